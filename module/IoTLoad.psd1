@@ -1,0 +1,30 @@
+@{
+    RootModule             = 'IoTLoad.PowerShell.dll'
+    ModuleVersion          = '0.1.0'
+    GUID                   = '5d0c7f0e-6a43-4c0f-9c0c-3a7b5f6b7f21'
+    Author                 = 'IoTLoad contributors'
+    CompanyName            = 'IoTLoad contributors'
+    Copyright              = '(c) IoTLoad contributors. MIT licence.'
+    Description            = 'Load testing of AWS IoT Core and MQTT platforms from PowerShell.'
+    PowerShellVersion      = '7.6'
+    CompatiblePSEditions   = @('Core')
+    FormatsToProcess       = @('IoTLoad.format.ps1xml')
+    TypesToProcess         = @('IoTLoad.types.ps1xml')
+    FunctionsToExport      = @()
+    CmdletsToExport        = @(
+        'Start-IoTLoadTest'
+        'Get-IoTLoadTest'
+        'Wait-IoTLoadTest'
+        'Stop-IoTLoadTest'
+        'Remove-IoTLoadTest'
+        'Get-IoTLoadMetrics'
+    )
+    VariablesToExport      = @()
+    AliasesToExport        = @()
+    PrivateData            = @{
+        PSData = @{
+            Tags       = @('MQTT', 'IoT', 'LoadTest', 'AWS', 'PerformanceTesting', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri = 'https://opensource.org/license/mit'
+        }
+    }
+}

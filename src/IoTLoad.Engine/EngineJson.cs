@@ -1,0 +1,19 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Reports;
+
+namespace IoTLoad.Engine;
+
+/// <summary>The JSON of plans, reports and results: camel case, enumerations by name, absent where null.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    AllowTrailingCommas = true,
+    ReadCommentHandling = JsonCommentHandling.Skip)]
+[JsonSerializable(typeof(LoadPlan))]
+[JsonSerializable(typeof(ShardReport))]
+[JsonSerializable(typeof(Slice))]
+[JsonSerializable(typeof(LoadResult))]
+public sealed partial class EngineJson : JsonSerializerContext;

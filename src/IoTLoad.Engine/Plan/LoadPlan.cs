@@ -1,0 +1,75 @@
+using System.Text.Json.Serialization;
+
+namespace IoTLoad.Engine.Plan;
+
+/// <summary>
+/// Everything about a test. Immutable; the same JSON wherever a worker runs. Secrets (passwords, private keys) are
+/// never part of what is serialised: <see cref="TlsPlan"/> names files, and <see cref="SessionPlan.Password"/> is left out.
+/// </summary>
+public sealed record LoadPlan
+{
+    /// <summary>A name for people; shown beside the ID.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>How devices reach the platform.</summary>
+    public LoadProtocol Protocol { get; init; } = LoadProtocol.Mqtt;
+
+    /// <summary>
+    /// The nodes to connect to (<c>mqtt</c>, <c>mqtts</c>, <c>ws</c>, <c>wss</c>); device <c>i</c> uses node <c>i mod n</c>.
+    /// Empty: an embedded broker is started for the length of the test.
+    /// </summary>
+    public IReadOnlyList<Uri> Endpoints { get; init; } = [];
+
+    /// <summary>Local addresses to connect from; device <c>i</c> uses address <c>i / endpoints mod n</c>. Empty: the system chooses.</summary>
+    public IReadOnlyList<string> LocalAddresses { get; init; } = [];
+
+    /// <summary>TLS, for <c>mqtts</c> and <c>wss</c>.</summary>
+    public TlsPlan Tls { get; init; } = new();
+
+    /// <summary>What a device says when it connects.</summary>
+    public SessionPlan Session { get; init; } = new();
+
+    /// <summary>The devices and how they come online.</summary>
+    public DevicePlan Devices { get; init; } = new();
+
+    /// <summary>Who publishes what to whom.</summary>
+    public TrafficPlan Traffic { get; init; } = new();
+
+    /// <summary>What is in a message.</summary>
+    public PayloadPlan Payload { get; init; } = new();
+
+    /// <summary>The load shape: stages of target rate, one after the other.</summary>
+    public IReadOnlyList<LoadStage> Stages { get; init; } = [];
+
+    /// <summary>How intended times are spread.</summary>
+    public Arrival Arrival { get; init; } = Arrival.Uniform;
+
+    /// <summary>Seed of everything random (Poisson gaps, payload values, back-off jitter); 0 draws one, which the result shows.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>How long to wait, once the last message was due, for acknowledgements and receipts that are still out.</summary>
+    public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Conditions such as <c>ack.p99 &lt; 200ms</c> that decide whether the test passed. Empty: everything asked for was
+    /// offered, and everything offered came back.
+    /// </summary>
+    public IReadOnlyList<string> Thresholds { get; init; } = [];
+
+    /// <summary>Length of all stages together.</summary>
+    [JsonIgnore]
+    public TimeSpan Duration => Stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Duration);
+
+    /// <summary>The highest target rate of any stage, messages a second.</summary>
+    [JsonIgnore]
+    public double PeakRate => Stages.Count == 0 ? 0 : Stages.Max(stage => Math.Max(stage.StartRate, stage.EndRate));
+
+    /// <summary>Connections that the whole plan holds: devices and, by pattern, extra publishers or subscribers.</summary>
+    [JsonIgnore]
+    public int Connections => Devices.Count + Traffic.Pattern switch
+    {
+        TrafficPattern.FanIn => Traffic.Subscribers,
+        TrafficPattern.Downlink => Traffic.Publishers,
+        _ => 0,
+    };
+}

@@ -1,0 +1,48 @@
+using System.Text.Json.Serialization;
+
+namespace IoTLoad.Engine.Plan;
+
+/// <summary>What a device says in CONNECT, and how it keeps its session.</summary>
+public sealed record SessionPlan
+{
+    /// <summary>MQTT version.</summary>
+    public MqttVersion Version { get; init; } = MqttVersion.V311;
+
+    /// <summary>Keep-alive; zero switches it off.</summary>
+    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Clean session (3.1.1) or clean start (5).</summary>
+    public bool CleanSession { get; init; } = true;
+
+    /// <summary>MQTT 5 session expiry, used where <see cref="CleanSession"/> is off.</summary>
+    public TimeSpan SessionExpiry { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>User name; a pattern with placeholders.</summary>
+    public string? Username { get; init; }
+
+    /// <summary>Password; never serialised.</summary>
+    [JsonIgnore]
+    public string? Password { get; init; }
+
+    /// <summary>Last will, or null.</summary>
+    public WillPlan? Will { get; init; }
+
+    /// <summary>From the start of TCP to CONNACK and SUBACK; an attempt that takes longer has failed.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
+}
+
+/// <summary>The message that the broker publishes for a device that vanishes.</summary>
+public sealed record WillPlan
+{
+    /// <summary>Topic; a pattern with placeholders.</summary>
+    public string Topic { get; init; } = "";
+
+    /// <summary>Payload, text; a pattern with placeholders.</summary>
+    public string Payload { get; init; } = "";
+
+    /// <summary>QoS 0, 1 or 2.</summary>
+    public int QoS { get; init; }
+
+    /// <summary>Retain flag.</summary>
+    public bool Retain { get; init; }
+}

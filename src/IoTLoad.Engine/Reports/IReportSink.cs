@@ -1,0 +1,11 @@
+namespace IoTLoad.Engine.Reports;
+
+/// <summary>Takes a run's reports while it runs: the run store, and any other place that wants them.</summary>
+public interface IReportSink : IAsyncDisposable
+{
+    /// <summary>Takes one report. Called in order, never concurrently; a sink that is slow must buffer.</summary>
+    ValueTask WriteAsync(ShardReport report, CancellationToken cancellationToken);
+
+    /// <summary>Takes the result, after the last report.</summary>
+    ValueTask CompleteAsync(LoadResult result, CancellationToken cancellationToken);
+}

@@ -1,0 +1,135 @@
+namespace IoTLoad.Engine.Reports;
+
+/// <summary>Where a running shard is.</summary>
+public enum RunPhase
+{
+    /// <summary>Not started.</summary>
+    Pending,
+
+    /// <summary>Devices are coming online.</summary>
+    Connecting,
+
+    /// <summary>The schedule is running.</summary>
+    Running,
+
+    /// <summary>The schedule is over; waiting for what is still out.</summary>
+    Draining,
+
+    /// <summary>Devices are disconnecting.</summary>
+    Closing,
+
+    /// <summary>Over.</summary>
+    Done,
+}
+
+/// <summary>
+/// What a shard has to say: its totals so far, and its one-second slices since the last report. Totals replace older
+/// totals, and slices are keyed by shard and second, so a report that is lost, late or doubled changes nothing in the end.
+/// </summary>
+public sealed record ShardReport
+{
+    /// <summary>The run's ID.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>The shard's number, from 0.</summary>
+    public int Shard { get; init; }
+
+    /// <summary>Number of this report, rising by one.</summary>
+    public int Sequence { get; init; }
+
+    /// <summary>Where the shard is.</summary>
+    public RunPhase Phase { get; init; }
+
+    /// <summary>Start of second 0 of the slices, UTC.</summary>
+    public DateTimeOffset Origin { get; init; }
+
+    /// <summary>Whether this is the shard's last report.</summary>
+    public bool Final { get; init; }
+
+    /// <summary>Totals since the start.</summary>
+    public required Counters Totals { get; init; }
+
+    /// <summary>Latencies since the start.</summary>
+    public required LatencySet Latencies { get; init; }
+
+    /// <summary>Failures since the start.</summary>
+    public IReadOnlyList<FailureCount> Failures { get; init; } = [];
+
+    /// <summary>Generator health since the start.</summary>
+    public required GeneratorHealth Generator { get; init; }
+
+    /// <summary>Seconds that ended since the last report.</summary>
+    public IReadOnlyList<Slice> Slices { get; init; } = [];
+}
+
+/// <summary>One second of one shard.</summary>
+public sealed record Slice
+{
+    /// <summary>Seconds since <see cref="ShardReport.Origin"/>.</summary>
+    public int Second { get; init; }
+
+    /// <summary>Where the shard was when the second ended.</summary>
+    public RunPhase Phase { get; init; }
+
+    /// <summary>What was counted in this second.</summary>
+    public required Counters Counters { get; init; }
+
+    /// <summary>Latencies that ended in this second.</summary>
+    public required LatencySet Latencies { get; init; }
+
+    /// <summary>Connections that were up when the second ended.</summary>
+    public int Online { get; init; }
+
+    /// <summary>Target rate of the load shape at the end of the second, messages a second.</summary>
+    public double TargetRate { get; init; }
+
+    /// <summary>CPU of the generating process in this second, percent of one core.</summary>
+    public double CpuPercent { get; init; }
+
+    /// <summary>Time that garbage collection stopped the generating process in this second, milliseconds.</summary>
+    public double GcPauseMilliseconds { get; init; }
+}
+
+/// <summary>
+/// One histogram a latency, each in HdrHistogram's compressed V2 encoding as base64, in microseconds; null where nothing
+/// was recorded. Shipped whole, never as averages, so any number of them merge without error.
+/// </summary>
+public sealed record LatencySet
+{
+    /// <summary>From the intended connect time to CONNACK (and SUBACK where the device subscribes).</summary>
+    public string? Connect { get; init; }
+
+    /// <summary>From the intended publish time to the acknowledgement.</summary>
+    public string? Ack { get; init; }
+
+    /// <summary>From the actual send to the acknowledgement.</summary>
+    public string? AckService { get; init; }
+
+    /// <summary>From the intended publish time to receipt by a subscriber.</summary>
+    public string? RoundTrip { get; init; }
+
+    /// <summary>From the intended publish time to the moment the generator attended to it.</summary>
+    public string? ScheduleLag { get; init; }
+}
+
+/// <summary>Whether the generator itself was the bottleneck.</summary>
+public sealed record GeneratorHealth
+{
+    /// <summary>CPU of the generating process, mean over the running phase, percent of one core.</summary>
+    public double CpuPercent { get; init; }
+
+    /// <summary>Highest CPU of a second, percent of one core.</summary>
+    public double CpuPercentMax { get; init; }
+
+    /// <summary>Cores that the process may use.</summary>
+    public int Cores { get; init; }
+
+    /// <summary>Time that garbage collection stopped the process, milliseconds.</summary>
+    public double GcPauseMilliseconds { get; init; }
+
+    /// <summary>Bytes that the process allocated while the schedule ran.</summary>
+    public long AllocatedBytes { get; init; }
+
+    /// <summary>Largest resident memory seen, bytes.</summary>
+    public long PeakMemoryBytes { get; init; }
+}
