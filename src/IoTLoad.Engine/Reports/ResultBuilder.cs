@@ -1,0 +1,63 @@
+namespace IoTLoad.Engine.Reports;
+
+/// <summary>Makes the result of a test from its shards' reports: rates, percentiles, thresholds, and what a reader must be told.</summary>
+public static class ResultBuilder
+{
+    /// <summary>Makes the result.</summary>
+    /// <exception cref="LoadException">A threshold of the plan is malformed.</exception>
+    /// <exception cref="FormatException">A shard's histogram is damaged.</exception>
+    public static LoadResult Build(ReportMerger reports, RunFacts run)
+    {
+        ArgumentNullException.ThrowIfNull(reports);
+        ArgumentNullException.ThrowIfNull(run);
+        var plan = run.Plan;
+        var counters = reports.MergeCounters();
+        var latencies = reports.MergeLatencies();
+        var lag = Latency.Summarize(latencies.ScheduleLag);
+        var generator = reports.MergeGenerators();
+        var saturation = Saturation.Reasons(counters, lag, generator);
+        var slices = reports.Slices.ToList();
+        var duration = run.PublishDuration ?? TimeSpan.FromSeconds(slices.Count(slice => slice.Phase == RunPhase.Running));
+
+        var result = new LoadResult
+        {
+            Id = run.Id,
+            Name = plan.Name,
+            Outcome = run.Outcome,
+            Started = run.Started,
+            Ended = run.Ended,
+            PublishDuration = duration,
+            Endpoint = run.Endpoint,
+            Protocol = plan.Protocol,
+            Pattern = plan.Traffic.Pattern,
+            QoS = plan.Traffic.QoS,
+            Devices = plan.Devices.Count,
+            Connections = plan.Connections,
+            PeakOnline = run.PeakOnline ?? slices.Select(slice => slice.Online).DefaultIfEmpty().Max(),
+            Counters = counters,
+            OfferedRate = Rate(counters.Intended, duration),
+            PublishedRate = Rate(counters.Published, duration),
+            Connect = Latency.Summarize(latencies.Connect),
+            Ack = Latency.Summarize(latencies.Ack),
+            AckService = Latency.Summarize(latencies.AckService),
+            RoundTrip = Latency.Summarize(latencies.RoundTrip),
+            ScheduleLag = lag,
+            Failures = reports.MergeFailures(),
+            Generator = generator,
+            GeneratorSaturated = saturation.Count > 0,
+            Shards = reports.Shards,
+            Plan = plan,
+            Folder = run.Folder,
+        };
+
+        var thresholds = Threshold.ForPlan(plan).Select(threshold => threshold.Evaluate(result)).ToList();
+        return result with
+        {
+            Thresholds = thresholds,
+            Passed = run.Outcome is RunOutcome.Completed or RunOutcome.Stopped && thresholds.All(threshold => threshold.Passed),
+            Notes = [.. ResultNotes.For(result, saturation, run.NeverConnected), .. run.Notes],
+        };
+    }
+
+    private static double Rate(long count, TimeSpan duration) => duration > TimeSpan.Zero ? count / duration.TotalSeconds : 0;
+}

@@ -1,0 +1,98 @@
+using IoTLoad.Engine.Plan;
+
+namespace IoTLoad.Engine.Reports;
+
+/// <summary>
+/// A condition that a test must meet, such as <c>ack.p99 &lt; 200ms</c>, <c>lost &lt; 0.1%</c> or
+/// <c>publishedRate &gt;= 1900/s</c>.
+/// </summary>
+public sealed record Threshold
+{
+    internal Threshold(string expression, ThresholdMetric metric, ThresholdOperator op, double limit, ThresholdUnit unit)
+    {
+        Expression = expression;
+        Metric = metric;
+        Operator = op;
+        Limit = limit;
+        Unit = unit;
+    }
+
+    /// <summary>The condition as it was written.</summary>
+    public string Expression { get; }
+
+    internal ThresholdMetric Metric { get; }
+
+    internal ThresholdOperator Operator { get; }
+
+    internal double Limit { get; }
+
+    internal ThresholdUnit Unit { get; }
+
+    /// <summary>Reads a condition.</summary>
+    /// <exception cref="LoadException"><c>MalformedThreshold</c>: says at which column, and what can be written.</exception>
+    public static Threshold Parse(string expression)
+    {
+        ArgumentNullException.ThrowIfNull(expression);
+        return new ThresholdParser(expression).Parse();
+    }
+
+    /// <summary>
+    /// A plan's conditions; where it has none, those that say that everything asked for was offered, and everything offered
+    /// came back: <c>missed</c>, <c>failed</c>, <c>unacked</c>, <c>lost</c> and <c>connectFailed</c> are 0, as far as the plan
+    /// lets them be measured.
+    /// </summary>
+    /// <exception cref="LoadException"><c>MalformedThreshold</c>.</exception>
+    public static IReadOnlyList<Threshold> ForPlan(LoadPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (plan.Thresholds.Count > 0)
+        {
+            return [.. plan.Thresholds.Select(Parse)];
+        }
+
+        var defaults = new List<string> { "missed == 0" };
+        if (plan.Traffic.QoS > 0)
+        {
+            defaults.AddRange(["failed == 0", "unacked == 0"]);
+        }
+
+        if (Accounting.IsTracked(plan))
+        {
+            defaults.Add("lost == 0");
+        }
+
+        defaults.Add("connectFailed == 0");
+        return [.. defaults.Select(Parse)];
+    }
+
+    /// <summary>Holds the condition against a result. A condition on something that was not measured fails, with no actual value.</summary>
+    public ThresholdResult Evaluate(LoadResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        var actual = Unit.FromMeasured(Metric, result);
+        var passed = actual is { } value && Operator switch
+        {
+            ThresholdOperator.Less => value < Limit,
+            ThresholdOperator.LessOrEqual => value <= Limit,
+            ThresholdOperator.Greater => value > Limit,
+            ThresholdOperator.GreaterOrEqual => value >= Limit,
+            ThresholdOperator.Equal => value.Equals(Limit),
+            _ => !value.Equals(Limit),
+        };
+        return new ThresholdResult(Expression, actual, passed);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Expression;
+}
+
+/// <summary>How a threshold compares.</summary>
+internal enum ThresholdOperator
+{
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    Equal,
+    NotEqual,
+}

@@ -1,0 +1,150 @@
+using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using IoTLoad.Engine.Reports;
+
+namespace IoTLoad.Engine.Tests.Reports;
+
+public sealed class ReportMergerTests
+{
+    /// <summary>A stream of reports of up to 4 shards and 6 seconds, a slice each second, totals that are the sums of the slices.</summary>
+    private static List<ShardReport> Stream(int seed)
+    {
+        var random = new System.Random(seed);
+        var reports = new List<ShardReport>();
+        for (var shard = random.Next(1, 5) - 1; shard >= 0; shard--)
+        {
+            var totals = new Counters();
+            var latencies = new LatencyTotals();
+            var origin = Sample.Origin.AddSeconds(random.Next(3)).AddMilliseconds(random.Next(-100, 100));
+            var seconds = random.Next(1, 7);
+            for (var second = 0; second < seconds; second++)
+            {
+                var slice = new Slice
+                {
+                    Second = second,
+                    Phase = second == seconds - 1 ? RunPhase.Draining : RunPhase.Running,
+                    Counters = new Counters { Intended = random.Next(100), Published = random.Next(100), Acked = random.Next(100) },
+                    Latencies = new LatencySet { Ack = Sample.Histogram(random.Next(1, 10_000_000), random.Next(1, 2000)) },
+                    Online = random.Next(50),
+                    TargetRate = random.NextDouble() * 1000,
+                    CpuPercent = random.NextDouble() * 200,
+                    GcPauseMilliseconds = random.NextDouble(),
+                };
+                totals.Add(slice.Counters);
+                latencies.Add(slice.Latencies);
+                reports.Add(new ShardReport
+                {
+                    RunId = "r",
+                    Shard = shard,
+                    Sequence = second,
+                    Origin = origin,
+                    Phase = slice.Phase,
+                    Final = second == seconds - 1,
+                    Totals = totals with { },
+                    Latencies = latencies.ToSet(),
+                    Failures = [new FailureCount(FailureKind.Connect, "Refused", second + 1, $"device {shard}")],
+                    Generator = new GeneratorHealth { Cores = 2, CpuPercent = random.Next(200), AllocatedBytes = second },
+                    Slices = [slice],
+                });
+            }
+        }
+
+        return reports;
+    }
+
+    private static string Fingerprint(IEnumerable<ShardReport> reports, bool slices = true)
+    {
+        var merger = new ReportMerger();
+        foreach (var report in reports)
+        {
+            merger.Add(report);
+        }
+
+        var whole = new ShardReport
+        {
+            RunId = "r",
+            Origin = merger.Origin,
+            Totals = merger.MergeCounters(),
+            Latencies = merger.MergeLatencies().ToSet(),
+            Failures = merger.MergeFailures(),
+            Generator = merger.MergeGenerators(),
+            Slices = slices ? [.. merger.Slices] : [],
+        };
+        return JsonSerializer.Serialize(whole, EngineJson.Default.ShardReport)
+            + string.Join(';', merger.Shards.Select(shard => $"{shard.Shard} {shard.Phase} {shard.Final} {shard.Counters}"));
+    }
+
+    [Property(MaxTest = 40)]
+    public bool The_order_of_reports_does_not_matter(int seed)
+    {
+        var reports = Stream(seed).ToArray();
+        var shuffled = reports.ToArray();
+        new System.Random(seed ^ 77).Shuffle(shuffled);
+        return Fingerprint(reports) == Fingerprint(shuffled);
+    }
+
+    [Property(MaxTest = 40)]
+    public bool Reports_that_come_again_change_nothing(int seed)
+    {
+        var reports = Stream(seed).ToArray();
+        var random = new System.Random(seed ^ 78);
+        var doubled = reports.Concat(reports.Where(_ => random.Next(2) == 0)).ToArray();
+        random.Shuffle(doubled);
+        return Fingerprint(reports) == Fingerprint(doubled);
+    }
+
+    [Property(MaxTest = 40)]
+    public bool Losing_reports_before_the_final_one_leaves_the_totals(int seed)
+    {
+        var reports = Stream(seed);
+        var random = new System.Random(seed ^ 79);
+        var final = reports.GroupBy(report => report.Shard).ToDictionary(group => group.Key, group => group.Max(report => report.Sequence));
+        var rest = reports.Where(report => report.Sequence == final[report.Shard] || random.Next(2) == 0);
+        return Fingerprint(reports, slices: false) == Fingerprint(rest.Select(report => report with { Origin = report.Origin }), slices: false);
+    }
+
+    [Property(MaxTest = 40)]
+    public bool Slices_add_up_to_the_totals(int seed)
+    {
+        var merger = new ReportMerger();
+        foreach (var report in Stream(seed))
+        {
+            merger.Add(report);
+        }
+
+        var counters = new Counters();
+        var latencies = new LatencyTotals();
+        foreach (var slice in merger.Slices)
+        {
+            counters.Add(slice.Counters);
+            latencies.Add(slice.Latencies);
+        }
+
+        return counters == merger.MergeCounters() && latencies.ToSet() == merger.MergeLatencies().ToSet();
+    }
+
+    [Fact]
+    public void Shards_that_began_at_different_times_are_lined_up_by_the_clock()
+    {
+        var slice = new Slice { Second = 0, Counters = new Counters { Intended = 1 }, Latencies = new LatencySet(), Online = 3, TargetRate = 10 };
+        var merger = new ReportMerger();
+        merger.Add(Sample.Report(new Counters()) with { Slices = [slice, slice with { Second = 2 }] });
+        merger.Add(Sample.Report(new Counters(), shard: 1) with { Origin = Sample.Origin.AddSeconds(2.04), Slices = [slice] });
+
+        var merged = merger.Slices.Select(second => (second.Second, second.Online, second.TargetRate)).ToList();
+
+        Assert.Equal([(0, 3, 10.0), (2, 6, 20.0)], merged);
+    }
+
+    [Fact]
+    public void Failures_are_added_by_kind_and_reason_and_the_most_frequent_comes_first()
+    {
+        var merger = new ReportMerger();
+        merger.Add(Sample.Report(new Counters(), shard: 1) with { Failures = [new(FailureKind.Connect, "Refused", 4, "b"), new(FailureKind.Publish, "Quota", 5, "q")] });
+        merger.Add(Sample.Report(new Counters(), shard: 0) with { Failures = [new(FailureKind.Connect, "Refused", 3, "a")] });
+
+        Assert.Equal([new(FailureKind.Connect, "Refused", 7, "a"), new FailureCount(FailureKind.Publish, "Quota", 5, "q")], merger.MergeFailures());
+    }
+}
