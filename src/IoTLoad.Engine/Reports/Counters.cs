@@ -58,7 +58,7 @@ public sealed record Counters
     /// <summary>Connection attempts that ended, either way.</summary>
     public long ConnectAttempts { get; set; }
 
-    /// <summary>Attempts that got as far as CONNACK and, where the device subscribes, SUBACK.</summary>
+    /// <summary>Attempts that got as far as a CONNACK that accepts.</summary>
     public long Connected { get; set; }
 
     /// <summary>Attempts that failed.</summary>
@@ -94,5 +94,30 @@ public sealed record Counters
         ConnectFailed += other.ConnectFailed;
         Disconnected += other.Disconnected;
         Churned += other.Churned;
+    }
+
+    /// <summary>Sets everything to 0.</summary>
+    public void Clear()
+    {
+        Intended = 0;
+        Published = 0;
+        Missed = 0;
+        Acked = 0;
+        Failed = 0;
+        Unacked = 0;
+        Expected = 0;
+        Received = 0;
+        Surplus = 0;
+        Duplicates = 0;
+        OutOfOrder = 0;
+        Lost = 0;
+        Foreign = 0;
+        PublishedBytes = 0;
+        ReceivedBytes = 0;
+        ConnectAttempts = 0;
+        Connected = 0;
+        ConnectFailed = 0;
+        Disconnected = 0;
+        Churned = 0;
     }
 }

@@ -32,6 +32,30 @@ public sealed class LatencyTotals
         LatencyCodec.AddTo(ScheduleLag, set.ScheduleLag);
     }
 
+    /// <summary>Adds histograms.</summary>
+    public void Add(LatencyTotals other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Add(Connect, other.Connect);
+        Add(Ack, other.Ack);
+        Add(AckService, other.AckService);
+        Add(RoundTrip, other.RoundTrip);
+        Add(ScheduleLag, other.ScheduleLag);
+    }
+
+    /// <summary>Empties all five.</summary>
+    public void Clear()
+    {
+        foreach (var histogram in (ReadOnlySpan<LongHistogram>)[Connect, Ack, AckService, RoundTrip, ScheduleLag])
+        {
+            // An empty one needs no wiping of its 190 KB.
+            if (histogram.TotalCount > 0)
+            {
+                histogram.Reset();
+            }
+        }
+    }
+
     /// <summary>Encodes all five.</summary>
     public LatencySet ToSet() => new()
     {
@@ -41,4 +65,12 @@ public sealed class LatencyTotals
         RoundTrip = LatencyCodec.Encode(RoundTrip),
         ScheduleLag = LatencyCodec.Encode(ScheduleLag),
     };
+
+    private static void Add(LongHistogram to, LongHistogram from)
+    {
+        if (from.TotalCount > 0)
+        {
+            to.Add(from);
+        }
+    }
 }

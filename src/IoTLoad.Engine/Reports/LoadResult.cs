@@ -79,7 +79,7 @@ public sealed record LoadResult
     /// <summary>Messages a second that were published, over the publishing phase.</summary>
     public double PublishedRate { get; init; }
 
-    /// <summary>From the intended connect time to CONNACK (and SUBACK).</summary>
+    /// <summary>From the intended connect time to CONNACK.</summary>
     public required LatencySummary Connect { get; init; }
 
     /// <summary>From the intended publish time to the acknowledgement.</summary>

@@ -96,7 +96,7 @@ public sealed record Slice
 /// </summary>
 public sealed record LatencySet
 {
-    /// <summary>From the intended connect time to CONNACK (and SUBACK where the device subscribes).</summary>
+    /// <summary>From the intended connect time to CONNACK.</summary>
     public string? Connect { get; init; }
 
     /// <summary>From the intended publish time to the acknowledgement.</summary>

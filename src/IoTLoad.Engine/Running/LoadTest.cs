@@ -1,31 +1,129 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Threading.Channels;
+using IoTLoad.Engine.Broker;
+using IoTLoad.Engine.Devices;
+using IoTLoad.Engine.Devices.Connecting;
+using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Schedule;
 
 namespace IoTLoad.Engine.Running;
 
-/// <summary>A test from its plan to its result. Everything that can be found wrong is found in <see cref="Prepare"/>.</summary>
+/// <summary>
+/// A test from its plan to its result: plan → shard worker → reports → sinks and merger → result. Everything that can be
+/// found wrong beforehand is found in <see cref="Prepare"/>.
+/// </summary>
 public sealed class LoadTest
 {
-    private LoadTest(string id, LoadPlan plan)
+    private readonly TlsMaterial tls;
+    private readonly IReadOnlyList<EndpointAddress> endpoints;
+    private readonly MessagePayload payload;
+    private readonly PayloadColumns? columns;
+    private volatile ShardWorker? worker;
+
+    private LoadTest(string id, LoadPlan plan, TlsMaterial tls, IReadOnlyList<EndpointAddress> endpoints, PayloadColumns? columns, MessagePayload payload)
     {
         Id = id;
         Plan = plan;
+        this.tls = tls;
+        this.endpoints = endpoints;
+        this.columns = columns;
+        this.payload = payload;
     }
 
-    /// <summary>The run's ID.</summary>
+    /// <summary>The run's ID: its start in UTC and four random characters, so that IDs sort by time.</summary>
     public string Id { get; }
 
     /// <summary>The plan, with the seed drawn.</summary>
     public LoadPlan Plan { get; }
 
     /// <summary>How the run stands.</summary>
-    public LoadProgress Progress => throw new NotSupportedException();
+    public LoadProgress Progress => worker?.Progress ?? new LoadProgress { Totals = new Counters(), Connections = Plan.Connections };
 
-    /// <summary>Checks the plan, reads its files and resolves its hosts, and starts nothing.</summary>
+    /// <summary>Checks the plan, reads its files, resolves its hosts and asks the machine for its limits; starts nothing.</summary>
     /// <exception cref="LoadException">Something in the plan is wrong.</exception>
-    public static LoadTest Prepare(LoadPlan plan) => new("", plan);
+    public static LoadTest Prepare(LoadPlan plan)
+    {
+        PlanCheck.Check(plan);
+        if (plan.Seed == 0)
+            plan = plan with { Seed = RandomNumberGenerator.GetInt32(1, int.MaxValue) };
+        var id = NewId();
+        foreach (var expression in plan.Thresholds)
+            Threshold.Parse(expression);
+        var columns = plan.Payload.CsvFile is null ? null : PayloadColumns.Read(plan.Payload.CsvFile);
+        var payload = MessagePayload.Create(plan.Payload, columns);
+        PatternCheck.Check(plan, id, columns);
+        var tls = TlsMaterial.Load(plan.Tls);
+        var endpoints = EndpointResolver.Resolve(plan);
+        MachineLimits.Check(plan);
+        return new LoadTest(id, plan, tls, endpoints, columns, payload);
+    }
 
-    /// <summary>Runs to the end, or until <paramref name="stop"/>; a stopped test still ends in good order and has a result.</summary>
-    /// <exception cref="LoadException">No device could connect.</exception>
-    public Task<LoadResult> RunAsync(IReadOnlyList<IReportSink> sinks, CancellationToken stop) => throw new NotSupportedException();
+    /// <summary>
+    /// Runs to the end, or until <paramref name="stop"/>; a stopped test still drains, disconnects and has a result. Sinks get
+    /// each report, and at last the result; they are not disposed.
+    /// </summary>
+    /// <exception cref="LoadException">No device could connect. The sinks have a result of outcome Failed then.</exception>
+    public async Task<LoadResult> RunAsync(IReadOnlyList<IReportSink> sinks, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(sinks);
+        await using var broker = Plan.Endpoints.Count == 0 ? await EmbeddedBroker.StartAsync() : null;
+        var targets = broker is null ? endpoints : [EndpointResolver.Resolve(Plan with { Endpoints = [broker.Endpoint] })[0]];
+        var clock = new RunClock();
+        var contexts = new MessageContextSource(Plan, Id, clock.OriginUnixNanoseconds, columns);
+        var setup = new DeviceSetup(Plan, clock, new Connector(Plan, tls, targets), contexts, payload);
+        var reports = Channel.CreateUnbounded<ShardReport>(new UnboundedChannelOptions { SingleReader = true });
+        var running = worker = new ShardWorker(Id, Plan, setup, reports.Writer);
+        var merger = new ReportMerger();
+        var chain = new SinkChain(sinks);
+        var delivery = DeliverAsync(reports.Reader, merger, chain);
+
+        var outcome = RunOutcome.Completed;
+        Exception? fault = null;
+        try
+        {
+            await running.RunAsync(stop);
+            if (stop.IsCancellationRequested && running.PublishDuration < Plan.Duration)
+                outcome = RunOutcome.Stopped;
+        }
+        catch (Exception exception)
+        {
+            // What was measured until here is delivered before the fault goes on to the caller.
+            outcome = RunOutcome.Failed;
+            fault = exception;
+        }
+
+        await delivery;
+        var result = ResultBuilder.Build(merger, new RunFacts
+        {
+            Id = Id,
+            Plan = Plan,
+            Outcome = outcome,
+            Started = clock.Origin,
+            Ended = clock.Origin + clock.Elapsed,
+            PublishDuration = running.PublishDuration,
+            Endpoint = broker is null ? string.Join(", ", endpoints.Select(endpoint => endpoint.Text)) : $"embedded broker ({broker.Endpoint.Authority})",
+            NeverConnected = running.NeverConnected,
+            Notes = fault is null ? [] : [fault.Message],
+        });
+        result = await chain.CompleteAsync(result);
+        return fault is null ? result : throw (fault is LoadException ? fault : new InvalidOperationException(fault.Message, fault));
+    }
+
+    private static async Task DeliverAsync(ChannelReader<ShardReport> reports, ReportMerger merger, SinkChain sinks)
+    {
+        await foreach (var report in reports.ReadAllAsync())
+        {
+            merger.Add(report);
+            await sinks.WriteAsync(report);
+        }
+    }
+
+    private static string NewId()
+    {
+        const string letters = "abcdefghjkmnpqrstuvwxyz23456789";
+        return DateTime.UtcNow.ToString("yyyyMMdd-HHmmss-", CultureInfo.InvariantCulture) + RandomNumberGenerator.GetString(letters, 4);
+    }
 }

@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Sockets;
+using MQTTnet.Server;
+
+namespace IoTLoad.Engine.Broker;
+
+/// <summary>
+/// An MQTT broker in this process, on a free loopback port, for the length of a test: MQTTnet's server. For first steps and
+/// for trying out a plan; its numbers are this machine's, generator included.
+/// </summary>
+internal sealed class EmbeddedBroker : IAsyncDisposable
+{
+    private const int Attempts = 5;
+    private readonly MqttServer server;
+
+    private EmbeddedBroker(MqttServer server, int port)
+    {
+        this.server = server;
+        Endpoint = new Uri($"mqtt://127.0.0.1:{port}");
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Endpoint { get; }
+
+    /// <summary>Starts a broker.</summary>
+    public static async Task<EmbeddedBroker> StartAsync()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var port = FreePort();
+            var options = new MqttServerOptionsBuilder()
+                .WithDefaultEndpoint()
+                .WithDefaultEndpointBoundIPAddress(IPAddress.Loopback)
+                .WithDefaultEndpointBoundIPV6Address(IPAddress.None)
+                .WithDefaultEndpointPort(port)
+                .WithConnectionBacklog(4096)
+                .WithMaxPendingMessagesPerClient(100_000)
+                .WithPersistentSessions()
+                .Build();
+            var server = new MqttServerFactory().CreateMqttServer(options);
+            try
+            {
+                await server.StartAsync();
+                return new EmbeddedBroker(server, port);
+            }
+            catch (SocketException) when (attempt < Attempts)
+            {
+                // Somebody took the port in between.
+                server.Dispose();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await server.StopAsync(new MqttServerStopOptionsBuilder().Build());
+        server.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,314 @@
+using IoTLoad.Engine.Devices.Connecting;
+using IoTLoad.Engine.Devices.Packets;
+using IoTLoad.Engine.Devices.Publishing;
+using IoTLoad.Engine.Devices.Receiving;
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Recording;
+using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Schedule;
+using MQTTnet.Packets;
+
+namespace IoTLoad.Engine.Devices;
+
+/// <summary>
+/// One connection of the plan for the length of the test: it comes online when its turn is, publishes and receives, and
+/// comes back with jittered back-off when it is lost.
+/// </summary>
+internal sealed class Device
+{
+    /// <summary>How long a device that is to churn waits for what it has out.</summary>
+    private static readonly TimeSpan ChurnPatience = TimeSpan.FromSeconds(2);
+
+    private readonly DeviceSetup setup;
+    private readonly Recorder recorder;
+    private readonly Action settled;
+    private readonly Lock gate = new();
+    private RandomStream random;
+    private Session? session;
+    private bool isSettled;
+    private bool paused;
+    private TimeSpan? reconnectDelay;
+
+    /// <param name="setup">What all devices share.</param>
+    /// <param name="recorder">Of the loop that owns this device.</param>
+    /// <param name="connection">Number of the connection.</param>
+    /// <param name="settled">Called once, when the device is online or its first attempt has failed.</param>
+    public Device(DeviceSetup setup, Recorder recorder, int connection, Action settled)
+    {
+        this.setup = setup;
+        this.recorder = recorder;
+        this.settled = settled;
+        Connection = connection;
+        random = new RandomStream(setup.Contexts.Seed, (ulong)connection);
+        var sender = setup.Routes.SenderOf(connection);
+        Publisher = sender < 0 ? null : new Publisher(sender, setup.Plan.Traffic, setup.Encoder, recorder, setup.Clock);
+        Receiver = setup.NewReceiver(connection);
+    }
+
+    /// <summary>Number of the connection, from 0.</summary>
+    public int Connection { get; }
+
+    /// <summary>The publishing half; null where the connection only subscribes.</summary>
+    public Publisher? Publisher { get; }
+
+    /// <summary>The subscribing half; null where the connection only publishes.</summary>
+    public Receiver? Receiver { get; }
+
+    /// <summary>Whether the loop has this device on its list of devices to pump.</summary>
+    public bool Marked { get; set; }
+
+    /// <summary>Whether the device was ever online.</summary>
+    public bool WasOnline { get; private set; }
+
+    /// <summary>Whether nothing waits to be published or acknowledged.</summary>
+    public bool Idle
+    {
+        get
+        {
+            lock (gate)
+            {
+                return Publisher is null || (Publisher.Waiting == 0 && Publisher.InFlight == 0);
+            }
+        }
+    }
+
+    private bool IsUp => session is not null;
+
+    /// <summary>Comes online at <paramref name="intended"/> (run clock) and stays so until <paramref name="closing"/>.</summary>
+    public async Task RunAsync(long intended, CancellationToken closing)
+    {
+        var failures = 0;
+        while (!closing.IsCancellationRequested)
+        {
+            var end = await ConnectAndRunAsync(intended, closing);
+            Settle();
+            failures = end is null ? failures + 1 : 0;
+            if (closing.IsCancellationRequested)
+                break;
+            try
+            {
+                await Task.Delay(reconnectDelay ?? BackOff(failures), closing);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+
+            reconnectDelay = null;
+            intended = setup.Clock.Now;
+        }
+    }
+
+    /// <summary>Takes a message that is due; false where it is missed.</summary>
+    public bool Offer(long intended)
+    {
+        lock (gate)
+        {
+            return Publisher!.Offer(intended);
+        }
+    }
+
+    /// <summary>Publishes what waits.</summary>
+    public void Pump()
+    {
+        lock (gate)
+        {
+            if (!paused)
+                session?.Pump();
+        }
+    }
+
+    /// <summary>Keep-alive. Called about once a second.</summary>
+    public void Tick(long now) => session?.Tick(now);
+
+    /// <summary>
+    /// Drops the connection and makes it again after <paramref name="delay"/>. Waits for what is out first, so that an orderly
+    /// reconnect loses nothing by itself.
+    /// </summary>
+    public async Task ChurnAsync(TimeSpan delay, CancellationToken closing)
+    {
+        Session? current;
+        lock (gate)
+        {
+            if (!IsUp || paused)
+                return;
+            paused = true;
+            current = session;
+        }
+
+        try
+        {
+            var deadline = setup.Clock.Elapsed + ChurnPatience;
+            while (setup.Clock.Elapsed < deadline && !closing.IsCancellationRequested && !NothingOut())
+                await Task.Delay(10, CancellationToken.None);
+        }
+        finally
+        {
+            lock (gate)
+            {
+                paused = false;
+            }
+        }
+
+        if (closing.IsCancellationRequested)
+            return;
+        reconnectDelay = delay;
+        lock (recorder.Gate)
+        {
+            recorder.Current.Counters.Churned++;
+        }
+
+        await current!.CloseAsync(SessionEnd.Closed);
+    }
+
+    /// <summary>Disconnects for good, and counts what is left.</summary>
+    public async Task CloseAsync()
+    {
+        Session? current;
+        lock (gate)
+        {
+            current = session;
+        }
+
+        if (current is not null)
+            await current.CloseAsync(SessionEnd.Closed);
+        lock (gate)
+        {
+            Publisher?.Abandon();
+            Publisher?.Miss();
+        }
+    }
+
+    private bool NothingOut()
+    {
+        lock (gate)
+        {
+            if (Publisher is { InFlight: > 0 })
+                return false;
+            return setup.Plan.Traffic.Pattern != TrafficPattern.RoundTrip
+                || Publisher is null || Receiver is null
+                || Receiver.Count >= Publisher.Published - Publisher.Unacknowledged.Count;
+        }
+    }
+
+    /// <returns>How the session ended; null where there was none.</returns>
+    private async Task<SessionEnd?> ConnectAndRunAsync(long intended, CancellationToken closing)
+    {
+        Stream? stream = null;
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(closing);
+        timeout.CancelAfter(setup.Plan.Session.ConnectTimeout);
+        Session started;
+        try
+        {
+            stream = await setup.Connector.ConnectAsync(Connection, timeout.Token);
+            started = new Session(setup, recorder, gate, stream, Connection, Publisher, Receiver, Settle);
+            var connAck = await started.ConnectAsync(timeout.Token);
+            Check(connAck);
+            Establish(started, connAck, intended);
+        }
+        catch (Exception exception)
+        {
+            // A connection attempt fails in as many ways as there are layers; each is classified, counted and retried.
+            if (stream is not null)
+                await stream.DisposeAsync();
+            if (!closing.IsCancellationRequested)
+                CountFailure(exception);
+            return null;
+        }
+
+        var end = await started.RunAsync();
+        await stream.DisposeAsync();
+        Lose(end);
+        return end;
+    }
+
+    private void Check(MqttConnAckPacket connAck)
+    {
+        var endpoint = setup.Connector.Describe(Connection);
+        var code = (byte)(setup.Mqtt5 ? (int)connAck.ReasonCode : (int)connAck.ReturnCode);
+        if (!ConnAckReason.IsAccepted(code))
+            throw new ConnectFaultException(ConnAckReason.Of(setup.Plan.Session.Version, code).ToFault(endpoint, connAck.ReasonString));
+        if (setup.Mqtt5 && (int)connAck.MaximumQoS < setup.Plan.Traffic.QoS)
+        {
+            throw new ConnectFaultException(new ConnectFault(
+                "QoSNotSupported",
+                $"{endpoint} accepts QoS {(int)connAck.MaximumQoS} at most; the plan has QoS {setup.Plan.Traffic.QoS}.",
+                "Lower -QoS.",
+                LoadErrorKind.InvalidInput));
+        }
+    }
+
+    private void Establish(Session started, MqttConnAckPacket connAck, long intended)
+    {
+        lock (gate)
+        {
+            if (!connAck.IsSessionPresent)
+            {
+                Publisher?.Abandon();
+                Receiver?.Forget();
+            }
+
+            Publisher?.Accept(setup.Mqtt5 ? connAck.ReceiveMaximum : 0);
+            session = started;
+            WasOnline = true;
+        }
+
+        recorder.ChangeOnline(1);
+        lock (recorder.Gate)
+        {
+            recorder.Current.Counters.ConnectAttempts++;
+            recorder.Current.Counters.Connected++;
+            SecondRecord.Record(recorder.Current.Latencies.Connect, setup.Clock.Now - intended);
+        }
+    }
+
+    private void Lose(SessionEnd end)
+    {
+        lock (gate)
+        {
+            session = null;
+            if (setup.Plan.Session.CleanSession)
+                Publisher?.Abandon();
+        }
+
+        recorder.ChangeOnline(-1);
+        if (end.Reason.Length == 0)
+            return;
+        recorder.Fail(end.Kind, end.Reason, $"{setup.Contexts.ClientIdOf(Connection)}: {end.Message}");
+        lock (recorder.Gate)
+        {
+            recorder.Current.Counters.Disconnected++;
+        }
+    }
+
+    private void CountFailure(Exception exception)
+    {
+        var endpoint = setup.Connector.Describe(Connection);
+        var fault = exception is MqttProtocolException malformed
+            ? ConnectFault.Protocol(endpoint, malformed.Message)
+            : setup.Connector.Explain(Connection, exception, beforeConnAck: true);
+        recorder.FailConnect(fault, setup.Contexts.ClientIdOf(Connection));
+        lock (recorder.Gate)
+        {
+            recorder.Current.Counters.ConnectAttempts++;
+            recorder.Current.Counters.ConnectFailed++;
+        }
+    }
+
+    private void Settle()
+    {
+        if (isSettled)
+            return;
+        isSettled = true;
+        settled();
+    }
+
+    /// <summary>Full jitter: uniform between 0 and <c>min · 2ⁿ</c>, capped, but never under half the shortest delay.</summary>
+    private TimeSpan BackOff(int failures)
+    {
+        var devices = setup.Plan.Devices;
+        var ceiling = Math.Min(
+            devices.ReconnectMaxDelay.TotalMilliseconds, devices.ReconnectMinDelay.TotalMilliseconds * Math.Pow(2, Math.Min(failures, 20)));
+        return TimeSpan.FromMilliseconds(Math.Max(devices.ReconnectMinDelay.TotalMilliseconds / 2, random.NextDouble() * ceiling));
+    }
+}

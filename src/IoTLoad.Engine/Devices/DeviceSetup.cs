@@ -1,0 +1,47 @@
+using IoTLoad.Engine.Devices.Connecting;
+using IoTLoad.Engine.Devices.Publishing;
+using IoTLoad.Engine.Devices.Receiving;
+using IoTLoad.Engine.Payload;
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Schedule;
+
+namespace IoTLoad.Engine.Devices;
+
+/// <summary>What all devices of a worker share, immutable while they run.</summary>
+internal sealed class DeviceSetup
+{
+    public DeviceSetup(LoadPlan plan, RunClock clock, Connector connector, MessageContextSource contexts, MessagePayload payload)
+    {
+        Plan = plan;
+        Clock = clock;
+        Connector = connector;
+        Contexts = contexts;
+        Routes = new TrafficRoutes(plan, contexts);
+        Encoder = new PublishEncoder(plan, Routes, contexts, payload);
+        Handshake = new Handshake(plan, Routes, contexts);
+        Mqtt5 = plan.Session.Version == MqttVersion.V500;
+        KeepAliveNanoseconds = plan.Session.KeepAlive.Ticks * 100;
+    }
+
+    public LoadPlan Plan { get; }
+
+    public RunClock Clock { get; }
+
+    public Connector Connector { get; }
+
+    public MessageContextSource Contexts { get; }
+
+    public TrafficRoutes Routes { get; }
+
+    public PublishEncoder Encoder { get; }
+
+    public Handshake Handshake { get; }
+
+    public bool Mqtt5 { get; }
+
+    public long KeepAliveNanoseconds { get; }
+
+    /// <summary>The receiving half of a connection; null where it does not subscribe.</summary>
+    public Receiver? NewReceiver(int connection) => !Routes.Receives(connection) ? null : new Receiver(
+        Contexts.RunTag, Routes.Senders, Plan.Traffic.Pattern == TrafficPattern.RoundTrip, Plan.Payload.Tracking, Contexts.OriginUnixNanoseconds);
+}

@@ -1,0 +1,52 @@
+namespace IoTLoad.Engine.Devices.Publishing;
+
+/// <summary>Intended times of messages that a device has not been able to send yet, oldest first. Grows up to a limit.</summary>
+internal sealed class Backlog(int limit)
+{
+    private long[] times = [];
+    private int head;
+
+    /// <summary>Messages held back.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Adds a message; false, without adding it, when the limit is reached.</summary>
+    public bool TryAdd(long intended)
+    {
+        if (Count == times.Length)
+        {
+            if (Count >= limit)
+                return false;
+            Grow();
+        }
+
+        var at = head + Count++;
+        times[at < times.Length ? at : at - times.Length] = intended;
+        return true;
+    }
+
+    /// <summary>Takes the oldest message.</summary>
+    public long Take()
+    {
+        var intended = times[head];
+        head = head + 1 == times.Length ? 0 : head + 1;
+        Count--;
+        return intended;
+    }
+
+    /// <summary>Forgets all messages and returns how many there were.</summary>
+    public int Clear()
+    {
+        var count = Count;
+        Count = 0;
+        return count;
+    }
+
+    private void Grow()
+    {
+        var grown = new long[Math.Min(limit, Math.Max(2, times.Length * 2))];
+        for (var i = 0; i < Count; i++)
+            grown[i] = times[(head + i) % times.Length];
+        times = grown;
+        head = 0;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Buffers.Binary;
+using System.Text;
+using IoTLoad.Engine.Payload;
+using IoTLoad.Engine.Plan;
+
+namespace IoTLoad.Engine.Devices.Publishing;
+
+/// <summary>Writes PUBLISH packets (MQTT 5.0, section 3.3) straight into a send buffer. Any message can be written again, byte for byte.</summary>
+internal sealed class PublishEncoder
+{
+    private const byte PublishType = 0x30;
+    private const byte DupFlag = 0x08;
+    private const byte UserPropertyId = 0x26;
+    private static readonly byte[] PropertyName = Encoding.ASCII.GetBytes("iotload");
+
+    private readonly TrafficRoutes routes;
+    private readonly MessageContextSource contexts;
+    private readonly MessagePayload payload;
+    private readonly uint runTag;
+    private readonly int qos;
+    private readonly bool mqtt5;
+    private readonly bool propertyToken;
+    private readonly byte header;
+    private int sizeGuess = 128;
+
+    public PublishEncoder(LoadPlan plan, TrafficRoutes routes, MessageContextSource contexts, MessagePayload payload)
+    {
+        this.routes = routes;
+        this.contexts = contexts;
+        this.payload = payload;
+        runTag = contexts.RunTag;
+        qos = plan.Traffic.QoS;
+        mqtt5 = plan.Session.Version == MqttVersion.V500;
+        propertyToken = plan.Payload.Tracking == TrackingMode.UserProperty;
+        header = (byte)(PublishType | (qos << 1) | (plan.Traffic.Retain ? 1 : 0));
+        MaxTopic = routes.MaxTopicLength(contexts.MaxClientIdLength);
+
+        // Fixed header, topic and its length, packet identifier, properties with the token.
+        MaxPacket = 5 + 2 + MaxTopic + 2 + 1 + (propertyToken ? 5 + PropertyName.Length + TrackingToken.Length : 0)
+            + payload.MaxSize(contexts.MaxClientIdLength);
+    }
+
+    /// <summary>Most bytes that one packet can have.</summary>
+    public int MaxPacket { get; }
+
+    private int MaxTopic { get; }
+
+    /// <summary>Writes one packet to the start of <paramref name="destination"/>, which must hold <see cref="MaxPacket"/> bytes, and returns its length.</summary>
+    public int Write(Span<byte> destination, int sender, long message, long intended, ushort packetId, bool dup, out int payloadLength)
+    {
+        var route = routes.RouteOf(sender, message);
+        var context = contexts.For(route.Device, message, intended);
+        var token = new TrackingToken(runTag, (uint)sender, route.Sequence, context.IntendedUnixNanoseconds);
+        Span<byte> scratch = stackalloc byte[MaxTopic];
+        var topic = routes.TopicOf(route, context, scratch);
+
+        // The remaining length comes first and its size is not known yet: guess it as the last packet's, and move the body if that was wrong.
+        var lengthSize = LengthSize(sizeGuess);
+        var bodyStart = 1 + lengthSize;
+        var at = bodyStart;
+        BinaryPrimitives.WriteUInt16BigEndian(destination[at..], (ushort)topic.Length);
+        topic.CopyTo(destination[(at + 2)..]);
+        at += 2 + topic.Length;
+        if (qos > 0)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(destination[at..], packetId);
+            at += 2;
+        }
+
+        if (mqtt5)
+            at += WriteProperties(destination[at..], token);
+        payloadLength = payload.Write(destination[at..], context, token);
+        at += payloadLength;
+
+        var bodyLength = at - bodyStart;
+        var actualSize = LengthSize(bodyLength);
+        if (actualSize != lengthSize)
+        {
+            destination[bodyStart..at].CopyTo(destination[(1 + actualSize)..]);
+            at += actualSize - lengthSize;
+            sizeGuess = bodyLength;
+        }
+
+        destination[0] = dup ? (byte)(header | DupFlag) : header;
+        WriteLength(destination[1..], bodyLength);
+        return at;
+    }
+
+    private int WriteProperties(Span<byte> destination, in TrackingToken token)
+    {
+        if (!propertyToken)
+        {
+            destination[0] = 0;
+            return 1;
+        }
+
+        var length = 1 + 2 + PropertyName.Length + 2 + TrackingToken.Length;
+        destination[0] = (byte)length;
+        destination[1] = UserPropertyId;
+        BinaryPrimitives.WriteUInt16BigEndian(destination[2..], (ushort)PropertyName.Length);
+        PropertyName.CopyTo(destination[4..]);
+        var at = 4 + PropertyName.Length;
+        BinaryPrimitives.WriteUInt16BigEndian(destination[at..], TrackingToken.Length);
+        token.Write(destination[(at + 2)..]);
+        return 1 + length;
+    }
+
+    private static int LengthSize(int value) => value < 1 << 7 ? 1 : value < 1 << 14 ? 2 : value < 1 << 21 ? 3 : 4;
+
+    private static void WriteLength(Span<byte> destination, int value)
+    {
+        var i = 0;
+        do
+        {
+            var b = (byte)(value & 0x7F);
+            value >>= 7;
+            destination[i++] = value > 0 ? (byte)(b | 0x80) : b;
+        }
+        while (value > 0);
+    }
+}

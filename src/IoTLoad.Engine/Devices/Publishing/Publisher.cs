@@ -1,0 +1,138 @@
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Recording;
+using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Schedule;
+
+namespace IoTLoad.Engine.Devices.Publishing;
+
+/// <summary>
+/// The publishing half of a device: what is due, what is out, what came back. A message is <em>intended</em> when the
+/// schedule says so, <em>published</em> when it is written to the connection, and then acknowledged, refused or left
+/// unacknowledged; none is dropped between those. Everything happens under the device's gate.
+/// </summary>
+internal sealed class Publisher(int sender, TrafficPlan traffic, PublishEncoder encoder, Recorder recorder, RunClock clock)
+{
+    private readonly Backlog backlog = new(traffic.BacklogLimit);
+    private readonly InFlightWindow window = new(traffic.InFlightWindow);
+    private readonly int qos = traffic.QoS;
+    private List<long>? unacknowledged;
+
+    /// <summary>Messages published so far, which is also the number of the next one.</summary>
+    public long Published { get; private set; }
+
+    /// <summary>Messages that wait to be published.</summary>
+    public int Waiting => backlog.Count;
+
+    /// <summary>Messages out without an acknowledgement.</summary>
+    public int InFlight => window.Count;
+
+    /// <summary>Numbers of the messages that were refused or will never be acknowledged.</summary>
+    public IReadOnlyList<long> Unacknowledged => unacknowledged ?? [];
+
+    /// <summary>Adapts to what a broker accepts (MQTT 5 Receive Maximum; 0 where it does not say).</summary>
+    public void Accept(int receiveMaximum) =>
+        window.Limit = receiveMaximum == 0 ? traffic.InFlightWindow : Math.Min(receiveMaximum, traffic.InFlightWindow);
+
+    /// <summary>Takes a message that is due; false where the backlog is full and the message is missed.</summary>
+    public bool Offer(long intended) => backlog.TryAdd(intended);
+
+    /// <summary>Publishes what waits, as far as the window and the connection allow.</summary>
+    public void Pump(SendBuffer buffer)
+    {
+        if (backlog.Count == 0)
+            return;
+        var now = clock.Now;
+        var count = 0;
+        long bytes = 0;
+        while (backlog.Count > 0 && (qos == 0 || window.HasRoom) && !buffer.Congested)
+        {
+            var intended = backlog.Take();
+            var message = Published++;
+            var packetId = qos == 0 ? (ushort)0 : window.Add(message, intended, now);
+            buffer.Commit(encoder.Write(buffer.Reserve(encoder.MaxPacket), sender, message, intended, packetId, dup: false, out var size));
+            bytes += size;
+            count++;
+        }
+
+        if (count > 0)
+            CountPublished(count, bytes);
+    }
+
+    /// <summary>Takes the acknowledgement that completes a message (PUBACK; QoS 2: PUBCOMP, or a PUBREC that refuses).</summary>
+    /// <returns>Whether the broker refused the message.</returns>
+    public bool Complete(ushort packetId, byte reasonCode, long now, SecondRecord record)
+    {
+        if (!window.TryRemove(packetId, out var message))
+            return false;
+        if (reasonCode >= 0x80)
+        {
+            record.Counters.Failed++;
+            (unacknowledged ??= []).Add(message.Message);
+            return true;
+        }
+
+        record.Counters.Acked++;
+        SecondRecord.Record(record.Latencies.Ack, now - message.Intended);
+        SecondRecord.Record(record.Latencies.AckService, now - message.Sent);
+        return false;
+    }
+
+    /// <summary>QoS 2: the broker has the message (PUBREC); PUBREL is due.</summary>
+    public void Release(ushort packetId) => window.Release(packetId);
+
+    /// <summary>A session goes on: sends what was out again, in order, as MQTT 5.0 section 4.4 asks. Nothing is counted twice.</summary>
+    public void Resend(SendBuffer buffer)
+    {
+        foreach (var (packetId, message) in window.InOrder())
+        {
+            if (message.Released)
+            {
+                buffer.Add([(byte)(((int)Packets.PacketType.PubRel << 4) | 2), 2, (byte)(packetId >> 8), (byte)packetId]);
+            }
+            else
+            {
+                buffer.Commit(encoder.Write(
+                    buffer.Reserve(encoder.MaxPacket), sender, message.Message, message.Intended, packetId, dup: true, out _));
+            }
+        }
+    }
+
+    /// <summary>The session is over: what was out will never be acknowledged.</summary>
+    public void Abandon()
+    {
+        if (window.Count == 0)
+            return;
+        var lost = window.InOrder();
+        foreach (var (packetId, message) in lost)
+        {
+            window.TryRemove(packetId, out _);
+            (unacknowledged ??= []).Add(message.Message);
+        }
+
+        lock (recorder.Gate)
+        {
+            recorder.Current.Counters.Unacked += lost.Count;
+        }
+    }
+
+    /// <summary>The test is over: what still waits was never published.</summary>
+    public void Miss()
+    {
+        var missed = backlog.Clear();
+        if (missed == 0)
+            return;
+        lock (recorder.Gate)
+        {
+            recorder.Current.Counters.Missed += missed;
+        }
+    }
+
+    private void CountPublished(int count, long bytes)
+    {
+        lock (recorder.Gate)
+        {
+            recorder.Current.Counters.Published += count;
+            recorder.Current.Counters.PublishedBytes += bytes;
+        }
+    }
+}

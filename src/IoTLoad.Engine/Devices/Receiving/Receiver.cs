@@ -1,0 +1,97 @@
+using System.Buffers.Binary;
+using IoTLoad.Engine.Devices.Packets;
+using IoTLoad.Engine.Payload;
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Recording;
+
+namespace IoTLoad.Engine.Devices.Receiving;
+
+/// <summary>The subscribing half of a device: knows each message by its token, and answers as its QoS wants.</summary>
+internal sealed class Receiver(uint runTag, int senders, bool ownTopicOnly, TrackingMode tracking, long originUnixNanoseconds)
+{
+    private readonly ReceiptTracker?[] trackers = new ReceiptTracker?[ownTopicOnly ? 1 : senders];
+    private HashSet<ushort>? unreleased;
+
+    /// <summary>Messages received for the first time.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>What was received from <paramref name="sender"/>; null where nothing was.</summary>
+    public ReceiptTracker? From(int sender) => trackers[ownTopicOnly ? 0 : sender];
+
+    /// <summary>Takes a PUBLISH and adds the answer that it calls for to <paramref name="answers"/>.</summary>
+    /// <exception cref="MqttProtocolException">The packet is malformed.</exception>
+    public void Take(byte header, ReadOnlySpan<byte> body, bool mqtt5, int self, long now, SecondRecord record, SendBuffer answers)
+    {
+        var qos = (header >> 1) & 3;
+        if (body.Length < 2)
+            throw new MqttProtocolException("sent a PUBLISH packet without a topic");
+        var at = 2 + BinaryPrimitives.ReadUInt16BigEndian(body);
+        ushort packetId = 0;
+        if (at + (qos > 0 ? 2 : 0) > body.Length)
+            throw new MqttProtocolException("sent a PUBLISH packet that ends within its topic");
+        if (qos > 0)
+        {
+            packetId = BinaryPrimitives.ReadUInt16BigEndian(body[at..]);
+            at += 2;
+        }
+
+        var properties = at;
+        if (mqtt5)
+        {
+            var length = PacketReader.ReadVariableInteger(body, ref at);
+            properties = at;
+            at += length;
+            if (at > body.Length)
+                throw new MqttProtocolException("sent a PUBLISH packet that ends within its properties");
+        }
+
+        if (qos != 2 || (unreleased ??= []).Add(packetId))
+            Account(tracking == TrackingMode.UserProperty ? body[properties..at] : body[at..], body.Length - at, self, now, record);
+        if (qos > 0)
+            Answer(answers, qos == 1 ? PacketType.PubAck : PacketType.PubRec, packetId);
+    }
+
+    /// <summary>QoS 2: the broker releases a message (PUBREL).</summary>
+    public void Release(ushort packetId, SendBuffer answers)
+    {
+        unreleased?.Remove(packetId);
+        Answer(answers, PacketType.PubComp, packetId);
+    }
+
+    /// <summary>A new session knows nothing of messages that the last one had received and not released.</summary>
+    public void Forget() => unreleased?.Clear();
+
+    private static void Answer(SendBuffer answers, PacketType type, ushort packetId) =>
+        answers.Add([(byte)((int)type << 4), 2, (byte)(packetId >> 8), (byte)packetId]);
+
+    private void Account(ReadOnlySpan<byte> tokenPlace, int payloadLength, int self, long now, SecondRecord record)
+    {
+        record.Counters.ReceivedBytes += payloadLength;
+        if (tracking == TrackingMode.None)
+        {
+            Count++;
+            record.Counters.Received++;
+            return;
+        }
+
+        if (!TrackingToken.TryFind(tokenPlace, runTag, out var token) || token.Sender >= senders || (ownTopicOnly && token.Sender != self))
+        {
+            record.Counters.Foreign++;
+            return;
+        }
+
+        ref var tracker = ref trackers[ownTopicOnly ? 0 : (int)token.Sender];
+        var receipt = (tracker ??= new ReceiptTracker()).Record(token.Sequence);
+        if (receipt == Receipt.Duplicate)
+        {
+            record.Counters.Duplicates++;
+            return;
+        }
+
+        if (receipt == Receipt.OutOfOrder)
+            record.Counters.OutOfOrder++;
+        Count++;
+        record.Counters.Received++;
+        SecondRecord.Record(record.Latencies.RoundTrip, now - (token.IntendedUnixNanoseconds - originUnixNanoseconds));
+    }
+}

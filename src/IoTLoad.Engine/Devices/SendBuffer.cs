@@ -1,0 +1,122 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
+namespace IoTLoad.Engine.Devices;
+
+/// <summary>
+/// Bytes on their way out of one connection. What is added while a write is under way goes out with the next one, so a
+/// busy connection sends many packets with one call, and an idle one holds no memory. Everything but the end of a write
+/// happens under the device's gate.
+/// </summary>
+internal sealed class SendBuffer(Stream stream, Lock gate, Action<Exception> fault, Action drained)
+{
+    /// <summary>Bytes that may wait behind a write that does not end, before publishing waits too.</summary>
+    private const int CongestionLimit = 64 * 1024;
+    private const int SmallestRent = 512;
+
+    private byte[]? pending;
+    private int length;
+    private bool writing;
+    private bool closed;
+
+    /// <summary>Whether the connection takes no more for now: packets had better wait in the backlog.</summary>
+    public bool Congested => writing && length >= CongestionLimit;
+
+    /// <summary>Whether nothing waits and nothing is being written.</summary>
+    public bool Empty => !writing && length == 0;
+
+    /// <summary>Room for at least <paramref name="size"/> bytes; <see cref="Commit"/> says how many were used.</summary>
+    public Span<byte> Reserve(int size)
+    {
+        if (pending is null)
+        {
+            pending = ArrayPool<byte>.Shared.Rent(Math.Max(size, SmallestRent));
+        }
+        else if (pending.Length - length < size)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(pending.Length * 2, length + size));
+            pending.AsSpan(0, length).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(pending);
+            pending = larger;
+        }
+
+        return pending.AsSpan(length);
+    }
+
+    /// <summary>Adds the first <paramref name="count"/> bytes of what was reserved.</summary>
+    public void Commit(int count) => length += count;
+
+    /// <summary>Adds <paramref name="bytes"/>.</summary>
+    public void Add(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Reserve(bytes.Length));
+        Commit(bytes.Length);
+    }
+
+    /// <summary>Starts to write what waits, unless a write is under way, which then takes it along when it ends.</summary>
+    public void Flush()
+    {
+        if (writing || length == 0 || closed)
+            return;
+        var buffer = pending!;
+        var memory = buffer.AsMemory(0, length);
+        pending = null;
+        length = 0;
+        ValueTask write;
+        try
+        {
+            write = stream.WriteAsync(memory);
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            write = ValueTask.FromException(exception);
+        }
+
+        if (write.IsCompletedSuccessfully)
+        {
+            write.GetAwaiter().GetResult();
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+        else
+        {
+            writing = true;
+            _ = FinishAsync(write, buffer);
+        }
+    }
+
+    /// <summary>Takes no more; what waits is dropped.</summary>
+    public void Close()
+    {
+        closed = true;
+        length = 0;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask FinishAsync(ValueTask write, byte[] buffer)
+    {
+        Exception? error = null;
+        try
+        {
+            await write.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // Whatever a stream throws ends this connection, and the device says why.
+            error = exception;
+        }
+
+        lock (gate)
+        {
+            writing = false;
+            ArrayPool<byte>.Shared.Return(buffer);
+            if (error is null && !closed)
+            {
+                drained();
+                Flush();
+            }
+        }
+
+        if (error is not null && !closed)
+            fault(error);
+    }
+}

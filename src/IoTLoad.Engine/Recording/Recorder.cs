@@ -1,0 +1,72 @@
+using IoTLoad.Engine.Devices.Connecting;
+using IoTLoad.Engine.Reports;
+
+namespace IoTLoad.Engine.Recording;
+
+/// <summary>
+/// Records for one event loop. The loop's scheduler and the completions of its sockets take <see cref="Gate"/> for the few
+/// nanoseconds of a record; once a second the collector swaps the record for an empty one and does its merging and
+/// encoding on what it took away, outside the hot path. Loops share nothing.
+/// </summary>
+internal sealed class Recorder
+{
+    private readonly Dictionary<(FailureKind Kind, string Reason), (long Count, string Example)> failures = [];
+    private SecondRecord spare = new();
+    private ConnectFault? firstConnectFault;
+    private int online;
+
+    /// <summary>Guards <see cref="Current"/>.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <summary>The second under way; only to be touched under <see cref="Gate"/>.</summary>
+    public SecondRecord Current { get; private set; } = new();
+
+    /// <summary>Connections of this loop that are up.</summary>
+    public int Online => Volatile.Read(ref online);
+
+    /// <summary>Why the first attempt that failed did.</summary>
+    public ConnectFault? FirstConnectFault => firstConnectFault;
+
+    /// <summary>Notes that a connection came up (1) or went down (−1).</summary>
+    public void ChangeOnline(int by) => Interlocked.Add(ref online, by);
+
+    /// <summary>Counts a failure; <paramref name="example"/> is kept if it is the first for its reason.</summary>
+    public void Fail(FailureKind kind, string reason, string example)
+    {
+        lock (failures)
+        {
+            failures[(kind, reason)] = failures.TryGetValue((kind, reason), out var seen) ? (seen.Count + 1, seen.Example) : (1, example);
+        }
+    }
+
+    /// <summary>Counts a connection attempt's failure.</summary>
+    public void FailConnect(ConnectFault fault, string clientId)
+    {
+        Fail(FailureKind.Connect, fault.Reason, $"{clientId}: {fault.Message}");
+        Interlocked.CompareExchange(ref firstConnectFault, fault, null);
+    }
+
+    /// <summary>Failures since the start.</summary>
+    public IReadOnlyList<FailureCount> CopyFailures()
+    {
+        lock (failures)
+        {
+            return [.. failures.Select(f => new FailureCount(f.Key.Kind, f.Key.Reason, f.Value.Count, f.Value.Example))];
+        }
+    }
+
+    /// <summary>Ends the second under way and hands it to <paramref name="use"/>; the record is reused once that returns.</summary>
+    public void Cut(Action<SecondRecord> use)
+    {
+        SecondRecord ended;
+        lock (Gate)
+        {
+            ended = Current;
+            Current = spare;
+        }
+
+        use(ended);
+        ended.Reset();
+        spare = ended;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using IoTLoad.Engine.Plan;
+
+namespace IoTLoad.Engine.Running;
+
+/// <summary>Whether this machine can hold a plan's connections; asked before anything is started.</summary>
+internal static class MachineLimits
+{
+    /// <summary>Descriptors that a host, its files and its runtime need beside the connections.</summary>
+    private const int SpareDescriptors = 100;
+
+    /// <summary>Dynamic ports of Windows and macOS: 49152 to 65535.</summary>
+    private const int DefaultPorts = 16384;
+
+    /// <summary>Checks file descriptors and local ports.</summary>
+    /// <exception cref="LoadException">TooFewFileDescriptors or TooFewLocalPorts.</exception>
+    public static void Check(LoadPlan plan)
+    {
+        CheckDescriptors(plan, DescriptorLimit(), OpenDescriptors());
+        CheckPorts(plan, PortRange());
+    }
+
+    /// <summary>Checks against a given limit and number of open descriptors.</summary>
+    internal static void CheckDescriptors(LoadPlan plan, long? limit, int open)
+    {
+        // The embedded broker holds the other end of each connection in this process.
+        var perConnection = plan.Endpoints.Count == 0 ? 2 : 1;
+        var needed = ((long)plan.Connections * perConnection) + open + SpareDescriptors;
+        if (limit is null || needed <= limit)
+            return;
+        var most = (limit.Value - open - SpareDescriptors) / perConnection;
+        throw new LoadException(
+            "TooFewFileDescriptors",
+            LoadErrorKind.ResourceExhausted,
+            string.Create(CultureInfo.InvariantCulture, $"{plan.Connections} connections need {needed} file descriptors; this process may open {limit}."),
+            string.Create(CultureInfo.InvariantCulture, $"Raise the limit in the shell that starts PowerShell (ulimit -n {needed}), or use {Math.Max(0, most)} connections at most{(perConnection == 2 ? ", or give an -Endpoint: the embedded broker holds a second descriptor for each" : "")}."),
+            plan.Connections);
+    }
+
+    /// <summary>Checks against a given number of local ports.</summary>
+    internal static void CheckPorts(LoadPlan plan, int ports)
+    {
+        var paths = Math.Max(1, plan.Endpoints.Count) * Math.Max(1, plan.LocalAddresses.Count);
+        var perPath = (plan.Connections + paths - 1) / paths;
+        if (perPath <= ports)
+            return;
+        throw new LoadException(
+            "TooFewLocalPorts",
+            LoadErrorKind.ResourceExhausted,
+            string.Create(CultureInfo.InvariantCulture, $"{perPath} connections between one local address and one endpoint need as many local ports; this machine gives out {ports}."),
+            string.Create(CultureInfo.InvariantCulture, $"Give {(plan.Connections + ports - 1) / ports} or more local addresses with -LocalAddress, or widen net.ipv4.ip_local_port_range."),
+            plan.Connections);
+    }
+
+    private static long? DescriptorLimit()
+    {
+        const string limits = "/proc/self/limits";
+        if (!File.Exists(limits))
+            return null;
+        var line = File.ReadLines(limits).FirstOrDefault(text => text.StartsWith("Max open files", StringComparison.Ordinal));
+        var words = line?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words?.Length > 3 && long.TryParse(words[3], CultureInfo.InvariantCulture, out var soft) ? soft : null;
+    }
+
+    private static int OpenDescriptors() => Directory.Exists("/proc/self/fd") ? Directory.EnumerateFileSystemEntries("/proc/self/fd").Count() : 0;
+
+    private static int PortRange()
+    {
+        const string range = "/proc/sys/net/ipv4/ip_local_port_range";
+        if (!File.Exists(range))
+            return DefaultPorts;
+        var ends = File.ReadAllText(range).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return int.Parse(ends[1], CultureInfo.InvariantCulture) - int.Parse(ends[0], CultureInfo.InvariantCulture) + 1;
+    }
+}

@@ -1,0 +1,42 @@
+using IoTLoad.Engine.Reports;
+
+namespace IoTLoad.Engine.Running;
+
+/// <summary>
+/// Hands reports to all sinks. One that fails (a full disk, say) is left out from then on, and the result says so: the test
+/// and the other sinks go on.
+/// </summary>
+internal sealed class SinkChain(IReadOnlyList<IReportSink> sinks)
+{
+    private readonly List<IReportSink> working = [.. sinks];
+    private readonly List<string> notes = [];
+
+    public async Task WriteAsync(ShardReport report)
+    {
+        foreach (var sink in working.ToArray())
+            await TryAsync(sink, () => sink.WriteAsync(report, CancellationToken.None));
+    }
+
+    /// <summary>Hands out the result, and returns it with a note for each sink that failed.</summary>
+    public async Task<LoadResult> CompleteAsync(LoadResult result)
+    {
+        var told = result with { Notes = [.. result.Notes, .. notes] };
+        foreach (var sink in working.ToArray())
+            await TryAsync(sink, () => sink.CompleteAsync(told, CancellationToken.None));
+        return result with { Notes = [.. result.Notes, .. notes] };
+    }
+
+    private async Task TryAsync(IReportSink sink, Func<ValueTask> deliver)
+    {
+        try
+        {
+            await deliver();
+        }
+        catch (Exception exception)
+        {
+            // Sinks are files, databases and networks: whatever they throw must not cost the measurement.
+            working.Remove(sink);
+            notes.Add($"{sink.GetType().Name} failed and holds only a part of this run: {exception.Message}");
+        }
+    }
+}
