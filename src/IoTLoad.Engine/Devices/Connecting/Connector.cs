@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using IoTLoad.Engine.Plan;
 
@@ -10,8 +11,9 @@ namespace IoTLoad.Engine.Devices.Connecting;
 /// </summary>
 internal sealed class Connector
 {
-    private readonly IReadOnlyList<EndpointAddress> _endpoints;
-    private readonly SocketDialer[] _dialers;
+    private static readonly TimeSpan AlertLimit = TimeSpan.FromSeconds(1);
+
+    private readonly ConnectorNode[] _nodes;
     private readonly IReadOnlyList<IPAddress> _locals;
     private readonly TlsHandshake _tls;
     private readonly Func<int, WebSocketRequest>? _requests;
@@ -31,8 +33,7 @@ internal sealed class Connector
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(tls);
         ArgumentOutOfRangeException.ThrowIfZero(endpoints.Count);
-        _endpoints = endpoints;
-        _dialers = [.. endpoints.Select(endpoint => new SocketDialer(endpoint, plan.Session.ConnectTimeout))];
+        _nodes = [.. endpoints.Select(endpoint => new ConnectorNode(endpoint, plan.Session.ConnectTimeout))];
         _locals = LocalAddresses.Check(plan.LocalAddresses, endpoints);
         _tls = new TlsHandshake(plan.Tls, tls);
         _requests = webSocketRequests;
@@ -49,23 +50,18 @@ internal sealed class Connector
     /// <exception cref="Exception">The connection failed; <see cref="Explain"/> says why.</exception>
     public async ValueTask<Stream> ConnectAsync(int index, CancellationToken cancellation)
     {
-        var endpoint = _endpoints[index % _endpoints.Count];
-        var socket = await _dialers[index % _endpoints.Count].DialAsync(Local(index), cancellation);
+        var node = Node(index);
+        var text = Describe(index);
+        var socket = await node.Dialer.DialAsync(Local(index), cancellation);
         Stream stream = new NetworkStream(socket, ownsSocket: true);
         try
         {
-            if (endpoint.UsesTls)
+            if (node.Endpoint.UsesTls)
             {
-                stream = await _tls.AuthenticateAsync(stream, endpoint, Describe(index), cancellation);
+                stream = await _tls.AuthenticateAsync(stream, node, text, cancellation);
             }
 
-            if (endpoint.Uri is not null)
-            {
-                var request = _requests?.Invoke(index) ?? new WebSocketRequest(endpoint.Uri, []);
-                stream = await WebSocketHandshake.UpgradeAsync(stream, request, endpoint, Describe(index), cancellation);
-            }
-
-            return stream;
+            return node.Endpoint.Uri is { } uri ? await UpgradeAsync(stream, uri, index, cancellation) : stream;
         }
         catch
         {
@@ -77,7 +73,7 @@ internal sealed class Connector
     /// <summary>Endpoint of a connection in messages and, where the plan names them, the address it comes from.</summary>
     public string Describe(int index)
     {
-        var text = _endpoints[index % _endpoints.Count].Text;
+        var text = Node(index).Endpoint.Text;
         return Local(index) is { } local ? $"{text} (from {local})" : text;
     }
 
@@ -91,14 +87,13 @@ internal sealed class Connector
     {
         var text = Describe(index);
         var fault = exception is null ? ConnectFault.Closed(text) : ConnectFault.Classify(exception, text);
-        if (!beforeConnAck || fault.Reason is not ("ClosedByPeer" or "ConnectionReset"))
+        if (!beforeConnAck || exception is ConnectFaultException || fault.Reason is not ("ClosedByPeer" or "ConnectionReset"))
         {
             return fault;
         }
 
         // In TLS 1.3 the client is done before the server has judged its certificate, and some servers refuse it without an alert.
-        var endpoint = _endpoints[index % _endpoints.Count];
-        var advice = endpoint switch
+        var advice = Node(index).Endpoint switch
         {
             { UsesTls: true } when !_hasClientCertificate =>
                 "The broker may want a client certificate: -CertificateFile and -KeyFile, or -PfxFile. Its log has the reason.",
@@ -110,5 +105,64 @@ internal sealed class Connector
         return fault with { Message = $"{text} {verb} the connection before it answered CONNECT.", Advice = advice };
     }
 
-    private IPAddress? Local(int index) => _locals.Count == 0 ? null : _locals[index / _endpoints.Count % _locals.Count];
+    /// <summary>
+    /// As <see cref="Explain"/>, for a connection that ended between TLS's handshake and CONNACK. In TLS 1.3 that is when the
+    /// client learns that its certificate was refused: by an alert and, as its own data was on the way, a reset. A write
+    /// sees only the reset; the alert still waits to be read, and is read here.
+    /// </summary>
+    /// <param name="index">The connection's number.</param>
+    /// <param name="stream">The stream of <see cref="ConnectAsync"/>; no read may be under way, and it is of no use afterwards.</param>
+    /// <param name="exception">What reading or writing threw; null where a read returned 0.</param>
+    public async ValueTask<ConnectFault> ExplainBeforeConnAckAsync(int index, Stream stream, Exception? exception)
+    {
+        if (stream is SslStream && exception is not null && !HasAlert(exception) && await PendingAlertAsync(stream) is { } alert)
+        {
+            exception = alert;
+        }
+
+        return Explain(index, exception, beforeConnAck: true);
+    }
+
+    private static bool HasAlert(Exception exception) => TlsAlert.Find(FaultClassification.Chain(exception)) is not null;
+
+    private static async ValueTask<Exception?> PendingAlertAsync(Stream stream)
+    {
+        using var limit = new CancellationTokenSource(AlertLimit);
+        try
+        {
+            await stream.ReadExactlyAsync(new byte[1], limit.Token);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or InvalidOperationException or NotSupportedException)
+        {
+            return HasAlert(exception) ? exception : null;
+        }
+    }
+
+    private async ValueTask<Stream> UpgradeAsync(Stream stream, Uri uri, int index, CancellationToken cancellation)
+    {
+        var node = Node(index);
+        var text = Describe(index);
+        var request = _requests?.Invoke(index) ?? new WebSocketRequest(uri, []);
+        try
+        {
+            return await WebSocketHandshake.UpgradeAsync(stream, request, node, text, cancellation);
+        }
+        catch (IOException exception) when (exception is not ConnectFaultException)
+        {
+            var fault = await ExplainBeforeConnAckAsync(index, stream, exception);
+            if (fault.Reason == "ConnectionReset")
+            {
+                fault = node.SpeaksWebSocket || node.Endpoint.UsesTls
+                    ? FaultClassification.ClosedOrReset(exception, text, "in the WebSocket handshake")
+                    : WebSocketHandshake.NotSpoken(text);
+            }
+
+            throw new ConnectFaultException(fault, exception);
+        }
+    }
+
+    private ConnectorNode Node(int index) => _nodes[index % _nodes.Length];
+
+    private IPAddress? Local(int index) => _locals.Count == 0 ? null : _locals[index / _nodes.Length % _locals.Count];
 }

@@ -45,6 +45,21 @@ internal static class FaultClassification
         };
     }
 
+    /// <summary>The connection ended early, by a reset or in good order.</summary>
+    /// <param name="exception">What ended it; null for the end of the stream.</param>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="when">When, as the end of the sentence "the endpoint closed the connection ...".</param>
+    public static ConnectFault ClosedOrReset(Exception? exception, string endpoint, string when)
+    {
+        var isReset = exception is not null && Chain(exception).OfType<SocketException>().Any();
+        return ConnectFault.Closed(endpoint) with
+        {
+            Reason = isReset ? "ConnectionReset" : "ClosedByPeer",
+            Message = $"{endpoint} {(isReset ? "reset" : "closed")} the connection {when}.",
+            Advice = "The broker may be overloaded or restarting; its log has the reason.",
+        };
+    }
+
     /// <summary>The exception and all that are inside it, outermost first.</summary>
     public static IEnumerable<Exception> Chain(Exception exception)
     {

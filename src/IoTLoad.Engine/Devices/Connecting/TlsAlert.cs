@@ -15,6 +15,14 @@ internal sealed partial record TlsAlert(string Name)
         "unknown_ca", "access_denied", "decrypt_error", "certificate_required",
     ];
 
+    /// <summary>Alerts that runtime or OpenSSL know by number only (RFC 8446 section 6; OpenSSL adds 1000).</summary>
+    private static readonly Dictionary<int, string> Numbered = new()
+    {
+        [112] = "unrecognized_name",
+        [116] = "certificate_required",
+        [120] = "no_application_protocol",
+    };
+
     /// <summary>Alerts as SChannel reports them: SEC_E and CRYPT_E values of winerror.h.</summary>
     private static readonly Dictionary<uint, string> OfWindows = new()
     {
@@ -43,6 +51,12 @@ internal sealed partial record TlsAlert(string Name)
                 return new TlsAlert(SnakeCase(runtime.Groups[1].Value));
             }
 
+            if (NumberedByEither().Match(exception.Message) is { Success: true } number)
+            {
+                var value = int.Parse(number.Groups[1].Value, CultureInfo.InvariantCulture);
+                return new TlsAlert(Numbered.GetValueOrDefault(value, $"number {value}"));
+            }
+
             if (NamedByOpenSsl().Match(exception.Message) is { Success: true } openSsl)
             {
                 return new TlsAlert(openSsl.Groups[1].Value.Trim().Replace(' ', '_'));
@@ -62,6 +76,9 @@ internal sealed partial record TlsAlert(string Name)
 
     [GeneratedRegex("alert: '([A-Za-z]+)'")]
     private static partial Regex NamedByRuntime();
+
+    [GeneratedRegex("(?:alert: '|SSL routines:[^:]*:reason\\(1)(\\d{1,3})['\\)]")]
+    private static partial Regex NumberedByEither();
 
     [GeneratedRegex("SSL routines:[^:]*:(?:ssl|tls)v\\d+ alert ([a-z ]+)")]
     private static partial Regex NamedByOpenSsl();

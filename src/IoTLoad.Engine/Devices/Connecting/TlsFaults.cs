@@ -29,7 +29,7 @@ internal static class TlsFaults
         };
     }
 
-    /// <summary>The peer does not answer TLS with TLS.</summary>
+    /// <summary>The peer answers TLS with something else, or not at all.</summary>
     public static ConnectFault NotSpoken(string endpoint) => new(
         "TlsNotSpoken",
         $"{endpoint} does not answer in TLS.",

@@ -22,24 +22,25 @@ internal sealed class TlsHandshake
 
     /// <summary>Encrypts a connection.</summary>
     /// <param name="transport">The connection; disposed with the returned stream.</param>
-    /// <param name="endpoint">The endpoint it goes to.</param>
+    /// <param name="node">The node it goes to.</param>
     /// <param name="text">The endpoint in messages.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ConnectFaultException">The handshake failed.</exception>
-    public async ValueTask<Stream> AuthenticateAsync(Stream transport, EndpointAddress endpoint, string text, CancellationToken cancellation)
+    public async ValueTask<SslStream> AuthenticateAsync(Stream transport, ConnectorNode node, string text, CancellationToken cancellation)
     {
-        var name = _plan.ServerName ?? endpoint.Host;
+        var name = _plan.ServerName ?? node.Endpoint.Host;
         var check = new ServerCertificateCheck(text, name, _plan.SkipCertificateCheck);
         var tls = new SslStream(transport, leaveInnerStreamOpen: false);
         try
         {
             await tls.AuthenticateAsClientAsync(Options(name, check), cancellation);
+            node.SpeaksTls = true;
             return tls;
         }
         catch (Exception exception) when (exception is AuthenticationException or IOException)
         {
             await tls.DisposeAsync();
-            throw new ConnectFaultException(Explain(exception, check, text), exception);
+            throw new ConnectFaultException(Explain(exception, check, node, text), exception);
         }
         catch
         {
@@ -75,7 +76,7 @@ internal sealed class TlsHandshake
         return policy;
     }
 
-    private static ConnectFault Explain(Exception exception, ServerCertificateCheck check, string text)
+    private static ConnectFault Explain(Exception exception, ServerCertificateCheck check, ConnectorNode node, string text)
     {
         if (check.Refusal is { } refusal)
         {
@@ -86,6 +87,11 @@ internal sealed class TlsHandshake
         if (TlsAlert.Find(chain) is { } alert)
         {
             return TlsFaults.FromAlert(alert, text, check.WasAsked);
+        }
+
+        if (exception is IOException && (check.WasAsked || node.SpeaksTls))
+        {
+            return FaultClassification.ClosedOrReset(exception, text, "in the TLS handshake");
         }
 
         // Bytes that are no TLS record, or an end of the connection in place of the server's first one.

@@ -21,21 +21,33 @@ internal static class WebSocketHandshake
     /// <summary>Upgrades a connection.</summary>
     /// <param name="transport">The connection; disposed with the returned stream, left alone on failure.</param>
     /// <param name="request">What to ask for.</param>
-    /// <param name="endpoint">The endpoint it goes to.</param>
+    /// <param name="node">The node it goes to.</param>
     /// <param name="text">The endpoint in messages.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ConnectFaultException">The server refused, or does not speak WebSocket.</exception>
+    /// <exception cref="IOException">TLS failed: a server of TLS 1.3 judges the client's certificate only now.</exception>
     public static async ValueTask<Stream> UpgradeAsync(
-        Stream transport, WebSocketRequest request, EndpointAddress endpoint, string text, CancellationToken cancellation)
+        Stream transport, WebSocketRequest request, ConnectorNode node, string text, CancellationToken cancellation)
     {
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
-        await transport.WriteAsync(Compose(request, endpoint, key), cancellation);
-        Check(await ReadHeadAsync(transport, text, cancellation), key, text);
+        await transport.WriteAsync(Compose(request, node.Endpoint, key), cancellation);
+        var head = await ReadHeadAsync(transport, cancellation)
+            ?? throw new ConnectFaultException(
+                node.SpeaksWebSocket ? FaultClassification.ClosedOrReset(null, text, "in the WebSocket handshake") : NotSpoken(text));
+        Check(head, key, text);
+        node.SpeaksWebSocket = true;
 
         var socket = WebSocket.CreateFromStream(
             transport, new WebSocketCreationOptions { SubProtocol = Subprotocol, KeepAliveInterval = TimeSpan.Zero });
         return new WebSocketStream(socket, text);
     }
+
+    /// <summary>The server answers with something else, or not at all.</summary>
+    public static ConnectFault NotSpoken(string text) => new(
+        "WebSocketNotSpoken",
+        $"{text} does not answer a WebSocket handshake.",
+        "Check the port, or use mqtt:// or mqtts:// with protocol Mqtt if this listener is not one for WebSocket.",
+        LoadErrorKind.ConnectionFailed);
 
     private static byte[] Compose(WebSocketRequest request, EndpointAddress endpoint, string key)
     {
@@ -56,9 +68,9 @@ internal static class WebSocketHandshake
 
     /// <summary>
     /// Reads the response's head, and not a byte of the frames that may follow it: never more than must still come before
-    /// the empty line can be complete.
+    /// the empty line can be complete. Null where the stream ends, or holds something else than HTTP.
     /// </summary>
-    private static async ValueTask<string> ReadHeadAsync(Stream transport, string text, CancellationToken cancellation)
+    private static async ValueTask<string?> ReadHeadAsync(Stream transport, CancellationToken cancellation)
     {
         var buffer = new byte[MaxResponse];
         var length = 0;
@@ -67,7 +79,7 @@ internal static class WebSocketHandshake
             var wanted = Math.Max(ShortestResponse - length, Missing(buffer.AsSpan(0, length)));
             if (length + wanted > buffer.Length)
             {
-                throw new ConnectFaultException(NotSpoken(text));
+                return null;
             }
 
             var read = await transport.ReadAsync(buffer.AsMemory(length, wanted), cancellation);
@@ -75,7 +87,7 @@ internal static class WebSocketHandshake
             var head = buffer.AsSpan(0, length);
             if (read == 0 || !LooksLikeHttp(head))
             {
-                throw new ConnectFaultException(NotSpoken(text));
+                return null;
             }
 
             var end = head.IndexOf("\r\n\r\n"u8);
@@ -144,10 +156,4 @@ internal static class WebSocketHandshake
         status.StartsWith("401", StringComparison.Ordinal) || status.StartsWith("403", StringComparison.Ordinal)
             ? LoadErrorKind.AuthenticationFailed
             : LoadErrorKind.ConnectionFailed);
-
-    private static ConnectFault NotSpoken(string text) => new(
-        "WebSocketNotSpoken",
-        $"{text} does not answer a WebSocket handshake.",
-        "Check the port, or use mqtt:// or mqtts:// with protocol Mqtt if this listener is not one for WebSocket.",
-        LoadErrorKind.ConnectionFailed);
 }
