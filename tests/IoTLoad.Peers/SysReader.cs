@@ -7,6 +7,7 @@ internal sealed class SysReader(string address, int port, KeyValuePair<string, s
 {
     private const string Prefix = "$SYS/broker/";
     private const string Clock = Prefix + "uptime";
+    private const string Constant = Prefix + "version";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private long _received;
@@ -20,18 +21,17 @@ internal sealed class SysReader(string address, int port, KeyValuePair<string, s
         using var limit = new CancellationTokenSource(Limit);
         using var client = new MqttClientFactory().CreateMqttClient();
         var values = new Dictionary<string, string>();
-        var ticked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ticked = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
         var complete = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var sentToReaders = 0L;
         client.ApplicationMessageReceivedAsync += received =>
         {
             var message = received.ApplicationMessage;
-            Interlocked.Increment(ref _received);
-            if (ticked.Task.IsCompleted && message.Retain)
+            var count = Interlocked.Increment(ref _received);
+            if (message.Topic == Clock && !message.Retain)
             {
-                values[message.Topic[Prefix.Length..]] = message.ConvertPayloadToString();
+                ticked.TrySetResult(count);
             }
-            else if (message.Topic == Clock && !message.Retain && !ticked.TrySetResult())
+            else if (ticked.Task.IsCompleted && message.Retain && !values.TryAdd(message.Topic[Prefix.Length..], message.ConvertPayloadToString()))
             {
                 complete.TrySetResult();
             }
@@ -51,9 +51,14 @@ internal sealed class SysReader(string address, int port, KeyValuePair<string, s
         // uptime is subscribed to until an update is through: so its count of sent messages holds what was read until then
         // and nothing more. The retained values that the second subscription brings are those of that update.
         await client.SubscribeAsync(Clock, cancellationToken: limit.Token);
-        await ticked.Task.WaitAsync(limit.Token);
-        sentToReaders = Interlocked.Read(ref _received);
+        var sentToReaders = await ticked.Task.WaitAsync(limit.Token);
         await client.SubscribeAsync(Prefix + "#", cancellationToken: limit.Token);
+
+        // The broker's version never changes. When it comes again, everything before it has come and is counted, and
+        // nothing will come after it.
+        await client.UnsubscribeAsync(Prefix + "#", limit.Token);
+        await client.UnsubscribeAsync(Clock, limit.Token);
+        await client.SubscribeAsync(Constant, cancellationToken: limit.Token);
         await complete.Task.WaitAsync(limit.Token);
         await client.DisconnectAsync(cancellationToken: limit.Token);
         return new SysCounters(values, sentToReaders);

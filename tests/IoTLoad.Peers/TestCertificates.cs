@@ -13,8 +13,9 @@ public sealed class TestCertificates : IDisposable
     private readonly PrivateFolder _folder = new();
     private readonly X509Certificate2 _authority = NewAuthority("CN=IoTLoad test authority");
     private readonly X509Certificate2 _otherAuthority = NewAuthority("CN=IoTLoad other authority");
+    private readonly Lazy<CertificateFiles> _rsaClient;
 
-    /// <summary>Makes all certificates; takes some 20 ms.</summary>
+    /// <summary>Makes all certificates; the one with an RSA key, which takes a while, when it is asked for.</summary>
     public TestCertificates()
     {
         CaFile = _folder.Write("ca.pem", _authority.ExportCertificatePem());
@@ -28,7 +29,7 @@ public sealed class TestCertificates : IDisposable
         OtherClient = IssueClient("other-client", _otherAuthority);
         ExpiredClient = IssueClient("expired-client", _authority, daysFromNow: -10);
         FutureClient = IssueClient("future-client", _authority, daysFromNow: 10);
-        RsaClient = Save("rsa-client", IssueRsa("CN=rsa-client"), []);
+        _rsaClient = new(() => Save("rsa-client", IssueRsa("CN=rsa-client"), []));
         ClientOfIntermediate = IssueByIntermediate();
 
         using var client = X509Certificate2.CreateFromPemFile(Client.Certificate, Client.Key);
@@ -60,7 +61,7 @@ public sealed class TestCertificates : IDisposable
     public CertificateFiles Client { get; }
 
     /// <summary>A client's certificate with an RSA key.</summary>
-    public CertificateFiles RsaClient { get; }
+    public CertificateFiles RsaClient => _rsaClient.Value;
 
     /// <summary>A client's certificate of the other authority.</summary>
     public CertificateFiles OtherClient { get; }
