@@ -1,0 +1,168 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using IoTLoad.Engine.Plan;
+
+namespace IoTLoad.Engine.Devices.Connecting;
+
+/// <summary>
+/// Makes the connections of a worker: TCP, then TLS and WebSocket as the plan says. Holds no connection; may be used from
+/// several threads at once.
+/// </summary>
+internal sealed class Connector
+{
+    private static readonly TimeSpan AlertLimit = TimeSpan.FromSeconds(1);
+
+    private readonly ConnectorNode[] _nodes;
+    private readonly IReadOnlyList<IPAddress> _locals;
+    private readonly TlsHandshake _tls;
+    private readonly Func<int, WebSocketRequest>? _requests;
+    private readonly bool _hasClientCertificate;
+
+    /// <summary>Prepares connections; opens none.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="tls">Its certificates and keys; stays the caller's, and must outlive the connections.</param>
+    /// <param name="endpoints">Its endpoints, from <see cref="EndpointResolver.Resolve"/>.</param>
+    /// <param name="webSocketRequests">
+    /// What connection <c>i</c> asks for in its WebSocket handshake, called for each attempt; null asks for the endpoint's URI.
+    /// </param>
+    /// <exception cref="LoadException">LocalAddressInvalid.</exception>
+    public Connector(
+        LoadPlan plan, TlsMaterial tls, IReadOnlyList<EndpointAddress> endpoints, Func<int, WebSocketRequest>? webSocketRequests = null)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(tls);
+        ArgumentOutOfRangeException.ThrowIfZero(endpoints.Count);
+        _nodes = [.. endpoints.Select(endpoint => new ConnectorNode(endpoint, plan.Session.ConnectTimeout))];
+        _locals = LocalAddresses.Check(plan.LocalAddresses, endpoints);
+        _tls = new TlsHandshake(plan.Tls, tls);
+        _requests = webSocketRequests;
+        _hasClientCertificate = tls.Client is not null;
+    }
+
+    /// <summary>
+    /// Opens connection <paramref name="index"/>. Reads and writes of the stream by <see cref="Memory{T}"/> allocate nothing
+    /// in the steady state; one read and one write may be under way at a time. The caller sets the time limit by
+    /// <paramref name="cancellation"/>, and disposes the stream.
+    /// </summary>
+    /// <param name="index">The connection's number in the whole plan, from 0; it decides endpoint and local address.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="Exception">The connection failed; <see cref="Explain"/> says why.</exception>
+    public async ValueTask<Stream> ConnectAsync(int index, CancellationToken cancellation)
+    {
+        var node = Node(index);
+        var text = Describe(index);
+        var socket = await node.Dialer.DialAsync(Local(index), cancellation);
+        Stream stream = new NetworkStream(socket, ownsSocket: true);
+        try
+        {
+            if (node.Endpoint.UsesTls)
+            {
+                stream = await _tls.AuthenticateAsync(stream, node, text, cancellation);
+            }
+
+            return node.Endpoint.Uri is { } uri ? await UpgradeAsync(stream, uri, index, cancellation) : stream;
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Endpoint of a connection in messages and, where the plan names them, the address it comes from.</summary>
+    public string Describe(int index)
+    {
+        var text = Node(index).Endpoint.Text;
+        return Local(index) is { } local ? $"{text} (from {local})" : text;
+    }
+
+    /// <summary>Why a connection could not be made, or was lost.</summary>
+    /// <param name="index">The connection's number.</param>
+    /// <param name="exception">
+    /// What <see cref="ConnectAsync"/>, or reading from or writing to its stream, threw; null where a read returned 0.
+    /// </param>
+    /// <param name="beforeConnAck">Whether the broker had not answered CONNECT yet.</param>
+    public ConnectFault Explain(int index, Exception? exception, bool beforeConnAck)
+    {
+        var text = Describe(index);
+        var fault = exception is null ? ConnectFault.Closed(text) : ConnectFault.Classify(exception, text);
+        if (!beforeConnAck || exception is ConnectFaultException || fault.Reason is not ("ClosedByPeer" or "ConnectionReset"))
+        {
+            return fault;
+        }
+
+        // In TLS 1.3 the client is done before the server has judged its certificate, and some servers refuse it without an alert.
+        var advice = Node(index).Endpoint switch
+        {
+            { UsesTls: true } when !_hasClientCertificate =>
+                "The broker may want a client certificate: -CertificateFile and -KeyFile, or -PfxFile. Its log has the reason.",
+            { UsesTls: true } => "The broker may not accept the client's certificate. Its log has the reason.",
+            { Uri: null } => "This may be a listener for TLS (mqtts://) or WebSocket (ws://), or the broker's limit of connections is reached.",
+            _ => fault.Advice,
+        };
+        var verb = fault.Reason == "ClosedByPeer" ? "closed" : "reset";
+        return fault with { Message = $"{text} {verb} the connection before it answered CONNECT.", Advice = advice };
+    }
+
+    /// <summary>
+    /// As <see cref="Explain"/>, for a connection that ended between TLS's handshake and CONNACK. In TLS 1.3 that is when the
+    /// client learns that its certificate was refused: by an alert and, as its own data was on the way, a reset. A write
+    /// sees only the reset; the alert still waits to be read, and is read here.
+    /// </summary>
+    /// <param name="index">The connection's number.</param>
+    /// <param name="stream">The stream of <see cref="ConnectAsync"/>; no read may be under way, and it is of no use afterwards.</param>
+    /// <param name="exception">What reading or writing threw; null where a read returned 0.</param>
+    public async ValueTask<ConnectFault> ExplainBeforeConnAckAsync(int index, Stream stream, Exception? exception)
+    {
+        if (stream is SslStream && exception is not null && !HasAlert(exception) && await PendingAlertAsync(stream) is { } alert)
+        {
+            exception = alert;
+        }
+
+        return Explain(index, exception, beforeConnAck: true);
+    }
+
+    private static bool HasAlert(Exception exception) => TlsAlert.Find(FaultClassification.Chain(exception)) is not null;
+
+    private static async ValueTask<Exception?> PendingAlertAsync(Stream stream)
+    {
+        using var limit = new CancellationTokenSource(AlertLimit);
+        try
+        {
+            await stream.ReadExactlyAsync(new byte[1], limit.Token);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or InvalidOperationException or NotSupportedException)
+        {
+            return HasAlert(exception) ? exception : null;
+        }
+    }
+
+    private async ValueTask<Stream> UpgradeAsync(Stream stream, Uri uri, int index, CancellationToken cancellation)
+    {
+        var node = Node(index);
+        var text = Describe(index);
+        var request = _requests?.Invoke(index) ?? new WebSocketRequest(uri, []);
+        try
+        {
+            return await WebSocketHandshake.UpgradeAsync(stream, request, node, text, cancellation);
+        }
+        catch (IOException exception) when (exception is not ConnectFaultException)
+        {
+            var fault = await ExplainBeforeConnAckAsync(index, stream, exception);
+            if (fault.Reason == "ConnectionReset")
+            {
+                fault = node.SpeaksWebSocket || node.Endpoint.UsesTls
+                    ? FaultClassification.ClosedOrReset(exception, text, "in the WebSocket handshake")
+                    : WebSocketHandshake.NotSpoken(text);
+            }
+
+            throw new ConnectFaultException(fault, exception);
+        }
+    }
+
+    private ConnectorNode Node(int index) => _nodes[index % _nodes.Length];
+
+    private IPAddress? Local(int index) => _locals.Count == 0 ? null : _locals[index / _nodes.Length % _locals.Count];
+}

@@ -1,0 +1,118 @@
+using System.Net;
+using IoTLoad.Engine.Devices.Connecting;
+using IoTLoad.Engine.Plan;
+
+namespace IoTLoad.Engine.Tests.Connecting;
+
+public sealed class EndpointTests
+{
+    [Theory]
+    [InlineData(LoadProtocol.Mqtt, "mqtt://b.example", "mqtt://b.example:1883")]
+    [InlineData(LoadProtocol.Mqtt, "tcp://b.example:1", "mqtt://b.example:1")]
+    [InlineData(LoadProtocol.Mqtt, "mqtts://b.example", "mqtts://b.example:8883")]
+    [InlineData(LoadProtocol.Mqtt, "ssl://b.example/", "mqtts://b.example:8883")]
+    [InlineData(LoadProtocol.Mqtt, "mqtt://[::1]:9", "mqtt://[::1]:9")]
+    [InlineData(LoadProtocol.MqttWebSocket, "ws://b.example", "ws://b.example:80/mqtt")]
+    [InlineData(LoadProtocol.MqttWebSocket, "wss://b.example", "wss://b.example:443/mqtt")]
+    [InlineData(LoadProtocol.MqttWebSocket, "ws://b.example:8080/a/b?sig=secret", "ws://b.example:8080/a/b")]
+    public void An_endpoint_is_read_with_the_defaults_of_its_scheme(LoadProtocol protocol, string uri, string text) =>
+        Assert.Equal(text, EndpointResolver.Parse(new Uri(uri), protocol).Text);
+
+    [Theory]
+    [InlineData(LoadProtocol.Mqtt, "http://b.example")]
+    [InlineData(LoadProtocol.Mqtt, "ws://b.example")]
+    [InlineData(LoadProtocol.MqttWebSocket, "mqtt://b.example")]
+    [InlineData(LoadProtocol.Mqtt, "mqtt://b.example/mqtt")]
+    [InlineData(LoadProtocol.Mqtt, "mqtt://b.example?x=1")]
+    [InlineData(LoadProtocol.MqttWebSocket, "ws://b.example/mqtt#x")]
+    [InlineData(LoadProtocol.Mqtt, "mqtt://b.example:0")]
+    [InlineData(LoadProtocol.Mqtt, "mqtt://user:secret@b.example")]
+    [InlineData(LoadProtocol.Mqtt, "mqtt:///path")]
+    [InlineData(LoadProtocol.Mqtt, "b.example")]
+    public void An_endpoint_that_cannot_be_used_is_refused(LoadProtocol protocol, string uri)
+    {
+        var error = Assert.Throws<LoadException>(() => EndpointResolver.Parse(new Uri(uri, UriKind.RelativeOrAbsolute), protocol));
+
+        Assert.Equal("InvalidEndpoint", error.ErrorId);
+        Assert.DoesNotContain("secret", $"{error} {error.Target}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_host_that_nobody_knows_is_named()
+    {
+        var plan = Connection.To(new Uri("mqtt://no-such-host.invalid"));
+
+        var error = Assert.Throws<LoadException>(() => EndpointResolver.Resolve(plan));
+
+        Assert.Equal(("UnknownHost", LoadErrorKind.NotFound), (error.ErrorId, error.Kind));
+        Assert.Contains("no-such-host.invalid", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Settings_of_tls_without_tls_are_a_mistake()
+    {
+        var plan = Connection.To(new Uri("mqtt://127.0.0.1:8883"), new TlsPlan { CaFile = "ca.pem" });
+
+        Assert.Equal("TlsNotUsed", Assert.Throws<LoadException>(() => EndpointResolver.Resolve(plan)).ErrorId);
+    }
+
+    [Theory]
+    [InlineData("eth0", "is not an IP address")]
+    [InlineData("192.0.2.1", "is not an address of this machine")]
+    [InlineData("::1", "has no IPv6 address")]
+    public void A_local_address_that_cannot_be_used_is_refused(string address, string why)
+    {
+        var endpoints = EndpointResolver.Resolve(Connection.To(new Uri("mqtt://127.0.0.1")));
+
+        var error = Assert.Throws<LoadException>(() => LocalAddresses.Check(["127.0.0.1", address], endpoints));
+
+        Assert.Equal("LocalAddressInvalid", error.ErrorId);
+        Assert.Contains(why, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Devices_are_spread_over_endpoints_first_and_then_over_local_addresses()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere, 127.0.0.2 is not an address of the machine.");
+        var seen = System.Threading.Channels.Channel.CreateUnbounded<(int Node, string From)>();
+        await using var first = new LoopbackServer((stream, _) => Note(0, stream));
+        await using var second = new LoopbackServer((stream, _) => Note(1, stream));
+        var plan = Connection.To(first.Uri("mqtt")) with
+        {
+            Endpoints = [first.Uri("mqtt", "127.0.0.1"), second.Uri("mqtt", "127.0.0.1")],
+            LocalAddresses = ["127.0.0.2", "127.0.0.3"],
+        };
+        await using var connection = new Connection(plan);
+        var actual = new List<(int, string)>();
+
+        for (var index = 0; index < 5; index++)
+        {
+            await using var stream = await connection.Connector.ConnectAsync(index, connection.Cancellation);
+            actual.Add(await seen.Reader.ReadAsync(connection.Cancellation));
+        }
+
+        Assert.Equal([(0, "127.0.0.2"), (1, "127.0.0.2"), (0, "127.0.0.3"), (1, "127.0.0.3"), (0, "127.0.0.2")], actual);
+        Assert.EndsWith(" (from 127.0.0.3)", connection.Connector.Describe(2), StringComparison.Ordinal);
+
+        Task Note(int node, System.Net.Sockets.NetworkStream stream) =>
+            seen.Writer.WriteAsync((node, ((IPEndPoint)stream.Socket.RemoteEndPoint!).Address.ToString())).AsTask();
+    }
+
+    [Fact]
+    public async Task An_address_that_does_not_answer_is_tried_once_and_then_left_aside()
+    {
+        await using var server = new LoopbackServer((_, _) => Task.CompletedTask);
+        var endpoint = EndpointResolver.Parse(server.Uri("mqtt"), LoadProtocol.Mqtt) with
+        {
+            Addresses = [IPAddress.IPv6Loopback, IPAddress.Loopback],
+        };
+        var dialer = new SocketDialer(endpoint, TimeSpan.FromSeconds(20));
+
+        for (var round = 0; round < 2; round++)
+        {
+            using var socket = await dialer.DialAsync(null, TestContext.Current.CancellationToken);
+            Assert.True(socket.NoDelay);
+            Assert.Equal(server.Port, ((IPEndPoint)socket.RemoteEndPoint!).Port);
+        }
+    }
+}

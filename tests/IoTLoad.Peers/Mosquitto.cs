@@ -1,0 +1,250 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace IoTLoad.Peers;
+
+/// <summary>
+/// A mosquitto broker on free loopback ports, with a listener for each way to connect. Its limits on queues and in-flight
+/// messages are off, so that what is lost in a test is not lost by its configuration.
+/// </summary>
+public sealed class Mosquitto : IAsyncDisposable
+{
+    private const int SigContinue = 18;
+    private const int SigStop = 19;
+    private const int Listeners = 6;
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
+
+    private readonly PrivateFolder _folder = new();
+    private readonly StringBuilder _log = new();
+    private readonly MosquittoOptions _options;
+    private readonly string _program;
+    private readonly IReadOnlyList<int> _ports;
+    private readonly string _configuration;
+    private readonly SysReader _sys;
+    private Process? _process;
+
+    private Mosquitto(string program, MosquittoOptions options)
+    {
+        _program = program;
+        _options = options;
+        _ports = LoopbackPort.Free(Listeners);
+        _sys = new SysReader(options.Address, _ports[0], options.Users?.First());
+        _configuration = _folder.Write("mosquitto.conf", Configure());
+    }
+
+    /// <summary>The certificates of the broker and of clients that may or may not connect.</summary>
+    public TestCertificates Certificates { get; } = new();
+
+    /// <summary>Plain TCP.</summary>
+    public Uri Plain => new($"mqtt://{_options.Address}:{_ports[0]}");
+
+    /// <summary>TLS, without client certificates.</summary>
+    public Uri Tls => new($"mqtts://localhost:{_ports[1]}");
+
+    /// <summary>TLS with <c>require_certificate true</c>.</summary>
+    public Uri MutualTls => new($"mqtts://localhost:{_ports[2]}");
+
+    /// <summary>WebSocket.</summary>
+    public Uri WebSocket => new($"ws://{_options.Address}:{_ports[3]}/mqtt");
+
+    /// <summary>WebSocket over TLS.</summary>
+    public Uri SecureWebSocket => new($"wss://localhost:{_ports[4]}/mqtt");
+
+    /// <summary>WebSocket over TLS with <c>require_certificate true</c>.</summary>
+    public Uri MutualSecureWebSocket => new($"wss://localhost:{_ports[5]}/mqtt");
+
+    /// <summary>The process's ID.</summary>
+    public int Pid => Running.Id;
+
+    /// <summary>What the broker has written so far.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return _log.ToString();
+            }
+        }
+    }
+
+    private Process Running => _process ?? throw new InvalidOperationException("The broker is not running.");
+
+    /// <summary>Starts a broker and waits until it listens; skips the test where mosquitto is not installed.</summary>
+    public static async Task<Mosquitto> StartAsync(MosquittoOptions? options = null)
+    {
+        var program = Peer.Require("mosquitto");
+        for (var attempt = 1; ; attempt++)
+        {
+            var broker = new Mosquitto(program, options ?? new());
+            try
+            {
+                await broker.RestartAsync();
+                return broker;
+            }
+            catch (InvalidOperationException) when (attempt < 3 && broker.Log.Contains("Address already in use", StringComparison.Ordinal))
+            {
+                // Another process took a port between its choice and the start.
+                await broker.DisposeAsync();
+            }
+            catch
+            {
+                await broker.DisposeAsync();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Freezes the broker (SIGSTOP): connections stay up, and nothing is answered.</summary>
+    public void Stop() => Signal(SigStop);
+
+    /// <summary>Lets a frozen broker go on (SIGCONT).</summary>
+    public void Continue() => Signal(SigContinue);
+
+    /// <summary>Kills the broker (SIGKILL) and waits until it is gone; connections are reset.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is { } process)
+        {
+            _process = null;
+            process.Kill();
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+    }
+
+    /// <summary>Starts the broker on the same ports, killing it first if it runs, and waits until it listens.</summary>
+    public async Task RestartAsync()
+    {
+        await KillAsync();
+        var process = new Process
+        {
+            StartInfo = new ProcessStartInfo(_program, ["-v", "-c", _configuration])
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            },
+        };
+        process.ErrorDataReceived += Keep;
+        process.OutputDataReceived += Keep;
+        process.Start();
+        process.BeginErrorReadLine();
+        process.BeginOutputReadLine();
+        _process = process;
+        _sys.Reset();
+
+        using var limit = new CancellationTokenSource(StartLimit);
+        foreach (var port in _ports)
+        {
+            await WaitForAsync(port, process, limit.Token);
+        }
+    }
+
+    /// <summary>The broker's counters, after at least one whole update of them; takes one to two seconds.</summary>
+    public Task<SysCounters> ReadSysAsync() => _sys.ReadAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        Certificates.Dispose();
+        _folder.Dispose();
+    }
+
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SendSignal(int pid, int signal);
+
+    private void Signal(int signal)
+    {
+        if (SendSignal(Pid, signal) != 0)
+        {
+            throw new InvalidOperationException($"kill({Pid}, {signal}) failed with {Marshal.GetLastPInvokeError()}.");
+        }
+    }
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        lock (_log)
+        {
+            _log.AppendLine(line.Data);
+        }
+    }
+
+    private async Task WaitForAsync(int port, Process process, CancellationToken limit)
+    {
+        while (true)
+        {
+            using var probe = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                await probe.ConnectAsync(new IPEndPoint(IPAddress.Parse(_options.Address), port), limit);
+                return;
+            }
+            catch (SocketException)
+            {
+                if (process.HasExited)
+                {
+                    await process.WaitForExitAsync(limit);
+                    throw new InvalidOperationException($"mosquitto ended with {process.ExitCode}:\n{Log}");
+                }
+
+                // There is no event for "somebody else's process listens".
+                await Task.Delay(10, limit);
+            }
+        }
+    }
+
+    private string Configure()
+    {
+        var server = _options.ServerCertificate?.Invoke(Certificates) ?? Certificates.Server;
+        string[] tls =
+        [
+            $"cafile {Certificates.CaFile}",
+            $"certfile {server.Certificate}",
+            $"keyfile {server.Key}",
+            .. _options.TlsVersion is { } version ? [$"tls_version {version}"] : Array.Empty<string>(),
+        ];
+        const string Mutual = "require_certificate true";
+        const string WebSockets = "protocol websockets";
+        List<string> lines =
+        [
+            // Started by root, mosquitto would become a user that may not read the keys.
+            $"user {Environment.UserName}",
+            "log_dest stderr",
+            "persistence false",
+            "sys_interval 1",
+            "max_inflight_messages 0",
+            "max_queued_messages 0",
+            "max_connections -1",
+            .. Authentication(),
+            .. _options.Lines,
+            .. Listener(0),
+            .. Listener(1, tls),
+            .. Listener(2, [.. tls, Mutual]),
+            .. Listener(3, WebSockets),
+            .. Listener(4, [.. tls, WebSockets]),
+            .. Listener(5, [.. tls, Mutual, WebSockets]),
+        ];
+        return string.Join('\n', lines) + "\n";
+    }
+
+    private string[] Listener(int index, params string[] lines) => [$"listener {_ports[index]} {_options.Address}", .. lines];
+
+    private string[] Authentication()
+    {
+        if (_options.Users is null)
+        {
+            return ["allow_anonymous true"];
+        }
+
+        var plain = string.Concat(_options.Users.Select(user => $"{user.Key}:{user.Value}\n"));
+        var file = _folder.Write("users", plain);
+        using var hashing = Process.Start(Peer.Require("mosquitto_passwd"), ["-U", file]);
+        hashing.WaitForExit();
+        return ["allow_anonymous false", $"password_file {file}"];
+    }
+}
