@@ -23,7 +23,7 @@ internal sealed class Device
     private readonly Recorder recorder;
     private readonly Action settled;
     private readonly Lock gate = new();
-    private RandomStream random;
+    private SplitMix random;
     private Session? session;
     private bool isSettled;
     private bool paused;
@@ -39,7 +39,7 @@ internal sealed class Device
         this.recorder = recorder;
         this.settled = settled;
         Connection = connection;
-        random = new RandomStream(setup.Contexts.Seed, (ulong)connection);
+        random = new SplitMix(setup.Contexts.Seed, (ulong)connection);
         var sender = setup.Routes.SenderOf(connection);
         Publisher = sender < 0 ? null : new Publisher(sender, setup.Plan.Traffic, setup.Encoder, recorder, setup.Clock);
         Receiver = setup.NewReceiver(connection);

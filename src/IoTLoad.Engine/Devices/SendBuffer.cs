@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 
 namespace IoTLoad.Engine.Devices;
 
@@ -62,16 +61,7 @@ internal sealed class SendBuffer(Stream stream, Lock gate, Action<Exception> fau
         var memory = buffer.AsMemory(0, length);
         pending = null;
         length = 0;
-        ValueTask write;
-        try
-        {
-            write = stream.WriteAsync(memory);
-        }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
-        {
-            write = ValueTask.FromException(exception);
-        }
-
+        var write = WriteAsync(memory);
         if (write.IsCompletedSuccessfully)
         {
             write.GetAwaiter().GetResult();
@@ -80,7 +70,7 @@ internal sealed class SendBuffer(Stream stream, Lock gate, Action<Exception> fau
         else
         {
             writing = true;
-            _ = FinishAsync(write, buffer);
+            Finish(write.AsTask(), buffer);
         }
     }
 
@@ -91,32 +81,38 @@ internal sealed class SendBuffer(Stream stream, Lock gate, Action<Exception> fau
         length = 0;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask FinishAsync(ValueTask write, byte[] buffer)
+    /// <summary>A stream that refuses at once fails like one that refuses later.</summary>
+    private ValueTask WriteAsync(ReadOnlyMemory<byte> memory)
     {
-        Exception? error = null;
         try
         {
-            await write.ConfigureAwait(false);
+            return stream.WriteAsync(memory);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
         {
-            // Whatever a stream throws ends this connection, and the device says why.
-            error = exception;
+            return ValueTask.FromException(exception);
         }
-
-        lock (gate)
-        {
-            writing = false;
-            ArrayPool<byte>.Shared.Return(buffer);
-            if (error is null && !closed)
-            {
-                drained();
-                Flush();
-            }
-        }
-
-        if (error is not null && !closed)
-            fault(error);
     }
+
+    /// <summary>Ends a write that the system could not take at once, which happens when the broker reads too slowly.</summary>
+    private void Finish(Task write, byte[] buffer) => write.ContinueWith(
+        ended =>
+        {
+            lock (gate)
+            {
+                writing = false;
+                ArrayPool<byte>.Shared.Return(buffer);
+                if (ended.IsCompletedSuccessfully && !closed)
+                {
+                    drained();
+                    Flush();
+                }
+            }
+
+            if (!ended.IsCompletedSuccessfully && !closed)
+                fault(ended.Exception?.InnerException ?? new IOException("The write was cancelled."));
+        },
+        CancellationToken.None,
+        TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
 }

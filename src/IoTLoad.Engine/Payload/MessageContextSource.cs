@@ -8,7 +8,6 @@ internal sealed class MessageContextSource
 {
     private readonly int devices;
     private readonly byte[] run;
-    private readonly byte[] protocol;
     private readonly string[] clientIds;
     private readonly byte[][] clientIdBytes;
     private readonly PayloadColumns? columns;
@@ -17,7 +16,6 @@ internal sealed class MessageContextSource
     {
         devices = plan.Devices.Count;
         run = Encoding.UTF8.GetBytes(runId);
-        protocol = "mqtt"u8.ToArray();
         this.columns = columns;
         Seed = (ulong)plan.Seed;
         RunTag = TrackingToken.TagOf(runId);
@@ -54,5 +52,6 @@ internal sealed class MessageContextSource
     /// <param name="device">The device that the placeholders speak of.</param>
     /// <param name="message">Number of the message at its sender.</param>
     /// <param name="intended">When it is due, run clock.</param>
-    public MessageContext For(int device, long message, long intended) => default;
+    public MessageContext For(int device, long message, long intended) => new(
+        device, devices, clientIdBytes[device], run, message, OriginUnixNanoseconds + intended, Seed, columns?.RowOf(device) ?? []);
 }

@@ -1,5 +1,4 @@
 using IoTLoad.Engine.Devices;
-using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Schedule;
 
@@ -10,7 +9,7 @@ namespace IoTLoad.Engine.Running;
 /// alive and makes them churn. It looks at the clock about once a millisecond and sends all that is due, so its lag is
 /// about half of that; it never waits for a broker.
 /// </summary>
-internal sealed class DeviceLoop
+internal sealed class DeviceLoop : IAsyncDisposable
 {
     private const long TickNanoseconds = 1_000_000;
     private const long SecondNanoseconds = 1_000_000_000;
@@ -19,13 +18,13 @@ internal sealed class DeviceLoop
     private readonly SenderSlice connections;
     private readonly Device[] devices;
     private readonly Device[] senders;
-    private readonly ArrivalStream arrivals;
+    private readonly ArrivalSequence arrivals;
     private readonly List<Device> marked = [];
     private readonly List<long> lags = [];
     private readonly List<Task> running = [];
     private readonly CancellationTokenSource closing = new();
     private readonly Thread thread;
-    private RandomStream random;
+    private SplitMix random;
     private int started;
     private long scheduleStart = long.MaxValue;
     private long scheduleStop = long.MaxValue;
@@ -46,8 +45,8 @@ internal sealed class DeviceLoop
 
         // Connections are dealt to the loops, and senders are a run of connections, so a loop's senders are dealt too.
         var first = senders.Length == 0 ? 0 : setup.Routes.SenderOf(senders[0].Connection);
-        arrivals = new ArrivalStream(shape, new SenderSlice(first, loops, senders.Length, setup.Routes.Senders), plan.Arrival, setup.Contexts.Seed);
-        random = new RandomStream(setup.Contexts.Seed, ulong.MaxValue - (ulong)loop);
+        arrivals = new ArrivalSequence(shape, new SenderSlice(first, loops, senders.Length, setup.Routes.Senders), plan.Arrival, setup.Contexts.Seed);
+        random = new SplitMix(setup.Contexts.Seed, ulong.MaxValue - (ulong)loop);
         thread = new Thread(Run) { Name = $"IoTLoad loop {loop}", IsBackground = true, Priority = ThreadPriority.AboveNormal };
     }
 
@@ -83,7 +82,7 @@ internal sealed class DeviceLoop
     }
 
     /// <summary>Ends the reconnecting, disconnects all devices and stops the thread.</summary>
-    public async Task CloseAsync()
+    public async ValueTask DisposeAsync()
     {
         await closing.CancelAsync();
         ended = true;

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using IoTLoad.Engine.Devices;
-using IoTLoad.Engine.Devices.Connecting;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Reports;
@@ -95,7 +94,7 @@ internal sealed class ShardWorker
         finally
         {
             phase = RunPhase.Closing;
-            await Task.WhenAll(loops.Select(loop => loop.CloseAsync()));
+            await Task.WhenAll(loops.Select(loop => loop.DisposeAsync().AsTask()));
             await collecting.CancelAsync();
             await collector;
             phase = RunPhase.Done;

@@ -29,10 +29,10 @@ internal sealed class Handshake
     }
 
     /// <summary>DISCONNECT with reason 0, which is the same in both versions.</summary>
-    public static ReadOnlySpan<byte> Disconnect => [(byte)PacketTypeByte(14), 0];
+    public static ReadOnlySpan<byte> Disconnect => [0xE0, 0];
 
     /// <summary>PINGREQ.</summary>
-    public static ReadOnlySpan<byte> PingRequest => [(byte)PacketTypeByte(12), 0];
+    public static ReadOnlySpan<byte> PingRequest => [0xC0, 0];
 
     /// <summary>CONNECT of a connection.</summary>
     public byte[] Connect(int connection)
@@ -79,8 +79,6 @@ internal sealed class Handshake
     /// <summary>Reads a CONNACK, SUBACK or DISCONNECT.</summary>
     public MqttPacket Decode(byte header, byte[] body, int total) =>
         Formatter().Decode(new ReceivedMqttPacket(header, body, total));
-
-    private static int PacketTypeByte(int type) => type << 4;
 
     private byte[] Encode(MqttPacket packet) => Formatter().Encode(packet).ToArray();
 

@@ -1,6 +1,5 @@
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Recording;
-using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Schedule;
 
 namespace IoTLoad.Engine.Devices.Publishing;

@@ -4,13 +4,13 @@ namespace IoTLoad.Engine.Schedule;
 /// A seeded stream of random numbers (SplitMix64: Steele, Lea and Flood, "Fast splittable pseudorandom number generators",
 /// 2014). The same seed gives the same run on every machine, which <see cref="Random"/> does not promise across versions.
 /// </summary>
-public struct RandomStream
+public struct SplitMix
 {
     private const ulong Gamma = 0x9E3779B97F4A7C15;
     private ulong state;
 
     /// <summary>Starts stream <paramref name="stream"/> of <paramref name="seed"/>; streams of one seed are independent.</summary>
-    public RandomStream(ulong seed, ulong stream) => state = Mix(seed + (Gamma * ((2 * stream) + 1)));
+    public SplitMix(ulong seed, ulong stream) => state = Mix(seed + (Gamma * ((2 * stream) + 1)));
 
     /// <summary>SplitMix64's finaliser: a bijection in which each input bit changes half of the output bits.</summary>
     public static ulong Mix(ulong value)

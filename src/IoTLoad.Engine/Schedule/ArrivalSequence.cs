@@ -8,13 +8,13 @@ namespace IoTLoad.Engine.Schedule;
 /// slices together make one even stream. Poisson: each slice draws a process of its share of the rate and a sender for
 /// each message; independent Poisson processes add up to one.
 /// </summary>
-public sealed class ArrivalStream
+public sealed class ArrivalSequence
 {
     private readonly ILoadShape shape;
     private readonly SenderSlice slice;
     private readonly bool poisson;
     private readonly long uniformCount;
-    private RandomStream random;
+    private SplitMix random;
     private long drawn;
     private double unitTime;
 
@@ -23,13 +23,13 @@ public sealed class ArrivalStream
     /// <param name="slice">The senders that this stream is for.</param>
     /// <param name="arrival">Uniform or Poisson.</param>
     /// <param name="seed">Seed of the Poisson draws; slices may share it.</param>
-    public ArrivalStream(ILoadShape shape, SenderSlice slice, Arrival arrival, ulong seed)
+    public ArrivalSequence(ILoadShape shape, SenderSlice slice, Arrival arrival, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(shape);
         this.shape = shape;
         this.slice = slice;
         poisson = arrival == Arrival.Poisson;
-        random = new RandomStream(seed, (ulong)slice.First);
+        random = new SplitMix(seed, (ulong)slice.First);
 
         // Λ is a sum of products of doubles: a shape meant to hold 150,000 messages must not yield one more.
         uniformCount = (long)Math.Ceiling(shape.Total - 1e-6);

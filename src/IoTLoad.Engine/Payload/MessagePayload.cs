@@ -1,0 +1,114 @@
+using System.Globalization;
+using IoTLoad.Engine.Plan;
+
+namespace IoTLoad.Engine.Payload;
+
+/// <summary>Writes the payload of each message, with its tracking token where the plan wants it there.</summary>
+public sealed class MessagePayload
+{
+    /// <summary>The reference document; the token is its last member, which adds 49 bytes.</summary>
+    private const string Reference =
+        """{"type":"loadtest","triggerNo":0,"threadNo":{{device}},"messageNo":{{message}},"ts":{{timestamp ms}},"protocol":"{{protocol}}","ruleNo":0,"clientID":"{{clientId}}"}""";
+
+    private readonly TextTemplate? _template;
+    private readonly byte[] _filler = [];
+    private readonly bool _tokenFirst;
+
+    private MessagePayload(TextTemplate template) => _template = template;
+
+    private MessagePayload(int size, bool tokenFirst)
+    {
+        _filler = new byte[size];
+        _tokenFirst = tokenFirst;
+        var random = new Schedule.SplitMix(1, 0);
+        for (var i = 0; i < size; i++)
+        {
+            _filler[i] = (byte)('!' + random.NextInt(94));
+        }
+    }
+
+    /// <summary>Makes the payload of a plan.</summary>
+    /// <exception cref="LoadException">PayloadTooSmall, MalformedTemplate.</exception>
+    public static MessagePayload Create(PayloadPlan plan, PayloadColumns? columns)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var track = plan.Tracking == TrackingMode.Payload;
+        if (plan.Kind != PayloadKind.Fixed)
+        {
+            var text = plan.Kind == PayloadKind.Reference ? Reference : plan.Template ?? "";
+            return new MessagePayload(Compile(text, plan.TemplateFile ?? "the payload", track, columns));
+        }
+
+        var least = track ? TrackingToken.Length : 0;
+        if (plan.Size < least || plan.Size > 268_000_000)
+        {
+            throw new LoadException(
+                "PayloadTooSmall", LoadErrorKind.InvalidInput,
+                string.Create(CultureInfo.InvariantCulture, $"A payload of {plan.Size} bytes cannot be used: it holds from {least} to 268,000,000."),
+                "Write -PayloadSize as 36 bytes or more, which is the tracking token's size; or use -Tracking None, and know less.", plan.Size);
+        }
+
+        return new MessagePayload(plan.Size, track);
+    }
+
+    /// <summary>Most bytes a payload can have.</summary>
+    /// <param name="maxClientIdLength">Bytes of the longest client ID.</param>
+    public int MaxSize(int maxClientIdLength) => _template?.MaxLength(maxClientIdLength) ?? _filler.Length;
+
+    /// <summary>Writes a payload to <paramref name="destination"/>, which must hold <see cref="MaxSize"/> bytes, and returns its length.</summary>
+    public int Write(Span<byte> destination, in MessageContext context, in TrackingToken token)
+    {
+        if (_template is not null)
+        {
+            return _template.Write(destination, context, token);
+        }
+
+        _filler.CopyTo(destination);
+        if (_tokenFirst)
+        {
+            token.Write(destination);
+        }
+
+        return _filler.Length;
+    }
+
+    private static TextTemplate Compile(string text, string source, bool track, PayloadColumns? columns)
+    {
+        var template = TextTemplate.Parse(text, source, TemplateScope.Payload, columns);
+        if (template.HasTracking && !track)
+        {
+            throw new LoadException(
+                "MalformedTemplate", LoadErrorKind.InvalidInput, $"{source} has a place for the tracking token, which is not to be in the payload.",
+                "Take {{tracking}} out, or use -Tracking Payload.", text);
+        }
+
+        return template.HasTracking || !track ? template : TextTemplate.Parse(WithToken(text), source, TemplateScope.Payload, columns);
+    }
+
+    /// <summary>A JSON object gets the token as its last member; any other text gets a line of its own at the end.</summary>
+    private static string WithToken(string text)
+    {
+        var trimmed = text.TrimEnd();
+        if (!trimmed.StartsWith('{') || trimmed.StartsWith("{{", StringComparison.Ordinal) || !trimmed.EndsWith('}')
+            || trimmed.EndsWith("}}", StringComparison.Ordinal))
+        {
+            if (!trimmed.TrimStart().StartsWith('{') || !EndsAsObject(trimmed))
+            {
+                return text + "\n{{tracking}}";
+            }
+        }
+
+        var body = trimmed[..^1].TrimEnd();
+        var comma = body.TrimStart() == "{" ? "" : ",";
+        return $"{body}{comma}\"iotload\":\"{{{{tracking}}}}\"}}";
+    }
+
+    /// <summary>Whether the last brace closes an object, rather than a placeholder.</summary>
+    private static bool EndsAsObject(string text)
+    {
+        var braces = text.Length - text.TrimEnd('}').Length;
+        var lastOpen = text.LastIndexOf("{{", StringComparison.Ordinal);
+        var insidePlaceholder = lastOpen >= 0 && text.IndexOf("}}", lastOpen, StringComparison.Ordinal) >= text.Length - braces;
+        return insidePlaceholder ? braces > 2 : braces > 0;
+    }
+}
