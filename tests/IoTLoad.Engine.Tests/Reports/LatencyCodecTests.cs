@@ -52,6 +52,18 @@ public sealed class LatencyCodecTests
     });
 
     [Fact]
+    public void A_histogram_with_every_bucket_in_use_survives()
+    {
+        var histogram = Latency.NewHistogram();
+        for (long value = 0; value <= Latency.MaxMicroseconds; value = histogram.NextNonEquivalentValue(value))
+        {
+            histogram.RecordValueWithCount(value, 1 + (value * 7919 % 1_000_003));
+        }
+
+        Assert.True(Same(histogram, LatencyCodec.Decode(LatencyCodec.Encode(histogram))));
+    }
+
+    [Fact]
     public void The_cookies_are_those_of_the_reference_implementation()
     {
         var histogram = Latency.NewHistogram();

@@ -1,0 +1,72 @@
+namespace IoTLoad.Metrics;
+
+/// <summary>
+/// Files and folders that only their owner may open, from the moment they exist: the mode is given when they are created, not
+/// set afterwards. On Windows they inherit the rights of the user's profile.
+/// </summary>
+internal static class PrivateFiles
+{
+    private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode FolderMode = FileMode | UnixFileMode.UserExecute;
+
+    public static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, FolderMode);
+        }
+    }
+
+    /// <summary>Opens a new file for appending; others may read it meanwhile.</summary>
+    public static FileStream CreateLog(string path) => Create(path, System.IO.FileMode.CreateNew);
+
+    /// <summary>
+    /// Writes a file so that readers see the old content or the new, never a part, even if the machine stops meanwhile: a
+    /// temporary file is flushed to disk, and then takes the name.
+    /// </summary>
+    public static void Replace(string path, ReadOnlySpan<byte> content)
+    {
+        var temporary = path + ".new";
+        using (var file = Create(temporary, System.IO.FileMode.Create))
+        {
+            file.Write(content);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <summary>Opens a file that another process may be appending to or replacing.</summary>
+    public static FileStream OpenShared(string path) =>
+        new(path, System.IO.FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+
+    /// <summary>Reads the whole of a file that another process may be replacing.</summary>
+    public static byte[] ReadShared(string path)
+    {
+        using var file = OpenShared(path);
+        var content = new MemoryStream();
+        file.CopyTo(content);
+        return content.ToArray();
+    }
+
+    private static FileStream Create(string path, FileMode mode)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = mode,
+            Access = FileAccess.Write,
+            Share = FileShare.Read | FileShare.Delete,
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = FileMode;
+        }
+
+        return new FileStream(path, options);
+    }
+}

@@ -1,0 +1,178 @@
+using System.Text.Json;
+using IoTLoad.Engine;
+using IoTLoad.Engine.Reports;
+
+namespace IoTLoad.Metrics;
+
+/// <summary>
+/// Writes a run's folder while it runs. Each report's seconds are appended and flushed to disk, so that a crash of the process
+/// or of the machine loses the last report and nothing before it.
+/// </summary>
+public sealed class RunFolderSink : IReportSink
+{
+    private readonly RunFolder _folder;
+    private readonly FileStream _slices;
+    private readonly LatencyLog _histograms;
+    private readonly HashSet<(int Shard, int Second)> _written = [];
+    private readonly SortedDictionary<int, (int Sequence, StoredShard Shard)> _shards = [];
+    private readonly CancellationTokenSource _stop = new();
+    private StoredState _state;
+    private bool _disposed;
+
+    internal RunFolderSink(RunFolder folder, StoredState state)
+    {
+        _folder = folder;
+        _state = state;
+        _slices = PrivateFiles.CreateLog(folder.SlicesFile);
+        _histograms = new LatencyLog(PrivateFiles.CreateLog(folder.HistogramsFile), state.Started);
+    }
+
+    /// <summary>The run's folder.</summary>
+    public string Folder => _folder.Path;
+
+    /// <summary>Cancelled when another process has asked for the run's end (<see cref="RunStore.RequestStop"/>); looked at with each report.</summary>
+    public CancellationToken StopRequested => _stop.Token;
+
+    /// <inheritdoc/>
+    /// <exception cref="LoadException"><c>RunNotWritten</c>; what was written before stays readable.</exception>
+    public ValueTask WriteAsync(ShardReport report, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        Store(() =>
+        {
+            Append([.. report.Slices.Where(slice => !_written.Contains((report.Shard, slice.Second))).Select(slice => new StoredSlice
+            {
+                Shard = report.Shard,
+                Time = report.Origin.ToUniversalTime().AddSeconds(slice.Second),
+                Slice = slice,
+            })]);
+            if (Remember(report))
+            {
+                _state = _state with { Shards = [.. _shards.Values.Select(entry => entry.Shard)] };
+                WriteState();
+            }
+        });
+
+        if (File.Exists(_folder.StopFile))
+        {
+            _stop.Cancel();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="LoadException"><c>RunNotWritten</c>.</exception>
+    public ValueTask CompleteAsync(LoadResult result, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        Store(() =>
+        {
+            var stored = result with { Plan = RunStore.WithoutUserInfo(result.Plan) };
+            PrivateFiles.Replace(_folder.ResultFile, JsonSerializer.SerializeToUtf8Bytes(stored, EngineJson.Default.LoadResult));
+            _state = _state with
+            {
+                State = RunFolder.StateOf(result.Outcome),
+                Started = result.Started,
+                Ended = result.Ended,
+                Endpoint = result.Endpoint.Length > 0 ? result.Endpoint : _state.Endpoint,
+                OfferedRate = result.OfferedRate,
+                PublishedRate = result.PublishedRate,
+                Passed = result.Passed,
+            };
+            WriteState();
+        });
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Closes the files. A run without a result has failed.</summary>
+    public ValueTask DisposeAsync()
+    {
+        if (_disposed)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        _disposed = true;
+        _slices.Dispose();
+        _histograms.Dispose();
+        _stop.Dispose();
+        if (_state.State == RunState.Running)
+        {
+            _state = _state with { State = RunState.Failed, Ended = DateTimeOffset.UtcNow };
+            Store(WriteState);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private void Append(IReadOnlyList<StoredSlice> slices)
+    {
+        if (slices.Count == 0)
+        {
+            return;
+        }
+
+        var lines = new MemoryStream();
+        foreach (var slice in slices)
+        {
+            JsonSerializer.Serialize(lines, slice, MetricsJson.Default.StoredSlice);
+            lines.WriteByte((byte)'\n');
+        }
+
+        var end = _slices.Position;
+        try
+        {
+            _slices.Write(lines.GetBuffer(), 0, (int)lines.Length);
+            _slices.Flush(flushToDisk: true);
+        }
+        catch (IOException)
+        {
+            // A line that was cut off by a full disk must not be continued by the next one.
+            _slices.SetLength(end);
+            throw;
+        }
+
+        foreach (var slice in slices)
+        {
+            _written.Add((slice.Shard, slice.Slice.Second));
+            _histograms.Append(slice);
+        }
+    }
+
+    private bool Remember(ShardReport report)
+    {
+        if (_shards.TryGetValue(report.Shard, out var known) && known.Sequence >= report.Sequence)
+        {
+            return false;
+        }
+
+        _shards[report.Shard] = (report.Sequence, new StoredShard
+        {
+            Shard = report.Shard,
+            Phase = report.Phase,
+            Final = report.Final,
+            Failures = report.Failures,
+            Generator = report.Generator,
+        });
+        return true;
+    }
+
+    private void WriteState() =>
+        PrivateFiles.Replace(_folder.StateFile, JsonSerializer.SerializeToUtf8Bytes(_state, MetricsJson.Default.StoredState));
+
+    private void Store(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw StoreErrors.NotWritten(_folder.Path, exception);
+        }
+    }
+}
