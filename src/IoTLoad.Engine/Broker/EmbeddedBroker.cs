@@ -11,11 +11,11 @@ namespace IoTLoad.Engine.Broker;
 internal sealed class EmbeddedBroker : IAsyncDisposable
 {
     private const int Attempts = 5;
-    private readonly MqttServer server;
+    private readonly MqttServer _server;
 
     private EmbeddedBroker(MqttServer server, int port)
     {
-        this.server = server;
+        _server = server;
         Endpoint = new Uri($"mqtt://127.0.0.1:{port}");
     }
 
@@ -54,8 +54,8 @@ internal sealed class EmbeddedBroker : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await server.StopAsync(new MqttServerStopOptionsBuilder().Build());
-        server.Dispose();
+        await _server.StopAsync(new MqttServerStopOptionsBuilder().Build());
+        _server.Dispose();
     }
 
     private static int FreePort()

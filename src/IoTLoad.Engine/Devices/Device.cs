@@ -4,7 +4,6 @@ using IoTLoad.Engine.Devices.Publishing;
 using IoTLoad.Engine.Devices.Receiving;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Recording;
-using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Schedule;
 using MQTTnet.Packets;
 
@@ -19,15 +18,15 @@ internal sealed class Device
     /// <summary>How long a device that is to churn waits for what it has out.</summary>
     private static readonly TimeSpan ChurnPatience = TimeSpan.FromSeconds(2);
 
-    private readonly DeviceSetup setup;
-    private readonly Recorder recorder;
-    private readonly Action settled;
-    private readonly Lock gate = new();
-    private SplitMix random;
-    private Session? session;
-    private bool isSettled;
-    private bool paused;
-    private TimeSpan? reconnectDelay;
+    private readonly DeviceSetup _setup;
+    private readonly Recorder _recorder;
+    private readonly Action _settled;
+    private readonly Lock _gate = new();
+    private SplitMix _random;
+    private Session? _session;
+    private bool _isSettled;
+    private bool _paused;
+    private TimeSpan? _reconnectDelay;
 
     /// <param name="setup">What all devices share.</param>
     /// <param name="recorder">Of the loop that owns this device.</param>
@@ -35,11 +34,11 @@ internal sealed class Device
     /// <param name="settled">Called once, when the device is online or its first attempt has failed.</param>
     public Device(DeviceSetup setup, Recorder recorder, int connection, Action settled)
     {
-        this.setup = setup;
-        this.recorder = recorder;
-        this.settled = settled;
+        _setup = setup;
+        _recorder = recorder;
+        _settled = settled;
         Connection = connection;
-        random = new SplitMix(setup.Contexts.Seed, (ulong)connection);
+        _random = new SplitMix(setup.Contexts.Seed, (ulong)connection);
         var sender = setup.Routes.SenderOf(connection);
         Publisher = sender < 0 ? null : new Publisher(sender, setup.Plan.Traffic, setup.Encoder, recorder, setup.Clock);
         Receiver = setup.NewReceiver(connection);
@@ -65,14 +64,14 @@ internal sealed class Device
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
                 return Publisher is null || (Publisher.Waiting == 0 && Publisher.InFlight == 0);
             }
         }
     }
 
-    private bool IsUp => session is not null;
+    private bool IsUp => _session is not null;
 
     /// <summary>Comes online at <paramref name="intended"/> (run clock) and stays so until <paramref name="closing"/>.</summary>
     public async Task RunAsync(long intended, CancellationToken closing)
@@ -84,25 +83,28 @@ internal sealed class Device
             Settle();
             failures = end is null ? failures + 1 : 0;
             if (closing.IsCancellationRequested)
+            {
                 break;
+            }
+
             try
             {
-                await Task.Delay(reconnectDelay ?? BackOff(failures), closing);
+                await Task.Delay(_reconnectDelay ?? BackOff(failures), closing);
             }
             catch (OperationCanceledException)
             {
                 break;
             }
 
-            reconnectDelay = null;
-            intended = setup.Clock.Now;
+            _reconnectDelay = null;
+            intended = _setup.Clock.Now;
         }
     }
 
     /// <summary>Takes a message that is due; false where it is missed.</summary>
     public bool Offer(long intended)
     {
-        lock (gate)
+        lock (_gate)
         {
             return Publisher!.Offer(intended);
         }
@@ -111,15 +113,17 @@ internal sealed class Device
     /// <summary>Publishes what waits.</summary>
     public void Pump()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!paused)
-                session?.Pump();
+            if (!_paused)
+            {
+                _session?.Pump();
+            }
         }
     }
 
     /// <summary>Keep-alive. Called about once a second.</summary>
-    public void Tick(long now) => session?.Tick(now);
+    public void Tick(long now) => _session?.Tick(now);
 
     /// <summary>
     /// Drops the connection and makes it again after <paramref name="delay"/>. Waits for what is out first, so that an orderly
@@ -128,34 +132,42 @@ internal sealed class Device
     public async Task ChurnAsync(TimeSpan delay, CancellationToken closing)
     {
         Session? current;
-        lock (gate)
+        lock (_gate)
         {
-            if (!IsUp || paused)
+            if (!IsUp || _paused)
+            {
                 return;
-            paused = true;
-            current = session;
+            }
+
+            _paused = true;
+            current = _session;
         }
 
         try
         {
-            var deadline = setup.Clock.Elapsed + ChurnPatience;
-            while (setup.Clock.Elapsed < deadline && !closing.IsCancellationRequested && !NothingOut())
+            var deadline = _setup.Clock.Elapsed + ChurnPatience;
+            while (_setup.Clock.Elapsed < deadline && !closing.IsCancellationRequested && !NothingOut())
+            {
                 await Task.Delay(10, CancellationToken.None);
+            }
         }
         finally
         {
-            lock (gate)
+            lock (_gate)
             {
-                paused = false;
+                _paused = false;
             }
         }
 
         if (closing.IsCancellationRequested)
-            return;
-        reconnectDelay = delay;
-        lock (recorder.Gate)
         {
-            recorder.Current.Counters.Churned++;
+            return;
+        }
+
+        _reconnectDelay = delay;
+        lock (_recorder.Gate)
+        {
+            _recorder.Current.Counters.Churned++;
         }
 
         await current!.CloseAsync(SessionEnd.Closed);
@@ -165,14 +177,17 @@ internal sealed class Device
     public async Task CloseAsync()
     {
         Session? current;
-        lock (gate)
+        lock (_gate)
         {
-            current = session;
+            current = _session;
         }
 
         if (current is not null)
+        {
             await current.CloseAsync(SessionEnd.Closed);
-        lock (gate)
+        }
+
+        lock (_gate)
         {
             Publisher?.Abandon();
             Publisher?.Miss();
@@ -181,11 +196,14 @@ internal sealed class Device
 
     private bool NothingOut()
     {
-        lock (gate)
+        lock (_gate)
         {
             if (Publisher is { InFlight: > 0 })
+            {
                 return false;
-            return setup.Plan.Traffic.Pattern != TrafficPattern.RoundTrip
+            }
+
+            return _setup.Plan.Traffic.Pattern != TrafficPattern.RoundTrip
                 || Publisher is null || Receiver is null
                 || Receiver.Count >= Publisher.Published - Publisher.Unacknowledged.Count;
         }
@@ -196,12 +214,12 @@ internal sealed class Device
     {
         Stream? stream = null;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(closing);
-        timeout.CancelAfter(setup.Plan.Session.ConnectTimeout);
+        timeout.CancelAfter(_setup.Plan.Session.ConnectTimeout);
         Session started;
         try
         {
-            stream = await setup.Connector.ConnectAsync(Connection, timeout.Token);
-            started = new Session(setup, recorder, gate, stream, Connection, Publisher, Receiver, Settle);
+            stream = await _setup.Connector.ConnectAsync(Connection, timeout.Token);
+            started = new Session(_setup, _recorder, _gate, stream, Connection, Publisher, Receiver, Settle);
             var connAck = await started.ConnectAsync(timeout.Token);
             Check(connAck);
             Establish(started, connAck, intended);
@@ -210,9 +228,15 @@ internal sealed class Device
         {
             // A connection attempt fails in as many ways as there are layers; each is classified, counted and retried.
             if (stream is not null)
+            {
                 await stream.DisposeAsync();
+            }
+
             if (!closing.IsCancellationRequested)
+            {
                 CountFailure(exception);
+            }
+
             return null;
         }
 
@@ -224,15 +248,18 @@ internal sealed class Device
 
     private void Check(MqttConnAckPacket connAck)
     {
-        var endpoint = setup.Connector.Describe(Connection);
-        var code = (byte)(setup.Mqtt5 ? (int)connAck.ReasonCode : (int)connAck.ReturnCode);
+        var endpoint = _setup.Connector.Describe(Connection);
+        var code = (byte)(_setup.Mqtt5 ? (int)connAck.ReasonCode : (int)connAck.ReturnCode);
         if (!ConnAckReason.IsAccepted(code))
-            throw new ConnectFaultException(ConnAckReason.Of(setup.Plan.Session.Version, code).ToFault(endpoint, connAck.ReasonString));
-        if (setup.Mqtt5 && (int)connAck.MaximumQoS < setup.Plan.Traffic.QoS)
+        {
+            throw new ConnectFaultException(ConnAckReason.Of(_setup.Plan.Session.Version, code).ToFault(endpoint, connAck.ReasonString));
+        }
+
+        if (_setup.Mqtt5 && (int)connAck.MaximumQoS < _setup.Plan.Traffic.QoS)
         {
             throw new ConnectFaultException(new ConnectFault(
                 "QoSNotSupported",
-                $"{endpoint} accepts QoS {(int)connAck.MaximumQoS} at most; the plan has QoS {setup.Plan.Traffic.QoS}.",
+                $"{endpoint} accepts QoS {(int)connAck.MaximumQoS} at most; the plan has QoS {_setup.Plan.Traffic.QoS}.",
                 "Lower -QoS.",
                 LoadErrorKind.InvalidInput));
         }
@@ -240,7 +267,7 @@ internal sealed class Device
 
     private void Establish(Session started, MqttConnAckPacket connAck, long intended)
     {
-        lock (gate)
+        lock (_gate)
         {
             if (!connAck.IsSessionPresent)
             {
@@ -248,67 +275,75 @@ internal sealed class Device
                 Receiver?.Forget();
             }
 
-            Publisher?.Accept(setup.Mqtt5 ? connAck.ReceiveMaximum : 0);
-            session = started;
+            Publisher?.Accept(_setup.Mqtt5 ? connAck.ReceiveMaximum : 0);
+            _session = started;
             WasOnline = true;
         }
 
-        recorder.ChangeOnline(1);
-        lock (recorder.Gate)
+        _recorder.ChangeOnline(1);
+        lock (_recorder.Gate)
         {
-            recorder.Current.Counters.ConnectAttempts++;
-            recorder.Current.Counters.Connected++;
-            SecondRecord.Record(recorder.Current.Latencies.Connect, setup.Clock.Now - intended);
+            _recorder.Current.Counters.ConnectAttempts++;
+            _recorder.Current.Counters.Connected++;
+            SecondRecord.Record(_recorder.Current.Latencies.Connect, _setup.Clock.Now - intended);
         }
     }
 
     private void Lose(SessionEnd end)
     {
-        lock (gate)
+        lock (_gate)
         {
-            session = null;
-            if (setup.Plan.Session.CleanSession)
+            _session = null;
+            if (_setup.Plan.Session.CleanSession)
+            {
                 Publisher?.Abandon();
+            }
         }
 
-        recorder.ChangeOnline(-1);
+        _recorder.ChangeOnline(-1);
         if (end.Reason.Length == 0)
-            return;
-        recorder.Fail(end.Kind, end.Reason, $"{setup.Contexts.ClientIdOf(Connection)}: {end.Message}");
-        lock (recorder.Gate)
         {
-            recorder.Current.Counters.Disconnected++;
+            return;
+        }
+
+        _recorder.Fail(end.Kind, end.Reason, $"{_setup.Contexts.ClientIdOf(Connection)}: {end.Message}");
+        lock (_recorder.Gate)
+        {
+            _recorder.Current.Counters.Disconnected++;
         }
     }
 
     private void CountFailure(Exception exception)
     {
-        var endpoint = setup.Connector.Describe(Connection);
+        var endpoint = _setup.Connector.Describe(Connection);
         var fault = exception is MqttProtocolException malformed
             ? ConnectFault.Protocol(endpoint, malformed.Message)
-            : setup.Connector.Explain(Connection, exception, beforeConnAck: true);
-        recorder.FailConnect(fault, setup.Contexts.ClientIdOf(Connection));
-        lock (recorder.Gate)
+            : _setup.Connector.Explain(Connection, exception, beforeConnAck: true);
+        _recorder.FailConnect(fault, _setup.Contexts.ClientIdOf(Connection));
+        lock (_recorder.Gate)
         {
-            recorder.Current.Counters.ConnectAttempts++;
-            recorder.Current.Counters.ConnectFailed++;
+            _recorder.Current.Counters.ConnectAttempts++;
+            _recorder.Current.Counters.ConnectFailed++;
         }
     }
 
     private void Settle()
     {
-        if (isSettled)
+        if (_isSettled)
+        {
             return;
-        isSettled = true;
-        settled();
+        }
+
+        _isSettled = true;
+        _settled();
     }
 
     /// <summary>Full jitter: uniform between 0 and <c>min · 2ⁿ</c>, capped, but never under half the shortest delay.</summary>
     private TimeSpan BackOff(int failures)
     {
-        var devices = setup.Plan.Devices;
+        var devices = _setup.Plan.Devices;
         var ceiling = Math.Min(
             devices.ReconnectMaxDelay.TotalMilliseconds, devices.ReconnectMinDelay.TotalMilliseconds * Math.Pow(2, Math.Min(failures, 20)));
-        return TimeSpan.FromMilliseconds(Math.Max(devices.ReconnectMinDelay.TotalMilliseconds / 2, random.NextDouble() * ceiling));
+        return TimeSpan.FromMilliseconds(Math.Max(devices.ReconnectMinDelay.TotalMilliseconds / 2, _random.NextDouble() * ceiling));
     }
 }

@@ -13,37 +13,37 @@ internal sealed class SendBuffer(Stream stream, Lock gate, Action<Exception> fau
     private const int CongestionLimit = 64 * 1024;
     private const int SmallestRent = 512;
 
-    private byte[]? pending;
-    private int length;
-    private bool writing;
-    private bool closed;
+    private byte[]? _pending;
+    private int _length;
+    private bool _writing;
+    private bool _closed;
 
     /// <summary>Whether the connection takes no more for now: packets had better wait in the backlog.</summary>
-    public bool Congested => writing && length >= CongestionLimit;
+    public bool Congested => _writing && _length >= CongestionLimit;
 
     /// <summary>Whether nothing waits and nothing is being written.</summary>
-    public bool Empty => !writing && length == 0;
+    public bool Empty => !_writing && _length == 0;
 
     /// <summary>Room for at least <paramref name="size"/> bytes; <see cref="Commit"/> says how many were used.</summary>
     public Span<byte> Reserve(int size)
     {
-        if (pending is null)
+        if (_pending is null)
         {
-            pending = ArrayPool<byte>.Shared.Rent(Math.Max(size, SmallestRent));
+            _pending = ArrayPool<byte>.Shared.Rent(Math.Max(size, SmallestRent));
         }
-        else if (pending.Length - length < size)
+        else if (_pending.Length - _length < size)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(pending.Length * 2, length + size));
-            pending.AsSpan(0, length).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(pending);
-            pending = larger;
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_pending.Length * 2, _length + size));
+            _pending.AsSpan(0, _length).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_pending);
+            _pending = larger;
         }
 
-        return pending.AsSpan(length);
+        return _pending.AsSpan(_length);
     }
 
     /// <summary>Adds the first <paramref name="count"/> bytes of what was reserved.</summary>
-    public void Commit(int count) => length += count;
+    public void Commit(int count) => _length += count;
 
     /// <summary>Adds <paramref name="bytes"/>.</summary>
     public void Add(ReadOnlySpan<byte> bytes)
@@ -55,12 +55,15 @@ internal sealed class SendBuffer(Stream stream, Lock gate, Action<Exception> fau
     /// <summary>Starts to write what waits, unless a write is under way, which then takes it along when it ends.</summary>
     public void Flush()
     {
-        if (writing || length == 0 || closed)
+        if (_writing || _length == 0 || _closed)
+        {
             return;
-        var buffer = pending!;
-        var memory = buffer.AsMemory(0, length);
-        pending = null;
-        length = 0;
+        }
+
+        var buffer = _pending!;
+        var memory = buffer.AsMemory(0, _length);
+        _pending = null;
+        _length = 0;
         var write = WriteAsync(memory);
         if (write.IsCompletedSuccessfully)
         {
@@ -69,7 +72,7 @@ internal sealed class SendBuffer(Stream stream, Lock gate, Action<Exception> fau
         }
         else
         {
-            writing = true;
+            _writing = true;
             Finish(write.AsTask(), buffer);
         }
     }
@@ -77,8 +80,8 @@ internal sealed class SendBuffer(Stream stream, Lock gate, Action<Exception> fau
     /// <summary>Takes no more; what waits is dropped.</summary>
     public void Close()
     {
-        closed = true;
-        length = 0;
+        _closed = true;
+        _length = 0;
     }
 
     /// <summary>A stream that refuses at once fails like one that refuses later.</summary>
@@ -100,17 +103,19 @@ internal sealed class SendBuffer(Stream stream, Lock gate, Action<Exception> fau
         {
             lock (gate)
             {
-                writing = false;
+                _writing = false;
                 ArrayPool<byte>.Shared.Return(buffer);
-                if (ended.IsCompletedSuccessfully && !closed)
+                if (ended.IsCompletedSuccessfully && !_closed)
                 {
                     drained();
                     Flush();
                 }
             }
 
-            if (!ended.IsCompletedSuccessfully && !closed)
+            if (!ended.IsCompletedSuccessfully && !_closed)
+            {
                 fault(ended.Exception?.InnerException ?? new IOException("The write was cancelled."));
+            }
         },
         CancellationToken.None,
         TaskContinuationOptions.ExecuteSynchronously,

@@ -26,37 +26,37 @@ internal sealed record SessionEnd(FailureKind Kind, string Reason, string Messag
 internal sealed class Session
 {
     private const int FirstReadBuffer = 512;
-    private readonly DeviceSetup setup;
-    private readonly Recorder recorder;
-    private readonly Lock gate;
-    private readonly Stream stream;
-    private readonly int connection;
-    private readonly Publisher? publisher;
-    private readonly Receiver? receiver;
-    private readonly Action ready;
-    private byte[] received = new byte[FirstReadBuffer];
-    private int start;
-    private int end;
-    private SessionEnd? ending;
-    private long lastSent;
-    private long pingSent;
-    private bool subscribing;
+    private readonly DeviceSetup _setup;
+    private readonly Recorder _recorder;
+    private readonly Lock _gate;
+    private readonly Stream _stream;
+    private readonly int _connection;
+    private readonly Publisher? _publisher;
+    private readonly Receiver? _receiver;
+    private readonly Action _ready;
+    private byte[] _received = new byte[FirstReadBuffer];
+    private int _start;
+    private int _end;
+    private SessionEnd? _ending;
+    private long _lastSent;
+    private long _pingSent;
+    private bool _subscribing;
 
     public Session(
         DeviceSetup setup, Recorder recorder, Lock gate, Stream stream, int connection, Publisher? publisher, Receiver? receiver, Action ready)
     {
-        this.setup = setup;
-        this.recorder = recorder;
-        this.gate = gate;
-        this.stream = stream;
-        this.connection = connection;
-        this.publisher = publisher;
-        this.receiver = receiver;
-        this.ready = ready;
+        _setup = setup;
+        _recorder = recorder;
+        _gate = gate;
+        _stream = stream;
+        _connection = connection;
+        _publisher = publisher;
+        _receiver = receiver;
+        _ready = ready;
         Buffer = new SendBuffer(stream, gate, WriteFailed, Pump);
     }
 
-    private string Endpoint => setup.Connector.Describe(connection);
+    private string Endpoint => _setup.Connector.Describe(_connection);
 
     /// <summary>What is on its way out.</summary>
     public SendBuffer Buffer { get; }
@@ -68,23 +68,29 @@ internal sealed class Session
     /// <exception cref="MqttProtocolException">What answers is not an MQTT broker.</exception>
     public async Task<MqttConnAckPacket> ConnectAsync(CancellationToken cancellationToken)
     {
-        await stream.WriteAsync(setup.Handshake.Connect(connection), cancellationToken);
+        await _stream.WriteAsync(_setup.Handshake.Connect(_connection), cancellationToken);
         while (true)
         {
-            if (PacketReader.TryRead(received.AsSpan(start, end - start), out var header, out var bodyStart, out var total, out var needed))
+            if (PacketReader.TryRead(_received.AsSpan(_start, _end - _start), out var header, out var bodyStart, out var total, out var needed))
             {
                 if ((PacketType)(header >> 4) != PacketType.ConnAck)
+                {
                     throw new MqttProtocolException($"answered CONNECT with a packet of type {header >> 4}, not with CONNACK (2)");
-                var packet = (MqttConnAckPacket)setup.Handshake.Decode(header, received[(start + bodyStart)..(start + total)], total);
-                start += total;
+                }
+
+                var packet = (MqttConnAckPacket)_setup.Handshake.Decode(header, _received[(_start + bodyStart)..(_start + total)], total);
+                _start += total;
                 return packet;
             }
 
             EnsureRoom(needed);
-            var count = await stream.ReadAsync(received.AsMemory(end), cancellationToken);
+            var count = await _stream.ReadAsync(_received.AsMemory(_end), cancellationToken);
             if (count == 0)
-                throw new ConnectFaultException(setup.Connector.Explain(connection, null, beforeConnAck: true));
-            end += count;
+            {
+                throw new ConnectFaultException(_setup.Connector.Explain(_connection, null, beforeConnAck: true));
+            }
+
+            _end += count;
         }
     }
 
@@ -94,19 +100,22 @@ internal sealed class Session
         Begin();
         try
         {
-            while (ending is null)
+            while (_ending is null)
             {
                 Process();
-                if (ending is not null)
-                    break;
-                var count = await stream.ReadAsync(received.AsMemory(end));
-                if (count == 0)
-                    {
-                    End(Of(setup.Connector.Explain(connection, null, beforeConnAck: false)));
+                if (_ending is not null)
+                {
                     break;
                 }
 
-                end += count;
+                var count = await _stream.ReadAsync(_received.AsMemory(_end));
+                if (count == 0)
+                {
+                    End(Of(_setup.Connector.Explain(_connection, null, beforeConnAck: false)));
+                    break;
+                }
+
+                _end += count;
             }
         }
         catch (MqttProtocolException exception)
@@ -116,42 +125,51 @@ internal sealed class Session
         catch (Exception exception)
         {
             // Reading fails in as many ways as there are streams; each of them means that the connection is gone.
-            End(Of(setup.Connector.Explain(connection, exception, beforeConnAck: false)));
+            End(Of(_setup.Connector.Explain(_connection, exception, beforeConnAck: false)));
         }
         finally
         {
-            lock (gate)
+            lock (_gate)
             {
                 Open = false;
                 Buffer.Close();
             }
         }
 
-        return ending!;
+        return _ending!;
     }
 
     /// <summary>Keeps the connection alive, and notices one that is dead. Called about once a second.</summary>
     public void Tick(long now)
     {
-        var keepAlive = setup.KeepAliveNanoseconds;
+        var keepAlive = _setup.KeepAliveNanoseconds;
         if (keepAlive == 0)
-            return;
-        if (pingSent != 0 && now - pingSent > keepAlive)
         {
-            End(new SessionEnd(FailureKind.Disconnect, "KeepAliveTimeout", $"{Endpoint} did not answer PINGREQ within the keep-alive period."));
-            stream.Dispose();
             return;
         }
 
-        if (pingSent != 0 || now - lastSent < keepAlive)
+        if (_pingSent != 0 && now - _pingSent > keepAlive)
+        {
+            End(new SessionEnd(FailureKind.Disconnect, "KeepAliveTimeout", $"{Endpoint} did not answer PINGREQ within the keep-alive period."));
+            _stream.Dispose();
             return;
-        lock (gate)
+        }
+
+        if (_pingSent != 0 || now - _lastSent < keepAlive)
+        {
+            return;
+        }
+
+        lock (_gate)
         {
             if (!Open)
+            {
                 return;
+            }
+
             Buffer.Add(Handshake.PingRequest);
             Flush();
-            pingSent = now;
+            _pingSent = now;
         }
     }
 
@@ -159,41 +177,50 @@ internal sealed class Session
     public void Pump()
     {
         if (!Open)
+        {
             return;
-        publisher?.Pump(Buffer);
+        }
+
+        _publisher?.Pump(Buffer);
         Flush();
     }
 
     /// <summary>Sends DISCONNECT and closes, once what was written is out.</summary>
     public async Task CloseAsync(SessionEnd reason)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (ending is not null)
+            if (_ending is not null)
+            {
                 return;
-            ending = reason;
+            }
+
+            _ending = reason;
             Open = false;
             Buffer.Add(Handshake.Disconnect);
             Flush();
         }
 
         for (var waits = 0; waits < 100 && !IsEmpty(); waits++)
+        {
             await Task.Delay(10);
-        await stream.DisposeAsync();
+        }
+
+        await _stream.DisposeAsync();
     }
 
     /// <summary>Ends the session without ceremony.</summary>
     public void Abort(SessionEnd reason)
     {
         End(reason);
-        stream.Dispose();
+        _stream.Dispose();
     }
 
     private static SessionEnd Of(ConnectFault fault) => new(FailureKind.Disconnect, fault.Reason, fault.Message);
 
     private bool IsEmpty()
     {
-        lock (gate)
+        lock (_gate)
         {
             return Buffer.Empty;
         }
@@ -201,9 +228,9 @@ internal sealed class Session
 
     private void End(SessionEnd reason)
     {
-        lock (gate)
+        lock (_gate)
         {
-            ending ??= reason;
+            _ending ??= reason;
             Open = false;
         }
     }
@@ -211,17 +238,17 @@ internal sealed class Session
     private void WriteFailed(Exception exception)
     {
         // The read loop notices too, but only when the peer's reset arrives; closing the stream makes it notice now.
-        Abort(Of(setup.Connector.Explain(connection, exception, beforeConnAck: false)));
+        Abort(Of(_setup.Connector.Explain(_connection, exception, beforeConnAck: false)));
     }
 
     private void Begin()
     {
-        lock (gate)
+        lock (_gate)
         {
-            lastSent = setup.Clock.Now;
-            if (setup.Handshake.Subscribe(connection) is { } subscribe)
+            _lastSent = _setup.Clock.Now;
+            if (_setup.Handshake.Subscribe(_connection) is { } subscribe)
             {
-                subscribing = true;
+                _subscribing = true;
                 Buffer.Add(subscribe);
                 Flush();
             }
@@ -235,8 +262,8 @@ internal sealed class Session
     private void BecomeReady()
     {
         Open = true;
-        ready();
-        publisher?.Resend(Buffer);
+        _ready();
+        _publisher?.Resend(Buffer);
         Pump();
         Flush();
     }
@@ -244,8 +271,11 @@ internal sealed class Session
     private void Flush()
     {
         if (Buffer.Empty)
+        {
             return;
-        lastSent = setup.Clock.Now;
+        }
+
+        _lastSent = _setup.Clock.Now;
         Buffer.Flush();
     }
 
@@ -253,16 +283,16 @@ internal sealed class Session
     private void Process()
     {
         var needed = 0;
-        var now = setup.Clock.Now;
-        lock (gate)
+        var now = _setup.Clock.Now;
+        lock (_gate)
         {
-            lock (recorder.Gate)
+            lock (_recorder.Gate)
             {
-                while (ending is null
-                    && PacketReader.TryRead(received.AsSpan(start, end - start), out var header, out var bodyStart, out var total, out needed))
+                while (_ending is null
+                    && PacketReader.TryRead(_received.AsSpan(_start, _end - _start), out var header, out var bodyStart, out var total, out needed))
                 {
-                    Take(header, received.AsSpan(start + bodyStart, total - bodyStart), total, now, recorder.Current);
-                    start += total;
+                    Take(header, _received.AsSpan(_start + bodyStart, total - bodyStart), total, now, _recorder.Current);
+                    _start += total;
                 }
             }
 
@@ -278,9 +308,12 @@ internal sealed class Session
         switch ((PacketType)(header >> 4))
         {
             case PacketType.Publish:
-                if (receiver is null)
+                if (_receiver is null)
+                {
                     throw new MqttProtocolException("sent a message to a connection that has no subscription");
-                receiver.Take(header, body, setup.Mqtt5, connection, now, record, Buffer);
+                }
+
+                _receiver.Take(header, body, _setup.Mqtt5, _connection, now, record, Buffer);
                 break;
             case PacketType.PubAck:
             case PacketType.PubComp:
@@ -293,21 +326,21 @@ internal sealed class Session
                     break;
                 }
 
-                publisher?.Release(IdOf(body));
+                _publisher?.Release(IdOf(body));
                 Buffer.Add([((int)PacketType.PubRel << 4) | 2, 2, body[0], body[1]]);
                 break;
             case PacketType.PubRel:
-                receiver?.Release(IdOf(body), Buffer);
+                _receiver?.Release(IdOf(body), Buffer);
                 break;
             case PacketType.PingResp:
-                pingSent = 0;
+                _pingSent = 0;
                 break;
             case PacketType.SubAck:
-                TakeSubAck((MqttSubAckPacket)setup.Handshake.Decode(header, body.ToArray(), total));
+                TakeSubAck((MqttSubAckPacket)_setup.Handshake.Decode(header, body.ToArray(), total));
                 break;
             case PacketType.Disconnect:
-                var reason = ((MqttDisconnectPacket)setup.Handshake.Decode(header, body.ToArray(), total)).ReasonCode.ToString();
-                ending = new SessionEnd(FailureKind.Disconnect, reason, $"{Endpoint} disconnected with reason {reason}.");
+                var reason = ((MqttDisconnectPacket)_setup.Handshake.Decode(header, body.ToArray(), total)).ReasonCode.ToString();
+                _ending = new SessionEnd(FailureKind.Disconnect, reason, $"{Endpoint} disconnected with reason {reason}.");
                 break;
             default:
                 throw new MqttProtocolException($"sent a packet of type {header >> 4}, which a broker must not send");
@@ -323,42 +356,47 @@ internal sealed class Session
     private void Complete(ReadOnlySpan<byte> body, long now, SecondRecord record)
     {
         var code = ReasonOf(body);
-        if (publisher is not null && publisher.Complete(IdOf(body), code, now, record))
+        if (_publisher is not null && _publisher.Complete(IdOf(body), code, now, record))
         {
             var reason = ((MQTTnet.Protocol.MqttPubAckReasonCode)code).ToString();
-            recorder.Fail(FailureKind.Publish, reason, $"{setup.Contexts.ClientIdOf(connection)}: the broker refused a message: {reason}.");
+            _recorder.Fail(FailureKind.Publish, reason, $"{_setup.Contexts.ClientIdOf(_connection)}: the broker refused a message: {reason}.");
         }
     }
 
     private void TakeSubAck(MqttSubAckPacket packet)
     {
-        if (!subscribing)
+        if (!_subscribing)
+        {
             return;
-        subscribing = false;
+        }
+
+        _subscribing = false;
         foreach (var code in packet.ReasonCodes)
         {
             if ((int)code >= 0x80)
             {
-                ending = new SessionEnd(FailureKind.Subscribe, code.ToString(), $"{Endpoint} refused the subscription: {code}.");
+                _ending = new SessionEnd(FailureKind.Subscribe, code.ToString(), $"{Endpoint} refused the subscription: {code}.");
                 return;
             }
         }
 
         Open = true;
-        ready();
-        publisher?.Resend(Buffer);
+        _ready();
+        _publisher?.Resend(Buffer);
     }
 
     private void EnsureRoom(int needed)
     {
-        if (start > 0)
+        if (_start > 0)
         {
-            received.AsSpan(start, end - start).CopyTo(received);
-            end -= start;
-            start = 0;
+            _received.AsSpan(_start, _end - _start).CopyTo(_received);
+            _end -= _start;
+            _start = 0;
         }
 
-        if (end == received.Length || needed > received.Length)
-            Array.Resize(ref received, Math.Max(received.Length * 2, needed));
+        if (_end == _received.Length || needed > _received.Length)
+        {
+            Array.Resize(ref _received, Math.Max(_received.Length * 2, needed));
+        }
     }
 }

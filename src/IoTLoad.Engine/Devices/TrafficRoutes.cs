@@ -15,48 +15,48 @@ internal readonly record struct Route(int Device, long Sequence);
 /// </summary>
 internal sealed class TrafficRoutes
 {
-    private readonly TrafficPlan traffic;
-    private readonly int devices;
-    private readonly TextTemplate topic;
-    private readonly TextTemplate? broadcastTopic;
-    private readonly MessageContextSource contexts;
-    private readonly byte[]?[] topics;
+    private readonly TrafficPlan _traffic;
+    private readonly int _devices;
+    private readonly TextTemplate _topic;
+    private readonly TextTemplate? _broadcastTopic;
+    private readonly MessageContextSource _contexts;
+    private readonly byte[]?[] _topics;
 
     /// <summary>Messages of one downlink publisher after which it comes back to the device it started with.</summary>
-    private readonly int commandCycle;
+    private readonly int _commandCycle;
 
     public TrafficRoutes(LoadPlan plan, MessageContextSource contexts)
     {
-        traffic = plan.Traffic;
-        devices = plan.Devices.Count;
-        this.contexts = contexts;
-        topic = TextTemplate.Parse(traffic.Topic, "-Topic", TemplateScope.Topic);
-        broadcastTopic = traffic.BroadcastTopic is null ? null : TextTemplate.Parse(traffic.BroadcastTopic, "-BroadcastTopic", TemplateScope.Topic);
-        topics = new byte[]?[devices];
-        Senders = traffic.Pattern == TrafficPattern.Downlink ? traffic.Publishers : devices;
-        commandCycle = devices / (int)System.Numerics.BigInteger.GreatestCommonDivisor(devices, Senders);
+        _traffic = plan.Traffic;
+        _devices = plan.Devices.Count;
+        _contexts = contexts;
+        _topic = TextTemplate.Parse(_traffic.Topic, "-Topic", TemplateScope.Topic);
+        _broadcastTopic = _traffic.BroadcastTopic is null ? null : TextTemplate.Parse(_traffic.BroadcastTopic, "-BroadcastTopic", TemplateScope.Topic);
+        _topics = new byte[]?[_devices];
+        Senders = _traffic.Pattern == TrafficPattern.Downlink ? _traffic.Publishers : _devices;
+        _commandCycle = _devices / (int)System.Numerics.BigInteger.GreatestCommonDivisor(_devices, Senders);
     }
 
     /// <summary>Number of connections that publish.</summary>
     public int Senders { get; }
 
     /// <summary>Whether anybody subscribes.</summary>
-    public bool HasReceivers => traffic.Pattern != TrafficPattern.PublishOnly;
+    public bool HasReceivers => _traffic.Pattern != TrafficPattern.PublishOnly;
 
-    private bool IsCommand => traffic.Pattern == TrafficPattern.Downlink && broadcastTopic is null;
+    private bool IsCommand => _traffic.Pattern == TrafficPattern.Downlink && _broadcastTopic is null;
 
     /// <summary>Number of the sender that <paramref name="connection"/> is; −1 where it does not publish.</summary>
-    public int SenderOf(int connection) => traffic.Pattern switch
+    public int SenderOf(int connection) => _traffic.Pattern switch
     {
-        TrafficPattern.Downlink => connection >= devices ? connection - devices : -1,
-        _ => connection < devices ? connection : -1,
+        TrafficPattern.Downlink => connection >= _devices ? connection - _devices : -1,
+        _ => connection < _devices ? connection : -1,
     };
 
     /// <summary>Whether <paramref name="connection"/> subscribes.</summary>
-    public bool Receives(int connection) => traffic.Pattern switch
+    public bool Receives(int connection) => _traffic.Pattern switch
     {
-        TrafficPattern.RoundTrip or TrafficPattern.Downlink => connection < devices,
-        TrafficPattern.FanIn => connection >= devices,
+        TrafficPattern.RoundTrip or TrafficPattern.Downlink => connection < _devices,
+        TrafficPattern.FanIn => connection >= _devices,
         _ => false,
     };
 
@@ -64,30 +64,39 @@ internal sealed class TrafficRoutes
     public IReadOnlyList<string> FiltersOf(int connection)
     {
         if (!Receives(connection))
+        {
             return [];
-        if (traffic.Pattern == TrafficPattern.FanIn)
-            return [traffic.SubscribeFilter ?? topic.ToFilter(contexts.For(0, 0, 0), perDevice: true)];
-        var own = topic.ToFilter(contexts.For(connection, 0, 0), perDevice: false);
-        return broadcastTopic is null ? [own] : [own, broadcastTopic.ToFilter(contexts.For(connection, 0, 0), perDevice: true)];
+        }
+
+        if (_traffic.Pattern == TrafficPattern.FanIn)
+        {
+            return [_traffic.SubscribeFilter ?? _topic.ToFilter(_contexts.For(0, 0, 0), perDevice: true)];
+        }
+
+        var own = _topic.ToFilter(_contexts.For(connection, 0, 0), perDevice: false);
+        return _broadcastTopic is null ? [own] : [own, _broadcastTopic.ToFilter(_contexts.For(connection, 0, 0), perDevice: true)];
     }
 
     /// <summary>Where message <paramref name="message"/> of <paramref name="sender"/> goes.</summary>
     public Route RouteOf(int sender, long message) =>
-        IsCommand ? new Route((int)(((message * Senders) + sender) % devices), message / commandCycle)
-        : traffic.Pattern == TrafficPattern.Downlink ? new Route(devices + sender, message)
+        IsCommand ? new Route((int)(((message * Senders) + sender) % _devices), message / _commandCycle)
+        : _traffic.Pattern == TrafficPattern.Downlink ? new Route(_devices + sender, message)
         : new Route(sender, message);
 
     /// <summary>Topic of a message, UTF-8, written to <paramref name="scratch"/> only where it differs from message to message.</summary>
     public ReadOnlySpan<byte> TopicOf(in Route route, in MessageContext context, Span<byte> scratch)
     {
-        var template = broadcastTopic ?? topic;
-        if (template.DependsOnMessage || route.Device >= topics.Length)
+        var template = _broadcastTopic ?? _topic;
+        if (template.DependsOnMessage || route.Device >= _topics.Length)
+        {
             return scratch[..template.Write(scratch, context)];
-        return topics[route.Device] ??= Encoding.UTF8.GetBytes(template.Format(context));
+        }
+
+        return _topics[route.Device] ??= Encoding.UTF8.GetBytes(template.Format(context));
     }
 
     /// <summary>Most bytes that a topic can have.</summary>
-    public int MaxTopicLength(int maxClientIdLength) => Math.Max(topic.MaxLength(maxClientIdLength), broadcastTopic?.MaxLength(maxClientIdLength) ?? 0);
+    public int MaxTopicLength(int maxClientIdLength) => Math.Max(_topic.MaxLength(maxClientIdLength), _broadcastTopic?.MaxLength(maxClientIdLength) ?? 0);
 
     /// <summary>
     /// The streams of <paramref name="sender"/>, which has published <paramref name="published"/> messages: each receiver,
@@ -95,22 +104,31 @@ internal sealed class TrafficRoutes
     /// </summary>
     public IEnumerable<(int Receiver, long Count, long First, long Step)> StreamsOf(int sender, long published)
     {
-        switch (traffic.Pattern)
+        switch (_traffic.Pattern)
         {
             case TrafficPattern.RoundTrip:
                 yield return (sender, published, 0, 1);
                 break;
             case TrafficPattern.FanIn:
-                for (var i = 0; i < traffic.Subscribers; i++)
-                    yield return (devices + i, published, 0, 1);
+                for (var i = 0; i < _traffic.Subscribers; i++)
+                {
+                    yield return (_devices + i, published, 0, 1);
+                }
+
                 break;
-            case TrafficPattern.Downlink when broadcastTopic is not null:
-                for (var i = 0; i < devices; i++)
+            case TrafficPattern.Downlink when _broadcastTopic is not null:
+                for (var i = 0; i < _devices; i++)
+                {
                     yield return (i, published, 0, 1);
+                }
+
                 break;
             case TrafficPattern.Downlink:
-                for (var first = 0; first < commandCycle && first < published; first++)
-                    yield return (RouteOf(sender, first).Device, (published - first + commandCycle - 1) / commandCycle, first, commandCycle);
+                for (var first = 0; first < _commandCycle && first < published; first++)
+                {
+                    yield return (RouteOf(sender, first).Device, (published - first + _commandCycle - 1) / _commandCycle, first, _commandCycle);
+                }
+
                 break;
         }
     }

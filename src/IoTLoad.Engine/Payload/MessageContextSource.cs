@@ -6,31 +6,31 @@ namespace IoTLoad.Engine.Payload;
 /// <summary>What the placeholders of each device's messages stand for: made once a run, shared by all devices.</summary>
 internal sealed class MessageContextSource
 {
-    private readonly int devices;
-    private readonly byte[] run;
-    private readonly string[] clientIds;
-    private readonly byte[][] clientIdBytes;
-    private readonly PayloadColumns? columns;
+    private readonly int _devices;
+    private readonly byte[] _run;
+    private readonly string[] _clientIds;
+    private readonly byte[][] _clientIdBytes;
+    private readonly PayloadColumns? _columns;
 
     public MessageContextSource(LoadPlan plan, string runId, long originUnixNanoseconds, PayloadColumns? columns)
     {
-        devices = plan.Devices.Count;
-        run = Encoding.UTF8.GetBytes(runId);
-        this.columns = columns;
+        _devices = plan.Devices.Count;
+        _run = Encoding.UTF8.GetBytes(runId);
+        _columns = columns;
         Seed = (ulong)plan.Seed;
         RunTag = TrackingToken.TagOf(runId);
         OriginUnixNanoseconds = originUnixNanoseconds;
-        clientIds = new string[plan.Connections];
-        clientIdBytes = new byte[plan.Connections][];
+        _clientIds = new string[plan.Connections];
+        _clientIdBytes = new byte[plan.Connections][];
         var pattern = TextTemplate.Parse(plan.Devices.ClientId, "-ClientId", TemplateScope.ClientId);
-        for (var i = 0; i < clientIds.Length; i++)
+        for (var i = 0; i < _clientIds.Length; i++)
         {
-            clientIdBytes[i] = [];
-            clientIds[i] = pattern.Format(For(i, 0, 0));
-            clientIdBytes[i] = Encoding.UTF8.GetBytes(clientIds[i]);
+            _clientIdBytes[i] = [];
+            _clientIds[i] = pattern.Format(For(i, 0, 0));
+            _clientIdBytes[i] = Encoding.UTF8.GetBytes(_clientIds[i]);
         }
 
-        MaxClientIdLength = clientIdBytes.Max(id => id.Length);
+        MaxClientIdLength = _clientIdBytes.Max(id => id.Length);
     }
 
     /// <summary>Seed of everything random in the run.</summary>
@@ -46,12 +46,12 @@ internal sealed class MessageContextSource
     public int MaxClientIdLength { get; }
 
     /// <summary>Client ID of a connection.</summary>
-    public string ClientIdOf(int connection) => clientIds[connection];
+    public string ClientIdOf(int connection) => _clientIds[connection];
 
     /// <summary>The context of a message.</summary>
     /// <param name="device">The device that the placeholders speak of.</param>
     /// <param name="message">Number of the message at its sender.</param>
     /// <param name="intended">When it is due, run clock.</param>
     public MessageContext For(int device, long message, long intended) => new(
-        device, devices, clientIdBytes[device], run, message, OriginUnixNanoseconds + intended, Seed, columns?.RowOf(device) ?? []);
+        device, _devices, _clientIdBytes[device], _run, message, OriginUnixNanoseconds + intended, Seed, _columns?.RowOf(device) ?? []);
 }

@@ -24,7 +24,10 @@ public static class PlanCheck
         CheckTraffic(plan);
         CheckSession(plan.Session);
         if (plan.DrainTime < TimeSpan.Zero || plan.DrainTime > TimeSpan.FromHours(1))
+        {
             throw Invalid("InvalidDuration", $"A drain time of {plan.DrainTime} makes no sense.", "Write -DrainTime as 0s to 1h, such as 10s.", plan.DrainTime);
+        }
+
         if (plan.Payload.Tracking == TrackingMode.UserProperty && plan.Session.Version != MqttVersion.V500)
         {
             throw Invalid(
@@ -37,13 +40,25 @@ public static class PlanCheck
     {
         var devices = plan.Devices;
         if (devices.Count < 1 || plan.Connections > MaxConnections)
+        {
             throw Invalid("InvalidClients", Text($"{devices.Count} devices make no sense."), Text($"Write -Clients as a number from 1 to {MaxConnections}."), devices.Count);
+        }
+
         if (!(devices.ConnectRate > 0) || devices.ConnectRate > MaxRate)
+        {
             throw Invalid("InvalidConnectRate", Text($"A connect rate of {devices.ConnectRate} a second makes no sense."), "Write -ConnectRate as connections a second above 0, such as 500.", devices.ConnectRate);
+        }
+
         if (!(devices.ChurnShare >= 0 && devices.ChurnShare <= 1))
+        {
             throw Invalid("InvalidChurn", Text($"A churn share of {devices.ChurnShare} makes no sense."), "Write -ChurnShare as a share from 0 to 1: 0.1 is a tenth of the devices.", devices.ChurnShare);
+        }
+
         if (devices.ChurnShare > 0 && devices.ChurnInterval < TimeSpan.FromSeconds(1))
+        {
             throw Invalid("InvalidChurn", $"A churn interval of {devices.ChurnInterval} makes no sense.", "Write -ChurnInterval as 1s or more.", devices.ChurnInterval);
+        }
+
         if (devices.ReconnectMinDelay <= TimeSpan.Zero || devices.ReconnectMaxDelay < devices.ReconnectMinDelay)
         {
             throw Invalid(
@@ -55,52 +70,93 @@ public static class PlanCheck
     private static void CheckStages(IReadOnlyList<LoadStage> stages)
     {
         if (stages.Count == 0)
+        {
             throw Invalid("InvalidDuration", "The plan has no stages: it would publish nothing.", "Give -Rate and -Duration, or -Stage.", stages);
+        }
+
         var total = TimeSpan.Zero;
         foreach (var stage in stages)
         {
             if (stage.Duration <= TimeSpan.Zero || stage.Duration > MaxDuration)
+            {
                 throw Invalid("InvalidDuration", $"A duration of {stage.Duration} makes no sense.", "Write a duration such as 90s, 10m or 1h30m, up to 7 days.", stage.Duration);
+            }
+
             if (!(stage.StartRate >= 0) || !(stage.EndRate >= 0) || Math.Max(stage.StartRate, stage.EndRate) > MaxRate)
+            {
                 throw InvalidRate(stage.StartRate < 0 ? stage.StartRate : stage.EndRate);
+            }
+
             total += stage.Duration;
         }
 
         if (total > MaxDuration)
+        {
             throw Invalid("InvalidDuration", $"The stages last {total} together.", "Keep a test to 7 days.", total);
+        }
+
         if (stages.All(stage => stage is { StartRate: 0, EndRate: 0 }))
+        {
             throw InvalidRate(0);
+        }
     }
 
     private static void CheckTraffic(LoadPlan plan)
     {
         var traffic = plan.Traffic;
         if (traffic.QoS is < 0 or > 2)
+        {
             throw Invalid("InvalidQoS", Text($"There is no QoS {traffic.QoS}."), "Write -QoS as 0, 1 or 2.", traffic.QoS);
+        }
 
         // One identifier less than MQTT has: the last one is the subscription's.
         if (traffic.InFlightWindow is < 1 or > ushort.MaxValue - 1)
+        {
             throw Invalid("InvalidWindow", Text($"An in-flight window of {traffic.InFlightWindow} makes no sense."), "Write -Window as 1 to 65534; AWS IoT Core allows 100.", traffic.InFlightWindow);
+        }
+
         if (traffic.BacklogLimit is < 1 or > 100_000_000)
+        {
             throw Invalid("InvalidBacklogLimit", Text($"A backlog limit of {traffic.BacklogLimit} makes no sense."), "Write -BacklogLimit as 1 or more, such as 1000.", traffic.BacklogLimit);
+        }
+
         if (traffic.Pattern == TrafficPattern.FanIn && traffic.Subscribers < 1)
+        {
             throw Invalid("InvalidSubscribers", Text($"Fan-in with {traffic.Subscribers} subscribers makes no sense."), "Write -Subscribers as 1 or more.", traffic.Subscribers);
+        }
+
         if (traffic.Pattern == TrafficPattern.Downlink && traffic.Publishers < 1)
+        {
             throw Invalid("InvalidPublishers", Text($"Downlink with {traffic.Publishers} publishers makes no sense."), "Write -Publishers as 1 or more.", traffic.Publishers);
+        }
+
         if (traffic.BroadcastTopic is not null && traffic.Pattern != TrafficPattern.Downlink)
+        {
             throw Invalid("BroadcastNeedsDownlink", $"A broadcast topic has no meaning in pattern {traffic.Pattern}.", "Add -Pattern Downlink, or leave out -BroadcastTopic.", traffic.BroadcastTopic);
+        }
     }
 
     private static void CheckSession(SessionPlan session)
     {
         if (session.KeepAlive < TimeSpan.Zero || session.KeepAlive.TotalSeconds > ushort.MaxValue)
+        {
             throw Invalid("InvalidKeepAlive", $"A keep-alive of {session.KeepAlive} makes no sense.", "Write -KeepAlive as 0s (off) to 65535s; AWS IoT Core takes 30s to 1200s.", session.KeepAlive);
+        }
+
         if (session.KeepAlive > TimeSpan.Zero && session.KeepAlive < TimeSpan.FromSeconds(1))
+        {
             throw Invalid("InvalidKeepAlive", $"A keep-alive of {session.KeepAlive} is under MQTT's unit, a second.", "Write -KeepAlive in whole seconds.", session.KeepAlive);
+        }
+
         if (session.ConnectTimeout <= TimeSpan.Zero || session.ConnectTimeout > TimeSpan.FromHours(1))
+        {
             throw Invalid("InvalidConnectTimeout", $"A connect timeout of {session.ConnectTimeout} makes no sense.", "Write -ConnectTimeout as up to 1h, such as 30s.", session.ConnectTimeout);
+        }
+
         if (session.Will is { QoS: < 0 or > 2 } will)
+        {
             throw Invalid("InvalidQoS", Text($"There is no QoS {will.QoS}."), "Write -WillQoS as 0, 1 or 2.", will.QoS);
+        }
     }
 
     private static LoadException InvalidRate(double rate) => Invalid(

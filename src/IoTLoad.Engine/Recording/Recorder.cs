@@ -10,10 +10,10 @@ namespace IoTLoad.Engine.Recording;
 /// </summary>
 internal sealed class Recorder
 {
-    private readonly Dictionary<(FailureKind Kind, string Reason), (long Count, string Example)> failures = [];
-    private SecondRecord spare = new();
-    private ConnectFault? firstConnectFault;
-    private int online;
+    private readonly Dictionary<(FailureKind Kind, string Reason), (long Count, string Example)> _failures = [];
+    private SecondRecord _spare = new();
+    private ConnectFault? _firstConnectFault;
+    private int _online;
 
     /// <summary>Guards <see cref="Current"/>.</summary>
     public Lock Gate { get; } = new();
@@ -22,20 +22,20 @@ internal sealed class Recorder
     public SecondRecord Current { get; private set; } = new();
 
     /// <summary>Connections of this loop that are up.</summary>
-    public int Online => Volatile.Read(ref online);
+    public int Online => Volatile.Read(ref _online);
 
     /// <summary>Why the first attempt that failed did.</summary>
-    public ConnectFault? FirstConnectFault => firstConnectFault;
+    public ConnectFault? FirstConnectFault => _firstConnectFault;
 
     /// <summary>Notes that a connection came up (1) or went down (−1).</summary>
-    public void ChangeOnline(int by) => Interlocked.Add(ref online, by);
+    public void ChangeOnline(int by) => Interlocked.Add(ref _online, by);
 
     /// <summary>Counts a failure; <paramref name="example"/> is kept if it is the first for its reason.</summary>
     public void Fail(FailureKind kind, string reason, string example)
     {
-        lock (failures)
+        lock (_failures)
         {
-            failures[(kind, reason)] = failures.TryGetValue((kind, reason), out var seen) ? (seen.Count + 1, seen.Example) : (1, example);
+            _failures[(kind, reason)] = _failures.TryGetValue((kind, reason), out var seen) ? (seen.Count + 1, seen.Example) : (1, example);
         }
     }
 
@@ -43,15 +43,15 @@ internal sealed class Recorder
     public void FailConnect(ConnectFault fault, string clientId)
     {
         Fail(FailureKind.Connect, fault.Reason, $"{clientId}: {fault.Message}");
-        Interlocked.CompareExchange(ref firstConnectFault, fault, null);
+        Interlocked.CompareExchange(ref _firstConnectFault, fault, null);
     }
 
     /// <summary>Failures since the start.</summary>
     public IReadOnlyList<FailureCount> CopyFailures()
     {
-        lock (failures)
+        lock (_failures)
         {
-            return [.. failures.Select(f => new FailureCount(f.Key.Kind, f.Key.Reason, f.Value.Count, f.Value.Example))];
+            return [.. _failures.Select(f => new FailureCount(f.Key.Kind, f.Key.Reason, f.Value.Count, f.Value.Example))];
         }
     }
 
@@ -62,11 +62,11 @@ internal sealed class Recorder
         lock (Gate)
         {
             ended = Current;
-            Current = spare;
+            Current = _spare;
         }
 
         use(ended);
         ended.Reset();
-        spare = ended;
+        _spare = ended;
     }
 }

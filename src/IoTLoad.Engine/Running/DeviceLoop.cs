@@ -14,100 +14,113 @@ internal sealed class DeviceLoop : IAsyncDisposable
     private const long TickNanoseconds = 1_000_000;
     private const long SecondNanoseconds = 1_000_000_000;
 
-    private readonly DeviceSetup setup;
-    private readonly SenderSlice connections;
-    private readonly Device[] devices;
-    private readonly Device[] senders;
-    private readonly ArrivalSequence arrivals;
-    private readonly List<Device> marked = [];
-    private readonly List<long> lags = [];
-    private readonly List<Task> running = [];
-    private readonly CancellationTokenSource closing = new();
-    private readonly Thread thread;
-    private SplitMix random;
-    private int started;
-    private long scheduleStart = long.MaxValue;
-    private long scheduleStop = long.MaxValue;
-    private volatile bool scheduleOver;
-    private long nextSweep = SecondNanoseconds;
-    private long nextChurn = long.MaxValue;
-    private volatile bool ended;
+    private readonly DeviceSetup _setup;
+    private readonly SenderSlice _connections;
+    private readonly Device[] _devices;
+    private readonly Device[] _senders;
+    private readonly ArrivalSequence _arrivals;
+    private readonly List<Device> _marked = [];
+    private readonly List<long> _lags = [];
+    private readonly List<Task> _running = [];
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Thread _thread;
+    private SplitMix _random;
+    private int _started;
+    private long _scheduleStart = long.MaxValue;
+    private long _scheduleStop = long.MaxValue;
+    private volatile bool _scheduleOver;
+    private long _nextSweep = SecondNanoseconds;
+    private long _nextChurn = long.MaxValue;
+    private volatile bool _ended;
 
     public DeviceLoop(DeviceSetup setup, ILoadShape shape, int loop, int loops, Action settled)
     {
-        this.setup = setup;
+        _setup = setup;
         var plan = setup.Plan;
-        connections = SenderSlice.Of(loop, loops, plan.Connections);
-        devices = new Device[connections.Count];
-        for (var i = 0; i < devices.Length; i++)
-            devices[i] = new Device(setup, Recorder, connections.SenderAt(i), settled);
-        senders = [.. devices.Where(device => device.Publisher is not null)];
+        _connections = SenderSlice.Of(loop, loops, plan.Connections);
+        _devices = new Device[_connections.Count];
+        for (var i = 0; i < _devices.Length; i++)
+        {
+            _devices[i] = new Device(setup, Recorder, _connections.SenderAt(i), settled);
+        }
+
+        _senders = [.. _devices.Where(device => device.Publisher is not null)];
 
         // Connections are dealt to the loops, and senders are a run of connections, so a loop's senders are dealt too.
-        var first = senders.Length == 0 ? 0 : setup.Routes.SenderOf(senders[0].Connection);
-        arrivals = new ArrivalSequence(shape, new SenderSlice(first, loops, senders.Length, setup.Routes.Senders), plan.Arrival, setup.Contexts.Seed);
-        random = new SplitMix(setup.Contexts.Seed, ulong.MaxValue - (ulong)loop);
-        thread = new Thread(Run) { Name = $"IoTLoad loop {loop}", IsBackground = true, Priority = ThreadPriority.AboveNormal };
+        var first = _senders.Length == 0 ? 0 : setup.Routes.SenderOf(_senders[0].Connection);
+        _arrivals = new ArrivalSequence(shape, new SenderSlice(first, loops, _senders.Length, setup.Routes.Senders), plan.Arrival, setup.Contexts.Seed);
+        _random = new SplitMix(setup.Contexts.Seed, ulong.MaxValue - (ulong)loop);
+        _thread = new Thread(Run) { Name = $"IoTLoad loop {loop}", IsBackground = true, Priority = ThreadPriority.AboveNormal };
     }
 
     /// <summary>What this loop records.</summary>
     public Recorder Recorder { get; } = new();
 
     /// <summary>The devices of this loop.</summary>
-    public IReadOnlyList<Device> Devices => devices;
+    public IReadOnlyList<Device> Devices => _devices;
 
     /// <summary>Whether every message of the schedule has been handed out, or the schedule was stopped.</summary>
-    public bool ScheduleOver => scheduleOver;
+    public bool ScheduleOver => _scheduleOver;
 
     /// <summary>What ended the thread before its time; null while all is well.</summary>
     public Exception? Fault { get; private set; }
 
     /// <summary>Starts the thread, and with it the connecting.</summary>
-    public void Start() => thread.Start();
+    public void Start() => _thread.Start();
 
     /// <summary>Starts the schedule at <paramref name="at"/>, run clock.</summary>
     public void BeginSchedule(long at)
     {
-        Volatile.Write(ref scheduleStart, at);
-        var devicePlan = setup.Plan.Devices;
+        Volatile.Write(ref _scheduleStart, at);
+        var devicePlan = _setup.Plan.Devices;
         if (devicePlan.ChurnShare > 0)
-            Volatile.Write(ref nextChurn, at + (devicePlan.ChurnInterval.Ticks * 100));
+        {
+            Volatile.Write(ref _nextChurn, at + (devicePlan.ChurnInterval.Ticks * 100));
+        }
     }
 
     /// <summary>Ends the schedule at <paramref name="at"/>, run clock; what would be due later is not intended any more.</summary>
     public void StopSchedule(long at)
     {
-        if (at < Volatile.Read(ref scheduleStop))
-            Volatile.Write(ref scheduleStop, at);
+        if (at < Volatile.Read(ref _scheduleStop))
+        {
+            Volatile.Write(ref _scheduleStop, at);
+        }
     }
 
     /// <summary>Ends the reconnecting, disconnects all devices and stops the thread.</summary>
     public async ValueTask DisposeAsync()
     {
-        await closing.CancelAsync();
-        ended = true;
-        thread.Join();
-        await Task.WhenAll(devices.Select(device => device.CloseAsync()));
+        await _closing.CancelAsync();
+        _ended = true;
+        _thread.Join();
+        await Task.WhenAll(_devices.Select(device => device.CloseAsync()));
 
         // A device that was connecting just now may have come online after all.
-        await Task.WhenAll(running);
-        await Task.WhenAll(devices.Select(device => device.CloseAsync()));
-        closing.Dispose();
+        await Task.WhenAll(_running);
+        await Task.WhenAll(_devices.Select(device => device.CloseAsync()));
+        _closing.Dispose();
     }
 
     private void Run()
     {
         try
         {
-            while (!ended)
+            while (!_ended)
             {
-                var now = setup.Clock.Now;
+                var now = _setup.Clock.Now;
                 ConnectDue(now);
                 OfferDue(now);
-                if (now >= nextSweep)
+                if (now >= _nextSweep)
+                {
                     Sweep(now);
-                if (now >= Volatile.Read(ref nextChurn))
+                }
+
+                if (now >= Volatile.Read(ref _nextChurn))
+                {
                     Churn(now);
+                }
+
                 Wait(now);
             }
         }
@@ -115,107 +128,125 @@ internal sealed class DeviceLoop : IAsyncDisposable
         {
             // A fault on this thread would end the process with everything it measured; the worker ends the test instead.
             Fault = exception;
-            scheduleOver = true;
+            _scheduleOver = true;
         }
     }
 
     private void ConnectDue(long now)
     {
-        while (started < devices.Length && !closing.IsCancellationRequested)
+        while (_started < _devices.Length && !_closing.IsCancellationRequested)
         {
             // Connection i of the plan is due at i / rate, whichever loop owns it.
-            var due = (long)(devices[started].Connection / setup.Plan.Devices.ConnectRate * 1e9);
+            var due = (long)(_devices[_started].Connection / _setup.Plan.Devices.ConnectRate * 1e9);
             if (due > now)
+            {
                 return;
-            var device = devices[started++];
-            running.Add(Task.Run(() => device.RunAsync(due, closing.Token)));
+            }
+
+            var device = _devices[_started++];
+            _running.Add(Task.Run(() => device.RunAsync(due, _closing.Token)));
         }
     }
 
     private void OfferDue(long now)
     {
-        var start = Volatile.Read(ref scheduleStart);
-        if (now < start || scheduleOver)
-            return;
-        var until = Math.Min(now, Volatile.Read(ref scheduleStop));
-        var missed = 0;
-        while (arrivals.HasNext && start + arrivals.NextDue <= until)
+        var start = Volatile.Read(ref _scheduleStart);
+        if (now < start || _scheduleOver)
         {
-            var due = start + arrivals.NextDue;
-            var device = senders[arrivals.NextPosition];
-            arrivals.Advance();
-            lags.Add(due);
+            return;
+        }
+
+        var until = Math.Min(now, Volatile.Read(ref _scheduleStop));
+        var missed = 0;
+        while (_arrivals.HasNext && start + _arrivals.NextDue <= until)
+        {
+            var due = start + _arrivals.NextDue;
+            var device = _senders[_arrivals.NextPosition];
+            _arrivals.Advance();
+            _lags.Add(due);
             if (!device.Offer(due))
+            {
                 missed++;
+            }
+
             if (!device.Marked)
             {
                 device.Marked = true;
-                marked.Add(device);
+                _marked.Add(device);
             }
         }
 
-        if (lags.Count > 0)
+        if (_lags.Count > 0)
         {
             RecordOffered(missed);
-            foreach (var device in marked)
+            foreach (var device in _marked)
             {
                 device.Marked = false;
                 device.Pump();
             }
 
-            marked.Clear();
+            _marked.Clear();
         }
 
-        scheduleOver = !arrivals.HasNext || until < now;
+        _scheduleOver = !_arrivals.HasNext || until < now;
     }
 
     private void RecordOffered(int missed)
     {
         lock (Recorder.Gate)
         {
-            var now = setup.Clock.Now;
+            var now = _setup.Clock.Now;
             var record = Recorder.Current;
-            foreach (var due in lags)
+            foreach (var due in _lags)
+            {
                 SecondRecord.Record(record.Latencies.ScheduleLag, now - due);
-            record.Counters.Intended += lags.Count;
+            }
+
+            record.Counters.Intended += _lags.Count;
             record.Counters.Missed += missed;
         }
 
-        lags.Clear();
+        _lags.Clear();
     }
 
     private void Sweep(long now)
     {
-        nextSweep = now + SecondNanoseconds;
-        foreach (var device in devices)
+        _nextSweep = now + SecondNanoseconds;
+        foreach (var device in _devices)
+        {
             device.Tick(now);
+        }
     }
 
     private void Churn(long now)
     {
-        var plan = setup.Plan.Devices;
-        Volatile.Write(ref nextChurn, now + (plan.ChurnInterval.Ticks * 100));
-        if (scheduleOver)
-            return;
-
-        // The whole share drops at once, as after a network fault, and comes back at the connect rate.
-        var count = (int)Math.Round(plan.ChurnShare * devices.Length);
-        var first = random.NextInt(devices.Length);
-        for (var i = 0; i < count; i++)
+        var plan = _setup.Plan.Devices;
+        Volatile.Write(ref _nextChurn, now + (plan.ChurnInterval.Ticks * 100));
+        if (_scheduleOver)
         {
-            var device = devices[(first + i) % devices.Length];
-            var delay = TimeSpan.FromSeconds(i * ((double)setup.Plan.Connections / devices.Length) / plan.ConnectRate);
-            running.Add(Task.Run(() => device.ChurnAsync(delay, closing.Token)));
+            return;
         }
 
-        running.RemoveAll(task => task.IsCompletedSuccessfully);
+        // The whole share drops at once, as after a network fault, and comes back at the connect rate.
+        var count = (int)Math.Round(plan.ChurnShare * _devices.Length);
+        var first = _random.NextInt(_devices.Length);
+        for (var i = 0; i < count; i++)
+        {
+            var device = _devices[(first + i) % _devices.Length];
+            var delay = TimeSpan.FromSeconds(i * ((double)_setup.Plan.Connections / _devices.Length) / plan.ConnectRate);
+            _running.Add(Task.Run(() => device.ChurnAsync(delay, _closing.Token)));
+        }
+
+        _running.RemoveAll(task => task.IsCompletedSuccessfully);
     }
 
     /// <summary>Sleeps for a tick. Nothing is due sooner than the system's timer can wake: spinning would take the broker's CPU.</summary>
     private void Wait(long now)
     {
-        var spent = setup.Clock.Now - now;
+        var spent = _setup.Clock.Now - now;
         if (spent < TickNanoseconds)
+        {
             Thread.Sleep(1);
+        }
     }
 }

@@ -17,20 +17,20 @@ namespace IoTLoad.Engine.Running;
 /// </summary>
 public sealed class LoadTest
 {
-    private readonly TlsMaterial tls;
-    private readonly IReadOnlyList<EndpointAddress> endpoints;
-    private readonly MessagePayload payload;
-    private readonly PayloadColumns? columns;
-    private volatile ShardWorker? worker;
+    private readonly TlsMaterial _tls;
+    private readonly IReadOnlyList<EndpointAddress> _endpoints;
+    private readonly MessagePayload _payload;
+    private readonly PayloadColumns? _columns;
+    private volatile ShardWorker? _worker;
 
     private LoadTest(string id, LoadPlan plan, TlsMaterial tls, IReadOnlyList<EndpointAddress> endpoints, PayloadColumns? columns, MessagePayload payload)
     {
         Id = id;
         Plan = plan;
-        this.tls = tls;
-        this.endpoints = endpoints;
-        this.columns = columns;
-        this.payload = payload;
+        _tls = tls;
+        _endpoints = endpoints;
+        _columns = columns;
+        _payload = payload;
     }
 
     /// <summary>The run's ID: its start in UTC and four random characters, so that IDs sort by time.</summary>
@@ -40,7 +40,7 @@ public sealed class LoadTest
     public LoadPlan Plan { get; }
 
     /// <summary>How the run stands.</summary>
-    public LoadProgress Progress => worker?.Progress ?? new LoadProgress { Totals = new Counters(), Connections = Plan.Connections };
+    public LoadProgress Progress => _worker?.Progress ?? new LoadProgress { Totals = new Counters(), Connections = Plan.Connections };
 
     /// <summary>Checks the plan, reads its files, resolves its hosts and asks the machine for its limits; starts nothing.</summary>
     /// <exception cref="LoadException">Something in the plan is wrong.</exception>
@@ -48,10 +48,16 @@ public sealed class LoadTest
     {
         PlanCheck.Check(plan);
         if (plan.Seed == 0)
+        {
             plan = plan with { Seed = RandomNumberGenerator.GetInt32(1, int.MaxValue) };
+        }
+
         var id = NewId();
         foreach (var expression in plan.Thresholds)
+        {
             Threshold.Parse(expression);
+        }
+
         var columns = plan.Payload.CsvFile is null ? null : PayloadColumns.Read(plan.Payload.CsvFile);
         var payload = MessagePayload.Create(plan.Payload, columns);
         PatternCheck.Check(plan, id, columns);
@@ -70,12 +76,12 @@ public sealed class LoadTest
     {
         ArgumentNullException.ThrowIfNull(sinks);
         await using var broker = Plan.Endpoints.Count == 0 ? await EmbeddedBroker.StartAsync() : null;
-        var targets = broker is null ? endpoints : [EndpointResolver.Resolve(Plan with { Endpoints = [broker.Endpoint] })[0]];
+        var targets = broker is null ? _endpoints : [EndpointResolver.Resolve(Plan with { Endpoints = [broker.Endpoint] })[0]];
         var clock = new RunClock();
-        var contexts = new MessageContextSource(Plan, Id, clock.OriginUnixNanoseconds, columns);
-        var setup = new DeviceSetup(Plan, clock, new Connector(Plan, tls, targets), contexts, payload);
+        var contexts = new MessageContextSource(Plan, Id, clock.OriginUnixNanoseconds, _columns);
+        var setup = new DeviceSetup(Plan, clock, new Connector(Plan, _tls, targets), contexts, _payload);
         var reports = Channel.CreateUnbounded<ShardReport>(new UnboundedChannelOptions { SingleReader = true });
-        var running = worker = new ShardWorker(Id, Plan, setup, reports.Writer);
+        var running = _worker = new ShardWorker(Id, Plan, setup, reports.Writer);
         var merger = new ReportMerger();
         var chain = new SinkChain(sinks);
         var delivery = DeliverAsync(reports.Reader, merger, chain);
@@ -86,7 +92,9 @@ public sealed class LoadTest
         {
             await running.RunAsync(stop);
             if (stop.IsCancellationRequested && running.PublishDuration < Plan.Duration)
+            {
                 outcome = RunOutcome.Stopped;
+            }
         }
         catch (Exception exception)
         {
@@ -104,7 +112,7 @@ public sealed class LoadTest
             Started = clock.Origin,
             Ended = clock.Origin + clock.Elapsed,
             PublishDuration = running.PublishDuration,
-            Endpoint = broker is null ? string.Join(", ", endpoints.Select(endpoint => endpoint.Text)) : $"embedded broker ({broker.Endpoint.Authority})",
+            Endpoint = broker is null ? string.Join(", ", _endpoints.Select(endpoint => endpoint.Text)) : $"embedded broker ({broker.Endpoint.Authority})",
             NeverConnected = running.NeverConnected,
             Notes = fault is null ? [] : [fault.Message],
         });

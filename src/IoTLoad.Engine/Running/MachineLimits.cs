@@ -27,7 +27,10 @@ internal static class MachineLimits
         var perConnection = plan.Endpoints.Count == 0 ? 2 : 1;
         var needed = ((long)plan.Connections * perConnection) + open + SpareDescriptors;
         if (limit is null || needed <= limit)
+        {
             return;
+        }
+
         var most = (limit.Value - open - SpareDescriptors) / perConnection;
         throw new LoadException(
             "TooFewFileDescriptors",
@@ -43,7 +46,10 @@ internal static class MachineLimits
         var paths = Math.Max(1, plan.Endpoints.Count) * Math.Max(1, plan.LocalAddresses.Count);
         var perPath = (plan.Connections + paths - 1) / paths;
         if (perPath <= ports)
+        {
             return;
+        }
+
         throw new LoadException(
             "TooFewLocalPorts",
             LoadErrorKind.ResourceExhausted,
@@ -56,7 +62,10 @@ internal static class MachineLimits
     {
         const string limits = "/proc/self/limits";
         if (!File.Exists(limits))
+        {
             return null;
+        }
+
         var line = File.ReadLines(limits).FirstOrDefault(text => text.StartsWith("Max open files", StringComparison.Ordinal));
         var words = line?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return words?.Length > 3 && long.TryParse(words[3], CultureInfo.InvariantCulture, out var soft) ? soft : null;
@@ -68,7 +77,10 @@ internal static class MachineLimits
     {
         const string range = "/proc/sys/net/ipv4/ip_local_port_range";
         if (!File.Exists(range))
+        {
             return DefaultPorts;
+        }
+
         var ends = File.ReadAllText(range).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         return int.Parse(ends[1], CultureInfo.InvariantCulture) - int.Parse(ends[0], CultureInfo.InvariantCulture) + 1;
     }

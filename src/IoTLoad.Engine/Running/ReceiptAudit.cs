@@ -15,11 +15,16 @@ internal sealed class ReceiptAudit(DeviceSetup setup, IReadOnlyList<Device> devi
     {
         var counters = new Counters();
         if (!setup.Routes.HasReceivers || setup.Plan.Payload.Tracking == TrackingMode.None)
+        {
             return counters;
+        }
+
         foreach (var device in devicesByConnection)
         {
             if (device.Publisher is not null)
+            {
                 AddSender(device, counters);
+            }
         }
 
         return counters;
@@ -38,10 +43,15 @@ internal sealed class ReceiptAudit(DeviceSetup setup, IReadOnlyList<Device> devi
             foreach (var message in exempt)
             {
                 if (message % step != first)
+                {
                     continue;
+                }
+
                 unowed++;
                 if (tracker?.Contains(setup.Routes.RouteOf(sender, message).Sequence) == true)
+                {
                     surplus++;
+                }
             }
 
             var expected = count - unowed;

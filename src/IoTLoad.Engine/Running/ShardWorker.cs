@@ -17,39 +17,42 @@ internal sealed class ShardWorker
     private const int HopelessAttempts = 20;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
-    private readonly string runId;
-    private readonly LoadPlan plan;
-    private readonly DeviceSetup setup;
-    private readonly StagedShape shape;
-    private readonly DeviceLoop[] loops;
-    private readonly ReceiptAudit audit;
-    private readonly ChannelWriter<ShardReport> reports;
-    private readonly SecondRecord second = new();
-    private readonly SecondRecord totals = new();
-    private readonly ProcessUsage usage = new();
-    private readonly Lock snapshotGate = new();
-    private int settled;
-    private int sequence;
-    private int lastSecond = -1;
-    private long scheduleStart = -1;
-    private volatile RunPhase phase = RunPhase.Pending;
-    private LoadProgress progress;
+    private readonly string _runId;
+    private readonly LoadPlan _plan;
+    private readonly DeviceSetup _setup;
+    private readonly StagedShape _shape;
+    private readonly DeviceLoop[] _loops;
+    private readonly ReceiptAudit _audit;
+    private readonly ChannelWriter<ShardReport> _reports;
+    private readonly SecondRecord _second = new();
+    private readonly SecondRecord _totals = new();
+    private readonly ProcessUsage _usage = new();
+    private readonly Lock _snapshotGate = new();
+    private int _settled;
+    private int _sequence;
+    private int _lastSecond = -1;
+    private long _scheduleStart = -1;
+    private volatile RunPhase _phase = RunPhase.Pending;
+    private LoadProgress _progress;
 
     public ShardWorker(string runId, LoadPlan plan, DeviceSetup setup, ChannelWriter<ShardReport> reports)
     {
-        this.runId = runId;
-        this.plan = plan;
-        this.setup = setup;
-        this.reports = reports;
-        shape = new StagedShape(plan.Stages);
+        _runId = runId;
+        _plan = plan;
+        _setup = setup;
+        _reports = reports;
+        _shape = new StagedShape(plan.Stages);
 
         // Half of the cores: the other half is for the completions of sockets, which is where most of the work is.
         var count = Math.Clamp(Environment.ProcessorCount / 2, 1, Math.Min(8, plan.Connections));
-        loops = new DeviceLoop[count];
+        _loops = new DeviceLoop[count];
         for (var i = 0; i < count; i++)
-            loops[i] = new DeviceLoop(setup, shape, i, count, () => Interlocked.Increment(ref settled));
-        audit = new ReceiptAudit(setup, [.. loops.SelectMany(loop => loop.Devices).OrderBy(device => device.Connection)]);
-        progress = new LoadProgress { Totals = new Counters(), Connections = plan.Connections };
+        {
+            _loops[i] = new DeviceLoop(setup, _shape, i, count, () => Interlocked.Increment(ref _settled));
+        }
+
+        _audit = new ReceiptAudit(setup, [.. _loops.SelectMany(loop => loop.Devices).OrderBy(device => device.Connection)]);
+        _progress = new LoadProgress { Totals = new Counters(), Connections = plan.Connections };
     }
 
     /// <summary>How the shard stands, at the last whole second.</summary>
@@ -57,9 +60,9 @@ internal sealed class ShardWorker
     {
         get
         {
-            lock (snapshotGate)
+            lock (_snapshotGate)
             {
-                return progress with { Phase = phase, Elapsed = setup.Clock.Elapsed };
+                return _progress with { Phase = _phase, Elapsed = _setup.Clock.Elapsed };
             }
         }
     }
@@ -68,9 +71,9 @@ internal sealed class ShardWorker
     public TimeSpan PublishDuration { get; private set; }
 
     /// <summary>Connections that were never up.</summary>
-    public int NeverConnected => loops.Sum(loop => loop.Devices.Count(device => !device.WasOnline));
+    public int NeverConnected => _loops.Sum(loop => loop.Devices.Count(device => !device.WasOnline));
 
-    private int Online => loops.Sum(loop => loop.Recorder.Online);
+    private int Online => _loops.Sum(loop => loop.Recorder.Online);
 
     /// <summary>Runs to the end, or until <paramref name="stop"/>, which ends the schedule and still drains.</summary>
     /// <exception cref="LoadException">No device could connect.</exception>
@@ -80,84 +83,112 @@ internal sealed class ShardWorker
         var collector = CollectAsync(collecting.Token);
         try
         {
-            phase = RunPhase.Connecting;
-            foreach (var loop in loops)
+            _phase = RunPhase.Connecting;
+            foreach (var loop in _loops)
+            {
                 loop.Start();
+            }
+
             await ConnectAsync(stop);
             if (!stop.IsCancellationRequested)
             {
                 await PublishAsync(stop);
-                phase = RunPhase.Draining;
+                _phase = RunPhase.Draining;
                 await DrainAsync();
             }
         }
         finally
         {
-            phase = RunPhase.Closing;
-            await Task.WhenAll(loops.Select(loop => loop.DisposeAsync().AsTask()));
+            _phase = RunPhase.Closing;
+            await Task.WhenAll(_loops.Select(loop => loop.DisposeAsync().AsTask()));
             await collecting.CancelAsync();
             await collector;
-            phase = RunPhase.Done;
+            _phase = RunPhase.Done;
             Finish();
-            reports.Complete();
+            _reports.Complete();
         }
 
-        if (loops.FirstOrDefault(loop => loop.Fault is not null)?.Fault is { } fault)
+        if (_loops.FirstOrDefault(loop => loop.Fault is not null)?.Fault is { } fault)
+        {
             throw new InvalidOperationException("The generator failed: " + fault.Message, fault);
+        }
     }
 
     private async Task ConnectAsync(CancellationToken stop)
     {
-        while (Volatile.Read(ref settled) < plan.Connections && !stop.IsCancellationRequested)
+        while (Volatile.Read(ref _settled) < _plan.Connections && !stop.IsCancellationRequested)
         {
-            if (Volatile.Read(ref settled) >= HopelessAttempts)
+            if (Volatile.Read(ref _settled) >= HopelessAttempts)
+            {
                 ThrowIfHopeless();
+            }
+
             await Task.Delay(PollInterval, CancellationToken.None);
         }
 
         if (!stop.IsCancellationRequested)
+        {
             ThrowIfHopeless();
+        }
     }
 
     /// <summary>Ends a test that no device got into, with the reason of the first.</summary>
     private void ThrowIfHopeless()
     {
-        if (loops.Any(loop => loop.Recorder.Online > 0) || TotalsNow().Connected > 0)
+        if (_loops.Any(loop => loop.Recorder.Online > 0) || TotalsNow().Connected > 0)
+        {
             return;
-        if (loops.Select(loop => loop.Recorder.FirstConnectFault).FirstOrDefault(first => first is not null) is { } fault)
+        }
+
+        if (_loops.Select(loop => loop.Recorder.FirstConnectFault).FirstOrDefault(first => first is not null) is { } fault)
         {
             throw new LoadException(
-                fault.Reason, fault.Kind, $"No device could connect. {fault.Message}", fault.Advice, setup.Connector.Describe(0));
+                fault.Reason, fault.Kind, $"No device could connect. {fault.Message}", fault.Advice, _setup.Connector.Describe(0));
         }
     }
 
     private async Task PublishAsync(CancellationToken stop)
     {
-        var begin = setup.Clock.Now;
-        Volatile.Write(ref scheduleStart, begin);
-        usage.Begin();
-        phase = RunPhase.Running;
-        foreach (var loop in loops)
+        var begin = _setup.Clock.Now;
+        Volatile.Write(ref _scheduleStart, begin);
+        _usage.Begin();
+        _phase = RunPhase.Running;
+        foreach (var loop in _loops)
+        {
             loop.BeginSchedule(begin);
-        var end = begin + (long)(shape.Duration * 1e9);
-        while (setup.Clock.Now < end && !stop.IsCancellationRequested && loops.All(loop => loop.Fault is null))
+        }
+
+        var end = begin + (long)(_shape.Duration * 1e9);
+        while (_setup.Clock.Now < end && !stop.IsCancellationRequested && _loops.All(loop => loop.Fault is null))
+        {
             await Task.Delay(PollInterval, CancellationToken.None);
-        var over = Math.Min(end, setup.Clock.Now);
-        foreach (var loop in loops)
+        }
+
+        var over = Math.Min(end, _setup.Clock.Now);
+        foreach (var loop in _loops)
+        {
             loop.StopSchedule(over);
-        while (loops.Any(loop => !loop.ScheduleOver))
+        }
+
+        while (_loops.Any(loop => !loop.ScheduleOver))
+        {
             await Task.Delay(1, CancellationToken.None);
+        }
+
         PublishDuration = TimeSpan.FromTicks((over - begin) / 100);
-        usage.End();
+        _usage.End();
     }
 
     private async Task DrainAsync()
     {
-        var deadline = setup.Clock.Elapsed + plan.DrainTime;
-        while (setup.Clock.Elapsed < deadline)
+        var deadline = _setup.Clock.Elapsed + _plan.DrainTime;
+        while (_setup.Clock.Elapsed < deadline)
         {
-            if (loops.All(loop => loop.Devices.All(device => device.Idle)) && (ReceiptsLookComplete() && audit.Take().Lost <= 0))
+            if (_loops.All(loop => loop.Devices.All(device => device.Idle)) && (ReceiptsLookComplete() && _audit.Take().Lost <= 0))
+            {
                 return;
+            }
+
             await Task.Delay(PollInterval, CancellationToken.None);
         }
     }
@@ -165,20 +196,26 @@ internal sealed class ShardWorker
     /// <summary>A cheap look before the audit, which visits every stream.</summary>
     private bool ReceiptsLookComplete()
     {
-        if (!setup.Routes.HasReceivers)
+        if (!_setup.Routes.HasReceivers)
+        {
             return true;
+        }
+
         long owed = 0;
         long received = 0;
-        var fanOut = plan.Traffic.Pattern switch
+        var fanOut = _plan.Traffic.Pattern switch
         {
-            TrafficPattern.FanIn => plan.Traffic.Subscribers,
-            TrafficPattern.Downlink when plan.Traffic.BroadcastTopic is not null => plan.Devices.Count,
+            TrafficPattern.FanIn => _plan.Traffic.Subscribers,
+            TrafficPattern.Downlink when _plan.Traffic.BroadcastTopic is not null => _plan.Devices.Count,
             _ => 1,
         };
-        foreach (var device in loops.SelectMany(loop => loop.Devices))
+        foreach (var device in _loops.SelectMany(loop => loop.Devices))
         {
             if (device.Publisher is { } publisher)
+            {
                 owed += (publisher.Published - publisher.Unacknowledged.Count) * fanOut;
+            }
+
             received += device.Receiver?.Count ?? 0;
         }
 
@@ -190,10 +227,10 @@ internal sealed class ShardWorker
     {
         while (!end.IsCancellationRequested)
         {
-            var next = (Math.Max(lastSecond + 1, (int)(setup.Clock.Now / 1_000_000_000)) + 1) * 1_000_000_000L;
+            var next = (Math.Max(_lastSecond + 1, (int)(_setup.Clock.Now / 1_000_000_000)) + 1) * 1_000_000_000L;
             try
             {
-                await Task.Delay(TimeSpan.FromTicks(Math.Max(0, (next - setup.Clock.Now) / 100)) + TimeSpan.FromMilliseconds(1), end);
+                await Task.Delay(TimeSpan.FromTicks(Math.Max(0, (next - _setup.Clock.Now) / 100)) + TimeSpan.FromMilliseconds(1), end);
             }
             catch (OperationCanceledException)
             {
@@ -207,10 +244,10 @@ internal sealed class ShardWorker
     /// <summary>The last slice, with the audit, and the last report.</summary>
     private void Finish()
     {
-        var last = Math.Max(lastSecond + 1, (int)(setup.Clock.Now / 1_000_000_000));
-        lock (loops[0].Recorder.Gate)
+        var last = Math.Max(_lastSecond + 1, (int)(_setup.Clock.Now / 1_000_000_000));
+        lock (_loops[0].Recorder.Gate)
         {
-            loops[0].Recorder.Current.Counters.Add(audit.Take());
+            _loops[0].Recorder.Current.Counters.Add(_audit.Take());
         }
 
         Report(Cut(last), final: true);
@@ -218,22 +255,25 @@ internal sealed class ShardWorker
 
     private Slice Cut(int at)
     {
-        second.Reset();
-        foreach (var loop in loops)
-            loop.Recorder.Cut(second.Add);
-        lock (snapshotGate)
+        _second.Reset();
+        foreach (var loop in _loops)
         {
-            totals.Add(second);
+            loop.Recorder.Cut(_second.Add);
         }
 
-        lastSecond = at;
-        var (cpu, pause) = usage.Sample(phase == RunPhase.Running);
+        lock (_snapshotGate)
+        {
+            _totals.Add(_second);
+        }
+
+        _lastSecond = at;
+        var (cpu, pause) = _usage.Sample(_phase == RunPhase.Running);
         return new Slice
         {
             Second = at,
-            Phase = phase,
-            Counters = second.Counters with { },
-            Latencies = second.Latencies.ToSet(),
+            Phase = _phase,
+            Counters = _second.Counters with { },
+            Latencies = _second.Latencies.ToSet(),
             Online = Online,
             TargetRate = TargetRate(),
             CpuPercent = cpu,
@@ -241,13 +281,13 @@ internal sealed class ShardWorker
         };
     }
 
-    private double TargetRate() => phase == RunPhase.Running ? shape.RateAt((setup.Clock.Now - Volatile.Read(ref scheduleStart)) / 1e9) : 0;
+    private double TargetRate() => _phase == RunPhase.Running ? _shape.RateAt((_setup.Clock.Now - Volatile.Read(ref _scheduleStart)) / 1e9) : 0;
 
     private Counters TotalsNow()
     {
-        lock (snapshotGate)
+        lock (_snapshotGate)
         {
-            return totals.Counters with { };
+            return _totals.Counters with { };
         }
     }
 
@@ -256,24 +296,24 @@ internal sealed class ShardWorker
         var failures = MergeFailures();
         var report = new ShardReport
         {
-            RunId = runId,
-            Sequence = sequence++,
-            Phase = phase,
-            Origin = setup.Clock.Origin,
+            RunId = _runId,
+            Sequence = _sequence++,
+            Phase = _phase,
+            Origin = _setup.Clock.Origin,
             Final = final,
-            Totals = totals.Counters with { },
-            Latencies = totals.Latencies.ToSet(),
+            Totals = _totals.Counters with { },
+            Latencies = _totals.Latencies.ToSet(),
             Failures = failures,
-            Generator = usage.Health(),
+            Generator = _usage.Health(),
             Slices = [slice],
         };
         UpdateProgress(slice, report);
-        reports.TryWrite(report);
+        _reports.TryWrite(report);
     }
 
     private List<FailureCount> MergeFailures() =>
     [
-        .. loops.SelectMany(loop => loop.Recorder.CopyFailures())
+        .. _loops.SelectMany(loop => loop.Recorder.CopyFailures())
             .GroupBy(failure => (failure.Kind, failure.Reason))
             .Select(group => group.First() with { Count = group.Sum(failure => failure.Count) })
             .OrderByDescending(failure => failure.Count),
@@ -281,17 +321,17 @@ internal sealed class ShardWorker
 
     private void UpdateProgress(Slice slice, ShardReport report)
     {
-        var length = shape.Duration;
-        var ran = scheduleStart < 0 ? 0 : Math.Clamp((setup.Clock.Now - scheduleStart) / 1e9, 0, length);
-        var histogram = totals.Latencies.RoundTrip.TotalCount > 0 ? totals.Latencies.RoundTrip : totals.Latencies.Ack;
-        lock (snapshotGate)
+        var length = _shape.Duration;
+        var ran = _scheduleStart < 0 ? 0 : Math.Clamp((_setup.Clock.Now - _scheduleStart) / 1e9, 0, length);
+        var histogram = _totals.Latencies.RoundTrip.TotalCount > 0 ? _totals.Latencies.RoundTrip : _totals.Latencies.Ack;
+        lock (_snapshotGate)
         {
-            progress = new LoadProgress
+            _progress = new LoadProgress
             {
                 Completed = length > 0 ? ran / length : 0,
                 Remaining = TimeSpan.FromSeconds(length - ran),
                 Online = slice.Online,
-                Connections = plan.Connections,
+                Connections = _plan.Connections,
                 OfferedRate = slice.Counters.Intended,
                 PublishedRate = slice.Counters.Published,
                 P99Milliseconds = histogram.TotalCount > 0 ? histogram.GetValueAtPercentile(99) / 1000.0 : null,

@@ -8,22 +8,27 @@ namespace IoTLoad.Engine.Running;
 /// </summary>
 internal sealed class SinkChain(IReadOnlyList<IReportSink> sinks)
 {
-    private readonly List<IReportSink> working = [.. sinks];
-    private readonly List<string> notes = [];
+    private readonly List<IReportSink> _working = [.. sinks];
+    private readonly List<string> _notes = [];
 
     public async Task WriteAsync(ShardReport report)
     {
-        foreach (var sink in working.ToArray())
+        foreach (var sink in _working.ToArray())
+        {
             await TryAsync(sink, () => sink.WriteAsync(report, CancellationToken.None));
+        }
     }
 
     /// <summary>Hands out the result, and returns it with a note for each sink that failed.</summary>
     public async Task<LoadResult> CompleteAsync(LoadResult result)
     {
-        var told = result with { Notes = [.. result.Notes, .. notes] };
-        foreach (var sink in working.ToArray())
+        var told = result with { Notes = [.. result.Notes, .. _notes] };
+        foreach (var sink in _working.ToArray())
+        {
             await TryAsync(sink, () => sink.CompleteAsync(told, CancellationToken.None));
-        return result with { Notes = [.. result.Notes, .. notes] };
+        }
+
+        return result with { Notes = [.. result.Notes, .. _notes] };
     }
 
     private async Task TryAsync(IReportSink sink, Func<ValueTask> deliver)
@@ -35,8 +40,8 @@ internal sealed class SinkChain(IReadOnlyList<IReportSink> sinks)
         catch (Exception exception)
         {
             // Sinks are files, databases and networks: whatever they throw must not cost the measurement.
-            working.Remove(sink);
-            notes.Add($"{sink.GetType().Name} failed and holds only a part of this run: {exception.Message}");
+            _working.Remove(sink);
+            _notes.Add($"{sink.GetType().Name} failed and holds only a part of this run: {exception.Message}");
         }
     }
 }

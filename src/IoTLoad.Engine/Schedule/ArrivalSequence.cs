@@ -10,13 +10,13 @@ namespace IoTLoad.Engine.Schedule;
 /// </summary>
 public sealed class ArrivalSequence
 {
-    private readonly ILoadShape shape;
-    private readonly SenderSlice slice;
-    private readonly bool poisson;
-    private readonly long uniformCount;
-    private SplitMix random;
-    private long drawn;
-    private double unitTime;
+    private readonly ILoadShape _shape;
+    private readonly SenderSlice _slice;
+    private readonly bool _poisson;
+    private readonly long _uniformCount;
+    private SplitMix _random;
+    private long _drawn;
+    private double _unitTime;
 
     /// <summary>Starts a stream.</summary>
     /// <param name="shape">The whole plan's load shape.</param>
@@ -26,13 +26,13 @@ public sealed class ArrivalSequence
     public ArrivalSequence(ILoadShape shape, SenderSlice slice, Arrival arrival, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        this.shape = shape;
-        this.slice = slice;
-        poisson = arrival == Arrival.Poisson;
-        random = new SplitMix(seed, (ulong)slice.First);
+        _shape = shape;
+        _slice = slice;
+        _poisson = arrival == Arrival.Poisson;
+        _random = new SplitMix(seed, (ulong)slice.First);
 
         // Λ is a sum of products of doubles: a shape meant to hold 150,000 messages must not yield one more.
-        uniformCount = (long)Math.Ceiling(shape.Total - 1e-6);
+        _uniformCount = (long)Math.Ceiling(shape.Total - 1e-6);
         Advance();
     }
 
@@ -48,32 +48,35 @@ public sealed class ArrivalSequence
     /// <summary>Moves on to the message after the next.</summary>
     public void Advance()
     {
-        HasNext = slice.Count > 0 && (poisson ? DrawPoisson() : DrawUniform());
-        drawn++;
+        HasNext = _slice.Count > 0 && (_poisson ? DrawPoisson() : DrawUniform());
+        _drawn++;
     }
 
     private bool DrawUniform()
     {
-        var (round, position) = Math.DivRem(drawn, slice.Count);
-        var index = (round * slice.Total) + slice.SenderAt((int)position);
-        if (index >= uniformCount)
+        var (round, position) = Math.DivRem(_drawn, _slice.Count);
+        var index = (round * _slice.Total) + _slice.SenderAt((int)position);
+        if (index >= _uniformCount)
         {
             // The slice's later senders have higher indices, so nothing of this round or a later one is left.
             return false;
         }
 
         NextPosition = (int)position;
-        NextDue = (long)(shape.TimeOf(index) * 1e9);
+        NextDue = (long)(_shape.TimeOf(index) * 1e9);
         return true;
     }
 
     private bool DrawPoisson()
     {
-        unitTime += random.NextExponential() * slice.Total / slice.Count;
-        if (unitTime >= shape.Total)
+        _unitTime += _random.NextExponential() * _slice.Total / _slice.Count;
+        if (_unitTime >= _shape.Total)
+        {
             return false;
-        NextPosition = random.NextInt(slice.Count);
-        NextDue = (long)(shape.TimeOf(unitTime) * 1e9);
+        }
+
+        NextPosition = _random.NextInt(_slice.Count);
+        NextDue = (long)(_shape.TimeOf(_unitTime) * 1e9);
         return true;
     }
 }

@@ -6,7 +6,7 @@ namespace IoTLoad.Engine.Schedule;
 public sealed class RunClock
 {
     private static readonly double NanosecondsPerTick = 1e9 / Stopwatch.Frequency;
-    private readonly long origin = Stopwatch.GetTimestamp();
+    private readonly long _origin = Stopwatch.GetTimestamp();
 
     /// <summary>The origin by the wall clock, UTC.</summary>
     public DateTimeOffset Origin { get; } = DateTimeOffset.UtcNow;
@@ -19,7 +19,7 @@ public sealed class RunClock
     {
         get
         {
-            var ticks = Stopwatch.GetTimestamp() - origin;
+            var ticks = Stopwatch.GetTimestamp() - _origin;
             return Stopwatch.Frequency == 1_000_000_000 ? ticks : (long)(ticks * NanosecondsPerTick);
         }
     }

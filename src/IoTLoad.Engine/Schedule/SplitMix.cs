@@ -7,10 +7,10 @@ namespace IoTLoad.Engine.Schedule;
 public struct SplitMix
 {
     private const ulong Gamma = 0x9E3779B97F4A7C15;
-    private ulong state;
+    private ulong _state;
 
     /// <summary>Starts stream <paramref name="stream"/> of <paramref name="seed"/>; streams of one seed are independent.</summary>
-    public SplitMix(ulong seed, ulong stream) => state = Mix(seed + (Gamma * ((2 * stream) + 1)));
+    public SplitMix(ulong seed, ulong stream) => _state = Mix(seed + (Gamma * ((2 * stream) + 1)));
 
     /// <summary>SplitMix64's finaliser: a bijection in which each input bit changes half of the output bits.</summary>
     public static ulong Mix(ulong value)
@@ -21,7 +21,7 @@ public struct SplitMix
     }
 
     /// <summary>64 random bits.</summary>
-    public ulong Next() => Mix(state += Gamma);
+    public ulong Next() => Mix(_state += Gamma);
 
     /// <summary>Uniform in [0, 1), 53 bits.</summary>
     public double NextDouble() => (Next() >> 11) * (1.0 / (1UL << 53));

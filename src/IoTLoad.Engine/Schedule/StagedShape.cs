@@ -9,21 +9,21 @@ namespace IoTLoad.Engine.Schedule;
 /// </summary>
 public sealed class StagedShape : ILoadShape
 {
-    private readonly LoadStage[] stages;
-    private readonly double[] startTimes;
-    private readonly double[] startCounts;
+    private readonly LoadStage[] _stages;
+    private readonly double[] _startTimes;
+    private readonly double[] _startCounts;
 
     /// <summary>Makes a shape of <paramref name="stages"/>, one after the other.</summary>
     public StagedShape(IReadOnlyList<LoadStage> stages)
     {
         ArgumentNullException.ThrowIfNull(stages);
-        this.stages = [.. stages];
-        startTimes = new double[stages.Count];
-        startCounts = new double[stages.Count];
+        _stages = [.. stages];
+        _startTimes = new double[stages.Count];
+        _startCounts = new double[stages.Count];
         for (var i = 0; i < stages.Count; i++)
         {
-            startTimes[i] = Duration;
-            startCounts[i] = Total;
+            _startTimes[i] = Duration;
+            _startCounts[i] = Total;
             Duration += stages[i].Duration.TotalSeconds;
             Total += (stages[i].StartRate + stages[i].EndRate) / 2 * stages[i].Duration.TotalSeconds;
         }
@@ -38,59 +38,81 @@ public sealed class StagedShape : ILoadShape
     /// <inheritdoc/>
     public double RateAt(double seconds)
     {
-        if (stages.Length == 0 || seconds < 0 || seconds >= Duration)
+        if (_stages.Length == 0 || seconds < 0 || seconds >= Duration)
+        {
             return 0;
-        var i = IndexOf(startTimes, seconds);
-        return stages[i].StartRate + (Slope(i) * (seconds - startTimes[i]));
+        }
+
+        var i = IndexOf(_startTimes, seconds);
+        return _stages[i].StartRate + (Slope(i) * (seconds - _startTimes[i]));
     }
 
     /// <inheritdoc/>
     public double CountAt(double seconds)
     {
-        if (stages.Length == 0 || seconds <= 0)
+        if (_stages.Length == 0 || seconds <= 0)
+        {
             return 0;
+        }
+
         if (seconds >= Duration)
+        {
             return Total;
-        var i = IndexOf(startTimes, seconds);
-        var t = seconds - startTimes[i];
-        return startCounts[i] + (t * (stages[i].StartRate + (Slope(i) / 2 * t)));
+        }
+
+        var i = IndexOf(_startTimes, seconds);
+        var t = seconds - _startTimes[i];
+        return _startCounts[i] + (t * (_stages[i].StartRate + (Slope(i) / 2 * t)));
     }
 
     /// <inheritdoc/>
     public double TimeOf(double count)
     {
-        if (stages.Length == 0 || count <= 0 || Total <= 0)
+        if (_stages.Length == 0 || count <= 0 || Total <= 0)
+        {
             return FirstActive();
+        }
+
         if (count >= Total)
+        {
             return Duration;
-        var i = IndexOf(startCounts, count);
-        var n = count - startCounts[i];
-        var rate = stages[i].StartRate;
+        }
+
+        var i = IndexOf(_startCounts, count);
+        var n = count - _startCounts[i];
+        var rate = _stages[i].StartRate;
         var root = Math.Sqrt(Math.Max(0, (rate * rate) + (2 * Slope(i) * n)));
-        return n <= 0 ? startTimes[i] : startTimes[i] + (2 * n / (rate + root));
+        return n <= 0 ? _startTimes[i] : _startTimes[i] + (2 * n / (rate + root));
     }
 
-    private double Slope(int i) => (stages[i].EndRate - stages[i].StartRate) / stages[i].Duration.TotalSeconds;
+    private double Slope(int i) => (_stages[i].EndRate - _stages[i].StartRate) / _stages[i].Duration.TotalSeconds;
 
     /// <summary>Index of the last stage that starts at or before <paramref name="value"/>.</summary>
     private static int IndexOf(double[] starts, double value)
     {
         var i = Array.BinarySearch(starts, value);
         if (i < 0)
+        {
             return ~i - 1;
+        }
 
         // Stages without messages leave several starts with one count: the last of them is the one that goes on.
         while (i + 1 < starts.Length && starts[i + 1] <= value)
+        {
             i++;
+        }
+
         return i;
     }
 
     private double FirstActive()
     {
-        for (var i = 0; i < stages.Length; i++)
+        for (var i = 0; i < _stages.Length; i++)
         {
-            if (stages[i].StartRate > 0 || stages[i].EndRate > 0)
-                return startTimes[i];
+            if (_stages[i].StartRate > 0 || _stages[i].EndRate > 0)
+            {
+                return _startTimes[i];
+            }
         }
 
         return Duration;

@@ -73,8 +73,9 @@ internal sealed class LoopbackServer : IAsyncDisposable
                 connections.Add(ServeOneAsync(await _listener.AcceptSocketAsync(_end.Token), serve));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
+            // A listener that is closed between two accepts says that it is not listening.
             await Task.WhenAll(connections);
         }
     }

@@ -11,21 +11,21 @@ namespace IoTLoad.Engine.Devices.Connecting;
 /// <summary>The packets of a connection's start and end, by MQTTnet's formatter: no message flows here, so nothing needs to be fast.</summary>
 internal sealed class Handshake
 {
-    private readonly LoadPlan plan;
-    private readonly TrafficRoutes routes;
-    private readonly MessageContextSource contexts;
-    private readonly TextTemplate? username;
-    private readonly TextTemplate? willTopic;
-    private readonly TextTemplate? willPayload;
+    private readonly LoadPlan _plan;
+    private readonly TrafficRoutes _routes;
+    private readonly MessageContextSource _contexts;
+    private readonly TextTemplate? _username;
+    private readonly TextTemplate? _willTopic;
+    private readonly TextTemplate? _willPayload;
 
     public Handshake(LoadPlan plan, TrafficRoutes routes, MessageContextSource contexts)
     {
-        this.plan = plan;
-        this.routes = routes;
-        this.contexts = contexts;
-        username = plan.Session.Username is null ? null : TextTemplate.Parse(plan.Session.Username, "the user name", TemplateScope.Connection);
-        willTopic = plan.Session.Will is null ? null : TextTemplate.Parse(plan.Session.Will.Topic, "-WillTopic", TemplateScope.Connection);
-        willPayload = plan.Session.Will is null ? null : TextTemplate.Parse(plan.Session.Will.Payload, "-WillPayload", TemplateScope.Connection);
+        _plan = plan;
+        _routes = routes;
+        _contexts = contexts;
+        _username = plan.Session.Username is null ? null : TextTemplate.Parse(plan.Session.Username, "the user name", TemplateScope.Connection);
+        _willTopic = plan.Session.Will is null ? null : TextTemplate.Parse(plan.Session.Will.Topic, "-WillTopic", TemplateScope.Connection);
+        _willPayload = plan.Session.Will is null ? null : TextTemplate.Parse(plan.Session.Will.Payload, "-WillPayload", TemplateScope.Connection);
     }
 
     /// <summary>DISCONNECT with reason 0, which is the same in both versions.</summary>
@@ -37,23 +37,26 @@ internal sealed class Handshake
     /// <summary>CONNECT of a connection.</summary>
     public byte[] Connect(int connection)
     {
-        var session = plan.Session;
-        var context = contexts.For(connection, 0, 0);
+        var session = _plan.Session;
+        var context = _contexts.For(connection, 0, 0);
         var packet = new MqttConnectPacket
         {
-            ClientId = contexts.ClientIdOf(connection),
+            ClientId = _contexts.ClientIdOf(connection),
             CleanSession = session.CleanSession,
             KeepAlivePeriod = (ushort)Math.Clamp(session.KeepAlive.TotalSeconds, 0, ushort.MaxValue),
-            Username = username?.Format(context),
+            Username = _username?.Format(context),
             Password = session.Password is null ? null : Encoding.UTF8.GetBytes(session.Password),
         };
         if (session.Version == MqttVersion.V500 && !session.CleanSession)
+        {
             packet.SessionExpiryInterval = (uint)session.SessionExpiry.TotalSeconds;
+        }
+
         if (session.Will is not null)
         {
             packet.WillFlag = true;
-            packet.WillTopic = willTopic!.Format(context);
-            packet.WillMessage = Encoding.UTF8.GetBytes(willPayload!.Format(context));
+            packet.WillTopic = _willTopic!.Format(context);
+            packet.WillMessage = Encoding.UTF8.GetBytes(_willPayload!.Format(context));
             packet.WillQoS = (MqttQualityOfServiceLevel)session.Will.QoS;
             packet.WillRetain = session.Will.Retain;
         }
@@ -64,14 +67,17 @@ internal sealed class Handshake
     /// <summary>SUBSCRIBE of a connection, packet identifier 65,535; null where it does not subscribe.</summary>
     public byte[]? Subscribe(int connection)
     {
-        var filters = routes.FiltersOf(connection);
+        var filters = _routes.FiltersOf(connection);
         if (filters.Count == 0)
+        {
             return null;
+        }
+
         var packet = new MqttSubscribePacket { PacketIdentifier = ushort.MaxValue };
         packet.TopicFilters.AddRange(filters.Select(filter => new MqttTopicFilter
         {
             Topic = filter,
-            QualityOfServiceLevel = (MqttQualityOfServiceLevel)plan.Traffic.QoS,
+            QualityOfServiceLevel = (MqttQualityOfServiceLevel)_plan.Traffic.QoS,
         }));
         return Encode(packet);
     }
@@ -83,6 +89,6 @@ internal sealed class Handshake
     private byte[] Encode(MqttPacket packet) => Formatter().Encode(packet).ToArray();
 
     private MqttPacketFormatterAdapter Formatter() => new(
-        plan.Session.Version == MqttVersion.V500 ? MqttProtocolVersion.V500 : MqttProtocolVersion.V311,
+        _plan.Session.Version == MqttVersion.V500 ? MqttProtocolVersion.V500 : MqttProtocolVersion.V311,
         new MqttBufferWriter(512, 4096));
 }

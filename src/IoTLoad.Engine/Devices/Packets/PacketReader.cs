@@ -34,13 +34,19 @@ internal static class PacketReader
         header = 0;
         bodyStart = total = needed = 0;
         if (data.Length < 2)
+        {
             return false;
+        }
+
         header = data[0];
         var length = 0;
         for (var i = 1; i < MaxFixedHeader; i++)
         {
             if (i >= data.Length)
+            {
                 return false;
+            }
+
             length |= (data[i] & 0x7F) << (7 * (i - 1));
             if ((data[i] & 0x80) == 0)
             {
@@ -61,11 +67,16 @@ internal static class PacketReader
         for (var shift = 0; shift < 28; shift += 7)
         {
             if (offset >= body.Length)
+            {
                 break;
+            }
+
             var b = body[offset++];
             value |= (b & 0x7F) << shift;
             if ((b & 0x80) == 0)
+            {
                 return value;
+            }
         }
 
         throw new MqttProtocolException("sent a malformed variable byte integer");

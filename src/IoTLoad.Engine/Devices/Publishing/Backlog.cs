@@ -3,8 +3,8 @@ namespace IoTLoad.Engine.Devices.Publishing;
 /// <summary>Intended times of messages that a device has not been able to send yet, oldest first. Grows up to a limit.</summary>
 internal sealed class Backlog(int limit)
 {
-    private long[] times = [];
-    private int head;
+    private long[] _times = [];
+    private int _head;
 
     /// <summary>Messages held back.</summary>
     public int Count { get; private set; }
@@ -12,23 +12,26 @@ internal sealed class Backlog(int limit)
     /// <summary>Adds a message; false, without adding it, when the limit is reached.</summary>
     public bool TryAdd(long intended)
     {
-        if (Count == times.Length)
+        if (Count == _times.Length)
         {
             if (Count >= limit)
+            {
                 return false;
+            }
+
             Grow();
         }
 
-        var at = head + Count++;
-        times[at < times.Length ? at : at - times.Length] = intended;
+        var at = _head + Count++;
+        _times[at < _times.Length ? at : at - _times.Length] = intended;
         return true;
     }
 
     /// <summary>Takes the oldest message.</summary>
     public long Take()
     {
-        var intended = times[head];
-        head = head + 1 == times.Length ? 0 : head + 1;
+        var intended = _times[_head];
+        _head = _head + 1 == _times.Length ? 0 : _head + 1;
         Count--;
         return intended;
     }
@@ -43,10 +46,13 @@ internal sealed class Backlog(int limit)
 
     private void Grow()
     {
-        var grown = new long[Math.Min(limit, Math.Max(2, times.Length * 2))];
+        var grown = new long[Math.Min(limit, Math.Max(2, _times.Length * 2))];
         for (var i = 0; i < Count; i++)
-            grown[i] = times[(head + i) % times.Length];
-        times = grown;
-        head = 0;
+        {
+            grown[i] = _times[(_head + i) % _times.Length];
+        }
+
+        _times = grown;
+        _head = 0;
     }
 }

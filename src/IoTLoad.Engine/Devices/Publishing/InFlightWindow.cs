@@ -28,10 +28,10 @@ internal struct InFlightMessage
 /// </summary>
 internal sealed class InFlightWindow(int limit)
 {
-    private InFlightMessage[] slots = [];
-    private ushort[] free = [];
-    private int freeCount;
-    private long order;
+    private InFlightMessage[] _slots = [];
+    private ushort[] _free = [];
+    private int _freeCount;
+    private long _order;
 
     /// <summary>Messages out.</summary>
     public int Count { get; private set; }
@@ -45,10 +45,13 @@ internal sealed class InFlightWindow(int limit)
     /// <summary>Takes a slot and returns its packet identifier.</summary>
     public ushort Add(long message, long intended, long sent)
     {
-        if (freeCount == 0)
+        if (_freeCount == 0)
+        {
             Grow();
-        var slot = free[--freeCount];
-        slots[slot] = new InFlightMessage { Message = message, Intended = intended, Sent = sent, Order = order++, Taken = true };
+        }
+
+        var slot = _free[--_freeCount];
+        _slots[slot] = new InFlightMessage { Message = message, Intended = intended, Sent = sent, Order = _order++, Taken = true };
         Count++;
         return (ushort)(slot + 1);
     }
@@ -57,15 +60,15 @@ internal sealed class InFlightWindow(int limit)
     public bool TryRemove(ushort packetId, out InFlightMessage message)
     {
         var slot = packetId - 1;
-        if (slot < 0 || slot >= slots.Length || !slots[slot].Taken)
+        if (slot < 0 || slot >= _slots.Length || !_slots[slot].Taken)
         {
             message = default;
             return false;
         }
 
-        message = slots[slot];
-        slots[slot].Taken = false;
-        free[freeCount++] = (ushort)slot;
+        message = _slots[slot];
+        _slots[slot].Taken = false;
+        _free[_freeCount++] = (ushort)slot;
         Count--;
         return true;
     }
@@ -74,22 +77,26 @@ internal sealed class InFlightWindow(int limit)
     public void Release(ushort packetId)
     {
         var slot = packetId - 1;
-        if (slot >= 0 && slot < slots.Length && slots[slot].Taken)
-            slots[slot].Released = true;
+        if (slot >= 0 && slot < _slots.Length && _slots[slot].Taken)
+        {
+            _slots[slot].Released = true;
+        }
     }
 
     /// <summary>All messages out with their packet identifiers, in the order in which they were sent.</summary>
     public IReadOnlyList<(ushort PacketId, InFlightMessage Message)> InOrder() =>
-        [.. slots.Select((message, slot) => ((ushort)(slot + 1), message)).Where(entry => entry.message.Taken).OrderBy(entry => entry.message.Order)];
+        [.. _slots.Select((message, slot) => ((ushort)(slot + 1), message)).Where(entry => entry.message.Taken).OrderBy(entry => entry.message.Order)];
 
     private void Grow()
     {
-        var old = slots.Length;
-        Array.Resize(ref slots, Math.Min(ushort.MaxValue, Math.Max(2, old * 2)));
-        Array.Resize(ref free, slots.Length);
+        var old = _slots.Length;
+        Array.Resize(ref _slots, Math.Min(ushort.MaxValue, Math.Max(2, old * 2)));
+        Array.Resize(ref _free, _slots.Length);
 
         // Lowest numbers on top, as brokers' own traces show them.
-        for (var slot = slots.Length - 1; slot >= old; slot--)
-            free[freeCount++] = (ushort)slot;
+        for (var slot = _slots.Length - 1; slot >= old; slot--)
+        {
+            _free[_freeCount++] = (ushort)slot;
+        }
     }
 }

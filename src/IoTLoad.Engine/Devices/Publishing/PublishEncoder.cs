@@ -13,30 +13,30 @@ internal sealed class PublishEncoder
     private const byte UserPropertyId = 0x26;
     private static readonly byte[] PropertyName = Encoding.ASCII.GetBytes("iotload");
 
-    private readonly TrafficRoutes routes;
-    private readonly MessageContextSource contexts;
-    private readonly MessagePayload payload;
-    private readonly uint runTag;
-    private readonly int qos;
-    private readonly bool mqtt5;
-    private readonly bool propertyToken;
-    private readonly byte header;
-    private int sizeGuess = 128;
+    private readonly TrafficRoutes _routes;
+    private readonly MessageContextSource _contexts;
+    private readonly MessagePayload _payload;
+    private readonly uint _runTag;
+    private readonly int _qos;
+    private readonly bool _mqtt5;
+    private readonly bool _propertyToken;
+    private readonly byte _header;
+    private int _sizeGuess = 128;
 
     public PublishEncoder(LoadPlan plan, TrafficRoutes routes, MessageContextSource contexts, MessagePayload payload)
     {
-        this.routes = routes;
-        this.contexts = contexts;
-        this.payload = payload;
-        runTag = contexts.RunTag;
-        qos = plan.Traffic.QoS;
-        mqtt5 = plan.Session.Version == MqttVersion.V500;
-        propertyToken = plan.Payload.Tracking == TrackingMode.UserProperty;
-        header = (byte)(PublishType | (qos << 1) | (plan.Traffic.Retain ? 1 : 0));
+        _routes = routes;
+        _contexts = contexts;
+        _payload = payload;
+        _runTag = contexts.RunTag;
+        _qos = plan.Traffic.QoS;
+        _mqtt5 = plan.Session.Version == MqttVersion.V500;
+        _propertyToken = plan.Payload.Tracking == TrackingMode.UserProperty;
+        _header = (byte)(PublishType | (_qos << 1) | (plan.Traffic.Retain ? 1 : 0));
         MaxTopic = routes.MaxTopicLength(contexts.MaxClientIdLength);
 
         // Fixed header, topic and its length, packet identifier, properties with the token.
-        MaxPacket = 5 + 2 + MaxTopic + 2 + 1 + (propertyToken ? 5 + PropertyName.Length + TrackingToken.Length : 0)
+        MaxPacket = 5 + 2 + MaxTopic + 2 + 1 + (_propertyToken ? 5 + PropertyName.Length + TrackingToken.Length : 0)
             + payload.MaxSize(contexts.MaxClientIdLength);
     }
 
@@ -48,28 +48,31 @@ internal sealed class PublishEncoder
     /// <summary>Writes one packet to the start of <paramref name="destination"/>, which must hold <see cref="MaxPacket"/> bytes, and returns its length.</summary>
     public int Write(Span<byte> destination, int sender, long message, long intended, ushort packetId, bool dup, out int payloadLength)
     {
-        var route = routes.RouteOf(sender, message);
-        var context = contexts.For(route.Device, message, intended);
-        var token = new TrackingToken(runTag, (uint)sender, route.Sequence, context.IntendedUnixNanoseconds);
+        var route = _routes.RouteOf(sender, message);
+        var context = _contexts.For(route.Device, message, intended);
+        var token = new TrackingToken(_runTag, (uint)sender, route.Sequence, context.IntendedUnixNanoseconds);
         Span<byte> scratch = stackalloc byte[MaxTopic];
-        var topic = routes.TopicOf(route, context, scratch);
+        var topic = _routes.TopicOf(route, context, scratch);
 
         // The remaining length comes first and its size is not known yet: guess it as the last packet's, and move the body if that was wrong.
-        var lengthSize = LengthSize(sizeGuess);
+        var lengthSize = LengthSize(_sizeGuess);
         var bodyStart = 1 + lengthSize;
         var at = bodyStart;
         BinaryPrimitives.WriteUInt16BigEndian(destination[at..], (ushort)topic.Length);
         topic.CopyTo(destination[(at + 2)..]);
         at += 2 + topic.Length;
-        if (qos > 0)
+        if (_qos > 0)
         {
             BinaryPrimitives.WriteUInt16BigEndian(destination[at..], packetId);
             at += 2;
         }
 
-        if (mqtt5)
+        if (_mqtt5)
+        {
             at += WriteProperties(destination[at..], token);
-        payloadLength = payload.Write(destination[at..], context, token);
+        }
+
+        payloadLength = _payload.Write(destination[at..], context, token);
         at += payloadLength;
 
         var bodyLength = at - bodyStart;
@@ -78,17 +81,17 @@ internal sealed class PublishEncoder
         {
             destination[bodyStart..at].CopyTo(destination[(1 + actualSize)..]);
             at += actualSize - lengthSize;
-            sizeGuess = bodyLength;
+            _sizeGuess = bodyLength;
         }
 
-        destination[0] = dup ? (byte)(header | DupFlag) : header;
+        destination[0] = dup ? (byte)(_header | DupFlag) : _header;
         WriteLength(destination[1..], bodyLength);
         return at;
     }
 
     private int WriteProperties(Span<byte> destination, in TrackingToken token)
     {
-        if (!propertyToken)
+        if (!_propertyToken)
         {
             destination[0] = 0;
             return 1;

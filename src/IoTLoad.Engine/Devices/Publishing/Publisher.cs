@@ -11,62 +11,70 @@ namespace IoTLoad.Engine.Devices.Publishing;
 /// </summary>
 internal sealed class Publisher(int sender, TrafficPlan traffic, PublishEncoder encoder, Recorder recorder, RunClock clock)
 {
-    private readonly Backlog backlog = new(traffic.BacklogLimit);
-    private readonly InFlightWindow window = new(traffic.InFlightWindow);
-    private readonly int qos = traffic.QoS;
-    private List<long>? unacknowledged;
+    private readonly Backlog _backlog = new(traffic.BacklogLimit);
+    private readonly InFlightWindow _window = new(traffic.InFlightWindow);
+    private readonly int _qos = traffic.QoS;
+    private List<long>? _unacknowledged;
 
     /// <summary>Messages published so far, which is also the number of the next one.</summary>
     public long Published { get; private set; }
 
     /// <summary>Messages that wait to be published.</summary>
-    public int Waiting => backlog.Count;
+    public int Waiting => _backlog.Count;
 
     /// <summary>Messages out without an acknowledgement.</summary>
-    public int InFlight => window.Count;
+    public int InFlight => _window.Count;
 
     /// <summary>Numbers of the messages that were refused or will never be acknowledged.</summary>
-    public IReadOnlyList<long> Unacknowledged => unacknowledged ?? [];
+    public IReadOnlyList<long> Unacknowledged => _unacknowledged ?? [];
 
     /// <summary>Adapts to what a broker accepts (MQTT 5 Receive Maximum; 0 where it does not say).</summary>
     public void Accept(int receiveMaximum) =>
-        window.Limit = receiveMaximum == 0 ? traffic.InFlightWindow : Math.Min(receiveMaximum, traffic.InFlightWindow);
+        _window.Limit = receiveMaximum == 0 ? traffic.InFlightWindow : Math.Min(receiveMaximum, traffic.InFlightWindow);
 
     /// <summary>Takes a message that is due; false where the backlog is full and the message is missed.</summary>
-    public bool Offer(long intended) => backlog.TryAdd(intended);
+    public bool Offer(long intended) => _backlog.TryAdd(intended);
 
     /// <summary>Publishes what waits, as far as the window and the connection allow.</summary>
     public void Pump(SendBuffer buffer)
     {
-        if (backlog.Count == 0)
+        if (_backlog.Count == 0)
+        {
             return;
+        }
+
         var now = clock.Now;
         var count = 0;
         long bytes = 0;
-        while (backlog.Count > 0 && (qos == 0 || window.HasRoom) && !buffer.Congested)
+        while (_backlog.Count > 0 && (_qos == 0 || _window.HasRoom) && !buffer.Congested)
         {
-            var intended = backlog.Take();
+            var intended = _backlog.Take();
             var message = Published++;
-            var packetId = qos == 0 ? (ushort)0 : window.Add(message, intended, now);
+            var packetId = _qos == 0 ? (ushort)0 : _window.Add(message, intended, now);
             buffer.Commit(encoder.Write(buffer.Reserve(encoder.MaxPacket), sender, message, intended, packetId, dup: false, out var size));
             bytes += size;
             count++;
         }
 
         if (count > 0)
+        {
             CountPublished(count, bytes);
+        }
     }
 
     /// <summary>Takes the acknowledgement that completes a message (PUBACK; QoS 2: PUBCOMP, or a PUBREC that refuses).</summary>
     /// <returns>Whether the broker refused the message.</returns>
     public bool Complete(ushort packetId, byte reasonCode, long now, SecondRecord record)
     {
-        if (!window.TryRemove(packetId, out var message))
+        if (!_window.TryRemove(packetId, out var message))
+        {
             return false;
+        }
+
         if (reasonCode >= 0x80)
         {
             record.Counters.Failed++;
-            (unacknowledged ??= []).Add(message.Message);
+            (_unacknowledged ??= []).Add(message.Message);
             return true;
         }
 
@@ -77,12 +85,12 @@ internal sealed class Publisher(int sender, TrafficPlan traffic, PublishEncoder 
     }
 
     /// <summary>QoS 2: the broker has the message (PUBREC); PUBREL is due.</summary>
-    public void Release(ushort packetId) => window.Release(packetId);
+    public void Release(ushort packetId) => _window.Release(packetId);
 
     /// <summary>A session goes on: sends what was out again, in order, as MQTT 5.0 section 4.4 asks. Nothing is counted twice.</summary>
     public void Resend(SendBuffer buffer)
     {
-        foreach (var (packetId, message) in window.InOrder())
+        foreach (var (packetId, message) in _window.InOrder())
         {
             if (message.Released)
             {
@@ -99,13 +107,16 @@ internal sealed class Publisher(int sender, TrafficPlan traffic, PublishEncoder 
     /// <summary>The session is over: what was out will never be acknowledged.</summary>
     public void Abandon()
     {
-        if (window.Count == 0)
+        if (_window.Count == 0)
+        {
             return;
-        var lost = window.InOrder();
+        }
+
+        var lost = _window.InOrder();
         foreach (var (packetId, message) in lost)
         {
-            window.TryRemove(packetId, out _);
-            (unacknowledged ??= []).Add(message.Message);
+            _window.TryRemove(packetId, out _);
+            (_unacknowledged ??= []).Add(message.Message);
         }
 
         lock (recorder.Gate)
@@ -117,9 +128,12 @@ internal sealed class Publisher(int sender, TrafficPlan traffic, PublishEncoder 
     /// <summary>The test is over: what still waits was never published.</summary>
     public void Miss()
     {
-        var missed = backlog.Clear();
+        var missed = _backlog.Clear();
         if (missed == 0)
+        {
             return;
+        }
+
         lock (recorder.Gate)
         {
             recorder.Current.Counters.Missed += missed;

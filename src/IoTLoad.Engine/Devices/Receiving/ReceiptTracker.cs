@@ -19,10 +19,10 @@ internal enum Receipt
 /// </summary>
 internal sealed class ReceiptTracker
 {
-    private ulong[] words = new ulong[1];
-    private int head;
-    private long firstWord;
-    private long highest = -1;
+    private ulong[] _words = new ulong[1];
+    private int _head;
+    private long _firstWord;
+    private long _highest = -1;
 
     /// <summary>Distinct sequence numbers received.</summary>
     public long Count { get; private set; }
@@ -31,50 +31,67 @@ internal sealed class ReceiptTracker
     public Receipt Record(long sequence)
     {
         var word = sequence >> 6;
-        if (word < firstWord)
+        if (word < _firstWord)
+        {
             return Receipt.Duplicate;
-        var offset = word - firstWord;
-        if (offset >= words.Length)
+        }
+
+        var offset = word - _firstWord;
+        if (offset >= _words.Length)
+        {
             Grow(offset + 1);
-        ref var bits = ref words[(head + offset) & (words.Length - 1)];
+        }
+
+        ref var bits = ref _words[(_head + offset) & (_words.Length - 1)];
         var bit = 1UL << (int)(sequence & 63);
         if ((bits & bit) != 0)
+        {
             return Receipt.Duplicate;
+        }
 
         bits |= bit;
         Count++;
-        var inOrder = sequence > highest;
+        var inOrder = sequence > _highest;
         if (inOrder)
-            highest = sequence;
+        {
+            _highest = sequence;
+        }
+
         if (offset == 0)
+        {
             Trim();
+        }
+
         return inOrder ? Receipt.InOrder : Receipt.OutOfOrder;
     }
 
     /// <summary>Whether <paramref name="sequence"/> was received.</summary>
     public bool Contains(long sequence)
     {
-        var offset = (sequence >> 6) - firstWord;
+        var offset = (sequence >> 6) - _firstWord;
         return offset < 0
-            || (offset < words.Length && (words[(head + offset) & (words.Length - 1)] & (1UL << (int)(sequence & 63))) != 0);
+            || (offset < _words.Length && (_words[(_head + offset) & (_words.Length - 1)] & (1UL << (int)(sequence & 63))) != 0);
     }
 
     private void Trim()
     {
-        while (words[head] == ulong.MaxValue)
+        while (_words[_head] == ulong.MaxValue)
         {
-            words[head] = 0;
-            head = (head + 1) & (words.Length - 1);
-            firstWord++;
+            _words[_head] = 0;
+            _head = (_head + 1) & (_words.Length - 1);
+            _firstWord++;
         }
     }
 
     private void Grow(long needed)
     {
         var grown = new ulong[checked((int)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)needed))];
-        for (var i = 0; i < words.Length; i++)
-            grown[i] = words[(head + i) & (words.Length - 1)];
-        words = grown;
-        head = 0;
+        for (var i = 0; i < _words.Length; i++)
+        {
+            grown[i] = _words[(_head + i) & (_words.Length - 1)];
+        }
+
+        _words = grown;
+        _head = 0;
     }
 }

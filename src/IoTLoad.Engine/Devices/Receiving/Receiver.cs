@@ -9,14 +9,14 @@ namespace IoTLoad.Engine.Devices.Receiving;
 /// <summary>The subscribing half of a device: knows each message by its token, and answers as its QoS wants.</summary>
 internal sealed class Receiver(uint runTag, int senders, bool ownTopicOnly, TrackingMode tracking, long originUnixNanoseconds)
 {
-    private readonly ReceiptTracker?[] trackers = new ReceiptTracker?[ownTopicOnly ? 1 : senders];
-    private HashSet<ushort>? unreleased;
+    private readonly ReceiptTracker?[] _trackers = new ReceiptTracker?[ownTopicOnly ? 1 : senders];
+    private HashSet<ushort>? _unreleased;
 
     /// <summary>Messages received for the first time.</summary>
     public long Count { get; private set; }
 
     /// <summary>What was received from <paramref name="sender"/>; null where nothing was.</summary>
-    public ReceiptTracker? From(int sender) => trackers[ownTopicOnly ? 0 : sender];
+    public ReceiptTracker? From(int sender) => _trackers[ownTopicOnly ? 0 : sender];
 
     /// <summary>Takes a PUBLISH and adds the answer that it calls for to <paramref name="answers"/>.</summary>
     /// <exception cref="MqttProtocolException">The packet is malformed.</exception>
@@ -24,11 +24,17 @@ internal sealed class Receiver(uint runTag, int senders, bool ownTopicOnly, Trac
     {
         var qos = (header >> 1) & 3;
         if (body.Length < 2)
+        {
             throw new MqttProtocolException("sent a PUBLISH packet without a topic");
+        }
+
         var at = 2 + BinaryPrimitives.ReadUInt16BigEndian(body);
         ushort packetId = 0;
         if (at + (qos > 0 ? 2 : 0) > body.Length)
+        {
             throw new MqttProtocolException("sent a PUBLISH packet that ends within its topic");
+        }
+
         if (qos > 0)
         {
             packetId = BinaryPrimitives.ReadUInt16BigEndian(body[at..]);
@@ -42,24 +48,31 @@ internal sealed class Receiver(uint runTag, int senders, bool ownTopicOnly, Trac
             properties = at;
             at += length;
             if (at > body.Length)
+            {
                 throw new MqttProtocolException("sent a PUBLISH packet that ends within its properties");
+            }
         }
 
-        if (qos != 2 || (unreleased ??= []).Add(packetId))
+        if (qos != 2 || (_unreleased ??= []).Add(packetId))
+        {
             Account(tracking == TrackingMode.UserProperty ? body[properties..at] : body[at..], body.Length - at, self, now, record);
+        }
+
         if (qos > 0)
+        {
             Answer(answers, qos == 1 ? PacketType.PubAck : PacketType.PubRec, packetId);
+        }
     }
 
     /// <summary>QoS 2: the broker releases a message (PUBREL).</summary>
     public void Release(ushort packetId, SendBuffer answers)
     {
-        unreleased?.Remove(packetId);
+        _unreleased?.Remove(packetId);
         Answer(answers, PacketType.PubComp, packetId);
     }
 
     /// <summary>A new session knows nothing of messages that the last one had received and not released.</summary>
-    public void Forget() => unreleased?.Clear();
+    public void Forget() => _unreleased?.Clear();
 
     private static void Answer(SendBuffer answers, PacketType type, ushort packetId) =>
         answers.Add([(byte)((int)type << 4), 2, (byte)(packetId >> 8), (byte)packetId]);
@@ -80,7 +93,7 @@ internal sealed class Receiver(uint runTag, int senders, bool ownTopicOnly, Trac
             return;
         }
 
-        ref var tracker = ref trackers[ownTopicOnly ? 0 : (int)token.Sender];
+        ref var tracker = ref _trackers[ownTopicOnly ? 0 : (int)token.Sender];
         var receipt = (tracker ??= new ReceiptTracker()).Record(token.Sequence);
         if (receipt == Receipt.Duplicate)
         {
@@ -89,7 +102,10 @@ internal sealed class Receiver(uint runTag, int senders, bool ownTopicOnly, Trac
         }
 
         if (receipt == Receipt.OutOfOrder)
+        {
             record.Counters.OutOfOrder++;
+        }
+
         Count++;
         record.Counters.Received++;
         SecondRecord.Record(record.Latencies.RoundTrip, now - (token.IntendedUnixNanoseconds - originUnixNanoseconds));
