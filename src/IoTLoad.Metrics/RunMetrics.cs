@@ -17,6 +17,9 @@ public static class RunMetrics
     /// <summary>Names of the latencies, which <see cref="ReadDistribution"/> takes.</summary>
     public static IReadOnlyList<string> LatencyNames { get; } = [.. LatencySource.All.Select(source => source.Name)];
 
+    /// <summary>Statistics that points carry.</summary>
+    public static IReadOnlyList<string> Statistics { get; } = ["Sum", "Last", "Mean", "p50", "p90", "p95", "p99", "p99.9", "Max", "SampleCount"];
+
     /// <summary>
     /// Reads one point for each second, shard, metric and statistic, in order of time. Latencies have points in the seconds
     /// in which any ended, all else in every second.
@@ -82,7 +85,7 @@ public static class RunMetrics
             {
                 histogram.Reset();
                 AddTo(histogram, source, stored, folder, line);
-                foreach (var (statistic, value) in Statistics(Latency.Summarize(histogram)))
+                foreach (var (statistic, value) in StatisticsOf(Latency.Summarize(histogram)))
                 {
                     yield return Point(source.Name, value, "Milliseconds", statistic);
                 }
@@ -106,7 +109,7 @@ public static class RunMetrics
         }
     }
 
-    private static IEnumerable<(string Statistic, double Value)> Statistics(LatencySummary summary)
+    private static IEnumerable<(string Statistic, double Value)> StatisticsOf(LatencySummary summary)
     {
         (string, double?)[] all =
         [

@@ -56,6 +56,13 @@ public sealed record LoadPlan
     /// </summary>
     public IReadOnlyList<string> Thresholds { get; init; } = [];
 
+    /// <summary>The plan without its secrets, as it may be shown and kept.</summary>
+    public LoadPlan WithoutSecrets() => this with
+    {
+        Session = Session with { Password = null },
+        Tls = Tls with { KeyPassword = null },
+    };
+
     /// <summary>Length of all stages together.</summary>
     [JsonIgnore]
     public TimeSpan Duration => Stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Duration);
@@ -63,6 +70,10 @@ public sealed record LoadPlan
     /// <summary>The highest target rate of any stage, messages a second.</summary>
     [JsonIgnore]
     public double PeakRate => Stages.Count == 0 ? 0 : Stages.Max(stage => Math.Max(stage.StartRate, stage.EndRate));
+
+    /// <summary>Messages that the load shape asks for; with Poisson arrival, on average.</summary>
+    [JsonIgnore]
+    public long Messages => (long)Math.Round(Stages.Sum(stage => (stage.StartRate + stage.EndRate) / 2 * stage.Duration.TotalSeconds));
 
     /// <summary>Connections that the whole plan holds: devices and, by pattern, extra publishers or subscribers.</summary>
     [JsonIgnore]

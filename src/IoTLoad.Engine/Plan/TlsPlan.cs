@@ -35,4 +35,7 @@ public sealed record TlsPlan
     /// resumed handshake costs the platform a fraction of a full one.
     /// </summary>
     public bool AllowResume { get; init; }
+
+    /// <summary>The record's kind, and no members: text ends up in logs, and one of them is a secret.</summary>
+    public override string ToString() => nameof(TlsPlan);
 }

@@ -40,6 +40,9 @@ public sealed record LoadResult
     /// <summary>What a reader must know before believing the numbers: saturation, what could not be tracked, what was left out.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>Why the test could not run; null where it could.</summary>
+    public RunFault? Fault { get; init; }
+
     /// <summary>When the first device began to connect, UTC.</summary>
     public DateTimeOffset Started { get; init; }
 
@@ -112,6 +115,9 @@ public sealed record LoadResult
     /// <summary>Folder in which the run is stored; null where it was not.</summary>
     [JsonIgnore]
     public string? Folder { get; init; }
+
+    /// <summary>The result in a few lines of text, at most 79 columns wide: what a person sees at a prompt.</summary>
+    public IReadOnlyList<string> ToLines() => ResultText.Of(this);
 }
 
 /// <summary>A condition and what was measured.</summary>

@@ -24,6 +24,7 @@ public static class ResultBuilder
             Id = run.Id,
             Name = plan.Name,
             Outcome = run.Outcome,
+            Fault = run.Fault,
             Started = run.Started,
             Ended = run.Ended,
             PublishDuration = duration,

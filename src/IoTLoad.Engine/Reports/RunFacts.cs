@@ -14,6 +14,9 @@ public sealed record RunFacts
     /// <summary>How the run ended.</summary>
     public RunOutcome Outcome { get; init; }
 
+    /// <summary>Why the run failed; null where it did not.</summary>
+    public RunFault? Fault { get; init; }
+
     /// <summary>When the first device began to connect, UTC.</summary>
     public DateTimeOffset Started { get; init; }
 

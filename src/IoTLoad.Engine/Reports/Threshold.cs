@@ -17,6 +17,13 @@ public sealed record Threshold
         Unit = unit;
     }
 
+    /// <summary>Everything that a condition can be set on: each latency with each statistic, counts and rates.</summary>
+    public static IReadOnlyList<string> MetricNames { get; } =
+    [
+        .. ThresholdMetric.Latencies.SelectMany(latency => ThresholdMetric.Statistics.Select(statistic => $"{latency}.{statistic}")),
+        .. ThresholdMetric.Plain.Select(metric => metric.Name),
+    ];
+
     /// <summary>The condition as it was written.</summary>
     public string Expression { get; }
 

@@ -107,14 +107,14 @@ public sealed class LoadTest
         var result = ResultBuilder.Build(merger, new RunFacts
         {
             Id = Id,
-            Plan = Plan,
+            Plan = Plan.WithoutSecrets(),
             Outcome = outcome,
             Started = clock.Origin,
             Ended = clock.Origin + clock.Elapsed,
             PublishDuration = running.PublishDuration,
             Endpoint = broker is null ? string.Join(", ", _endpoints.Select(endpoint => endpoint.Text)) : $"embedded broker ({broker.Endpoint.Authority})",
             NeverConnected = running.NeverConnected,
-            Notes = fault is null ? [] : [fault.Message],
+            Fault = fault is null ? null : RunFault.Of(fault),
         });
         result = await chain.CompleteAsync(result);
         return fault is null ? result : throw (fault is LoadException ? fault : new InvalidOperationException(fault.Message, fault));

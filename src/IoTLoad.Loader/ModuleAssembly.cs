@@ -1,0 +1,35 @@
+using System.Management.Automation;
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace IoTLoad.Loader;
+
+/// <summary>
+/// Called by PowerShell when the module is imported and removed. The cmdlets are in the default load context, as all cmdlets
+/// are; IoTLoad's own assemblies that they ask for come from a <see cref="DependencyContext"/>.
+/// </summary>
+/// <remarks>
+/// An assembly apart from the cmdlets', and loaded before it: a cmdlet with a parameter of one of our enumerations cannot even
+/// be looked at before that enumeration can be found.
+/// </remarks>
+public sealed class ModuleAssembly : IModuleAssemblyInitializer, IModuleAssemblyCleanup
+{
+    private const string OwnPrefix = "IoTLoad.";
+
+    // A type's identity includes its context, so a second import in the same process has to find the first one's.
+    private static readonly DependencyContext Dependencies = new(
+        Path.Combine(Path.GetDirectoryName(typeof(ModuleAssembly).Assembly.Location)!, "dependencies"));
+
+    /// <inheritdoc/>
+    public void OnImport()
+    {
+        AssemblyLoadContext.Default.Resolving -= Resolve;
+        AssemblyLoadContext.Default.Resolving += Resolve;
+    }
+
+    /// <inheritdoc/>
+    public void OnRemove(PSModuleInfo psModuleInfo) => AssemblyLoadContext.Default.Resolving -= Resolve;
+
+    private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) =>
+        name.Name?.StartsWith(OwnPrefix, StringComparison.Ordinal) == true ? Dependencies.LoadOwn(name) : null;
+}

@@ -1,0 +1,48 @@
+using System.Management.Automation;
+using IoTLoad.Engine.Reports;
+using IoTLoad.Metrics;
+using IoTLoad.PowerShell.Parameters;
+
+namespace IoTLoad.PowerShell.Commands;
+
+/// <summary>Lists the tests of the run store, or returns their results.</summary>
+[Cmdlet(VerbsCommon.Get, "IoTLoadTest")]
+[OutputType(typeof(StoredRun), typeof(LoadResult))]
+public sealed class GetIoTLoadTestCommand : IoTLoadCommand
+{
+    /// <summary>IDs; wildcards are allowed.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(TestIdCompleter))]
+    public string[] Id { get; set; } = ["*"];
+
+    /// <summary>Only tests in one of these states.</summary>
+    [Parameter]
+    public RunState[] State { get; set; } = [];
+
+    /// <summary>Only the newest so many.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int Newest { get; set; } = int.MaxValue;
+
+    /// <summary>Returns results in place of the list's entries.</summary>
+    [Parameter]
+    public SwitchParameter Result { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var run in FindRuns(Id).Where(run => State.Length == 0 || State.Contains(run.State)).Take(Newest))
+        {
+            if (Result)
+            {
+                OrReport(() => WriteObject(Store.ReadResult(run)));
+            }
+            else
+            {
+                WriteObject(run);
+            }
+        }
+    }
+}

@@ -1,0 +1,273 @@
+using System.Management.Automation;
+using System.Security;
+using IoTLoad.Engine.Plan;
+using IoTLoad.PowerShell.Parameters;
+
+namespace IoTLoad.PowerShell.Commands;
+
+/// <content>The parameters: each a part of the plan, in the order of <see cref="LoadPlan"/>.</content>
+public sealed partial class StartIoTLoadTestCommand
+{
+    /// <summary>A plan to run as it is, such as that of an earlier test.</summary>
+    [Parameter(ParameterSetName = PlanSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNull]
+    public LoadPlan? Plan { get; set; }
+
+    /// <summary>Where devices connect to; an embedded broker where nothing is given.</summary>
+    [Parameter(ParameterSetName = ParametersSet, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string[] Endpoint { get; set; } = [];
+
+    /// <summary>How devices connect.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    public LoadProtocol Protocol { get; set; }
+
+    /// <summary>Number of devices.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [Alias("Devices")]
+    public int Clients { get; set; } = 100;
+
+    /// <summary>Target rate of all devices together, messages a second.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    public double Rate { get; set; } = 100;
+
+    /// <summary>Length of the publishing phase at <see cref="Rate"/>.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string Duration { get; set; } = "10s";
+
+    /// <summary>Time before <see cref="Duration"/> in which the rate rises from 0 to <see cref="Rate"/>.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string? RampUp { get; set; }
+
+    /// <summary>The load shape, in place of <see cref="Rate"/> and <see cref="Duration"/>: <c>'30s:1000'</c> goes to 1,000 messages a second in 30 s.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public object[]? Stage { get; set; }
+
+    /// <summary>How intended times are spread.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    public Arrival Arrival { get; set; }
+
+    /// <summary>Who publishes to whom.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    public TrafficPattern Pattern { get; set; } = TrafficPattern.RoundTrip;
+
+    /// <summary>Topic of a device.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Topic { get; set; }
+
+    /// <summary>Topic filter of fan-in subscribers.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string? SubscribeFilter { get; set; }
+
+    /// <summary>Downlink: topic of broadcasts.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string? BroadcastTopic { get; set; }
+
+    /// <summary>Fan-in: number of subscribers.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    public int Subscribers { get; set; } = 1;
+
+    /// <summary>Downlink: number of publishers.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    public int Publishers { get; set; } = 1;
+
+    /// <summary>QoS of publishing and subscribing.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    public int QoS { get; set; } = 1;
+
+    /// <summary>Sets the retain flag.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    public SwitchParameter Retain { get; set; }
+
+    /// <summary>Messages that one device may have unacknowledged.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [Alias("InFlightWindow")]
+    public int Window { get; set; } = 100;
+
+    /// <summary>Messages that one device holds back while it cannot send.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    public int BacklogLimit { get; set; } = 1000;
+
+    /// <summary>Size of a fixed payload, bytes.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    public int PayloadSize { get; set; }
+
+    /// <summary>File with a payload template.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string? PayloadTemplate { get; set; }
+
+    /// <summary>CSV file whose columns a template or topic uses.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string? PayloadCsv { get; set; }
+
+    /// <summary>Where messages carry what the receiver needs to account for them.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    public TrackingMode Tracking { get; set; }
+
+    /// <summary>MQTT version.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateSet("3.1.1", "5")]
+    public string MqttVersion { get; set; } = "3.1.1";
+
+    /// <summary>Client ID of a device.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string? ClientId { get; set; }
+
+    /// <summary>Keep-alive.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string KeepAlive { get; set; } = "30s";
+
+    /// <summary>Keeps sessions over reconnects.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    public SwitchParameter PersistentSession { get; set; }
+
+    /// <summary>MQTT 5 session expiry of persistent sessions.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string SessionExpiry { get; set; } = "1h";
+
+    /// <summary>Time limit of one attempt to connect.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string ConnectTimeout { get; set; } = "30s";
+
+    /// <summary>New connections a second.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    public double ConnectRate { get; set; } = 500;
+
+    /// <summary>Shortest wait before a reconnect.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string ReconnectMinDelay { get; set; } = "500ms";
+
+    /// <summary>Longest wait before a reconnect.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string ReconnectMaxDelay { get; set; } = "30s";
+
+    /// <summary>Share of the devices that drops and reconnects every <see cref="ChurnInterval"/>.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    public double ChurnShare { get; set; }
+
+    /// <summary>How often <see cref="ChurnShare"/> reconnects.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string ChurnInterval { get; set; } = "60s";
+
+    /// <summary>Local addresses to connect from.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string[] LocalAddress { get; set; } = [];
+
+    /// <summary>Topic of the last will.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string? WillTopic { get; set; }
+
+    /// <summary>Payload of the last will.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    public string WillPayload { get; set; } = "";
+
+    /// <summary>QoS of the last will.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    public int WillQoS { get; set; }
+
+    /// <summary>Sets the retain flag of the last will.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    public SwitchParameter WillRetain { get; set; }
+
+    /// <summary>User name; may hold placeholders.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Username { get; set; }
+
+    /// <summary>Password of <see cref="Username"/>.</summary>
+    [Parameter]
+    public SecureString? Password { get; set; }
+
+    /// <summary>User name and password in one.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>PEM file with the authorities that the broker's certificate must chain to.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string? CaFile { get; set; }
+
+    /// <summary>Client certificate, PEM.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string? CertificateFile { get; set; }
+
+    /// <summary>Private key of <see cref="CertificateFile"/>, PEM.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string? KeyFile { get; set; }
+
+    /// <summary>Client certificate and private key, PKCS#12.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string? PfxFile { get; set; }
+
+    /// <summary>Password of <see cref="PfxFile"/> or of an encrypted <see cref="KeyFile"/>.</summary>
+    [Parameter]
+    [Alias("KeyPassword")]
+    public SecureString? PfxPassword { get; set; }
+
+    /// <summary>Name sent as SNI and expected in the broker's certificate.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string? ServerName { get; set; }
+
+    /// <summary>ALPN protocols to offer.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string[] AlpnProtocol { get; set; } = [];
+
+    /// <summary>Accepts any server certificate.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    public SwitchParameter SkipCertificateCheck { get; set; }
+
+    /// <summary>Lets devices resume TLS sessions.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    public SwitchParameter AllowTlsResume { get; set; }
+
+    /// <summary>How long to wait for what is still out after the last message.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string DrainTime { get; set; } = "10s";
+
+    /// <summary>Seed of everything random; 0 draws one.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    public int Seed { get; set; }
+
+    /// <summary>Conditions that decide whether the test passed.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ThresholdCompleter))]
+    public string[]? Threshold { get; set; }
+
+    /// <summary>A name for people.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public string? Name { get; set; }
+
+    /// <summary>Returns a job at once.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
+    /// <summary>Returns the running test at once.</summary>
+    [Parameter]
+    public SwitchParameter NoWait { get; set; }
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Management.Automation;
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Running;
+using IoTLoad.Metrics;
+using IoTLoad.PowerShell.Errors;
+using IoTLoad.PowerShell.Parameters;
+using IoTLoad.PowerShell.Running;
+
+namespace IoTLoad.PowerShell.Commands;
+
+/// <summary>Runs a load test and returns its result.</summary>
+[Cmdlet(VerbsLifecycle.Start, "IoTLoadTest", SupportsShouldProcess = true, DefaultParameterSetName = ParametersSet)]
+[OutputType(typeof(LoadResult), typeof(StoredRun), typeof(Job))]
+public sealed partial class StartIoTLoadTestCommand : IoTLoadCommand
+{
+    private const string ParametersSet = "Parameters";
+    private const string PlanSet = "Plan";
+    private volatile TestRun? _run;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (AsJob && NoWait)
+        {
+            ThrowTerminatingError(LoadErrorRecord.Of(
+                new ArgumentException("Both -AsJob and -NoWait are given."), "AsJobOrNoWait", ErrorCategory.InvalidArgument,
+                "Use -AsJob for a job that Receive-Job reads, or -NoWait for the running test.", null));
+        }
+
+        var parameters = new PlanOfParameters(this, MyInvocation.BoundParameters.ContainsKey, PathOf);
+        var test = OrThrow(() => LoadTest.Prepare(Plan is null ? parameters.Build() : parameters.Amend(Plan)));
+        if (!ShouldProcess(Target(test.Plan), Action(test.Plan)))
+        {
+            return;
+        }
+
+        if (AsJob)
+        {
+            var job = new LoadTestJob(OrThrow(() => TestRun.Start(test, Store)), MyInvocation.Line);
+            JobRepository.Add(job);
+            WriteObject(job);
+            return;
+        }
+
+        var run = OrThrow(() => TestRun.Start(test, Store));
+        if (NoWait)
+        {
+            run.DisposeWhenOver();
+            WriteObject(Store.Open(test.Id));
+            return;
+        }
+
+        Finish(run);
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        base.StopProcessing();
+        _run?.Stop();
+    }
+
+    private void Finish(TestRun run)
+    {
+        using (run)
+        {
+            _run = run;
+            if (Stopping)
+            {
+                run.Stop();
+            }
+
+            new RunProgress(run).Show(this);
+            if (Stopping)
+            {
+                // A pipeline that is being stopped takes no more objects, so what was measured is told to the person.
+                StoppedText.Write(Host, run);
+                return;
+            }
+
+            WriteResult(OrThrow(() => run.Wait()));
+        }
+    }
+
+    private static string Target(LoadPlan plan)
+    {
+        var endpoint = plan.Endpoints.Count == 0 ? "an embedded broker" : string.Join(", ", plan.Endpoints.Select(each => each.AbsoluteUri.TrimEnd('/')));
+        return string.Create(CultureInfo.InvariantCulture, $"{endpoint}: {plan.Connections:N0} connections at {plan.Devices.ConnectRate:N0}/s");
+    }
+
+    private static string Action(LoadPlan plan) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Publish {plan.Messages:N0} messages in {DurationText.Format(plan.Duration)}, up to {plan.PeakRate:N0}/s, QoS {plan.Traffic.QoS}, {plan.Traffic.Pattern}");
+}

@@ -1,0 +1,63 @@
+using System.Management.Automation;
+using IoTLoad.Engine.Reports;
+using IoTLoad.Metrics;
+using IoTLoad.PowerShell.Parameters;
+using IoTLoad.PowerShell.Running;
+
+namespace IoTLoad.PowerShell.Commands;
+
+/// <summary>Ends running tests in good order, whichever process runs them.</summary>
+[Cmdlet(VerbsLifecycle.Stop, "IoTLoadTest", SupportsShouldProcess = true)]
+[OutputType(typeof(LoadResult))]
+public sealed class StopIoTLoadTestCommand : IoTLoadCommand
+{
+    /// <summary>IDs; wildcards are allowed, and then stand for running tests.</summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(TestIdCompleter))]
+    public string[] Id { get; set; } = [];
+
+    /// <summary>Returns as soon as the tests have been asked to end.</summary>
+    [Parameter]
+    public SwitchParameter NoWait { get; set; }
+
+    /// <summary>Returns the results.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var asked = new List<StoredRun>();
+        foreach (var run in Id.SelectMany(Running))
+        {
+            if (ShouldProcess(run.Id, "Stop the load test"))
+            {
+                OrReport(() =>
+                {
+                    Store.RequestStop(run.Id);
+                    asked.Add(run);
+                });
+            }
+        }
+
+        if (!NoWait)
+        {
+            asked.ForEach(run => OrReport(() => Finish(run)));
+        }
+    }
+
+    private IEnumerable<StoredRun> Running(string id) => WildcardPattern.ContainsWildcardCharacters(id)
+        ? FindRuns([id]).Where(run => run.State == RunState.Running)
+        : FindRuns([id]);
+
+    private void Finish(StoredRun run)
+    {
+        var over = new StoredRunWait(Store, run).Wait(null, WriteProgress, Stopped);
+        if (over is not null && PassThru)
+        {
+            WriteObject(Store.ReadResult(over));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Management.Automation;
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Reports;
+using IoTLoad.Metrics;
+using IoTLoad.PowerShell.Errors;
+using IoTLoad.PowerShell.Parameters;
+using IoTLoad.PowerShell.Running;
+
+namespace IoTLoad.PowerShell.Commands;
+
+/// <summary>Waits until tests are over, whichever process runs them, and returns their results.</summary>
+[Cmdlet(VerbsLifecycle.Wait, "IoTLoadTest")]
+[OutputType(typeof(LoadResult))]
+public sealed class WaitIoTLoadTestCommand : IoTLoadCommand
+{
+    /// <summary>IDs; wildcards are allowed.</summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(TestIdCompleter))]
+    public string[] Id { get; set; } = [];
+
+    /// <summary>How long to wait for each test at most.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Timeout { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var limit = Timeout is null ? (TimeSpan?)null : OrThrow(() => DurationText.Parse(Timeout, "-Timeout"));
+        foreach (var run in FindRuns(Id))
+        {
+            OrReport(() => WaitFor(run, limit));
+        }
+    }
+
+    private void WaitFor(StoredRun run, TimeSpan? limit)
+    {
+        var over = new StoredRunWait(Store, run).Wait(limit, WriteProgress, Stopped);
+        if (over is not null)
+        {
+            WriteResult(Store.ReadResult(over));
+        }
+        else if (!Stopped.IsCancellationRequested)
+        {
+            WriteError(LoadErrorRecord.Of(
+                new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"The test {run.Id} was not over within {limit}.")),
+                "WaitTimeout", ErrorCategory.OperationTimeout, "It goes on: wait again, or end it with Stop-IoTLoadTest.", run.Id));
+        }
+    }
+}

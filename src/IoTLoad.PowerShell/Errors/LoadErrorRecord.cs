@@ -1,0 +1,36 @@
+using System.Management.Automation;
+using IoTLoad.Engine;
+
+namespace IoTLoad.PowerShell.Errors;
+
+/// <summary>Turns what went wrong into PowerShell's form of it.</summary>
+internal static class LoadErrorRecord
+{
+    /// <summary>Makes an error record with the exception's own ID, the category of its kind, and its recommended action.</summary>
+    public static ErrorRecord Of(Exception exception) => exception is LoadException load
+        ? Of(load, load.ErrorId, CategoryOf(load.Kind), load.RecommendedAction, load.Target)
+        : Of(
+            exception, "GeneratorFailed", ErrorCategory.NotSpecified,
+            "What was measured until then is in the run store (Get-IoTLoadTest). Please report this with the stack trace that Get-Error shows.", null);
+
+    /// <summary>Makes an error record.</summary>
+    public static ErrorRecord Of(Exception exception, string errorId, ErrorCategory category, string recommendedAction, object? target) =>
+        new(exception, errorId, category, target)
+        {
+            ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = recommendedAction },
+        };
+
+    private static ErrorCategory CategoryOf(LoadErrorKind kind) => kind switch
+    {
+        LoadErrorKind.InvalidInput => ErrorCategory.InvalidArgument,
+        LoadErrorKind.NotFound => ErrorCategory.ObjectNotFound,
+        LoadErrorKind.AccessDenied => ErrorCategory.PermissionDenied,
+        LoadErrorKind.ResourceExhausted => ErrorCategory.ResourceUnavailable,
+        LoadErrorKind.ConnectionFailed => ErrorCategory.ConnectionError,
+        LoadErrorKind.SecurityFailed => ErrorCategory.SecurityError,
+        LoadErrorKind.AuthenticationFailed => ErrorCategory.AuthenticationError,
+        LoadErrorKind.DataDamaged => ErrorCategory.InvalidData,
+        LoadErrorKind.InvalidState => ErrorCategory.InvalidOperation,
+        _ => ErrorCategory.NotSpecified,
+    };
+}

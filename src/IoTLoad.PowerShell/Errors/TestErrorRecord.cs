@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Management.Automation;
+using IoTLoad.Engine.Reports;
+
+namespace IoTLoad.PowerShell.Errors;
+
+/// <summary>The error of a test that could not run or did not pass: a job with <c>$ErrorActionPreference = 'Stop'</c> fails by it.</summary>
+internal static class TestErrorRecord
+{
+    /// <summary>The error of a result; null where the test passed.</summary>
+    public static ErrorRecord? Of(LoadResult result)
+    {
+        if (result.Fault is { } fault)
+        {
+            return LoadErrorRecord.Of(fault.ToException());
+        }
+
+        if (result.Outcome == RunOutcome.Interrupted)
+        {
+            return LoadErrorRecord.Of(
+                new InvalidOperationException($"The test {result.Id} was interrupted: its process ended before it had a result."),
+                "TestInterrupted", ErrorCategory.OperationStopped,
+                $"See what it had measured with Get-IoTLoadTest -Id {result.Id} -Result, and run it again.", result.Id);
+        }
+
+        var failed = result.Thresholds.Where(threshold => !threshold.Passed).Select(Describe);
+        return result.Passed ? null : LoadErrorRecord.Of(
+            new InvalidOperationException($"The test {result.Id} did not pass: {string.Join("; ", failed)}."),
+            "ThresholdFailed", ErrorCategory.LimitsExceeded,
+            $"The result says more: Get-IoTLoadTest -Id {result.Id} -Result.", result);
+    }
+
+    private static string Describe(ThresholdResult threshold) => threshold.Actual is { } actual
+        ? string.Create(CultureInfo.InvariantCulture, $"{threshold.Expression} (was {actual:0.###})")
+        : $"{threshold.Expression} (was not measured)";
+}

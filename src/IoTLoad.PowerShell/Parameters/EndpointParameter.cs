@@ -1,0 +1,36 @@
+using IoTLoad.Engine;
+using IoTLoad.Engine.Plan;
+
+namespace IoTLoad.PowerShell.Parameters;
+
+/// <summary>Endpoints as people write them: a URI, or a host with or without a port.</summary>
+internal static class EndpointParameter
+{
+    private const int MqttTlsPort = 8883;
+    private const int HttpsPort = 443;
+
+    /// <summary>Makes a URI; where there is no scheme, it follows from the protocol, and from whether TLS is spoken of.</summary>
+    /// <param name="text">The endpoint.</param>
+    /// <param name="protocol">The protocol; null where the endpoint's scheme decides.</param>
+    /// <param name="tls">Whether any TLS setting was given.</param>
+    /// <exception cref="LoadException">InvalidEndpoint.</exception>
+    public static Uri Parse(string text, LoadProtocol? protocol, bool tls)
+    {
+        var complete = text.Contains("://", StringComparison.Ordinal) ? text : $"{SchemeOf(text, protocol ?? LoadProtocol.Mqtt, tls)}://{text}";
+        return Uri.TryCreate(complete, UriKind.Absolute, out var uri) ? uri : throw new LoadException(
+            "InvalidEndpoint", LoadErrorKind.InvalidInput, $"The endpoint {text} is not a URI.",
+            "Write -Endpoint as mqtt://host:1883, mqtts://host:8883, ws://host/mqtt or wss://host/mqtt.", text);
+    }
+
+    /// <summary>The protocol that a scheme belongs to.</summary>
+    public static LoadProtocol ProtocolOf(Uri endpoint) => endpoint.Scheme is "ws" or "wss" ? LoadProtocol.MqttWebSocket : LoadProtocol.Mqtt;
+
+    private static string SchemeOf(string text, LoadProtocol protocol, bool tls)
+    {
+        var colon = text.LastIndexOf(':');
+        var port = colon > text.LastIndexOf(']') && int.TryParse(text[(colon + 1)..].Split('/')[0], out var given) ? given : 0;
+        return protocol == LoadProtocol.MqttWebSocket
+            ? tls || port == HttpsPort ? "wss" : "ws"
+            : tls || port is MqttTlsPort or HttpsPort ? "mqtts" : "mqtt";
+    }
+}

@@ -1,0 +1,13 @@
+using System.Collections;
+using System.Management.Automation;
+using IoTLoad.Metrics;
+
+namespace IoTLoad.PowerShell.Parameters;
+
+/// <summary>Completes the name of a metric; with -Distribution, of a latency.</summary>
+public sealed class MetricNameCompleter : WordCompleter
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<CompletionResult> Words(string commandName, IDictionary bound) =>
+        (bound.Contains("Distribution") ? RunMetrics.LatencyNames : RunMetrics.Names).Select(name => new CompletionResult(name));
+}

@@ -1,0 +1,8 @@
+namespace IoTLoad.PowerShell.Parameters;
+
+/// <summary>Where metrics are read from.</summary>
+public enum MetricSource
+{
+    /// <summary>What the test itself measured, from the run store.</summary>
+    Run,
+}

@@ -1,0 +1,53 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using IoTLoad.Engine;
+using IoTLoad.Engine.Plan;
+
+namespace IoTLoad.PowerShell.Parameters;
+
+/// <summary>
+/// Stages as people write them: <c>'30s:1000'</c>, a table with Duration, Rate and, if wanted, StartRate, or a
+/// <see cref="LoadStage"/>. A stage without a start rate goes on from where the one before it ended, the first from 0.
+/// </summary>
+internal static class StageParameter
+{
+    private const string Forms = "Write -Stage as '30s:1000' (in 30 s to 1,000 messages a second), or as @{ Duration = '30s'; Rate = 1000; StartRate = 0 }.";
+
+    /// <summary>Reads all stages of a load shape.</summary>
+    /// <exception cref="LoadException">InvalidStage, InvalidDuration.</exception>
+    public static IReadOnlyList<LoadStage> Parse(IEnumerable<object> values)
+    {
+        var stages = new List<LoadStage>();
+        foreach (var value in values)
+        {
+            stages.Add(Parse(value is PSObject wrapped ? wrapped.BaseObject : value, stages.Count == 0 ? 0 : stages[^1].EndRate));
+        }
+
+        return stages;
+    }
+
+    private static LoadStage Parse(object value, double before) => value switch
+    {
+        LoadStage stage => stage,
+        IDictionary table => new LoadStage(
+            table.Contains("StartRate") ? RateOf(table["StartRate"], value) : before,
+            RateOf(table["Rate"], value),
+            DurationText.Parse(Convert.ToString(table["Duration"], CultureInfo.InvariantCulture) ?? "", "-Stage")),
+        string text when text.Split(':') is [var duration, var rate] =>
+            new LoadStage(before, RateOf(rate, text), DurationText.Parse(duration, "-Stage")),
+        _ => throw Invalid(value),
+    };
+
+    private static double RateOf(object? rate, object stage) =>
+        double.TryParse(Convert.ToString(rate, CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw Invalid(stage);
+
+    private static LoadException Invalid(object stage) =>
+        new("InvalidStage", LoadErrorKind.InvalidInput, $"'{Text(stage)}' is not a stage of a load shape.", Forms, stage);
+
+    private static string Text(object stage) => stage is IDictionary table
+        ? $"@{{ {string.Join("; ", table.Keys.Cast<object>().Select(key => $"{key} = {table[key]}"))} }}"
+        : Convert.ToString(stage, CultureInfo.InvariantCulture) ?? "";
+}

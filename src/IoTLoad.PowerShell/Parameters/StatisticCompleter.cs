@@ -1,0 +1,13 @@
+using System.Collections;
+using System.Management.Automation;
+using IoTLoad.Metrics;
+
+namespace IoTLoad.PowerShell.Parameters;
+
+/// <summary>Completes the statistic of a metric.</summary>
+public sealed class StatisticCompleter : WordCompleter
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<CompletionResult> Words(string commandName, IDictionary bound) =>
+        RunMetrics.Statistics.Select(statistic => new CompletionResult(statistic));
+}

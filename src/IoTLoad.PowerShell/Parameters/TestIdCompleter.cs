@@ -1,0 +1,22 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using IoTLoad.Metrics;
+
+namespace IoTLoad.PowerShell.Parameters;
+
+/// <summary>Completes the ID of a stored test, newest first; for Stop-IoTLoadTest, of a running one.</summary>
+public sealed class TestIdCompleter : WordCompleter
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<CompletionResult> Words(string commandName, IDictionary bound)
+    {
+        var runningOnly = commandName.StartsWith("Stop-", StringComparison.OrdinalIgnoreCase);
+        return new RunStore(RunStore.DefaultRoot()).List()
+            .Where(run => !runningOnly || run.State == RunState.Running)
+            .Select(run => new CompletionResult(run.Id, run.Id, CompletionResultType.ParameterValue, Describe(run)));
+    }
+
+    private static string Describe(StoredRun run) => string.Create(
+        CultureInfo.InvariantCulture, $"{run.State}, {run.Started:u}, {run.Devices} devices, {run.Endpoint} {run.Name}").TrimEnd();
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Management.Automation;
+using IoTLoad.Engine.Reports;
+
+namespace IoTLoad.PowerShell.Running;
+
+/// <summary>Shows how a test stands until it is over.</summary>
+internal sealed class RunProgress(TestRun run)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private readonly int _activity = run.Id.GetHashCode(StringComparison.Ordinal) & int.MaxValue;
+
+    /// <summary>Waits until the test is over, with Write-Progress.</summary>
+    public void Show(Cmdlet cmdlet)
+    {
+        while (!run.Over.Wait(Interval))
+        {
+            Write(cmdlet, Record());
+        }
+
+        Write(cmdlet, new ProgressRecord(_activity, Activity, "Done") { RecordType = ProgressRecordType.Completed });
+    }
+
+    /// <summary>How the test stands now.</summary>
+    public ProgressRecord Record()
+    {
+        var progress = run.Progress;
+        return new ProgressRecord(_activity, Activity, Status(progress))
+        {
+            PercentComplete = progress.Phase switch
+            {
+                RunPhase.Pending => 0,
+                RunPhase.Connecting => progress.Connections == 0 ? 0 : 100 * progress.Online / progress.Connections,
+                RunPhase.Running => (int)(100 * progress.Completed),
+                _ => 100,
+            },
+            SecondsRemaining = progress.Phase == RunPhase.Running ? (int)Math.Ceiling(progress.Remaining.TotalSeconds) : -1,
+        };
+    }
+
+    private string Activity => $"IoTLoad test {run.Id}";
+
+    private static void Write(Cmdlet cmdlet, ProgressRecord record)
+    {
+        try
+        {
+            if (!cmdlet.Stopping)
+            {
+                cmdlet.WriteProgress(record);
+            }
+        }
+        catch (PipelineStoppedException)
+        {
+            // Stopped just now: the test still ends in good order, and is waited for.
+        }
+    }
+
+    private static string Status(LoadProgress progress)
+    {
+        var p99 = progress.P99Milliseconds is { } latency ? Text($", p99 {latency:0.0} ms") : "";
+        var failures = progress.Failures > 0 ? Text($", {progress.Failures:N0} failures") : "";
+        return progress.Phase switch
+        {
+            RunPhase.Pending => "Starting",
+            RunPhase.Connecting => Text($"Connecting: {progress.Online:N0} of {progress.Connections:N0} connected{failures}"),
+            RunPhase.Running => Text(
+                $"Running: {progress.Online:N0} connected, offered {progress.OfferedRate:N0}/s, published {progress.PublishedRate:N0}/s{p99}{failures}"),
+            RunPhase.Draining => Text($"Draining: {progress.Totals.Published:N0} published, waiting for what is still out{p99}{failures}"),
+            _ => "Disconnecting",
+        };
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

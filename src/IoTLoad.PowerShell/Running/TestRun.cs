@@ -1,0 +1,71 @@
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Running;
+using IoTLoad.Metrics;
+
+namespace IoTLoad.PowerShell.Running;
+
+/// <summary>A test at work in this process, stored as it goes. It ends by itself, by <see cref="Stop"/>, or when another process asks for that in the store.</summary>
+internal sealed class TestRun : IDisposable
+{
+    private readonly LoadTest _test;
+    private readonly RunFolderSink _sink;
+    private readonly CancellationTokenSource _stop;
+    private readonly Task<LoadResult> _running;
+
+    private TestRun(LoadTest test, RunFolderSink sink)
+    {
+        _test = test;
+        _sink = sink;
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(sink.StopRequested);
+        _running = Task.Run(RunAsync);
+    }
+
+    /// <summary>The run's ID.</summary>
+    public string Id => _test.Id;
+
+    /// <summary>The plan.</summary>
+    public LoadPlan Plan => _test.Plan;
+
+    /// <summary>How the test stands.</summary>
+    public LoadProgress Progress => _test.Progress;
+
+    /// <summary>Over, one way or the other; never faulted.</summary>
+    public Task Over => _running.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    /// <summary>Starts a test.</summary>
+    /// <exception cref="Engine.LoadException">The run cannot be stored.</exception>
+    public static TestRun Start(LoadTest test, RunStore store) => new(test, store.Create(test.Id, test.Plan, DateTimeOffset.UtcNow));
+
+    /// <summary>Ends the test in good order: the schedule stops, what is out is waited for, the devices disconnect.</summary>
+    public void Stop()
+    {
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The test was over already.
+        }
+    }
+
+    /// <summary>Waits for the result.</summary>
+    /// <exception cref="Engine.LoadException">The test could not run; the run store has what was measured.</exception>
+    public LoadResult Wait() => _running.GetAwaiter().GetResult();
+
+    /// <summary>Frees what the test holds once it is over; for tests that nobody waits for.</summary>
+    public void DisposeWhenOver() => Over.ContinueWith(_ => Dispose(), TaskScheduler.Default);
+
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
+
+    private async Task<LoadResult> RunAsync()
+    {
+        await using (_sink)
+        {
+            var result = await _test.RunAsync([_sink], _stop.Token);
+            return result with { Folder = _sink.Folder };
+        }
+    }
+}
