@@ -47,6 +47,7 @@ public sealed class LoadTest
     public static LoadTest Prepare(LoadPlan plan)
     {
         PlanCheck.Check(plan);
+        MachineLimits.Check(plan);
         if (plan.Seed == 0)
         {
             plan = plan with { Seed = RandomNumberGenerator.GetInt32(1, int.MaxValue) };
@@ -63,7 +64,6 @@ public sealed class LoadTest
         PatternCheck.Check(plan, id, columns);
         var tls = TlsMaterial.Load(plan.Tls);
         var endpoints = EndpointResolver.Resolve(plan);
-        MachineLimits.Check(plan);
         return new LoadTest(id, plan, tls, endpoints, columns, payload);
     }
 

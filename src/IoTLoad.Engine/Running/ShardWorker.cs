@@ -55,14 +55,14 @@ internal sealed class ShardWorker
         _progress = new LoadProgress { Totals = new Counters(), Connections = plan.Connections };
     }
 
-    /// <summary>How the shard stands, at the last whole second.</summary>
+    /// <summary>How the shard stands: phase, time and connections now, all else at the last whole second.</summary>
     public LoadProgress Progress
     {
         get
         {
             lock (_snapshotGate)
             {
-                return _progress with { Phase = _phase, Elapsed = _setup.Clock.Elapsed };
+                return _progress with { Phase = _phase, Elapsed = _setup.Clock.Elapsed, Online = Online };
             }
         }
     }
