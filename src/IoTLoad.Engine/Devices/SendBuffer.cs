@@ -91,8 +91,9 @@ internal sealed class SendBuffer(Stream stream, Lock gate, Action<Exception> fau
         {
             return stream.WriteAsync(memory);
         }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception)
         {
+            // Streams refuse in as many ways as there are; each means that the connection is gone, and none is the caller's business.
             return ValueTask.FromException(exception);
         }
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using IoTLoad.Engine.Devices.Packets;
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
 using MQTTnet.Adapter;
@@ -83,8 +84,23 @@ internal sealed class Handshake
     }
 
     /// <summary>Reads a CONNACK, SUBACK or DISCONNECT.</summary>
-    public MqttPacket Decode(byte header, byte[] body, int total) =>
-        Formatter().Decode(new ReceivedMqttPacket(header, body, total));
+    /// <exception cref="MqttProtocolException">It is malformed.</exception>
+    public MqttPacket Decode(byte header, byte[] body, int total)
+    {
+        try
+        {
+            // A broker that speaks only MQTT 3.1.1 answers in kind, with a code that MQTT 5 does not have.
+            const int connAck = 0x20;
+            return _plan.Session.Version == MqttVersion.V500 && header == connAck && body is [0, 1]
+                ? new MqttConnAckPacket { ReasonCode = MqttConnectReasonCode.UnsupportedProtocolVersion }
+                : Formatter().Decode(new ReceivedMqttPacket(header, body, total));
+        }
+        catch (Exception exception)
+        {
+            // MQTTnet's decoder has no single exception for what it cannot read.
+            throw new MqttProtocolException($"sent a malformed packet of type {header >> 4} ({exception.Message.TrimEnd('.')})");
+        }
+    }
 
     private byte[] Encode(MqttPacket packet) => Formatter().Encode(packet).ToArray();
 

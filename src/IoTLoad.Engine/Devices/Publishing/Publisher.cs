@@ -16,6 +16,9 @@ internal sealed class Publisher(int sender, TrafficPlan traffic, PublishEncoder 
     private readonly int _qos = traffic.QoS;
     private List<long>? _unacknowledged;
 
+    /// <summary>Number of the sender.</summary>
+    public int Sender => sender;
+
     /// <summary>Messages published so far, which is also the number of the next one.</summary>
     public long Published { get; private set; }
 

@@ -15,6 +15,9 @@ internal sealed class Receiver(uint runTag, int senders, bool ownTopicOnly, Trac
     /// <summary>Messages received for the first time.</summary>
     public long Count { get; private set; }
 
+    /// <summary>Distinct messages received, by the streams' own count.</summary>
+    public long Distinct => _trackers.Sum(tracker => tracker?.Count ?? 0);
+
     /// <summary>What was received from <paramref name="sender"/>; null where nothing was.</summary>
     public ReceiptTracker? From(int sender) => _trackers[ownTopicOnly ? 0 : sender];
 
@@ -23,6 +26,11 @@ internal sealed class Receiver(uint runTag, int senders, bool ownTopicOnly, Trac
     public void Take(byte header, ReadOnlySpan<byte> body, bool mqtt5, int self, long now, SecondRecord record, SendBuffer answers)
     {
         var qos = (header >> 1) & 3;
+        if (qos == 3)
+        {
+            throw new MqttProtocolException("sent a PUBLISH packet of QoS 3");
+        }
+
         if (body.Length < 2)
         {
             throw new MqttProtocolException("sent a PUBLISH packet without a topic");
