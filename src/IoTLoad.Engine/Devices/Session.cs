@@ -218,8 +218,13 @@ internal sealed class Session
             return;
         }
 
-        _publisher?.Pump(Buffer);
-        Flush();
+        // In pieces of a limited size, so that a backlog of large messages is not in memory at once.
+        do
+        {
+            _publisher?.Pump(Buffer);
+            Flush();
+        }
+        while (_publisher?.CanSend == true && Open && Buffer.Empty);
     }
 
     /// <summary>Publishes nothing more: the session is about to be closed, once what is out has come back. Under the gate.</summary>

@@ -24,9 +24,9 @@ internal sealed class Handshake
         _plan = plan;
         _routes = routes;
         _contexts = contexts;
-        _username = plan.Session.Username is null ? null : TextTemplate.Parse(plan.Session.Username, "the user name", TemplateScope.Connection);
-        _willTopic = plan.Session.Will is null ? null : TextTemplate.Parse(plan.Session.Will.Topic, "-WillTopic", TemplateScope.Connection);
-        _willPayload = plan.Session.Will is null ? null : TextTemplate.Parse(plan.Session.Will.Payload, "-WillPayload", TemplateScope.Connection);
+        _username = Parse(plan.Session.Username, "-Username");
+        _willTopic = Parse(plan.Session.Will?.Topic, "-WillTopic");
+        _willPayload = Parse(plan.Session.Will?.Payload, "-WillPayload");
     }
 
     /// <summary>DISCONNECT with reason 0, which is the same in both versions.</summary>
@@ -101,6 +101,9 @@ internal sealed class Handshake
             throw new MqttProtocolException($"sent a malformed packet of type {header >> 4} ({exception.Message.TrimEnd('.')})");
         }
     }
+
+    private TextTemplate? Parse(string? text, string source) =>
+        text is null ? null : TextTemplate.Parse(text, source, TemplateScope.Connection, _contexts.Columns);
 
     private byte[] Encode(MqttPacket packet) => Formatter().Encode(packet).ToArray();
 

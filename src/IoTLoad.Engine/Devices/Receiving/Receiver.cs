@@ -63,7 +63,7 @@ internal sealed class Receiver(uint runTag, int senders, bool ownTopicOnly, Trac
 
         if (qos != 2 || (_unreleased ??= []).Add(packetId))
         {
-            Account(tracking == TrackingMode.UserProperty ? body[properties..at] : body[at..], body.Length - at, self, now, record);
+            Account(tracking == TrackingMode.UserProperty ? body[properties..at] : body[at..], body.Length - at, (header & 1) != 0, self, now, record);
         }
 
         if (qos > 0)
@@ -85,7 +85,7 @@ internal sealed class Receiver(uint runTag, int senders, bool ownTopicOnly, Trac
     private static void Answer(SendBuffer answers, PacketType type, ushort packetId) =>
         answers.Add([(byte)((int)type << 4), 2, (byte)(packetId >> 8), (byte)packetId]);
 
-    private void Account(ReadOnlySpan<byte> tokenPlace, int payloadLength, int self, long now, SecondRecord record)
+    private void Account(ReadOnlySpan<byte> tokenPlace, int payloadLength, bool retained, int self, long now, SecondRecord record)
     {
         record.Counters.ReceivedBytes += payloadLength;
         if (tracking == TrackingMode.None)
@@ -105,7 +105,9 @@ internal sealed class Receiver(uint runTag, int senders, bool ownTopicOnly, Trac
         var receipt = (tracker ??= new ReceiptTracker()).Record(token.Sequence);
         if (receipt == Receipt.Duplicate)
         {
-            record.Counters.Duplicates++;
+            // A retained message comes again with each subscription: that is what retaining means, and no fault.
+            record.Counters.Duplicates += retained ? 0 : 1;
+            record.Counters.Foreign += retained ? 1 : 0;
             return;
         }
 
