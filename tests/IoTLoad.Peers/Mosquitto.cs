@@ -122,7 +122,7 @@ public sealed class Mosquitto : IAsyncDisposable
         await KillAsync();
         var process = new Process
         {
-            StartInfo = new ProcessStartInfo(_program, ["-v", "-c", _configuration])
+            StartInfo = new ProcessStartInfo(_program, _options.Verbose ? ["-v", "-c", _configuration] : ["-c", _configuration])
             {
                 RedirectStandardError = true,
                 RedirectStandardOutput = true,
@@ -140,6 +140,19 @@ public sealed class Mosquitto : IAsyncDisposable
         foreach (var port in _ports)
         {
             await WaitForAsync(port, process, limit.Token);
+        }
+    }
+
+    /// <summary>How often the log holds a text.</summary>
+    public int CountLog(string text) => Log.AsSpan().Count(text);
+
+    /// <summary>Waits until the log holds a text that many times; it comes through a pipe, a moment after the event.</summary>
+    public async Task LogsAsync(string text, int times = 1)
+    {
+        using var limit = new CancellationTokenSource(StartLimit);
+        while (CountLog(text) < times)
+        {
+            await Task.Delay(10, limit.Token);
         }
     }
 
@@ -215,7 +228,8 @@ public sealed class Mosquitto : IAsyncDisposable
             // Started by root, mosquitto would become a user that may not read the keys.
             $"user {Environment.UserName}",
             "log_dest stderr",
-            "persistence false",
+            .. Persistence(),
+            .. _options.Verbose ? Array.Empty<string>() : ["log_type error", "log_type warning"],
             "sys_interval 1",
             "max_inflight_messages 0",
             "max_queued_messages 0",
@@ -232,7 +246,12 @@ public sealed class Mosquitto : IAsyncDisposable
         return string.Join('\n', lines) + "\n";
     }
 
-    private string[] Listener(int index, params string[] lines) => [$"listener {_ports[index]} {_options.Address}", .. lines];
+    private string[] Listener(int index, params string[] lines) =>
+        [$"listener {_ports[index]} {_options.Address}", .. _options.ListenerLines, .. lines];
+
+    private string[] Persistence() => _options.Persistent
+        ? ["persistence true", $"persistence_location {_folder.FullPath}/", "autosave_on_changes true", "autosave_interval 1"]
+        : ["persistence false"];
 
     private string[] Authentication()
     {

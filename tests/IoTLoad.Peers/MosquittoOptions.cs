@@ -17,4 +17,13 @@ public sealed record MosquittoOptions
 
     /// <summary>Further lines of the configuration's global part.</summary>
     public IReadOnlyList<string> Lines { get; init; } = [];
+
+    /// <summary>Further lines of each listener.</summary>
+    public IReadOnlyList<string> ListenerLines { get; init; } = [];
+
+    /// <summary>Keep sessions and messages on disk, written with each change, so that they survive a kill.</summary>
+    public bool Persistent { get; init; }
+
+    /// <summary>Whether the broker logs each packet, which costs it a good part of its speed.</summary>
+    public bool Verbose { get; init; } = true;
 }

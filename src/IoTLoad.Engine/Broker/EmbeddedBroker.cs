@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using IoTLoad.Engine.Devices.Connecting;
 using MQTTnet.Server;
 
 namespace IoTLoad.Engine.Broker;
@@ -18,6 +19,9 @@ internal sealed class EmbeddedBroker : IAsyncDisposable
         _server = server;
         Endpoint = new Uri($"mqtt://127.0.0.1:{port}");
     }
+
+    /// <summary>Where every embedded broker is, but for its port.</summary>
+    public static EndpointAddress Place { get; } = new("127.0.0.1", 0, false, null, [IPAddress.Loopback]);
 
     /// <summary>Where it listens.</summary>
     public Uri Endpoint { get; }

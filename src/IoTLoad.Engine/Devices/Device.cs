@@ -4,6 +4,7 @@ using IoTLoad.Engine.Devices.Publishing;
 using IoTLoad.Engine.Devices.Receiving;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Recording;
+using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Schedule;
 using MQTTnet.Packets;
 
@@ -25,7 +26,8 @@ internal sealed class Device
     private SplitMix _random;
     private Session? _session;
     private bool _isSettled;
-    private bool _paused;
+    private bool _isChurning;
+    private bool _isClosed;
     private TimeSpan? _reconnectDelay;
 
     /// <param name="setup">What all devices share.</param>
@@ -56,22 +58,58 @@ internal sealed class Device
     /// <summary>Whether the loop has this device on its list of devices to pump.</summary>
     public bool Marked { get; set; }
 
-    /// <summary>Whether the device was ever online.</summary>
-    public bool WasOnline { get; private set; }
+    /// <summary>Whether messages could ever flow: connected and, where the device subscribes, subscribed.</summary>
+    public bool WasReady { get; private set; }
 
-    /// <summary>Whether nothing waits to be published or acknowledged.</summary>
+    /// <summary>Whether nothing waits to be published, written or acknowledged.</summary>
     public bool Idle
     {
         get
         {
             lock (_gate)
             {
-                return Publisher is null || (Publisher.Waiting == 0 && Publisher.InFlight == 0);
+                return Publisher is null || (Publisher.Waiting == 0 && Publisher.InFlight == 0 && _session?.Buffer.Empty != false);
             }
         }
     }
 
-    private bool IsUp => _session is not null;
+    /// <summary>Messages published that were neither refused nor given up.</summary>
+    public long Owed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return Publisher is null ? 0 : Publisher.Published - Publisher.Unacknowledged.Count;
+            }
+        }
+    }
+
+    /// <summary>Shows both halves to an audit, while nothing changes in them.</summary>
+    public void Audit(Action<Publisher> publisher, Action<Receiver> receiver)
+    {
+        lock (_gate)
+        {
+            if (Publisher is not null)
+            {
+                publisher(Publisher);
+            }
+
+            if (Receiver is not null)
+            {
+                receiver(Receiver);
+            }
+        }
+    }
+
+    /// <summary>Whether message <paramref name="sequence"/> of <paramref name="sender"/> was received.</summary>
+    public bool HasReceived(int sender, long sequence)
+    {
+        lock (_gate)
+        {
+            return Receiver?.From(sender)?.Contains(sequence) == true;
+        }
+    }
 
     /// <summary>Comes online at <paramref name="intended"/> (run clock) and stays so until <paramref name="closing"/>.</summary>
     public async Task RunAsync(long intended, CancellationToken closing)
@@ -79,9 +117,8 @@ internal sealed class Device
         var failures = 0;
         while (!closing.IsCancellationRequested)
         {
-            var end = await ConnectAndRunAsync(intended, closing);
+            failures = await ConnectAndRunAsync(intended, closing) ? 0 : failures + 1;
             Settle();
-            failures = end is null ? failures + 1 : 0;
             if (closing.IsCancellationRequested)
             {
                 break;
@@ -115,10 +152,7 @@ internal sealed class Device
     {
         lock (_gate)
         {
-            if (!_paused)
-            {
-                _session?.Pump();
-            }
+            _session?.Pump();
         }
     }
 
@@ -131,46 +165,35 @@ internal sealed class Device
     /// </summary>
     public async Task ChurnAsync(TimeSpan delay, CancellationToken closing)
     {
-        Session? current;
+        Session current;
         lock (_gate)
         {
-            if (!IsUp || _paused)
+            if (_session is null || _isChurning)
             {
                 return;
             }
 
-            _paused = true;
+            _isChurning = true;
             current = _session;
+            current.Hold();
         }
 
-        try
+        var deadline = _setup.Clock.Elapsed + ChurnPatience;
+        while (_setup.Clock.Elapsed < deadline && !closing.IsCancellationRequested && !NothingOut())
         {
-            var deadline = _setup.Clock.Elapsed + ChurnPatience;
-            while (_setup.Clock.Elapsed < deadline && !closing.IsCancellationRequested && !NothingOut())
-            {
-                await Task.Delay(10, CancellationToken.None);
-            }
-        }
-        finally
-        {
-            lock (_gate)
-            {
-                _paused = false;
-            }
-        }
-
-        if (closing.IsCancellationRequested)
-        {
-            return;
+            await Task.Delay(10, CancellationToken.None);
         }
 
         _reconnectDelay = delay;
-        lock (_recorder.Gate)
+        var churned = !closing.IsCancellationRequested && await current.CloseAsync(SessionEnd.Closed);
+        _isChurning = false;
+        if (churned)
         {
-            _recorder.Current.Counters.Churned++;
+            lock (_recorder.Gate)
+            {
+                _recorder.Current.Counters.Churned++;
+            }
         }
-
-        await current!.CloseAsync(SessionEnd.Closed);
     }
 
     /// <summary>Disconnects for good, and counts what is left.</summary>
@@ -179,6 +202,7 @@ internal sealed class Device
         Session? current;
         lock (_gate)
         {
+            _isClosed = true;
             current = _session;
         }
 
@@ -209,75 +233,86 @@ internal sealed class Device
         }
     }
 
-    /// <returns>How the session ended; null where there was none.</returns>
-    private async Task<SessionEnd?> ConnectAndRunAsync(long intended, CancellationToken closing)
+    /// <returns>Whether messages could flow, for however short a time.</returns>
+    private async Task<bool> ConnectAndRunAsync(long intended, CancellationToken closing)
     {
         Stream? stream = null;
+        var limit = _setup.Plan.Session.ConnectTimeout;
+        var readyBy = _setup.Clock.Now + (limit.Ticks * 100);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(closing);
-        timeout.CancelAfter(_setup.Plan.Session.ConnectTimeout);
+        timeout.CancelAfter(limit);
         Session started;
         try
         {
             stream = await _setup.Connector.ConnectAsync(Connection, timeout.Token);
-            started = new Session(_setup, _recorder, _gate, stream, Connection, Publisher, Receiver, Settle);
+            started = new Session(_setup, _recorder, _gate, stream, Connection, Publisher, Receiver, BecomeReady, readyBy);
             var connAck = await started.ConnectAsync(timeout.Token);
-            Check(connAck);
-            Establish(started, connAck, intended);
+            CheckConnAck.Check(_setup, Connection, connAck);
+            if (!Establish(started, connAck, intended))
+            {
+                await started.CloseAsync(SessionEnd.Closed);
+                return false;
+            }
         }
         catch (Exception exception)
         {
             // A connection attempt fails in as many ways as there are layers; each is classified, counted and retried.
-            if (stream is not null)
-            {
-                await stream.DisposeAsync();
-            }
-
             if (!closing.IsCancellationRequested)
             {
-                CountFailure(exception);
+                await CountFailureAsync(stream, exception);
             }
 
-            return null;
+            await DisposeAsync(stream);
+            return false;
         }
 
         var end = await started.RunAsync();
-        await stream.DisposeAsync();
         Lose(end);
-        return end;
+        await DisposeAsync(stream);
+        return started.WasReady;
     }
 
-    private void Check(MqttConnAckPacket connAck)
+    /// <summary>Closes a connection of which nothing is expected any more.</summary>
+    private static async ValueTask DisposeAsync(Stream? stream)
     {
-        var endpoint = _setup.Connector.Describe(Connection);
-        var code = (byte)(_setup.Mqtt5 ? (int)connAck.ReasonCode : (int)connAck.ReturnCode);
-        if (!ConnAckReason.IsAccepted(code))
+        if (stream is null)
         {
-            throw new ConnectFaultException(ConnAckReason.Of(_setup.Plan.Session.Version, code).ToFault(endpoint, connAck.ReasonString));
+            return;
         }
 
-        if (_setup.Mqtt5 && (int)connAck.MaximumQoS < _setup.Plan.Traffic.QoS)
+        try
         {
-            throw new ConnectFaultException(new ConnectFault(
-                "QoSNotSupported",
-                $"{endpoint} accepts QoS {(int)connAck.MaximumQoS} at most; the plan has QoS {_setup.Plan.Traffic.QoS}.",
-                "Lower -QoS.",
-                LoadErrorKind.InvalidInput));
+            await stream.DisposeAsync();
+        }
+        catch (Exception exception) when (exception is IOException or InvalidOperationException or System.Net.Sockets.SocketException)
+        {
+            // TLS and WebSocket say goodbye when they are closed, to a peer that may be gone. The session's end is counted already.
         }
     }
 
-    private void Establish(Session started, MqttConnAckPacket connAck, long intended)
+    /// <returns>False where the device was closed in the meantime: whoever did has looked for a session, and will not look again.</returns>
+    private bool Establish(Session started, MqttConnAckPacket connAck, long intended)
     {
         lock (_gate)
         {
+            if (_isClosed)
+            {
+                return false;
+            }
+
             if (!connAck.IsSessionPresent)
             {
                 Publisher?.Abandon();
                 Receiver?.Forget();
             }
 
+            if (_setup.Mqtt5 && connAck.ServerKeepAlive > 0)
+            {
+                started.KeepAlive = connAck.ServerKeepAlive * 1_000_000_000L;
+            }
+
             Publisher?.Accept(_setup.Mqtt5 ? connAck.ReceiveMaximum : 0);
             _session = started;
-            WasOnline = true;
         }
 
         _recorder.ChangeOnline(1);
@@ -287,6 +322,8 @@ internal sealed class Device
             _recorder.Current.Counters.Connected++;
             SecondRecord.Record(_recorder.Current.Latencies.Connect, _setup.Clock.Now - intended);
         }
+
+        return true;
     }
 
     private void Lose(SessionEnd end)
@@ -307,24 +344,41 @@ internal sealed class Device
         }
 
         _recorder.Fail(end.Kind, end.Reason, $"{_setup.Contexts.ClientIdOf(Connection)}: {end.Message}");
+        if (end.Kind == FailureKind.Subscribe)
+        {
+            _recorder.NoteFault(new ConnectFault(
+                end.Reason == "Timeout" ? "SubscribeTimeout" : "SubscriptionRefused", end.Message, "Check the broker's access rules for the topics (-Topic), and its log.",
+                end.Reason == "Timeout" ? LoadErrorKind.ConnectionFailed : LoadErrorKind.AuthenticationFailed));
+        }
+
         lock (_recorder.Gate)
         {
             _recorder.Current.Counters.Disconnected++;
         }
     }
 
-    private void CountFailure(Exception exception)
+    private async Task CountFailureAsync(Stream? stream, Exception exception)
     {
-        var endpoint = _setup.Connector.Describe(Connection);
-        var fault = exception is MqttProtocolException malformed
-            ? ConnectFault.Protocol(endpoint, malformed.Message)
-            : _setup.Connector.Explain(Connection, exception, beforeConnAck: true);
+        var fault = exception switch
+        {
+            MqttProtocolException malformed => ConnectFault.Protocol(_setup.Connector.Describe(Connection), malformed.Message),
+            IOException and not ConnectFaultException when stream is not null =>
+                await _setup.Connector.ExplainBeforeConnAckAsync(Connection, stream, exception),
+            _ => _setup.Connector.Explain(Connection, exception, beforeConnAck: true),
+        };
         _recorder.FailConnect(fault, _setup.Contexts.ClientIdOf(Connection));
         lock (_recorder.Gate)
         {
             _recorder.Current.Counters.ConnectAttempts++;
             _recorder.Current.Counters.ConnectFailed++;
         }
+    }
+
+    private void BecomeReady()
+    {
+        WasReady = true;
+        _recorder.NoteReady();
+        Settle();
     }
 
     private void Settle()

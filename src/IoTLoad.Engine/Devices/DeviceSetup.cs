@@ -20,7 +20,7 @@ internal sealed class DeviceSetup
         Encoder = new PublishEncoder(plan, Routes, contexts, payload);
         Handshake = new Handshake(plan, Routes, contexts);
         Mqtt5 = plan.Session.Version == MqttVersion.V500;
-        KeepAliveNanoseconds = plan.Session.KeepAlive.Ticks * 100;
+        KeepAliveNanoseconds = (long)plan.Session.KeepAlive.TotalSeconds * 1_000_000_000;
     }
 
     public LoadPlan Plan { get; }

@@ -9,7 +9,7 @@ namespace IoTLoad.Engine.Devices;
 /// </summary>
 internal sealed class SendBuffer(Stream stream, Lock gate, Action<Exception> fault, Action drained)
 {
-    /// <summary>Bytes that may wait behind a write that does not end, before publishing waits too.</summary>
+    /// <summary>Bytes that may wait to be written before publishing waits too.</summary>
     private const int CongestionLimit = 64 * 1024;
     private const int SmallestRent = 512;
 
@@ -19,7 +19,7 @@ internal sealed class SendBuffer(Stream stream, Lock gate, Action<Exception> fau
     private bool _closed;
 
     /// <summary>Whether the connection takes no more for now: packets had better wait in the backlog.</summary>
-    public bool Congested => _writing && _length >= CongestionLimit;
+    public bool Congested => _length >= CongestionLimit;
 
     /// <summary>Whether nothing waits and nothing is being written.</summary>
     public bool Empty => !_writing && _length == 0;
@@ -91,8 +91,9 @@ internal sealed class SendBuffer(Stream stream, Lock gate, Action<Exception> fau
         {
             return stream.WriteAsync(memory);
         }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception)
         {
+            // Streams refuse in as many ways as there are; each means that the connection is gone, and none is the caller's business.
             return ValueTask.FromException(exception);
         }
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using IoTLoad.Engine.Devices.Connecting;
 using IoTLoad.Engine.Devices.Packets;
 using IoTLoad.Engine.Devices.Publishing;
@@ -25,6 +26,8 @@ internal sealed record SessionEnd(FailureKind Kind, string Reason, string Messag
 /// </summary>
 internal sealed class Session
 {
+    /// <summary>How often <see cref="Tick"/> is called, nanoseconds.</summary>
+    public const long TickInterval = 1_000_000_000;
     private const int FirstReadBuffer = 512;
     private readonly DeviceSetup _setup;
     private readonly Recorder _recorder;
@@ -38,12 +41,24 @@ internal sealed class Session
     private int _start;
     private int _end;
     private SessionEnd? _ending;
+    private readonly long _readyBy;
     private long _lastSent;
+    private long _lastReceived;
     private long _pingSent;
     private bool _subscribing;
+    private bool _held;
 
+    /// <param name="setup">What all devices share.</param>
+    /// <param name="recorder">Of the loop that owns the device.</param>
+    /// <param name="gate">The device's.</param>
+    /// <param name="stream">An open connection; the caller disposes it.</param>
+    /// <param name="connection">Number of the connection.</param>
+    /// <param name="publisher">The device's publishing half.</param>
+    /// <param name="receiver">Its subscribing half.</param>
+    /// <param name="ready">Called once, when messages may flow.</param>
+    /// <param name="readyBy">When the attempt's time is over, run clock.</param>
     public Session(
-        DeviceSetup setup, Recorder recorder, Lock gate, Stream stream, int connection, Publisher? publisher, Receiver? receiver, Action ready)
+        DeviceSetup setup, Recorder recorder, Lock gate, Stream stream, int connection, Publisher? publisher, Receiver? receiver, Action ready, long readyBy)
     {
         _setup = setup;
         _recorder = recorder;
@@ -53,6 +68,8 @@ internal sealed class Session
         _publisher = publisher;
         _receiver = receiver;
         _ready = ready;
+        _readyBy = readyBy;
+        KeepAlive = setup.KeepAliveNanoseconds;
         Buffer = new SendBuffer(stream, gate, WriteFailed, Pump);
     }
 
@@ -64,6 +81,12 @@ internal sealed class Session
     /// <summary>Whether messages may be published: subscribed, and not about to close.</summary>
     public bool Open { get; private set; }
 
+    /// <summary>Whether messages have ever flowed, or could have.</summary>
+    public bool WasReady { get; private set; }
+
+    /// <summary>The keep-alive period, nanoseconds: the plan's, or what a broker asks for instead (MQTT 5 Server Keep Alive). 0: none.</summary>
+    public long KeepAlive { get; set; }
+
     /// <summary>Sends CONNECT and reads CONNACK.</summary>
     /// <exception cref="MqttProtocolException">What answers is not an MQTT broker.</exception>
     public async Task<MqttConnAckPacket> ConnectAsync(CancellationToken cancellationToken)
@@ -71,13 +94,14 @@ internal sealed class Session
         await _stream.WriteAsync(_setup.Handshake.Connect(_connection), cancellationToken);
         while (true)
         {
+            // Looked at before its length, which is nonsense where the other side does not speak MQTT.
+            if (_end > 0 && (PacketType)(_received[0] >> 4) != PacketType.ConnAck)
+            {
+                throw new MqttProtocolException($"answered CONNECT with a packet of type {_received[0] >> 4}, not with CONNACK (2)");
+            }
+
             if (PacketReader.TryRead(_received.AsSpan(_start, _end - _start), out var header, out var bodyStart, out var total, out var needed))
             {
-                if ((PacketType)(header >> 4) != PacketType.ConnAck)
-                {
-                    throw new MqttProtocolException($"answered CONNECT with a packet of type {header >> 4}, not with CONNACK (2)");
-                }
-
                 var packet = (MqttConnAckPacket)_setup.Handshake.Decode(header, _received[(_start + bodyStart)..(_start + total)], total);
                 _start += total;
                 return packet;
@@ -139,23 +163,36 @@ internal sealed class Session
         return _ending!;
     }
 
-    /// <summary>Keeps the connection alive, and notices one that is dead. Called about once a second.</summary>
+    /// <summary>
+    /// Keeps the connection alive, and notices one that is dead: a broker that has sent nothing for the keep-alive period is
+    /// asked for a sign of life too, however much is sent to it. Called once in <see cref="TickInterval"/>.
+    /// </summary>
     public void Tick(long now)
     {
-        var keepAlive = _setup.KeepAliveNanoseconds;
-        if (keepAlive == 0)
+        if (!WasReady && now > _readyBy)
+        {
+            Abort(new SessionEnd(
+                FailureKind.Subscribe, "Timeout", $"{Endpoint} did not answer SUBSCRIBE within the connect timeout. Under load, lower -ConnectRate or raise -ConnectTimeout."));
+            return;
+        }
+
+        if (KeepAlive == 0 || !Open)
         {
             return;
         }
 
-        if (_pingSent != 0 && now - _pingSent > keepAlive)
+        if (_pingSent != 0)
         {
-            End(new SessionEnd(FailureKind.Disconnect, "KeepAliveTimeout", $"{Endpoint} did not answer PINGREQ within the keep-alive period."));
-            _stream.Dispose();
+            if (now - _pingSent > KeepAlive)
+            {
+                Abort(new SessionEnd(FailureKind.Disconnect, "KeepAliveTimeout", $"{Endpoint} did not answer PINGREQ within the keep-alive period."));
+            }
+
             return;
         }
 
-        if (_pingSent != 0 || now - _lastSent < keepAlive)
+        // The next look is an interval away, and the period must not be over by then (MQTT 5.0, section 3.1.2.10).
+        if (now - Math.Min(_lastSent, _lastReceived) + TickInterval < KeepAlive)
         {
             return;
         }
@@ -176,23 +213,32 @@ internal sealed class Session
     /// <summary>Publishes what waits. Under the gate.</summary>
     public void Pump()
     {
-        if (!Open)
+        if (!Open || _held)
         {
             return;
         }
 
-        _publisher?.Pump(Buffer);
-        Flush();
+        // In pieces of a limited size, so that a backlog of large messages is not in memory at once.
+        do
+        {
+            _publisher?.Pump(Buffer);
+            Flush();
+        }
+        while (_publisher?.CanSend == true && Open && Buffer.Empty);
     }
 
+    /// <summary>Publishes nothing more: the session is about to be closed, once what is out has come back. Under the gate.</summary>
+    public void Hold() => _held = true;
+
     /// <summary>Sends DISCONNECT and closes, once what was written is out.</summary>
-    public async Task CloseAsync(SessionEnd reason)
+    /// <returns>Whether it was this call that ended the session.</returns>
+    public async Task<bool> CloseAsync(SessionEnd reason)
     {
         lock (_gate)
         {
             if (_ending is not null)
             {
-                return;
+                return false;
             }
 
             _ending = reason;
@@ -207,6 +253,7 @@ internal sealed class Session
         }
 
         await _stream.DisposeAsync();
+        return true;
     }
 
     /// <summary>Ends the session without ceremony.</summary>
@@ -245,7 +292,12 @@ internal sealed class Session
     {
         lock (_gate)
         {
-            _lastSent = _setup.Clock.Now;
+            _lastSent = _lastReceived = _setup.Clock.Now;
+            if (_ending is not null)
+            {
+                return;
+            }
+
             if (_setup.Handshake.Subscribe(_connection) is { } subscribe)
             {
                 _subscribing = true;
@@ -261,7 +313,7 @@ internal sealed class Session
 
     private void BecomeReady()
     {
-        Open = true;
+        Open = WasReady = true;
         _ready();
         _publisher?.Resend(Buffer);
         Pump();
@@ -286,6 +338,7 @@ internal sealed class Session
         var now = _setup.Clock.Now;
         lock (_gate)
         {
+            _lastReceived = now;
             lock (_recorder.Gate)
             {
                 while (_ending is null
@@ -326,8 +379,10 @@ internal sealed class Session
                     break;
                 }
 
-                _publisher?.Release(IdOf(body));
-                Buffer.Add([((int)PacketType.PubRel << 4) | 2, 2, body[0], body[1]]);
+                // Answered even where nothing is known of it: a broker that did not get the last PUBREL asks again.
+                var received = IdOf(body);
+                _publisher?.Release(received);
+                Buffer.Add([((int)PacketType.PubRel << 4) | 2, 2, (byte)(received >> 8), (byte)received]);
                 break;
             case PacketType.PubRel:
                 _receiver?.Release(IdOf(body), Buffer);
@@ -339,7 +394,7 @@ internal sealed class Session
                 TakeSubAck((MqttSubAckPacket)_setup.Handshake.Decode(header, body.ToArray(), total));
                 break;
             case PacketType.Disconnect:
-                var reason = ((MqttDisconnectPacket)_setup.Handshake.Decode(header, body.ToArray(), total)).ReasonCode.ToString();
+                var reason = NameOf(((MqttDisconnectPacket)_setup.Handshake.Decode(header, body.ToArray(), total)).ReasonCode);
                 _ending = new SessionEnd(FailureKind.Disconnect, reason, $"{Endpoint} disconnected with reason {reason}.");
                 break;
             default:
@@ -351,14 +406,20 @@ internal sealed class Session
         ? BinaryPrimitives.ReadUInt16BigEndian(body)
         : throw new MqttProtocolException("sent an acknowledgement without a packet identifier");
 
+    /// <summary>A reason code's name, and its number where MQTT has none.</summary>
+    private static string NameOf<T>(T code)
+        where T : struct, Enum => Enum.IsDefined(code) ? code.ToString() : $"Reason0x{Convert.ToInt32(code, CultureInfo.InvariantCulture):X2}";
+
     private static byte ReasonOf(ReadOnlySpan<byte> body) => body.Length > 2 ? body[2] : (byte)0;
 
     private void Complete(ReadOnlySpan<byte> body, long now, SecondRecord record)
     {
         var code = ReasonOf(body);
-        if (_publisher is not null && _publisher.Complete(IdOf(body), code, now, record))
+        var id = IdOf(body);
+        if (_publisher is not null && _publisher.Complete(id, code, now, record))
         {
-            var reason = ((MQTTnet.Protocol.MqttPubAckReasonCode)code).ToString();
+            // PUBACK and PUBREC share their codes; PUBCOMP has this one.
+            var reason = code == 0x92 ? "PacketIdentifierNotFound" : NameOf((MQTTnet.Protocol.MqttPubAckReasonCode)code);
             _recorder.Fail(FailureKind.Publish, reason, $"{_setup.Contexts.ClientIdOf(_connection)}: the broker refused a message: {reason}.");
         }
     }
@@ -375,12 +436,12 @@ internal sealed class Session
         {
             if ((int)code >= 0x80)
             {
-                _ending = new SessionEnd(FailureKind.Subscribe, code.ToString(), $"{Endpoint} refused the subscription: {code}.");
+                _ending = new SessionEnd(FailureKind.Subscribe, NameOf(code), $"{Endpoint} refused the subscription: {NameOf(code)}.");
                 return;
             }
         }
 
-        Open = true;
+        Open = WasReady = true;
         _ready();
         _publisher?.Resend(Buffer);
     }

@@ -30,8 +30,10 @@ internal sealed class TrafficRoutes
         _traffic = plan.Traffic;
         _devices = plan.Devices.Count;
         _contexts = contexts;
-        _topic = TextTemplate.Parse(_traffic.Topic, "-Topic", TemplateScope.Topic);
-        _broadcastTopic = _traffic.BroadcastTopic is null ? null : TextTemplate.Parse(_traffic.BroadcastTopic, "-BroadcastTopic", TemplateScope.Topic);
+        _topic = TextTemplate.Parse(_traffic.Topic, "-Topic", TemplateScope.Topic, contexts.Columns);
+        _broadcastTopic = _traffic.BroadcastTopic is null
+            ? null
+            : TextTemplate.Parse(_traffic.BroadcastTopic, "-BroadcastTopic", TemplateScope.Topic, contexts.Columns);
         _topics = new byte[]?[_devices];
         Senders = _traffic.Pattern == TrafficPattern.Downlink ? _traffic.Publishers : _devices;
         _commandCycle = _devices / (int)System.Numerics.BigInteger.GreatestCommonDivisor(_devices, Senders);
@@ -42,6 +44,15 @@ internal sealed class TrafficRoutes
 
     /// <summary>Whether anybody subscribes.</summary>
     public bool HasReceivers => _traffic.Pattern != TrafficPattern.PublishOnly;
+
+    /// <summary>Number of connections that should receive each message.</summary>
+    public int FanOut => _traffic.Pattern switch
+    {
+        TrafficPattern.PublishOnly => 0,
+        TrafficPattern.FanIn => _traffic.Subscribers,
+        TrafficPattern.Downlink when _broadcastTopic is not null => _devices,
+        _ => 1,
+    };
 
     private bool IsCommand => _traffic.Pattern == TrafficPattern.Downlink && _broadcastTopic is null;
 
@@ -98,38 +109,12 @@ internal sealed class TrafficRoutes
     /// <summary>Most bytes that a topic can have.</summary>
     public int MaxTopicLength(int maxClientIdLength) => Math.Max(_topic.MaxLength(maxClientIdLength), _broadcastTopic?.MaxLength(maxClientIdLength) ?? 0);
 
-    /// <summary>
-    /// The streams of <paramref name="sender"/>, which has published <paramref name="published"/> messages: each receiver,
-    /// the number of messages it should have got, and the message number of the first of them and the step to the next.
-    /// </summary>
-    public IEnumerable<(int Receiver, long Count, long First, long Step)> StreamsOf(int sender, long published)
+    /// <summary>The connections that should receive a message of this route.</summary>
+    public IEnumerable<int> ReceiversOf(Route route) => _traffic.Pattern switch
     {
-        switch (_traffic.Pattern)
-        {
-            case TrafficPattern.RoundTrip:
-                yield return (sender, published, 0, 1);
-                break;
-            case TrafficPattern.FanIn:
-                for (var i = 0; i < _traffic.Subscribers; i++)
-                {
-                    yield return (_devices + i, published, 0, 1);
-                }
-
-                break;
-            case TrafficPattern.Downlink when _broadcastTopic is not null:
-                for (var i = 0; i < _devices; i++)
-                {
-                    yield return (i, published, 0, 1);
-                }
-
-                break;
-            case TrafficPattern.Downlink:
-                for (var first = 0; first < _commandCycle && first < published; first++)
-                {
-                    yield return (RouteOf(sender, first).Device, (published - first + _commandCycle - 1) / _commandCycle, first, _commandCycle);
-                }
-
-                break;
-        }
-    }
+        TrafficPattern.PublishOnly => [],
+        TrafficPattern.FanIn => Enumerable.Range(_devices, _traffic.Subscribers),
+        TrafficPattern.Downlink when _broadcastTopic is not null => Enumerable.Range(0, _devices),
+        _ => [route.Device],
+    };
 }

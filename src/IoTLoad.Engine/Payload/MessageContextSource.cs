@@ -10,19 +10,18 @@ internal sealed class MessageContextSource
     private readonly byte[] _run;
     private readonly string[] _clientIds;
     private readonly byte[][] _clientIdBytes;
-    private readonly PayloadColumns? _columns;
 
     public MessageContextSource(LoadPlan plan, string runId, long originUnixNanoseconds, PayloadColumns? columns)
     {
         _devices = plan.Devices.Count;
+        Columns = columns;
         _run = Encoding.UTF8.GetBytes(runId);
-        _columns = columns;
         Seed = (ulong)plan.Seed;
         RunTag = TrackingToken.TagOf(runId);
         OriginUnixNanoseconds = originUnixNanoseconds;
         _clientIds = new string[plan.Connections];
         _clientIdBytes = new byte[plan.Connections][];
-        var pattern = TextTemplate.Parse(plan.Devices.ClientId, "-ClientId", TemplateScope.ClientId);
+        var pattern = TextTemplate.Parse(plan.Devices.ClientId, "-ClientId", TemplateScope.ClientId, columns);
         for (var i = 0; i < _clientIds.Length; i++)
         {
             _clientIdBytes[i] = [];
@@ -32,6 +31,9 @@ internal sealed class MessageContextSource
 
         MaxClientIdLength = _clientIdBytes.Max(id => id.Length);
     }
+
+    /// <summary>The plan's CSV file; null where it has none.</summary>
+    public PayloadColumns? Columns { get; }
 
     /// <summary>Seed of everything random in the run.</summary>
     public ulong Seed { get; }
@@ -53,5 +55,5 @@ internal sealed class MessageContextSource
     /// <param name="message">Number of the message at its sender.</param>
     /// <param name="intended">When it is due, run clock.</param>
     public MessageContext For(int device, long message, long intended) => new(
-        device, _devices, _clientIdBytes[device], _run, message, OriginUnixNanoseconds + intended, Seed, _columns?.RowOf(device) ?? []);
+        device, _devices, _clientIdBytes[device], _run, message, OriginUnixNanoseconds + intended, Seed, Columns?.RowOf(device) ?? []);
 }

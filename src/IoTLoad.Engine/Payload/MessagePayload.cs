@@ -10,6 +10,9 @@ public sealed class MessagePayload
     private const string Reference =
         """{"type":"loadtest","triggerNo":0,"threadNo":{{device}},"messageNo":{{message}},"ts":{{timestamp ms}},"protocol":"{{protocol}}","ruleNo":0,"clientID":"{{clientId}}"}""";
 
+    /// <summary>Room in the largest packet (268,435,455 bytes), less a topic and properties of 64 KiB each.</summary>
+    private const int Largest = 268_000_000;
+
     private readonly TextTemplate? _template;
     private readonly byte[] _filler = [];
     private readonly bool _tokenFirst;
@@ -40,12 +43,17 @@ public sealed class MessagePayload
         }
 
         var least = track ? TrackingToken.Length : 0;
-        if (plan.Size < least || plan.Size > 268_000_000)
+        if (plan.Size < least)
         {
             throw new LoadException(
                 "PayloadTooSmall", LoadErrorKind.InvalidInput,
-                string.Create(CultureInfo.InvariantCulture, $"A payload of {plan.Size} bytes cannot be used: it holds from {least} to 268,000,000."),
+                string.Create(CultureInfo.InvariantCulture, $"A payload of {plan.Size} bytes is too small: it must have {least} at least."),
                 "Write -PayloadSize as 36 bytes or more, which is the tracking token's size; or use -Tracking None, and know less.", plan.Size);
+        }
+
+        if (plan.Size > Largest)
+        {
+            throw TooLarge(plan.Size);
         }
 
         return new MessagePayload(plan.Size, track);
@@ -72,6 +80,11 @@ public sealed class MessagePayload
         return _filler.Length;
     }
 
+    private static LoadException TooLarge(long size) => new(
+        "PayloadTooLarge", LoadErrorKind.InvalidInput,
+        string.Create(CultureInfo.InvariantCulture, $"A payload of {size} bytes is too large: MQTT has room for {Largest} beside topic and properties."),
+        "Make it smaller; AWS IoT Core allows 128 KiB.", size);
+
     private static TextTemplate Compile(string text, string source, bool track, PayloadColumns? columns)
     {
         var template = TextTemplate.Parse(text, source, TemplateScope.Payload, columns);
@@ -82,7 +95,8 @@ public sealed class MessagePayload
                 "Take {{tracking}} out, or use -Tracking Payload.", text);
         }
 
-        return template.HasTracking || !track ? template : TextTemplate.Parse(WithToken(text), source, TemplateScope.Payload, columns);
+        var payload = template.HasTracking || !track ? template : TextTemplate.Parse(WithToken(text), source, TemplateScope.Payload, columns);
+        return payload.LongestWithoutClientId > Largest ? throw TooLarge(payload.LongestWithoutClientId) : payload;
     }
 
     /// <summary>A JSON object gets the token as its last member; any other text gets a line of its own at the end.</summary>

@@ -1,62 +1,149 @@
+using System.Globalization;
 using System.Text;
 using IoTLoad.Engine.Plan;
 
 namespace IoTLoad.Engine.Payload;
 
-/// <summary>Checks a plan's topic and client-ID patterns by what they come to.</summary>
-internal static class PatternCheck
+/// <summary>Checks a plan's patterns (client ID, topics, user name, last will) by what they come to.</summary>
+internal sealed class PatternCheck
 {
+    /// <summary>MQTT's texts have a length of two bytes.</summary>
     private const int LongestText = 65_535;
 
+    /// <summary>Devices whose filters are compared: where so many differ, the pattern does tell devices apart.</summary>
+    private const int MostCompared = 100_000;
+
+    private readonly LoadPlan _plan;
+    private readonly PayloadColumns? _columns;
+    private readonly MessageContextSource _contexts;
+
+    private PatternCheck(LoadPlan plan, string runId, PayloadColumns? columns)
+    {
+        _plan = plan;
+        _columns = columns;
+        _contexts = new MessageContextSource(plan, runId, 0, columns);
+    }
+
     /// <summary>Checks the patterns.</summary>
-    /// <exception cref="LoadException">MalformedTemplate, InvalidTopic, TopicNotPerDevice, ClientIdNotPerDevice.</exception>
+    /// <exception cref="LoadException">
+    /// MalformedTemplate, InvalidTopic, InvalidFilter, TopicNotPerDevice, InvalidClientId, ClientIdNotPerDevice, TextTooLong.
+    /// </exception>
     public static void Check(LoadPlan plan, string runId, PayloadColumns? columns)
     {
-        var clientId = TextTemplate.Parse(plan.Devices.ClientId, "-ClientId", TemplateScope.ClientId);
-        if (plan.Connections > 1 && !clientId.DependsOnDevice)
+        var check = new PatternCheck(plan, runId, columns);
+        check.CheckClientIds();
+        check.CheckTopic(plan.Traffic.Topic, "-Topic", TemplateScope.Topic);
+        check.CheckTopic(plan.Traffic.BroadcastTopic, "-BroadcastTopic", TemplateScope.Topic);
+        check.CheckTopic(plan.Session.Will?.Topic, "-WillTopic", TemplateScope.Connection);
+        check.CheckLength(plan.Session.Will?.Payload, "-WillPayload");
+        check.CheckLength(plan.Session.Username, "-Username");
+        check.CheckTopicsDiffer();
+        if (plan.Traffic is { Pattern: TrafficPattern.FanIn, SubscribeFilter: { } filter })
         {
-            throw new LoadException(
-                "ClientIdNotPerDevice", LoadErrorKind.InvalidInput, $"All {plan.Connections} connections would have the client ID {plan.Devices.ClientId}, and a broker keeps one of them.",
-                "Put {{device}} into -ClientId.", plan.Devices.ClientId);
-        }
-
-        var contexts = new MessageContextSource(plan, runId, 0, columns);
-        foreach (var device in new[] { 0, plan.Devices.Count - 1 })
-        {
-            var context = contexts.For(device, 0, 0);
-            CheckTopic(TextTemplate.Parse(plan.Traffic.Topic, "-Topic", TemplateScope.Topic).Format(context), "-Topic");
-            if (plan.Traffic.BroadcastTopic is { } broadcast)
-            {
-                CheckTopic(TextTemplate.Parse(broadcast, "-BroadcastTopic", TemplateScope.Topic).Format(context), "-BroadcastTopic");
-            }
-
-            if (plan.Session.Will is { } will)
-            {
-                CheckTopic(TextTemplate.Parse(will.Topic, "-WillTopic", TemplateScope.Connection).Format(context), "-WillTopic");
-            }
-        }
-
-        var perDevice = plan.Traffic.Pattern is TrafficPattern.RoundTrip or TrafficPattern.Downlink;
-        if (perDevice && plan.Devices.Count > 1 && !TextTemplate.Parse(plan.Traffic.Topic, "-Topic", TemplateScope.Topic).DependsOnDevice)
-        {
-            throw new LoadException(
-                "TopicNotPerDevice", LoadErrorKind.InvalidInput, $"In pattern {plan.Traffic.Pattern} each device has a topic of its own; {plan.Traffic.Topic} is the same for all.",
-                "Put {{device}} or {{clientId}} into -Topic, or use -Pattern PublishOnly or FanIn.", plan.Traffic.Topic);
+            CheckFilter(filter);
         }
     }
 
-    private static void CheckTopic(string topic, string parameter)
+    private void CheckClientIds()
     {
-        var what = topic.Length == 0 ? "is empty"
-            : Encoding.UTF8.GetByteCount(topic) > LongestText ? "has more than 65,535 bytes of UTF-8"
-            : topic.AsSpan().ContainsAny('+', '#') ? "holds a wildcard (+ or #), which only a filter may"
-            : topic.Contains('\0', StringComparison.Ordinal) ? "holds a NUL character"
+        if (_contexts.MaxClientIdLength > LongestText)
+        {
+            throw Invalid("InvalidClientId", $"Client IDs of -ClientId have up to {_contexts.MaxClientIdLength} bytes; MQTT has room for {LongestText}.", "Make it shorter; AWS IoT Core allows 128 bytes.", _plan.Devices.ClientId);
+        }
+
+        var known = new HashSet<string>(_plan.Connections);
+        for (var i = 0; i < _plan.Connections; i++)
+        {
+            if (!known.Add(_contexts.ClientIdOf(i)))
+            {
+                throw Invalid(
+                    "ClientIdNotPerDevice", $"At least two of {_plan.Connections} connections would have the client ID {Start(_contexts.ClientIdOf(i))}, and a broker keeps one of them.",
+                    "Put {{device}} into -ClientId.", _plan.Devices.ClientId);
+            }
+        }
+    }
+
+    private void CheckTopic(string? pattern, string parameter, TemplateScope scope)
+    {
+        if (pattern is null)
+        {
+            return;
+        }
+
+        var template = TextTemplate.Parse(pattern, parameter, scope, _columns);
+        if (template.MaxLength(_contexts.MaxClientIdLength) > LongestText)
+        {
+            throw InvalidTopic(parameter, pattern, "can have more than 65,535 bytes of UTF-8");
+        }
+
+        // Devices differ by their numbers and their rows of the CSV file.
+        var rows = _columns is null || !template.DependsOnDevice ? 1 : Math.Min(_columns.RowCount, _plan.Devices.Count);
+        for (var i = 0; i < rows; i++)
+        {
+            var topic = template.Format(_contexts.For(i, 0, 0));
+            var what = topic.Length == 0 ? "is empty"
+                : topic.AsSpan().ContainsAny('+', '#') ? "holds a wildcard (+ or #), which only a filter may"
+                : topic.Contains('\0', StringComparison.Ordinal) ? "holds a NUL character"
+                : null;
+            if (what is not null)
+            {
+                throw InvalidTopic(parameter, topic, what);
+            }
+        }
+    }
+
+    private void CheckLength(string? pattern, string parameter)
+    {
+        if (pattern is not null
+            && TextTemplate.Parse(pattern, parameter, TemplateScope.Connection, _columns).MaxLength(_contexts.MaxClientIdLength) is > LongestText and var length)
+        {
+            throw Invalid("TextTooLong", $"{parameter} can have {length} bytes; MQTT has room for {LongestText}.", "Make it shorter.", Start(pattern));
+        }
+    }
+
+    /// <summary>Where each device has a topic of its own, no two may have the same filter.</summary>
+    private void CheckTopicsDiffer()
+    {
+        if (_plan.Traffic.Pattern is not (TrafficPattern.RoundTrip or TrafficPattern.Downlink))
+        {
+            return;
+        }
+
+        var template = TextTemplate.Parse(_plan.Traffic.Topic, "-Topic", TemplateScope.Topic, _columns);
+        var known = new HashSet<string>();
+        for (var i = 0; i < Math.Min(MostCompared, _plan.Devices.Count); i++)
+        {
+            var filter = template.ToFilter(_contexts.For(i, 0, 0), perDevice: false);
+            if (!known.Add(filter))
+            {
+                throw Invalid(
+                    "TopicNotPerDevice", $"In pattern {_plan.Traffic.Pattern} each device has a topic of its own; of {Start(_plan.Traffic.Topic)}, at least two devices would subscribe to {Start(filter)}.",
+                    "Put {{device}} or {{clientId}} into -Topic, or use -Pattern PublishOnly or FanIn.", _plan.Traffic.Topic);
+            }
+        }
+    }
+
+    private static void CheckFilter(string filter)
+    {
+        var levels = filter.Split('/');
+        var what = filter.Length == 0 ? "is empty"
+            : Encoding.UTF8.GetByteCount(filter) > LongestText ? "has more than 65,535 bytes of UTF-8"
+            : filter.Contains('\0', StringComparison.Ordinal) ? "holds a NUL character"
+            : levels[..^1].Any(level => level.Contains('#', StringComparison.Ordinal)) || levels.Any(level => level.Length > 1 && level.AsSpan().ContainsAny('+', '#'))
+                ? "holds + beside other characters of its level, or # before the end"
+            : levels[0] == "$share" ? "is a shared subscription, whose subscribers receive a part each, where the pattern means that each receives everything"
             : null;
         if (what is not null)
         {
-            throw new LoadException(
-                "InvalidTopic", LoadErrorKind.InvalidInput, $"{parameter}: the topic {topic[..Math.Min(topic.Length, 80)]} {what}.",
-                "Write a topic such as loadtest/{{run}}/{{device}}.", topic);
+            throw Invalid("InvalidFilter", $"-SubscribeFilter: the filter {Start(filter)} {what}.", "Write a filter such as loadtest/+/+ or loadtest/#.", filter);
         }
     }
+
+    private static LoadException InvalidTopic(string parameter, string topic, string what) =>
+        Invalid("InvalidTopic", $"{parameter}: the topic {Start(topic)} {what}.", "Write a topic such as loadtest/{{run}}/{{device}}.", topic);
+
+    private static LoadException Invalid(string id, FormattableString message, string action, string target) =>
+        new(id, LoadErrorKind.InvalidInput, message.ToString(CultureInfo.InvariantCulture), action, target);
+
+    private static string Start(string text) => text.Length <= 80 ? text : text[..80] + "…";
 }

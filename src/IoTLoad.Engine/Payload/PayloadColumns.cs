@@ -16,6 +16,9 @@ public sealed class PayloadColumns
     /// <summary>Names of the columns.</summary>
     public IReadOnlyList<string> Names { get; }
 
+    /// <summary>Number of rows.</summary>
+    public int RowCount => _rows.Length;
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="LoadException">CsvFileNotFound, CsvFileUnreadable or CsvFileMalformed.</exception>
     public static PayloadColumns Read(string path)
@@ -50,6 +53,8 @@ public sealed class PayloadColumns
         var record = new List<string>();
         var value = new StringBuilder();
         var quoted = false;
+        var wasQuoted = false;
+        var isBlank = true;
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
@@ -69,9 +74,9 @@ public sealed class PayloadColumns
                     quoted = false;
                 }
             }
-            else if (c == '"' && value.Length == 0)
+            else if (c == '"' && value.Length == 0 && !wasQuoted)
             {
-                quoted = true;
+                quoted = wasQuoted = true;
             }
             else if (c == ',')
             {
@@ -81,8 +86,13 @@ public sealed class PayloadColumns
             {
                 EndRecord();
             }
-            else if (c != '\r')
+            else if (c != '\r' || i + 1 == text.Length || text[i + 1] != '\n')
             {
+                if (wasQuoted)
+                {
+                    throw Malformed(path, $"In record {records.Count + 1}, something follows the end of a quoted value.");
+                }
+
                 value.Append(c);
             }
         }
@@ -92,7 +102,7 @@ public sealed class PayloadColumns
             throw Malformed(path, "A quoted value is not closed.");
         }
 
-        if (value.Length > 0 || record.Count > 0)
+        if (value.Length > 0 || record.Count > 0 || wasQuoted)
         {
             EndRecord();
         }
@@ -103,17 +113,20 @@ public sealed class PayloadColumns
         {
             record.Add(value.ToString());
             value.Clear();
+            isBlank &= record.Count == 1 && record[0].Length == 0 && !wasQuoted;
+            wasQuoted = false;
         }
 
         void EndRecord()
         {
             EndValue();
-            if (record.Count > 1 || record[0].Length > 0)
+            if (!isBlank)
             {
                 records.Add(record);
             }
 
             record = [];
+            isBlank = true;
         }
     }
 

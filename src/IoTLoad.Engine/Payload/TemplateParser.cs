@@ -62,17 +62,20 @@ internal sealed class TemplateParser(string text, string source, TemplateScope s
         var known = Array.Find(Names, each => each.Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? throw Error(at, $"There is no placeholder {{{{{inner}}}}}.", $"Use one of: {string.Join(", ", Names)}.");
         var placeholder = Make(known, words[1..], at);
-        CheckScope(known, placeholder, at);
+        CheckScope(known, at);
         return placeholder;
     }
 
-    private void CheckScope(string name, Placeholder placeholder, int at)
+    private void CheckScope(string name, int at)
     {
         var allowed = name switch
         {
             "tracking" => scope == TemplateScope.Payload,
             "clientId" => scope != TemplateScope.ClientId,
-            _ => scope is TemplateScope.Topic or TemplateScope.Payload || !placeholder.DependsOnMessage,
+
+            // A random value is drawn by device and message: where there is no message, each device has one for good.
+            "message" or "timestamp" => scope is TemplateScope.Topic or TemplateScope.Payload,
+            _ => true,
         };
         if (!allowed)
         {

@@ -18,6 +18,9 @@ public sealed class TextTemplate
     /// <summary>Whether the tracking token has a place of its own.</summary>
     internal bool HasTracking => _pieces.Any(piece => piece is Placeholder.Tracking);
 
+    /// <summary>Most bytes it can write where client IDs are empty; may be more than an int holds.</summary>
+    internal long LongestWithoutClientId => _pieces.Sum(piece => (long)piece.MaxLength(0));
+
     /// <summary>Compiles a template.</summary>
     /// <param name="text">The template.</param>
     /// <param name="source">Where it comes from, for messages: a parameter or a file.</param>

@@ -14,6 +14,9 @@ public static class PlanCheck
     /// <summary>Highest rate of one plan, messages a second.</summary>
     public const double MaxRate = 100_000_000;
 
+    /// <summary>Longest wait between two attempts to connect: a day.</summary>
+    public static TimeSpan MaxReconnectDelay { get; } = TimeSpan.FromDays(1);
+
     /// <summary>Checks a plan.</summary>
     /// <exception cref="LoadException">The first thing that is wrong.</exception>
     public static void Check(LoadPlan plan)
@@ -39,7 +42,9 @@ public static class PlanCheck
     private static void CheckDevices(LoadPlan plan)
     {
         var devices = plan.Devices;
-        if (devices.Count < 1 || plan.Connections > MaxConnections)
+
+        // Each for itself, before the sum, which may be too large for an int.
+        if (devices.Count is < 1 or > MaxConnections || plan.Traffic.Subscribers > MaxConnections || plan.Traffic.Publishers > MaxConnections || plan.Connections > MaxConnections)
         {
             throw Invalid("InvalidClients", Text($"{devices.Count} devices make no sense."), Text($"Write -Clients as a number from 1 to {MaxConnections}."), devices.Count);
         }
@@ -47,6 +52,13 @@ public static class PlanCheck
         if (!(devices.ConnectRate > 0) || devices.ConnectRate > MaxRate)
         {
             throw Invalid("InvalidConnectRate", Text($"A connect rate of {devices.ConnectRate} a second makes no sense."), "Write -ConnectRate as connections a second above 0, such as 500.", devices.ConnectRate);
+        }
+
+        if (plan.Connections / devices.ConnectRate > MaxDuration.TotalSeconds)
+        {
+            throw Invalid(
+                "InvalidConnectRate", Text($"At a connect rate of {devices.ConnectRate} a second, {plan.Connections} connections take longer than 7 days."),
+                "Raise -ConnectRate.", devices.ConnectRate);
         }
 
         if (!(devices.ChurnShare >= 0 && devices.ChurnShare <= 1))
@@ -59,11 +71,11 @@ public static class PlanCheck
             throw Invalid("InvalidChurn", $"A churn interval of {devices.ChurnInterval} makes no sense.", "Write -ChurnInterval as 1s or more.", devices.ChurnInterval);
         }
 
-        if (devices.ReconnectMinDelay <= TimeSpan.Zero || devices.ReconnectMaxDelay < devices.ReconnectMinDelay)
+        if (devices.ReconnectMinDelay <= TimeSpan.Zero || devices.ReconnectMaxDelay < devices.ReconnectMinDelay || devices.ReconnectMaxDelay > MaxReconnectDelay)
         {
             throw Invalid(
                 "InvalidReconnectDelay", $"A reconnect delay from {devices.ReconnectMinDelay} to {devices.ReconnectMaxDelay} makes no sense.",
-                "Write -ReconnectMinDelay above 0, and -ReconnectMaxDelay no shorter than it.", devices.ReconnectMinDelay);
+                "Write -ReconnectMinDelay above 0, and -ReconnectMaxDelay no shorter than it, up to a day.", devices.ReconnectMinDelay);
         }
     }
 
@@ -84,7 +96,7 @@ public static class PlanCheck
 
             if (!(stage.StartRate >= 0) || !(stage.EndRate >= 0) || Math.Max(stage.StartRate, stage.EndRate) > MaxRate)
             {
-                throw InvalidRate(stage.StartRate < 0 ? stage.StartRate : stage.EndRate);
+                throw InvalidRate(stage.StartRate is >= 0 and <= MaxRate ? stage.EndRate : stage.StartRate);
             }
 
             total += stage.Duration;
@@ -151,6 +163,16 @@ public static class PlanCheck
         if (session.ConnectTimeout <= TimeSpan.Zero || session.ConnectTimeout > TimeSpan.FromHours(1))
         {
             throw Invalid("InvalidConnectTimeout", $"A connect timeout of {session.ConnectTimeout} makes no sense.", "Write -ConnectTimeout as up to 1h, such as 30s.", session.ConnectTimeout);
+        }
+
+        if (session.SessionExpiry < TimeSpan.Zero || session.SessionExpiry.TotalSeconds > uint.MaxValue)
+        {
+            throw Invalid("InvalidSessionExpiry", $"A session expiry of {session.SessionExpiry} makes no sense.", "Write -SessionExpiry as 0s or more, such as 1h.", session.SessionExpiry);
+        }
+
+        if (session is { Password: not null, Username: null, Version: MqttVersion.V311 })
+        {
+            throw Invalid("PasswordNeedsUsername", "MQTT 3.1.1 has no password without a user name.", "Add -Username, or -MqttVersion 5.", session.Version);
         }
 
         if (session.Will is { QoS: < 0 or > 2 } will)

@@ -12,8 +12,9 @@ internal sealed class Recorder
 {
     private readonly Dictionary<(FailureKind Kind, string Reason), (long Count, string Example)> _failures = [];
     private SecondRecord _spare = new();
-    private ConnectFault? _firstConnectFault;
+    private ConnectFault? _firstFault;
     private int _online;
+    private volatile bool _anyReady;
 
     /// <summary>Guards <see cref="Current"/>.</summary>
     public Lock Gate { get; } = new();
@@ -24,11 +25,20 @@ internal sealed class Recorder
     /// <summary>Connections of this loop that are up.</summary>
     public int Online => Volatile.Read(ref _online);
 
-    /// <summary>Why the first attempt that failed did.</summary>
-    public ConnectFault? FirstConnectFault => _firstConnectFault;
+    /// <summary>Whether any device of this loop ever got as far as publishing or receiving.</summary>
+    public bool AnyReady => _anyReady;
+
+    /// <summary>Why the first attempt to connect or to subscribe that failed did.</summary>
+    public ConnectFault? FirstFault => _firstFault;
 
     /// <summary>Notes that a connection came up (1) or went down (−1).</summary>
     public void ChangeOnline(int by) => Interlocked.Add(ref _online, by);
+
+    /// <summary>Notes that a device is ready to publish or to receive.</summary>
+    public void NoteReady() => _anyReady = true;
+
+    /// <summary>Notes why a device could not come online; the first reason is kept.</summary>
+    public void NoteFault(ConnectFault fault) => Interlocked.CompareExchange(ref _firstFault, fault, null);
 
     /// <summary>Counts a failure; <paramref name="example"/> is kept if it is the first for its reason.</summary>
     public void Fail(FailureKind kind, string reason, string example)
@@ -43,7 +53,7 @@ internal sealed class Recorder
     public void FailConnect(ConnectFault fault, string clientId)
     {
         Fail(FailureKind.Connect, fault.Reason, $"{clientId}: {fault.Message}");
-        Interlocked.CompareExchange(ref _firstConnectFault, fault, null);
+        NoteFault(fault);
     }
 
     /// <summary>Failures since the start.</summary>

@@ -46,7 +46,7 @@ public sealed record Counters
     /// <summary>Receipts that were owed and never came, once the drain time was over.</summary>
     public long Lost { get; set; }
 
-    /// <summary>Messages received that carry no token of this run (retained, or of somebody else).</summary>
+    /// <summary>Messages received that carry no token of this run, and retained messages that a new subscription brought again.</summary>
     public long Foreign { get; set; }
 
     /// <summary>Payload bytes published.</summary>

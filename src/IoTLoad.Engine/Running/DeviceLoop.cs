@@ -12,7 +12,6 @@ namespace IoTLoad.Engine.Running;
 internal sealed class DeviceLoop : IAsyncDisposable
 {
     private const long TickNanoseconds = 1_000_000;
-    private const long SecondNanoseconds = 1_000_000_000;
 
     private readonly DeviceSetup _setup;
     private readonly SenderSlice _connections;
@@ -29,8 +28,9 @@ internal sealed class DeviceLoop : IAsyncDisposable
     private long _scheduleStart = long.MaxValue;
     private long _scheduleStop = long.MaxValue;
     private volatile bool _scheduleOver;
-    private long _nextSweep = SecondNanoseconds;
+    private long _nextSweep = Session.TickInterval;
     private long _nextChurn = long.MaxValue;
+    private double _churnDebt;
     private volatile bool _ended;
 
     public DeviceLoop(DeviceSetup setup, ILoadShape shape, int loop, int loops, Action settled)
@@ -94,11 +94,17 @@ internal sealed class DeviceLoop : IAsyncDisposable
         await _closing.CancelAsync();
         _ended = true;
         _thread.Join();
-        await Task.WhenAll(_devices.Select(device => device.CloseAsync()));
+        try
+        {
+            await Task.WhenAll(_devices.Select(device => device.CloseAsync()));
+            await Task.WhenAll(_running);
+        }
+        catch (Exception exception)
+        {
+            // Like a fault on the thread: what was measured is reported all the same.
+            Fault ??= exception;
+        }
 
-        // A device that was connecting just now may have come online after all.
-        await Task.WhenAll(_running);
-        await Task.WhenAll(_devices.Select(device => device.CloseAsync()));
         _closing.Dispose();
     }
 
@@ -211,7 +217,7 @@ internal sealed class DeviceLoop : IAsyncDisposable
 
     private void Sweep(long now)
     {
-        _nextSweep = now + SecondNanoseconds;
+        _nextSweep = now + Session.TickInterval;
         foreach (var device in _devices)
         {
             device.Tick(now);
@@ -227,17 +233,26 @@ internal sealed class DeviceLoop : IAsyncDisposable
             return;
         }
 
-        // The whole share drops at once, as after a network fault, and comes back at the connect rate.
-        var count = (int)Math.Round(plan.ChurnShare * _devices.Length);
-        var first = _random.NextInt(_devices.Length);
-        for (var i = 0; i < count; i++)
+        // Extra publishers and subscribers stay. They come after the devices.
+        var devices = SenderSlice.Of(_connections.First, _connections.Step, plan.Count).Count;
+        if (devices == 0)
         {
-            var device = _devices[(first + i) % _devices.Length];
-            var delay = TimeSpan.FromSeconds(i * ((double)_setup.Plan.Connections / _devices.Length) / plan.ConnectRate);
-            _running.Add(Task.Run(() => device.ChurnAsync(delay, _closing.Token)));
+            return;
         }
 
+        // The whole share drops at once, as after a network fault, and comes back at the connect rate. Where a loop's part
+        // of the share is no whole number, the rest goes into the next round.
         _running.RemoveAll(task => task.IsCompletedSuccessfully);
+        _churnDebt += plan.ChurnShare * devices;
+        var count = (int)_churnDebt;
+        _churnDebt -= count;
+        var first = _random.NextInt(devices);
+        for (var i = 0; i < count; i++)
+        {
+            var device = _devices[(first + i) % devices];
+            var delay = TimeSpan.FromSeconds(i * ((double)plan.Count / devices) / plan.ConnectRate);
+            _running.Add(Task.Run(() => device.ChurnAsync(delay, _closing.Token)));
+        }
     }
 
     /// <summary>Sleeps for a tick. Nothing is due sooner than the system's timer can wake: spinning would take the broker's CPU.</summary>

@@ -22,6 +22,7 @@ public sealed class LoadTest
     private readonly MessagePayload _payload;
     private readonly PayloadColumns? _columns;
     private volatile ShardWorker? _worker;
+    private int _started;
 
     private LoadTest(string id, LoadPlan plan, TlsMaterial tls, IReadOnlyList<EndpointAddress> endpoints, PayloadColumns? columns, MessagePayload payload)
     {
@@ -62,24 +63,32 @@ public sealed class LoadTest
         var columns = plan.Payload.CsvFile is null ? null : PayloadColumns.Read(plan.Payload.CsvFile);
         var payload = MessagePayload.Create(plan.Payload, columns);
         PatternCheck.Check(plan, id, columns);
-        var tls = TlsMaterial.Load(plan.Tls);
         var endpoints = EndpointResolver.Resolve(plan);
-        return new LoadTest(id, plan, tls, endpoints, columns, payload);
+        LocalAddresses.Check(plan.LocalAddresses, endpoints.Count > 0 ? endpoints : [EmbeddedBroker.Place]);
+        return new LoadTest(id, plan, TlsMaterial.Load(plan.Tls), endpoints, columns, payload);
     }
 
     /// <summary>
     /// Runs to the end, or until <paramref name="stop"/>; a stopped test still drains, disconnects and has a result. Sinks get
     /// each report, and at last the result; they are not disposed.
     /// </summary>
-    /// <exception cref="LoadException">No device could connect. The sinks have a result of outcome Failed then.</exception>
+    /// <exception cref="LoadException">
+    /// AlreadyRun, or the reason for which no device could come online; the sinks have a result of outcome Failed then.
+    /// </exception>
     public async Task<LoadResult> RunAsync(IReadOnlyList<IReportSink> sinks, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(sinks);
+        if (Interlocked.Exchange(ref _started, 1) != 0)
+        {
+            throw new LoadException("AlreadyRun", LoadErrorKind.InvalidState, $"The test {Id} has run already.", "Prepare the plan again: each run has an ID of its own.", Id);
+        }
+
+        using var tls = _tls;
         await using var broker = Plan.Endpoints.Count == 0 ? await EmbeddedBroker.StartAsync() : null;
         var targets = broker is null ? _endpoints : [EndpointResolver.Resolve(Plan with { Endpoints = [broker.Endpoint] })[0]];
         var clock = new RunClock();
         var contexts = new MessageContextSource(Plan, Id, clock.OriginUnixNanoseconds, _columns);
-        var setup = new DeviceSetup(Plan, clock, new Connector(Plan, _tls, targets), contexts, _payload);
+        var setup = new DeviceSetup(Plan, clock, new Connector(Plan, tls, targets), contexts, _payload);
         var reports = Channel.CreateUnbounded<ShardReport>(new UnboundedChannelOptions { SingleReader = true });
         var running = _worker = new ShardWorker(Id, Plan, setup, reports.Writer);
         var merger = new ReportMerger();
@@ -113,6 +122,7 @@ public sealed class LoadTest
             Ended = clock.Origin + clock.Elapsed,
             PublishDuration = running.PublishDuration,
             Endpoint = broker is null ? string.Join(", ", _endpoints.Select(endpoint => endpoint.Text)) : $"embedded broker ({broker.Endpoint.Authority})",
+            PeakOnline = running.PeakOnline,
             NeverConnected = running.NeverConnected,
             Fault = fault is null ? null : RunFault.Of(fault),
         });
@@ -124,7 +134,8 @@ public sealed class LoadTest
     {
         await foreach (var report in reports.ReadAllAsync())
         {
-            merger.Add(report);
+            // The result is made from totals. Slices are for the sinks: kept here, they would grow with the length of the test.
+            merger.Add(report with { Slices = [] });
             await sinks.WriteAsync(report);
         }
     }

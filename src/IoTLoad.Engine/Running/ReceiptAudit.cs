@@ -1,4 +1,5 @@
 using IoTLoad.Engine.Devices;
+using IoTLoad.Engine.Devices.Publishing;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 
@@ -19,45 +20,26 @@ internal sealed class ReceiptAudit(DeviceSetup setup, IReadOnlyList<Device> devi
             return counters;
         }
 
+        long distinct = 0;
         foreach (var device in devicesByConnection)
         {
-            if (device.Publisher is not null)
-            {
-                AddSender(device, counters);
-            }
+            device.Audit(AddSender, receiver => distinct += receiver.Distinct);
         }
 
+        counters.Lost = counters.Expected - (distinct - counters.Surplus);
         return counters;
+
+        void AddSender(Publisher publisher)
+        {
+            counters.Expected += (publisher.Published - publisher.Unacknowledged.Count) * setup.Routes.FanOut;
+            counters.Surplus += publisher.Unacknowledged.Sum(message => Surplus(publisher.Sender, message));
+        }
     }
 
-    private void AddSender(Device device, Counters counters)
+    /// <summary>Receipts of a message that nobody was owed.</summary>
+    private int Surplus(int sender, long message)
     {
-        var publisher = device.Publisher!;
-        var sender = setup.Routes.SenderOf(device.Connection);
-        var exempt = publisher.Unacknowledged;
-        foreach (var (receiver, count, first, step) in setup.Routes.StreamsOf(sender, publisher.Published))
-        {
-            var tracker = devicesByConnection[receiver].Receiver!.From(sender);
-            long unowed = 0;
-            long surplus = 0;
-            foreach (var message in exempt)
-            {
-                if (message % step != first)
-                {
-                    continue;
-                }
-
-                unowed++;
-                if (tracker?.Contains(setup.Routes.RouteOf(sender, message).Sequence) == true)
-                {
-                    surplus++;
-                }
-            }
-
-            var expected = count - unowed;
-            counters.Expected += expected;
-            counters.Surplus += surplus;
-            counters.Lost += expected - ((tracker?.Count ?? 0) - surplus);
-        }
+        var route = setup.Routes.RouteOf(sender, message);
+        return setup.Routes.ReceiversOf(route).Count(receiver => devicesByConnection[receiver].HasReceived(sender, route.Sequence));
     }
 }

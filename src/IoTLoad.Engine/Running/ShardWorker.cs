@@ -70,10 +70,15 @@ internal sealed class ShardWorker
     /// <summary>Length of the publishing phase as it ran.</summary>
     public TimeSpan PublishDuration { get; private set; }
 
-    /// <summary>Connections that were never up.</summary>
-    public int NeverConnected => _loops.Sum(loop => loop.Devices.Count(device => !device.WasOnline));
+    /// <summary>Connections that were never ready to publish or to receive.</summary>
+    public int NeverConnected => _loops.Sum(loop => loop.Devices.Count(device => !device.WasReady));
+
+    /// <summary>Most connections that were seen up at one time.</summary>
+    public int PeakOnline { get; private set; }
 
     private int Online => _loops.Sum(loop => loop.Recorder.Online);
+
+    private bool HasFault => _loops.Any(loop => loop.Fault is not null);
 
     /// <summary>Runs to the end, or until <paramref name="stop"/>, which ends the schedule and still drains.</summary>
     /// <exception cref="LoadException">No device could connect.</exception>
@@ -99,13 +104,7 @@ internal sealed class ShardWorker
         }
         finally
         {
-            _phase = RunPhase.Closing;
-            await Task.WhenAll(_loops.Select(loop => loop.DisposeAsync().AsTask()));
-            await collecting.CancelAsync();
-            await collector;
-            _phase = RunPhase.Done;
-            Finish();
-            _reports.Complete();
+            await CloseAsync(collecting, collector);
         }
 
         if (_loops.FirstOrDefault(loop => loop.Fault is not null)?.Fault is { } fault)
@@ -114,10 +113,32 @@ internal sealed class ShardWorker
         }
     }
 
+    /// <summary>Disconnects and reports for the last time. Whatever happens, the reader of the reports learns that there are no more.</summary>
+    private async Task CloseAsync(CancellationTokenSource collecting, Task collector)
+    {
+        try
+        {
+            NotePeak();
+            _phase = RunPhase.Closing;
+            await Task.WhenAll(_loops.Select(loop => loop.DisposeAsync().AsTask()));
+            await collecting.CancelAsync();
+            await collector;
+            _phase = RunPhase.Done;
+            Finish();
+        }
+        finally
+        {
+            _reports.Complete();
+        }
+    }
+
+    private void NotePeak() => PeakOnline = Math.Max(PeakOnline, Online);
+
     private async Task ConnectAsync(CancellationToken stop)
     {
-        while (Volatile.Read(ref _settled) < _plan.Connections && !stop.IsCancellationRequested)
+        while (Volatile.Read(ref _settled) < _plan.Connections && !stop.IsCancellationRequested && !HasFault)
         {
+            NotePeak();
             if (Volatile.Read(ref _settled) >= HopelessAttempts)
             {
                 ThrowIfHopeless();
@@ -135,15 +156,15 @@ internal sealed class ShardWorker
     /// <summary>Ends a test that no device got into, with the reason of the first.</summary>
     private void ThrowIfHopeless()
     {
-        if (_loops.Any(loop => loop.Recorder.Online > 0) || TotalsNow().Connected > 0)
+        if (_loops.Any(loop => loop.Recorder.AnyReady))
         {
             return;
         }
 
-        if (_loops.Select(loop => loop.Recorder.FirstConnectFault).FirstOrDefault(first => first is not null) is { } fault)
+        if (_loops.Select(loop => loop.Recorder.FirstFault).FirstOrDefault(first => first is not null) is { } fault)
         {
             throw new LoadException(
-                fault.Reason, fault.Kind, $"No device could connect. {fault.Message}", fault.Advice, _setup.Connector.Describe(0));
+                fault.Reason, fault.Kind, $"No device could come online. {fault.Message}", fault.Advice, _setup.Connector.Describe(0));
         }
     }
 
@@ -158,9 +179,10 @@ internal sealed class ShardWorker
             loop.BeginSchedule(begin);
         }
 
-        var end = begin + (long)(_shape.Duration * 1e9);
-        while (_setup.Clock.Now < end && !stop.IsCancellationRequested && _loops.All(loop => loop.Fault is null))
+        var end = begin + (_plan.Duration.Ticks * 100);
+        while (_setup.Clock.Now < end && !stop.IsCancellationRequested && !HasFault)
         {
+            NotePeak();
             await Task.Delay(PollInterval, CancellationToken.None);
         }
 
@@ -182,14 +204,17 @@ internal sealed class ShardWorker
     private async Task DrainAsync()
     {
         var deadline = _setup.Clock.Elapsed + _plan.DrainTime;
-        while (_setup.Clock.Elapsed < deadline)
+        while (_setup.Clock.Elapsed < deadline && !HasFault)
         {
-            if (_loops.All(loop => loop.Devices.All(device => device.Idle)) && (ReceiptsLookComplete() && _audit.Take().Lost <= 0))
+            var began = _setup.Clock.Elapsed;
+            if (_loops.All(loop => loop.Devices.All(device => device.Idle)) && ReceiptsLookComplete() && _audit.Take().Lost <= 0)
             {
                 return;
             }
 
-            await Task.Delay(PollInterval, CancellationToken.None);
+            // A look at many devices and streams takes time that the broker needs: a tenth of it at most.
+            var took = _setup.Clock.Elapsed - began;
+            await Task.Delay(took * 10 > PollInterval ? took * 10 : PollInterval, CancellationToken.None);
         }
     }
 
@@ -203,19 +228,9 @@ internal sealed class ShardWorker
 
         long owed = 0;
         long received = 0;
-        var fanOut = _plan.Traffic.Pattern switch
-        {
-            TrafficPattern.FanIn => _plan.Traffic.Subscribers,
-            TrafficPattern.Downlink when _plan.Traffic.BroadcastTopic is not null => _plan.Devices.Count,
-            _ => 1,
-        };
         foreach (var device in _loops.SelectMany(loop => loop.Devices))
         {
-            if (device.Publisher is { } publisher)
-            {
-                owed += (publisher.Published - publisher.Unacknowledged.Count) * fanOut;
-            }
-
+            owed += device.Owed * _setup.Routes.FanOut;
             received += device.Receiver?.Count ?? 0;
         }
 
@@ -267,6 +282,7 @@ internal sealed class ShardWorker
         }
 
         _lastSecond = at;
+        NotePeak();
         var (cpu, pause) = _usage.Sample(_phase == RunPhase.Running);
         return new Slice
         {
@@ -282,14 +298,6 @@ internal sealed class ShardWorker
     }
 
     private double TargetRate() => _phase == RunPhase.Running ? _shape.RateAt((_setup.Clock.Now - Volatile.Read(ref _scheduleStart)) / 1e9) : 0;
-
-    private Counters TotalsNow()
-    {
-        lock (_snapshotGate)
-        {
-            return _totals.Counters with { };
-        }
-    }
 
     private void Report(Slice slice, bool final)
     {

@@ -11,10 +11,20 @@ internal static class EndpointResolver
     private const string WebSocketForms = "ws://host[:80][/mqtt], and wss://host[:443][/mqtt] for TLS";
 
     /// <summary>Checks every endpoint of a plan and resolves its host.</summary>
-    /// <exception cref="LoadException">InvalidEndpoint, UnknownHost, TlsNotUsed.</exception>
+    /// <exception cref="LoadException">InvalidEndpoint, EndpointMissing, UnknownHost, TlsNotUsed.</exception>
     public static IReadOnlyList<EndpointAddress> Resolve(LoadPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        if (plan.Endpoints.Count == 0 && (plan.Protocol != LoadProtocol.Mqtt || FirstTlsSetting(plan.Tls) is not null))
+        {
+            throw new LoadException(
+                "EndpointMissing",
+                LoadErrorKind.InvalidInput,
+                $"{FirstTlsSetting(plan.Tls) ?? "Protocol " + plan.Protocol} needs an endpoint; the embedded broker, which is started without one, speaks plain MQTT.",
+                "Give an -Endpoint, or leave out what the embedded broker does not have.",
+                plan.Protocol);
+        }
+
         var endpoints = plan.Endpoints.Select(uri => Parse(uri, plan.Protocol)).ToList();
         if (endpoints.Count > 0 && endpoints.TrueForAll(endpoint => !endpoint.UsesTls) && FirstTlsSetting(plan.Tls) is { } setting)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using IoTLoad.Engine.Devices.Packets;
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
 using MQTTnet.Adapter;
@@ -23,9 +24,9 @@ internal sealed class Handshake
         _plan = plan;
         _routes = routes;
         _contexts = contexts;
-        _username = plan.Session.Username is null ? null : TextTemplate.Parse(plan.Session.Username, "the user name", TemplateScope.Connection);
-        _willTopic = plan.Session.Will is null ? null : TextTemplate.Parse(plan.Session.Will.Topic, "-WillTopic", TemplateScope.Connection);
-        _willPayload = plan.Session.Will is null ? null : TextTemplate.Parse(plan.Session.Will.Payload, "-WillPayload", TemplateScope.Connection);
+        _username = Parse(plan.Session.Username, "-Username");
+        _willTopic = Parse(plan.Session.Will?.Topic, "-WillTopic");
+        _willPayload = Parse(plan.Session.Will?.Payload, "-WillPayload");
     }
 
     /// <summary>DISCONNECT with reason 0, which is the same in both versions.</summary>
@@ -83,8 +84,26 @@ internal sealed class Handshake
     }
 
     /// <summary>Reads a CONNACK, SUBACK or DISCONNECT.</summary>
-    public MqttPacket Decode(byte header, byte[] body, int total) =>
-        Formatter().Decode(new ReceivedMqttPacket(header, body, total));
+    /// <exception cref="MqttProtocolException">It is malformed.</exception>
+    public MqttPacket Decode(byte header, byte[] body, int total)
+    {
+        try
+        {
+            // A broker that speaks only MQTT 3.1.1 answers in kind, with a code that MQTT 5 does not have.
+            const int connAck = 0x20;
+            return _plan.Session.Version == MqttVersion.V500 && header == connAck && body is [0, 1]
+                ? new MqttConnAckPacket { ReasonCode = MqttConnectReasonCode.UnsupportedProtocolVersion }
+                : Formatter().Decode(new ReceivedMqttPacket(header, body, total));
+        }
+        catch (Exception exception)
+        {
+            // MQTTnet's decoder has no single exception for what it cannot read.
+            throw new MqttProtocolException($"sent a malformed packet of type {header >> 4} ({exception.Message.TrimEnd('.')})");
+        }
+    }
+
+    private TextTemplate? Parse(string? text, string source) =>
+        text is null ? null : TextTemplate.Parse(text, source, TemplateScope.Connection, _contexts.Columns);
 
     private byte[] Encode(MqttPacket packet) => Formatter().Encode(packet).ToArray();
 

@@ -16,6 +16,9 @@ internal sealed class Publisher(int sender, TrafficPlan traffic, PublishEncoder 
     private readonly int _qos = traffic.QoS;
     private List<long>? _unacknowledged;
 
+    /// <summary>Number of the sender.</summary>
+    public int Sender => sender;
+
     /// <summary>Messages published so far, which is also the number of the next one.</summary>
     public long Published { get; private set; }
 
@@ -24,6 +27,9 @@ internal sealed class Publisher(int sender, TrafficPlan traffic, PublishEncoder 
 
     /// <summary>Messages out without an acknowledgement.</summary>
     public int InFlight => _window.Count;
+
+    /// <summary>Whether something waits that the window has room for.</summary>
+    public bool CanSend => _backlog.Count > 0 && (_qos == 0 || _window.HasRoom);
 
     /// <summary>Numbers of the messages that were refused or will never be acknowledged.</summary>
     public IReadOnlyList<long> Unacknowledged => _unacknowledged ?? [];
@@ -46,7 +52,7 @@ internal sealed class Publisher(int sender, TrafficPlan traffic, PublishEncoder 
         var now = clock.Now;
         var count = 0;
         long bytes = 0;
-        while (_backlog.Count > 0 && (_qos == 0 || _window.HasRoom) && !buffer.Congested)
+        while (CanSend && !buffer.Congested)
         {
             var intended = _backlog.Take();
             var message = Published++;

@@ -14,36 +14,44 @@ internal enum Receipt
 }
 
 /// <summary>
-/// Which sequence numbers of one publisher a subscriber has received: one bit each, from the first that is missing. What is
-/// complete takes no room, so a stream without gaps stays at one word, and a billion receipts behind a gap take 125 MB.
+/// Which sequence numbers of one publisher a subscriber has received: one bit each, in words of 64, for the latest few
+/// thousand; of what is older, only the words with a gap are kept. So a stream takes no room for what is complete, however
+/// long it goes on behind a message that never came.
 /// </summary>
 internal sealed class ReceiptTracker
 {
+    /// <summary>Words that follow each other in memory; older ones go to <see cref="_gaps"/>.</summary>
+    private const int WindowWords = 64;
+
     private ulong[] _words = new ulong[1];
     private int _head;
     private long _firstWord;
     private long _highest = -1;
+    private Dictionary<long, ulong>? _gaps;
 
     /// <summary>Distinct sequence numbers received.</summary>
     public long Count { get; private set; }
+
+    /// <summary>Words older than the window in which something is missing.</summary>
+    internal int Gaps => _gaps?.Count ?? 0;
 
     /// <summary>Notes the receipt of <paramref name="sequence"/>.</summary>
     public Receipt Record(long sequence)
     {
         var word = sequence >> 6;
+        var bit = 1UL << (int)(sequence & 63);
         if (word < _firstWord)
         {
-            return Receipt.Duplicate;
+            return RecordLate(word, bit);
         }
 
         var offset = word - _firstWord;
         if (offset >= _words.Length)
         {
-            Grow(offset + 1);
+            offset = MakeRoom(word);
         }
 
         ref var bits = ref _words[(_head + offset) & (_words.Length - 1)];
-        var bit = 1UL << (int)(sequence & 63);
         if ((bits & bit) != 0)
         {
             return Receipt.Duplicate;
@@ -68,24 +76,77 @@ internal sealed class ReceiptTracker
     /// <summary>Whether <paramref name="sequence"/> was received.</summary>
     public bool Contains(long sequence)
     {
-        var offset = (sequence >> 6) - _firstWord;
-        return offset < 0
-            || (offset < _words.Length && (_words[(_head + offset) & (_words.Length - 1)] & (1UL << (int)(sequence & 63))) != 0);
+        var word = sequence >> 6;
+        var bit = 1UL << (int)(sequence & 63);
+        var offset = word - _firstWord;
+        if (offset < 0)
+        {
+            return _gaps is null || !_gaps.TryGetValue(word, out var known) || (known & bit) != 0;
+        }
+
+        return offset < _words.Length && (_words[(_head + offset) & (_words.Length - 1)] & bit) != 0;
+    }
+
+    private Receipt RecordLate(long word, ulong bit)
+    {
+        if (_gaps is null || !_gaps.TryGetValue(word, out var bits) || (bits & bit) != 0)
+        {
+            return Receipt.Duplicate;
+        }
+
+        Count++;
+        bits |= bit;
+        if (bits == ulong.MaxValue)
+        {
+            _gaps.Remove(word);
+        }
+        else
+        {
+            _gaps[word] = bits;
+        }
+
+        return Receipt.OutOfOrder;
     }
 
     private void Trim()
     {
         while (_words[_head] == ulong.MaxValue)
         {
-            _words[_head] = 0;
-            _head = (_head + 1) & (_words.Length - 1);
-            _firstWord++;
+            DropFirst();
         }
     }
 
-    private void Grow(long needed)
+    private void DropFirst()
     {
-        var grown = new ulong[checked((int)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)needed))];
+        _words[_head] = 0;
+        _head = (_head + 1) & (_words.Length - 1);
+        _firstWord++;
+    }
+
+    /// <summary>Makes the window reach as far as <paramref name="word"/>, and returns the word's place in it.</summary>
+    private long MakeRoom(long word)
+    {
+        while (word - _firstWord >= WindowWords)
+        {
+            if (_words[_head] != ulong.MaxValue)
+            {
+                (_gaps ??= []).Add(_firstWord, _words[_head]);
+            }
+
+            DropFirst();
+        }
+
+        if (word - _firstWord >= _words.Length)
+        {
+            Grow((int)(word - _firstWord) + 1);
+        }
+
+        return word - _firstWord;
+    }
+
+    private void Grow(int needed)
+    {
+        var grown = new ulong[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)needed)];
         for (var i = 0; i < _words.Length; i++)
         {
             grown[i] = _words[(_head + i) & (_words.Length - 1)];

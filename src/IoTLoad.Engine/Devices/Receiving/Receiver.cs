@@ -15,6 +15,9 @@ internal sealed class Receiver(uint runTag, int senders, bool ownTopicOnly, Trac
     /// <summary>Messages received for the first time.</summary>
     public long Count { get; private set; }
 
+    /// <summary>Distinct messages received, by the streams' own count.</summary>
+    public long Distinct => _trackers.Sum(tracker => tracker?.Count ?? 0);
+
     /// <summary>What was received from <paramref name="sender"/>; null where nothing was.</summary>
     public ReceiptTracker? From(int sender) => _trackers[ownTopicOnly ? 0 : sender];
 
@@ -23,6 +26,11 @@ internal sealed class Receiver(uint runTag, int senders, bool ownTopicOnly, Trac
     public void Take(byte header, ReadOnlySpan<byte> body, bool mqtt5, int self, long now, SecondRecord record, SendBuffer answers)
     {
         var qos = (header >> 1) & 3;
+        if (qos == 3)
+        {
+            throw new MqttProtocolException("sent a PUBLISH packet of QoS 3");
+        }
+
         if (body.Length < 2)
         {
             throw new MqttProtocolException("sent a PUBLISH packet without a topic");
@@ -55,7 +63,7 @@ internal sealed class Receiver(uint runTag, int senders, bool ownTopicOnly, Trac
 
         if (qos != 2 || (_unreleased ??= []).Add(packetId))
         {
-            Account(tracking == TrackingMode.UserProperty ? body[properties..at] : body[at..], body.Length - at, self, now, record);
+            Account(tracking == TrackingMode.UserProperty ? body[properties..at] : body[at..], body.Length - at, (header & 1) != 0, self, now, record);
         }
 
         if (qos > 0)
@@ -77,7 +85,7 @@ internal sealed class Receiver(uint runTag, int senders, bool ownTopicOnly, Trac
     private static void Answer(SendBuffer answers, PacketType type, ushort packetId) =>
         answers.Add([(byte)((int)type << 4), 2, (byte)(packetId >> 8), (byte)packetId]);
 
-    private void Account(ReadOnlySpan<byte> tokenPlace, int payloadLength, int self, long now, SecondRecord record)
+    private void Account(ReadOnlySpan<byte> tokenPlace, int payloadLength, bool retained, int self, long now, SecondRecord record)
     {
         record.Counters.ReceivedBytes += payloadLength;
         if (tracking == TrackingMode.None)
@@ -97,7 +105,9 @@ internal sealed class Receiver(uint runTag, int senders, bool ownTopicOnly, Trac
         var receipt = (tracker ??= new ReceiptTracker()).Record(token.Sequence);
         if (receipt == Receipt.Duplicate)
         {
-            record.Counters.Duplicates++;
+            // A retained message comes again with each subscription: that is what retaining means, and no fault.
+            record.Counters.Duplicates += retained ? 0 : 1;
+            record.Counters.Foreign += retained ? 1 : 0;
             return;
         }
 

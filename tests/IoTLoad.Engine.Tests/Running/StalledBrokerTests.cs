@@ -1,0 +1,105 @@
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Running;
+using IoTLoad.Peers;
+
+namespace IoTLoad.Engine.Tests.Running;
+
+/// <summary>What a stalled or dying broker does to a result.</summary>
+[Collection(PeerRuns.Name)]
+public sealed class StalledBrokerTests
+{
+    [Fact]
+    public async Task A_broker_that_stalls_for_two_seconds_shows_it_in_the_latencies_and_loses_nothing()
+    {
+        await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
+        var test = LoadTest.Prepare(Run.Plan(broker.Plain, 100, 1000, 6));
+
+        var result = await Run.ToEndAsync(test, async _ =>
+        {
+            await Run.PublishingAsync(test, 2);
+            broker.Stop();
+            await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+            broker.Continue();
+        });
+
+        Run.Show(result);
+        Run.AssertNothingWrong(result, 6000, 6000);
+        Assert.InRange(result.Ack.Max!.Value, 1900, 2100);
+        Assert.InRange(result.RoundTrip.Max!.Value, 1900, 2100);
+
+        // A third of the messages fell due while nothing was answered, evenly over the two seconds.
+        Assert.InRange(result.Ack.P99!.Value, 1850, 2100);
+        Assert.InRange(result.RoundTrip.P99!.Value, 1850, 2100);
+        Assert.True(result.ScheduleLag.P99 < 100, Run.Text(result));
+        var sys = await broker.ReadSysAsync();
+        Assert.Equal((6000, 6000), (sys.PublishesReceived, sys.PublishesSent));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_broker_that_is_killed_and_restarted_costs_what_was_out_and_nothing_else(int qos)
+    {
+        await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
+        var test = LoadTest.Prepare(Run.Plan(broker.Plain, 100, 2000, 6, new TrafficPlan { QoS = qos }));
+
+        var result = await Run.ToEndAsync(test, async _ =>
+        {
+            await Run.PublishingAsync(test, 2);
+
+            // Stopped first, so that messages are out when it dies.
+            broker.Stop();
+            await Task.Delay(300, TestContext.Current.CancellationToken);
+            await broker.KillAsync();
+            await Task.Delay(500, TestContext.Current.CancellationToken);
+            await broker.RestartAsync();
+        });
+
+        Run.Show(result);
+        var counters = result.Counters;
+        Assert.Equal((12_000, 12_000, 0), (counters.Intended, counters.Published, counters.Missed));
+        Assert.InRange(counters.Unacked, 1, 2000);
+        Assert.Equal(100, counters.Disconnected);
+        Assert.Equal(200, counters.Connected);
+        Assert.Equal(0, counters.Duplicates + counters.OutOfOrder);
+        Assert.False(result.Passed);
+        Assert.Contains(result.Thresholds, threshold => threshold is { Expression: "unacked == 0", Passed: false });
+        Assert.Contains(result.Failures, failure => failure is { Kind: FailureKind.Disconnect, Count: > 0 });
+    }
+
+    [Theory]
+    [InlineData(MqttVersion.V311, 1)]
+    [InlineData(MqttVersion.V500, 1)]
+    [InlineData(MqttVersion.V311, 2)]
+    [InlineData(MqttVersion.V500, 2)]
+    public async Task A_session_that_outlives_the_broker_is_resumed_and_nothing_is_counted_twice(MqttVersion version, int qos)
+    {
+        await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Persistent = true });
+        var plan = Run.Plan(broker.Plain, 20, 200, 5, new TrafficPlan { QoS = qos }) with
+        {
+            Session = new SessionPlan { Version = version, CleanSession = false },
+        };
+        var test = LoadTest.Prepare(plan);
+
+        var result = await Run.ToEndAsync(test, async _ =>
+        {
+            await Run.PublishingAsync(test, 2);
+            broker.Stop();
+            await Task.Delay(500, TestContext.Current.CancellationToken);
+            await broker.KillAsync();
+            await broker.RestartAsync();
+        });
+
+        Run.Show(result);
+        var counters = result.Counters;
+        Assert.Equal((1000, 1000, 1000, 0), (counters.Intended, counters.Published, counters.Acked, counters.Unacked));
+        Assert.Equal((1000, 0, 0), (counters.Received, counters.Lost, counters.Surplus));
+        Assert.True(broker.CountLog("Received PUBLISH from iotload-") >= 1000);
+        Assert.Matches("Received PUBLISH from iotload-[^ ]* \\(d1, ", broker.Log);
+        if (qos == 2)
+        {
+            Assert.Equal(0, counters.Duplicates);
+        }
+    }
+}
