@@ -42,7 +42,7 @@ internal sealed class ModuleSession : IDisposable
         var errors = new List<ErrorRecord>();
         try
         {
-            shell.Invoke(null, output);
+            shell.EndInvoke(shell.BeginInvoke<PSObject, PSObject>(null, output));
         }
         catch (RuntimeException exception)
         {

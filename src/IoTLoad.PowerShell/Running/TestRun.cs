@@ -19,6 +19,7 @@ internal sealed class TestRun : IDisposable
         _sink = sink;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(sink.StopRequested);
         _running = Task.Run(RunAsync);
+        Over = _running.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     /// <summary>The run's ID.</summary>
@@ -31,7 +32,7 @@ internal sealed class TestRun : IDisposable
     public LoadProgress Progress => _test.Progress;
 
     /// <summary>Over, one way or the other; never faulted.</summary>
-    public Task Over => _running.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    public Task Over { get; }
 
     /// <summary>Starts a test.</summary>
     /// <exception cref="Engine.LoadException">The run cannot be stored.</exception>
