@@ -1,0 +1,148 @@
+using System.Globalization;
+using IoTLoad.Peers;
+
+namespace IoTLoad.PowerShell.Tests;
+
+/// <summary>What needs a PowerShell process of its own, with all of PowerShell's own modules.</summary>
+public sealed class PwshTests
+{
+    private static readonly string Import = $"$ErrorActionPreference = 'Stop'; Import-Module '{TestEnvironment.Module}'; ";
+
+    [Fact]
+    public async Task Importing_loads_no_broker_client_or_cloud_code()
+    {
+        var loaded = await Pwsh.RunAsync(Import + "(Get-Command -Module IoTLoad).Count; [AppDomain]::CurrentDomain.GetAssemblies().ForEach({ $_.GetName().Name })");
+
+        var lines = loaded.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.True(int.Parse(lines[0], CultureInfo.InvariantCulture) >= 6);
+        Assert.DoesNotContain(lines, name => name.StartsWith("MQTTnet", StringComparison.Ordinal) || name.StartsWith("AWSSDK", StringComparison.Ordinal)
+            || name.StartsWith("HdrHistogram", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Metrics_go_through_Export_Csv_and_come_back_with_the_same_sums()
+    {
+        var csv = Path.Combine(TestEnvironment.Home, "metrics.csv");
+
+        var output = await Pwsh.RunAsync(Import + $$"""
+            $r = Start-IoTLoadTest -Clients 10 -Rate 100 -Duration 2s
+            $r | Get-IoTLoadMetrics | Export-Csv '{{csv}}'
+            $rows = Import-Csv '{{csv}}'
+            ($rows | Where-Object { $_.Name -eq 'Published' } | Measure-Object Value -Sum).Sum
+            $r.Counters.Published
+            ($rows[0].PSObject.Properties.Name) -join ','
+            """);
+
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["200", "200", "Timestamp,TestId,Source,Name,Value,Unit,Statistic,Shard"], lines);
+        Assert.DoesNotContain("System.", await File.ReadAllTextAsync(csv, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Default_views_fit_120_columns_and_tell_the_essentials()
+    {
+        var output = await Pwsh.RunAsync(Import + """
+            $r = Start-IoTLoadTest -Clients 10 -Rate 100 -Duration 1s -Threshold 'ack.p99 < 10s'
+            $r | Out-String -Width 120
+            Get-IoTLoadTest $r.Id | Out-String -Width 120
+            Get-IoTLoadMetrics $r.Id | Out-String -Width 120
+            Get-IoTLoadMetrics $r.Id -Distribution | Out-String -Width 120
+            """);
+
+        var lines = output.Split('\n');
+        Assert.All(lines, line => Assert.InRange(line.TrimEnd().Length, 0, 120));
+        Assert.Contains(lines, line => line.StartsWith("PASSED  test ", StringComparison.Ordinal));
+        foreach (var label in new[] { "Offered", "Published", "Acked", "Received", "Connections", "  roundTrip", "Generator", "Thresholds" })
+        {
+            Assert.Contains(lines, line => line.StartsWith("  " + label + " ", StringComparison.Ordinal));
+        }
+
+        Assert.Contains(lines, line => line.StartsWith("Id                   State", StringComparison.Ordinal));
+        Assert.DoesNotContain("…", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_module_works_beside_one_that_has_loaded_another_MQTTnet()
+    {
+        var other = Path.Combine(TestEnvironment.Repository, "tests", "Fixtures", "OtherMqttNet", "bin", Configuration, "net10.0", "MQTTnet.dll");
+
+        var output = await Pwsh.RunAsync(Import + $$"""
+            Import-Module '{{other}}'
+            (Start-IoTLoadTest -Clients 10 -Rate 100 -Duration 1s).Counters.Received
+            Get-OtherMqttNet
+            [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -eq 'MQTTnet' }).Count
+            """);
+
+        Assert.Equal(["100", "3.0.0.0", "2"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task A_run_whose_process_was_killed_can_be_read()
+    {
+        var id = await Killed();
+
+        var output = await Pwsh.RunAsync($$"""
+            Import-Module '{{TestEnvironment.Module}}'
+            $run = Get-IoTLoadTest {{id}}
+            $r = Get-IoTLoadTest {{id}} -Result
+            $run.State; $r.Outcome; $r.Passed
+            $r.Counters.Intended -eq $r.Counters.Published + $r.Counters.Missed
+            $r.Counters.Published -eq $r.Counters.Acked + $r.Counters.Failed + $r.Counters.Unacked
+            $r.Counters.Published -ge 200
+            (Get-IoTLoadMetrics {{id}} Published | Measure-Object Value -Sum).Sum -eq $r.Counters.Published
+            Wait-IoTLoadTest {{id}} -ErrorAction SilentlyContinue -ErrorVariable e | Out-Null
+            $e.FullyQualifiedErrorId
+            """);
+
+        Assert.Equal(
+            ["Interrupted", "Interrupted", "False", "True", "True", "True", "True", "TestInterrupted,IoTLoad.PowerShell.Commands.WaitIoTLoadTestCommand"],
+            output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task Another_process_waits_for_a_test_and_stops_it()
+    {
+        using var runner = Pwsh.Start(Import + "Start-IoTLoadTest -Clients 5 -Rate 50 -Duration 60s -Name elsewhere | ForEach-Object { \"$($_.Outcome)\" }");
+        using var session = new ModuleSession();
+        var id = await WaitForPublishing(session, "elsewhere");
+
+        var result = session.One("Stop-IoTLoadTest $id -PassThru", ("id", id));
+
+        Assert.Equal("Stopped", result.Text("Outcome"));
+        result.AssertSumsHold();
+        var (output, errors, _) = await runner.WaitAsync();
+        Assert.Equal("", errors);
+        Assert.Equal("Stopped", output.Trim());
+    }
+
+    private static string Configuration => Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/', '\\')))!;
+
+    private static async Task<string> Killed()
+    {
+        using var pwsh = Pwsh.Start(Import + "Start-IoTLoadTest -Clients 10 -Rate 100 -Duration 60s -Name killed");
+        using var session = new ModuleSession();
+        var id = await WaitForPublishing(session, "killed", 200);
+        pwsh.Kill();
+        await pwsh.WaitAsync();
+        return id;
+    }
+
+    private static async Task<string> WaitForPublishing(ModuleSession session, string name, int messages = 1)
+    {
+        while (true)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            var run = session.Run("Get-IoTLoadTest -State Running | Where-Object Name -eq $name", ("name", name));
+            if (run.Count == 1)
+            {
+                var points = session.Run("Get-IoTLoadMetrics $id -Name Published -Statistic Sum", ("id", run[0].Text("Id")));
+                if (points.Sum(point => (double)point.Get("Value")!) >= messages)
+                {
+                    return run[0].Text("Id");
+                }
+            }
+
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+    }
+}
