@@ -1,0 +1,34 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using System.Reflection;
+
+namespace IoTLoad.HelpBuilder.Cmdlets;
+
+/// <summary>The default of a parameter, as a reader would type it.</summary>
+internal static class DefaultText
+{
+    /// <summary>
+    /// The value that the property has in a new cmdlet, or what <see cref="PSDefaultValueAttribute"/> says, for a default that is
+    /// found only when the cmdlet runs; null where there is none.
+    /// </summary>
+    public static string? Of(PropertyInfo property, object cmdlet)
+    {
+        if (property.GetCustomAttribute<PSDefaultValueAttribute>() is { } given)
+        {
+            return given.Help ?? Text(given.Value);
+        }
+
+        return Text(property.GetValue(cmdlet));
+    }
+
+    private static string? Text(object? value) => value switch
+    {
+        null or "" => null,
+        string text => text,
+        SwitchParameter on => on.IsPresent.ToString(),
+        IEnumerable list => string.Join(", ", list.Cast<object?>().Select(Text)) is { Length: > 0 } items ? items : null,
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString(),
+    };
+}

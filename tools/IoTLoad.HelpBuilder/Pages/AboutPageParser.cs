@@ -1,0 +1,34 @@
+using IoTLoad.HelpBuilder.Checks;
+
+namespace IoTLoad.HelpBuilder.Pages;
+
+/// <summary>Reads a page about a topic: after a short and a long description come any sections.</summary>
+internal static class AboutPageParser
+{
+    private static readonly string[] First = ["Short description", "Long description"];
+
+    public static AboutPage Parse(string file, string markdown, List<PageProblem> problems)
+    {
+        var page = new AboutPage(file, PageOutline.Read(file, markdown, problems));
+        var name = Path.GetFileNameWithoutExtension(file);
+        if (page.Name != name)
+        {
+            problems.Add(new PageProblem(file, page.Outline.Line, PageProblem.Format, $"The page's title is '{page.Name}'; it has to be that of its file: # {name}"));
+        }
+
+        for (var index = 0; index < First.Length; index++)
+        {
+            var section = page.Outline.Sections.ElementAtOrDefault(index);
+            if (section?.Title != First[index] || !section.AllBlocks.Any())
+            {
+                problems.Add(new PageProblem(
+                    file,
+                    section?.Line ?? page.Outline.Line,
+                    PageProblem.Missing,
+                    $"The page lacks ## {First[index]}, with text, as section {index + 1}."));
+            }
+        }
+
+        return page;
+    }
+}
