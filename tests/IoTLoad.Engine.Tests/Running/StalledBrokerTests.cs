@@ -91,15 +91,43 @@ public sealed class StalledBrokerTests
             await broker.RestartAsync();
         });
 
-        Run.Show(result);
         var counters = result.Counters;
         Assert.Equal((1000, 1000, 1000, 0), (counters.Intended, counters.Published, counters.Acked, counters.Unacked));
         Assert.Equal((1000, 0, 0), (counters.Received, counters.Lost, counters.Surplus));
         Assert.True(broker.CountLog("Received PUBLISH from iotload-") >= 1000);
         Assert.Matches("Received PUBLISH from iotload-[^ ]* \\(d1, ", broker.Log);
-        if (qos == 2)
+    }
+
+    [Theory]
+    [InlineData(MqttVersion.V311, 1)]
+    [InlineData(MqttVersion.V500, 1)]
+    [InlineData(MqttVersion.V311, 2)]
+    [InlineData(MqttVersion.V500, 2)]
+    public async Task A_session_that_outlives_its_connection_is_resumed_and_QoS_2_delivers_once(MqttVersion version, int qos)
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var proxy = new Proxy(broker.Plain);
+        var plan = Run.Plan(proxy.Endpoint, 20, 500, 4, new TrafficPlan { QoS = qos }) with
         {
-            Assert.Equal(0, counters.Duplicates);
-        }
+            Session = new SessionPlan { Version = version, CleanSession = false },
+        };
+        var test = LoadTest.Prepare(plan);
+
+        var result = await Run.ToEndAsync(test, async _ =>
+        {
+            for (var cut = 0; cut < 3; cut++)
+            {
+                // Answers are held back for a moment, so that messages are out, some acknowledged and some not, when the connection dies.
+                await Run.PublishingAsync(test, 0.8);
+                await proxy.CutAsync(TimeSpan.FromMilliseconds(150));
+            }
+        });
+
+        var counters = result.Counters;
+        Assert.True((counters.Intended, counters.Published, counters.Acked) == (2000, 2000, 2000), Run.Text(result));
+        Assert.Equal((2000, 0, 0), (counters.Received, counters.Lost, counters.Surplus));
+        Assert.Equal(60, counters.Disconnected);
+        Assert.Matches("Received PUBLISH from iotload-[^ ]* \\(d1, ", broker.Log);
+        Assert.True(qos == 1 ? counters.Duplicates > 0 : counters.Duplicates == 0, Run.Text(result));
     }
 }

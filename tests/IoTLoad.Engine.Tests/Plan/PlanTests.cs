@@ -1,6 +1,6 @@
 using IoTLoad.Engine.Plan;
 
-namespace IoTLoad.Engine.Tests;
+namespace IoTLoad.Engine.Tests.Plan;
 
 public sealed class PlanTests
 {

@@ -1,0 +1,145 @@
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Running;
+using IoTLoad.Peers;
+
+namespace IoTLoad.Engine.Tests.Plan;
+
+/// <summary>Everything that can be found wrong with a plan before it runs.</summary>
+public sealed class PlanCheckTests
+{
+    private static readonly LoadPlan Good = new() { Stages = [new LoadStage(10, 10, TimeSpan.FromSeconds(1))] };
+
+    public static TheoryData<string, Func<LoadPlan, LoadPlan>> Mistakes => new()
+    {
+        { "InvalidClients", plan => plan with { Devices = new DevicePlan { Count = 0 } } },
+        { "InvalidClients", plan => plan with { Devices = new DevicePlan { Count = 10_000_001 } } },
+        { "InvalidClients", plan => plan with { Devices = new DevicePlan { Count = int.MaxValue }, Traffic = new TrafficPlan { Pattern = TrafficPattern.FanIn, Subscribers = int.MaxValue } } },
+        { "InvalidClients", plan => plan with { Traffic = new TrafficPlan { Pattern = TrafficPattern.Downlink, Publishers = int.MaxValue } } },
+        { "InvalidConnectRate", plan => plan with { Devices = new DevicePlan { ConnectRate = 0 } } },
+        { "InvalidConnectRate", plan => plan with { Devices = new DevicePlan { ConnectRate = double.NaN } } },
+        { "InvalidConnectRate", plan => plan with { Devices = new DevicePlan { Count = 1000, ConnectRate = 0.0001 } } },
+        { "InvalidChurn", plan => plan with { Devices = new DevicePlan { ChurnShare = 1.1 } } },
+        { "InvalidChurn", plan => plan with { Devices = new DevicePlan { ChurnShare = -0.1 } } },
+        { "InvalidChurn", plan => plan with { Devices = new DevicePlan { ChurnShare = 0.1, ChurnInterval = TimeSpan.FromMilliseconds(10) } } },
+        { "InvalidReconnectDelay", plan => plan with { Devices = new DevicePlan { ReconnectMinDelay = TimeSpan.Zero } } },
+        { "InvalidReconnectDelay", plan => plan with { Devices = new DevicePlan { ReconnectMaxDelay = TimeSpan.FromMilliseconds(1) } } },
+        { "InvalidReconnectDelay", plan => plan with { Devices = new DevicePlan { ReconnectMaxDelay = TimeSpan.FromDays(50) } } },
+        { "InvalidDuration", plan => plan with { Stages = [] } },
+        { "InvalidDuration", plan => plan with { Stages = [new LoadStage(1, 1, TimeSpan.Zero)] } },
+        { "InvalidDuration", plan => plan with { Stages = [new LoadStage(1, 1, TimeSpan.FromSeconds(-1))] } },
+        { "InvalidDuration", plan => plan with { Stages = [new LoadStage(1, 1, TimeSpan.FromDays(8))] } },
+        { "InvalidDuration", plan => plan with { Stages = [new LoadStage(1, 1, TimeSpan.FromDays(4)), new LoadStage(1, 1, TimeSpan.FromDays(4))] } },
+        { "InvalidDuration", plan => plan with { DrainTime = TimeSpan.FromSeconds(-1) } },
+        { "InvalidDuration", plan => plan with { DrainTime = TimeSpan.FromHours(2) } },
+        { "InvalidRate", plan => plan with { Stages = [new LoadStage(0, 0, TimeSpan.FromSeconds(1))] } },
+        { "InvalidRate", plan => plan with { Stages = [new LoadStage(-1, 5, TimeSpan.FromSeconds(1))] } },
+        { "InvalidRate", plan => plan with { Stages = [new LoadStage(5, -1, TimeSpan.FromSeconds(1))] } },
+        { "InvalidRate", plan => plan with { Stages = [new LoadStage(double.NaN, 1, TimeSpan.FromSeconds(1))] } },
+        { "InvalidRate", plan => plan with { Stages = [new LoadStage(1, double.PositiveInfinity, TimeSpan.FromSeconds(1))] } },
+        { "InvalidQoS", plan => plan with { Traffic = new TrafficPlan { QoS = 3 } } },
+        { "InvalidQoS", plan => plan with { Session = new SessionPlan { Will = new WillPlan { Topic = "t", QoS = -1 } } } },
+        { "InvalidWindow", plan => plan with { Traffic = new TrafficPlan { InFlightWindow = 0 } } },
+        { "InvalidWindow", plan => plan with { Traffic = new TrafficPlan { InFlightWindow = 65_535 } } },
+        { "InvalidBacklogLimit", plan => plan with { Traffic = new TrafficPlan { BacklogLimit = 0 } } },
+        { "InvalidSubscribers", plan => plan with { Traffic = new TrafficPlan { Pattern = TrafficPattern.FanIn, Subscribers = 0 } } },
+        { "InvalidPublishers", plan => plan with { Traffic = new TrafficPlan { Pattern = TrafficPattern.Downlink, Publishers = 0 } } },
+        { "BroadcastNeedsDownlink", plan => plan with { Traffic = new TrafficPlan { BroadcastTopic = "t" } } },
+        { "InvalidKeepAlive", plan => plan with { Session = new SessionPlan { KeepAlive = TimeSpan.FromSeconds(65_536) } } },
+        { "InvalidKeepAlive", plan => plan with { Session = new SessionPlan { KeepAlive = TimeSpan.FromMilliseconds(500) } } },
+        { "InvalidKeepAlive", plan => plan with { Session = new SessionPlan { KeepAlive = TimeSpan.FromSeconds(-1) } } },
+        { "InvalidSessionExpiry", plan => plan with { Session = new SessionPlan { SessionExpiry = TimeSpan.FromSeconds(-1) } } },
+        { "InvalidConnectTimeout", plan => plan with { Session = new SessionPlan { ConnectTimeout = TimeSpan.Zero } } },
+        { "PasswordNeedsUsername", plan => plan with { Session = new SessionPlan { Password = "x" } } },
+        { "TrackingNeedsMqtt5", plan => plan with { Payload = new PayloadPlan { Tracking = TrackingMode.UserProperty } } },
+        { "PayloadTooSmall", plan => plan with { Payload = new PayloadPlan { Kind = PayloadKind.Fixed, Size = 35 } } },
+        { "MalformedTemplate", plan => plan with { Payload = new PayloadPlan { Kind = PayloadKind.Template, Template = "{{nothing}}" } } },
+        { "MalformedTemplate", plan => plan with { Session = new SessionPlan { Username = "{{message}}" } } },
+        { "MalformedTemplate", plan => plan with { Session = new SessionPlan { Will = new WillPlan { Topic = "t", Payload = "{{" } } } },
+        { "MalformedTemplate", plan => plan with { Devices = new DevicePlan { ClientId = "{{clientId}}" } } },
+        { "CsvFileNotFound", plan => plan with { Payload = new PayloadPlan { CsvFile = "/nowhere/rows.csv" } } },
+        { "MalformedThreshold", plan => plan with { Thresholds = ["ack.p99 is good"] } },
+        { "ClientIdNotPerDevice", plan => plan with { Devices = new DevicePlan { Count = 2, ClientId = "same" } } },
+        { "ClientIdNotPerDevice", plan => plan with { Devices = new DevicePlan { Count = 100, ClientId = "one-of-few-{{int 1 5}}" } } },
+        { "InvalidClientId", plan => plan with { Devices = new DevicePlan { ClientId = new string('c', 65_536) } } },
+        { "TextTooLong", plan => plan with { Session = new SessionPlan { Username = new string('u', 65_536) } } },
+        { "InvalidTopic", plan => Topic(plan, "") },
+        { "InvalidTopic", plan => Topic(plan, "a/+/{{device}}") },
+        { "InvalidTopic", plan => Topic(plan, "a/{{device}}/#") },
+        { "InvalidTopic", plan => Topic(plan, "a\0/{{device}}") },
+        { "InvalidTopic", plan => Topic(plan, "{{device}}" + new string('x', 65_530)) },
+        { "InvalidTopic", plan => Topic(plan, "{{device}}" + new string('é', 32_767)) },
+        { "InvalidTopic", plan => plan with { Session = new SessionPlan { Will = new WillPlan { Topic = "a/#" } } } },
+        { "InvalidTopic", plan => plan with { Traffic = new TrafficPlan { Pattern = TrafficPattern.Downlink, BroadcastTopic = "all/+" } } },
+        { "TopicNotPerDevice", plan => Topic(plan, "same") with { Devices = new DevicePlan { Count = 2 } } },
+        { "TopicNotPerDevice", plan => Topic(plan, "t/{{int 1 1000}}") with { Devices = new DevicePlan { Count = 2 } } },
+        { "InvalidFilter", plan => Filter(plan, "") },
+        { "InvalidFilter", plan => Filter(plan, "a/#/b") },
+        { "InvalidFilter", plan => Filter(plan, "a/b+") },
+        { "InvalidFilter", plan => Filter(plan, "a/b#") },
+        { "InvalidFilter", plan => Filter(plan, "$share/g/loadtest/#") },
+        { "InvalidEndpoint", plan => plan with { Endpoints = [new Uri("http://localhost")] } },
+        { "InvalidEndpoint", plan => plan with { Endpoints = [new Uri("ws://localhost")] } },
+        { "UnknownHost", plan => plan with { Endpoints = [new Uri("mqtt://no-such-host.invalid")] } },
+        { "TlsNotUsed", plan => plan with { Endpoints = [new Uri("mqtt://localhost")], Tls = new TlsPlan { SkipCertificateCheck = true } } },
+        { "EndpointMissing", plan => plan with { Protocol = LoadProtocol.MqttWebSocket } },
+        { "EndpointMissing", plan => plan with { Tls = new TlsPlan { CaFile = "ca.pem" } } },
+        { "LocalAddressInvalid", plan => plan with { LocalAddresses = ["not an address"] } },
+        { "LocalAddressInvalid", plan => plan with { LocalAddresses = ["203.0.113.7"] } },
+        { "LocalAddressInvalid", plan => plan with { LocalAddresses = ["::1"] } },
+        { "CaFileNotFound", plan => plan with { Endpoints = [new Uri("mqtts://localhost")], Tls = new TlsPlan { CaFile = "/nowhere/ca.pem" } } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void A_mistake_is_found_before_anything_starts(string errorId, Func<LoadPlan, LoadPlan> mistake)
+    {
+        var error = Assert.Throws<LoadException>(() => LoadTest.Prepare(mistake(Good)));
+
+        Assert.Equal(errorId, error.ErrorId);
+        Assert.NotEmpty(error.RecommendedAction);
+        Assert.NotNull(error.Target);
+        Assert.True(error.Message.Length < 1000);
+    }
+
+    public static TheoryData<string, Func<LoadPlan, LoadPlan>> Limits => new()
+    {
+        { "as it is", plan => plan },
+        { "longest topic", plan => Topic(plan, new string('x', 65_535)) with { Traffic = new TrafficPlan { Pattern = TrafficPattern.PublishOnly, Topic = new string('x', 65_535) } } },
+        { "longest client ID", plan => plan with { Devices = new DevicePlan { ClientId = new string('c', 65_535) } } },
+        { "empty client ID", plan => plan with { Devices = new DevicePlan { Count = 1, ClientId = "" } } },
+        { "GUIDs as client IDs", plan => plan with { Devices = new DevicePlan { Count = 50, ClientId = "{{guid}}" } } },
+        { "password alone in MQTT 5", plan => plan with { Session = new SessionPlan { Version = MqttVersion.V500, Password = "x" } } },
+        { "no keep-alive", plan => plan with { Session = new SessionPlan { KeepAlive = TimeSpan.Zero } } },
+        { "largest window", plan => plan with { Traffic = new TrafficPlan { InFlightWindow = 65_534 } } },
+        { "a week", plan => plan with { Stages = [new LoadStage(0.001, 0, TimeSpan.FromDays(7))] } },
+        { "filter of all", plan => Filter(plan, "#") },
+        { "filter of all kinds", plan => Filter(plan, "+/a/+/#") },
+        { "local address", plan => plan with { LocalAddresses = ["127.0.0.1"] } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Limits))]
+    public void What_is_just_possible_is_no_mistake(string what, Func<LoadPlan, LoadPlan> plan) =>
+        Assert.True(LoadTest.Prepare(plan(Good)).Plan.Seed != 0, what);
+
+    [Fact]
+    public void Columns_of_a_CSV_file_tell_devices_apart_or_do_not()
+    {
+        using var folder = new PrivateFolder();
+        var file = folder.Write("rows.csv", "serial\nA1\nB2\nC#\n");
+        var plan = Good with
+        {
+            Payload = new PayloadPlan { CsvFile = file },
+            Devices = new DevicePlan { Count = 2, ClientId = "d-{{csv serial}}" },
+            Traffic = new TrafficPlan { Topic = "t/{{csv serial}}" },
+        };
+
+        Assert.Equal("d-{{csv serial}}", LoadTest.Prepare(plan).Plan.Devices.ClientId);
+        Assert.Equal("ClientIdNotPerDevice", Assert.Throws<LoadException>(() => LoadTest.Prepare(plan with { Devices = plan.Devices with { Count = 4 } })).ErrorId);
+        Assert.Equal("InvalidTopic", Assert.Throws<LoadException>(() => LoadTest.Prepare(plan with { Devices = plan.Devices with { Count = 3 } })).ErrorId);
+    }
+
+    private static LoadPlan Topic(LoadPlan plan, string topic) => plan with { Traffic = new TrafficPlan { Topic = topic } };
+
+    private static LoadPlan Filter(LoadPlan plan, string filter) => plan with { Traffic = new TrafficPlan { Pattern = TrafficPattern.FanIn, SubscribeFilter = filter } };
+}
