@@ -14,7 +14,7 @@ internal static class CloudWatchService
         Name = "Amazon.CloudWatch",
         SigningName = "monitoring",
         ApiVersion = "2010-08-01",
-        Protocol = WireProtocol.Json("1.0", "GraniteServiceVersion20100801"),
+        Protocol = WireProtocol.Json("1.0", "GraniteServiceVersion20100801", onceQuery: true),
         Endpoints = new("monitoring", Elsewhere),
         Errors = new ServiceErrors(e => new AmazonCloudWatchException(e))
             .Add("ConflictException", e => new ConflictException(e))

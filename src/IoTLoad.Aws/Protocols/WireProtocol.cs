@@ -13,7 +13,8 @@ internal abstract class WireProtocol
     /// <summary>The operation in the header X-Amz-Target, everything else in a JSON document.</summary>
     /// <param name="version">1.0 or 1.1.</param>
     /// <param name="target">Prefix of the header's value.</param>
-    public static WireProtocol Json(string version, string target) => new JsonRpcProtocol(version, target);
+    /// <param name="onceQuery">Whether the service once spoke the query protocol, and is to name that protocol's error codes.</param>
+    public static WireProtocol Json(string version, string target, bool onceQuery = false) => new JsonRpcProtocol(version, target, onceQuery);
 
     /// <summary>A form in, XML out.</summary>
     public static WireProtocol Query { get; } = new QueryProtocol();
