@@ -6,6 +6,8 @@ namespace IoTLoad.Aws.Protocols;
 /// <summary>REST-JSON: the path names the resource; the body is a JSON document, one member's document, or one member's bytes.</summary>
 internal sealed class RestJsonProtocol : WireProtocol
 {
+    private const string ContentType = "application/json";
+
     /// <inheritdoc/>
     public override void Write<TRequest, TResponse>(Operation<TRequest, TResponse> operation, TRequest input, IRequest http)
     {
@@ -44,26 +46,25 @@ internal sealed class RestJsonProtocol : WireProtocol
     private static void WriteBody<T>(Structure<T> shape, T input, IRequest http)
         where T : class, new()
     {
-        if (shape.In(Place.Payload) is [var payload])
+        var payload = shape.In(Place.Payload).FirstOrDefault();
+        if (payload is not null && payload.IsSet(input) && payload.ToBytes(input) is { } bytes)
         {
-            if (!payload.IsSet(input))
-            {
-                return;
-            }
-
-            if (payload.ToBytes(input) is { } bytes)
-            {
-                // The caller's stream stays the caller's: not closed, and read from its start at every attempt.
-                http.ContentStream = new MemoryStream(bytes.ToArray(), writable: false);
-                http.Headers["Content-Type"] = "application/octet-stream";
-                return;
-            }
-
-            JsonBody.Write(http, "application/json", json => payload.WriteJson(json, input));
+            // The caller's stream stays the caller's: not closed, and read from its start at every attempt.
+            http.ContentStream = new MemoryStream(bytes.ToArray(), writable: false);
+            http.Headers["Content-Type"] = "application/octet-stream";
         }
-        else if (shape.In(Place.Body).Count > 0)
+        else if (payload is not null && payload.IsSet(input))
         {
-            JsonBody.Write(http, "application/json", json => shape.WriteJson(json, input));
+            JsonBody.Write(http, ContentType, json => payload.WriteJson(json, input));
+        }
+        else if (payload is null && shape.In(Place.Body).Count > 0)
+        {
+            JsonBody.Write(http, ContentType, json => shape.WriteJson(json, input));
+        }
+        else if (http.MayContainRequestBody())
+        {
+            // Without this the runtime takes a query string for a body and names JSON 1.0 as its type.
+            http.Headers["Content-Type"] = ContentType;
         }
     }
 }
