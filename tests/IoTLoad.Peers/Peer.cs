@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace IoTLoad.Peers;
 
 /// <summary>Programs that others wrote and that tests talk to.</summary>
@@ -13,14 +15,31 @@ public static class Peer
             return path;
         }
 
-        var message = $"{program} is not installed.";
+        Miss($"{program} is not installed.");
+        return "";
+    }
+
+    /// <summary>Checks that Python has a module; skips the running test where it does not.</summary>
+    /// <param name="module">Name of the module, such as <c>botocore</c>.</param>
+    /// <remarks>With IOTLOAD_REQUIRE_PEERS=1 in the environment, the test fails instead.</remarks>
+    public static void RequirePython(string module)
+    {
+        using var python = Process.Start(new ProcessStartInfo(Require("python3"), ["-c", $"import {module}"]) { RedirectStandardError = true })!;
+        python.WaitForExit();
+        if (python.ExitCode != 0)
+        {
+            Miss($"Python has no module {module}.");
+        }
+    }
+
+    private static void Miss(string message)
+    {
         if (Environment.GetEnvironmentVariable("IOTLOAD_REQUIRE_PEERS") == "1")
         {
             Assert.Fail(message);
         }
 
         Assert.Skip(message);
-        return "";
     }
 
     private static string? Find(string program)

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using Amazon.CloudWatchLogs.Model;
+using IoTLoad.Aws.Protocols;
+
+namespace Amazon.CloudWatchLogs;
+
+/// <summary>What the operations of Amazon CloudWatch Logs have in common.</summary>
+internal static class CloudWatchLogsService
+{
+    /// <summary>The service.</summary>
+    public static readonly AwsService Instance = new()
+    {
+        ServiceId = "CloudWatch Logs",
+        Name = "Amazon.CloudWatchLogs",
+        SigningName = "logs",
+        ApiVersion = "2014-03-28",
+        Protocol = WireProtocol.Json("1.1", "Logs_20140328"),
+        Endpoints = new("logs", Elsewhere),
+        Errors = new ServiceErrors(e => new AmazonCloudWatchLogsException(e))
+            .Add("InvalidParameterException", e => new InvalidParameterException(e))
+            .Add("LimitExceededException", e => new LimitExceededException(e))
+            .Add("OperationAbortedException", e => new OperationAbortedException(e))
+            .Add("ResourceAlreadyExistsException", e => new ResourceAlreadyExistsException(e))
+            .Add("ResourceNotFoundException", e => new ResourceNotFoundException(e))
+            .Add("ServiceUnavailableException", e => new ServiceUnavailableException(e))
+            .Add("TooManyTagsException", e => new TooManyTagsException(e), Read)
+            .Add("ValidationException", e => new ValidationException(e)),
+    };
+
+    private static void Read(JsonElement json, TooManyTagsException error)
+    {
+        error.ResourceName = ServiceErrors.Read(json, "resourceName", Shapes.Text);
+    }
+
+    // In GovCloud the ordinary IPv4 endpoints are the FIPS ones.
+    private static EndpointException? Elsewhere(EndpointQuery query) =>
+        query is { Partition: "aws-us-gov", Fips: true, DualStack: false } ? new($"logs.{query.Region}.{query.Suffix}") : null;
+}

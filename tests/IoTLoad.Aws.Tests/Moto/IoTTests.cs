@@ -1,0 +1,139 @@
+using Amazon.IoT;
+using Amazon.IoT.Model;
+using Amazon.IotData;
+using Amazon.IotData.Model;
+
+namespace IoTLoad.Aws.Tests.Moto;
+
+/// <summary>AWS IoT Core's planes against moto.</summary>
+public sealed class IoTTests(MotoFixture moto)
+{
+    private const string PolicyDocument = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iot:Connect","Resource":"*"}]}""";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_accounts_endpoint_is_found()
+    {
+        using var iot = await ClientAsync();
+        var endpoint = await iot.DescribeEndpointAsync(new() { EndpointType = "iot:Data-ATS" }, Stop);
+        Assert.EndsWith("-ats.iot.eu-west-1.amazonaws.com", endpoint.EndpointAddress, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_thing_lives_from_creation_to_deletion()
+    {
+        using var iot = await ClientAsync();
+        var made = await iot.CreateThingAsync(
+            new() { ThingName = "life-1", AttributePayload = new() { Attributes = new() { ["run"] = "a" } } }, Stop);
+        Assert.Equal("life-1", made.ThingName);
+        var thing = await iot.DescribeThingAsync(new() { ThingName = "life-1" }, Stop);
+        Assert.Equal(made.ThingArn, thing.ThingArn);
+        Assert.Equal("a", thing.Attributes!["run"]);
+
+        await iot.UpdateThingAsync(new() { ThingName = "life-1", AttributePayload = new() { Attributes = new() { ["two"] = "b" }, Merge = true } }, Stop);
+        var listed = await iot.ListThingsAsync(new() { AttributeName = "two", AttributeValue = "b" }, Stop);
+        var one = Assert.Single(listed.Things!);
+        Assert.Equal(2, one.Attributes!.Count);
+
+        await iot.DeleteThingAsync(new() { ThingName = "life-1" }, Stop);
+        var gone = await Assert.ThrowsAsync<Amazon.IoT.Model.ResourceNotFoundException>(
+            () => iot.DescribeThingAsync(new() { ThingName = "life-1" }, Stop));
+        Assert.Equal(404, (int)gone.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_certificate_with_its_policy_and_thing_is_attached_found_and_taken_apart()
+    {
+        using var iot = await ClientAsync();
+        await iot.CreateThingAsync(new() { ThingName = "device-1" }, Stop);
+        var keys = await iot.CreateKeysAndCertificateAsync(new() { SetAsActive = true }, Stop);
+        Assert.StartsWith("-----BEGIN CERTIFICATE-----", keys.CertificatePem, StringComparison.Ordinal);
+        Assert.Contains("PRIVATE KEY", keys.KeyPair!.PrivateKey, StringComparison.Ordinal);
+        var policy = await iot.CreatePolicyAsync(
+            new() { PolicyName = "device-policy", PolicyDocument = PolicyDocument, Tags = [new() { Key = "made-by", Value = "test" }] }, Stop);
+        Assert.Equal("1", policy.PolicyVersionId);
+
+        await iot.AttachPolicyAsync(new() { PolicyName = "device-policy", Target = keys.CertificateArn }, Stop);
+        await iot.AttachThingPrincipalAsync(new() { ThingName = "device-1", Principal = keys.CertificateArn }, Stop);
+        Assert.Equal([keys.CertificateArn!], (await iot.ListThingPrincipalsAsync(new() { ThingName = "device-1" }, Stop)).Principals!);
+        Assert.Equal(["device-1"], (await iot.ListPrincipalThingsAsync(new() { Principal = keys.CertificateArn }, Stop)).Things!);
+        var attached = await iot.ListAttachedPoliciesAsync(new() { Target = keys.CertificateArn }, Stop);
+        Assert.Equal("device-policy", Assert.Single(attached.Policies!).PolicyName);
+        Assert.Equal([keys.CertificateArn!], (await iot.ListTargetsForPolicyAsync(new() { PolicyName = "device-policy" }, Stop)).Targets!);
+        await Assert.ThrowsAsync<DeleteConflictException>(() => iot.DeletePolicyAsync(new() { PolicyName = "device-policy" }, Stop));
+
+        var described = (await iot.DescribeCertificateAsync(new() { CertificateId = keys.CertificateId }, Stop)).CertificateDescription!;
+        Assert.Equal(CertificateStatus.ACTIVE, described.Status);
+        Assert.True(described.CreationDate > DateTime.UtcNow.AddMinutes(-10));
+        Assert.Contains((await iot.ListCertificatesAsync(new(), Stop)).Certificates!, c => c.CertificateId == keys.CertificateId);
+
+        await iot.DetachThingPrincipalAsync(new() { ThingName = "device-1", Principal = keys.CertificateArn }, Stop);
+        await iot.DetachPolicyAsync(new() { PolicyName = "device-policy", Target = keys.CertificateArn }, Stop);
+        await iot.UpdateCertificateAsync(new() { CertificateId = keys.CertificateId, NewStatus = CertificateStatus.INACTIVE }, Stop);
+        await iot.DeleteCertificateAsync(new() { CertificateId = keys.CertificateId }, Stop);
+        await iot.DeletePolicyAsync(new() { PolicyName = "device-policy" }, Stop);
+        await iot.DeleteThingAsync(new() { ThingName = "device-1" }, Stop);
+    }
+
+    [Fact]
+    public async Task A_policys_versions_are_made_listed_and_deleted()
+    {
+        using var iot = await ClientAsync();
+        await iot.CreatePolicyAsync(new() { PolicyName = "versions", PolicyDocument = PolicyDocument }, Stop);
+        var second = await iot.CreatePolicyVersionAsync(
+            new() { PolicyName = "versions", PolicyDocument = PolicyDocument.Replace("iot:Connect", "iot:Publish", StringComparison.Ordinal), SetAsDefault = true }, Stop);
+        Assert.True(second.IsDefaultVersion);
+        Assert.Equal(2, (await iot.ListPolicyVersionsAsync(new() { PolicyName = "versions" }, Stop)).PolicyVersions!.Count);
+        var read = await iot.GetPolicyAsync(new() { PolicyName = "versions" }, Stop);
+        Assert.Equal(second.PolicyVersionId, read.DefaultVersionId);
+        Assert.Contains((await iot.ListPoliciesAsync(new(), Stop)).Policies!, p => p.PolicyName == "versions");
+
+        await iot.DeletePolicyVersionAsync(new() { PolicyName = "versions", PolicyVersionId = "1" }, Stop);
+        await iot.DeletePolicyAsync(new() { PolicyName = "versions" }, Stop);
+        await Assert.ThrowsAsync<Amazon.IoT.Model.ResourceNotFoundException>(() => iot.GetPolicyAsync(new() { PolicyName = "versions" }, Stop));
+    }
+
+    [Fact]
+    public async Task A_topic_rule_is_made_replaced_and_deleted_with_its_error_action()
+    {
+        using var iot = await ClientAsync();
+        const string Function = "arn:aws:lambda:eu-west-1:123456789012:function:load";
+        const string Role = "arn:aws:iam::123456789012:role/rules";
+        await iot.CreateTopicRuleAsync(
+            new()
+            {
+                RuleName = "trigger_1",
+                TopicRulePayload = new()
+                {
+                    Sql = "SELECT *, '1' AS ruleNo FROM 'loadtest/lambda/mqtt'",
+                    AwsIotSqlVersion = "2016-03-23",
+                    Actions = [new() { Lambda = new() { FunctionArn = Function } }],
+                    ErrorAction = new() { Republish = new() { RoleArn = Role, Topic = "loadtest/errors", Qos = 1 } },
+                },
+            },
+            Stop);
+        var rule = (await iot.GetTopicRuleAsync(new() { RuleName = "trigger_1" }, Stop)).Rule!;
+        Assert.Equal(Function, Assert.Single(rule.Actions!).Lambda!.FunctionArn);
+        Assert.Equal(1, rule.ErrorAction!.Republish!.Qos);
+
+        await iot.ReplaceTopicRuleAsync(
+            new() { RuleName = "trigger_1", TopicRulePayload = new() { Sql = "SELECT * FROM 'other'", Actions = [new() { S3 = new() { BucketName = "b", Key = "k", RoleArn = Role } }] } },
+            Stop);
+        Assert.Equal("b", (await iot.GetTopicRuleAsync(new() { RuleName = "trigger_1" }, Stop)).Rule!.Actions![0].S3!.BucketName);
+        Assert.Contains((await iot.ListTopicRulesAsync(new(), Stop)).Rules!, r => r.RuleName == "trigger_1");
+        await iot.DeleteTopicRuleAsync(new() { RuleName = "trigger_1" }, Stop);
+        Assert.DoesNotContain((await iot.ListTopicRulesAsync(new(), Stop)).Rules!, r => r.RuleName == "trigger_1");
+    }
+
+    [Fact]
+    public async Task Messages_are_published_over_HTTPS()
+    {
+        using var data = new AmazonIotDataClient(MotoFixture.Credentials, await moto.ConfigAsync<AmazonIotDataConfig>());
+        var sent = await data.PublishAsync(
+            new PublishRequest { Topic = "loadtest/http/1/2/3", Qos = 1, Payload = new MemoryStream("{\"messageNo\":1}"u8.ToArray()) }, Stop);
+        Assert.Equal(200, (int)sent.HttpStatusCode);
+    }
+
+    private async Task<AmazonIoTClient> ClientAsync() => new(MotoFixture.Credentials, await moto.ConfigAsync<AmazonIoTConfig>());
+}

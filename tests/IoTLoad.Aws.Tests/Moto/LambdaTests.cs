@@ -1,0 +1,132 @@
+using System.IO.Compression;
+using Amazon.IdentityManagement;
+using Amazon.IdentityManagement.Model;
+using Amazon.Lambda;
+using Amazon.Lambda.Model;
+
+namespace IoTLoad.Aws.Tests.Moto;
+
+/// <summary>AWS Lambda and IAM against moto.</summary>
+public sealed class LambdaTests(MotoFixture moto)
+{
+    private const string Trust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
+    private const string Rights = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iot:Publish","Resource":"*"}]}""";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_role_with_an_inline_policy_lives_from_creation_to_deletion()
+    {
+        using var iam = await IamAsync();
+        var role = await MakeRole(iam, "life");
+        Assert.EndsWith(":role/load/life", role.Arn, StringComparison.Ordinal);
+        Assert.True(role.CreateDate > DateTime.UtcNow.AddMinutes(-10));
+
+        await iam.PutRolePolicyAsync(new() { RoleName = "life", PolicyName = "publish", PolicyDocument = Rights }, Stop);
+        var policy = await iam.GetRolePolicyAsync(new() { RoleName = "life", PolicyName = "publish" }, Stop);
+        Assert.Contains("iot:Publish", Uri.UnescapeDataString(policy.PolicyDocument!), StringComparison.Ordinal);
+        Assert.Equal(["publish"], (await iam.ListRolePoliciesAsync(new() { RoleName = "life" }, Stop)).PolicyNames!);
+        await iam.TagRoleAsync(new() { RoleName = "life", Tags = [new() { Key = "more", Value = "x" }] }, Stop);
+        await iam.UpdateAssumeRolePolicyAsync(new() { RoleName = "life", PolicyDocument = Trust.Replace("lambda", "iot", StringComparison.Ordinal) }, Stop);
+        var read = (await iam.GetRoleAsync(new() { RoleName = "life" }, Stop)).Role!;
+        Assert.Equal(["made-by", "more"], read.Tags!.Select(tag => tag.Key!).Order(StringComparer.Ordinal));
+        Assert.Contains("iot.amazonaws.com", Uri.UnescapeDataString(read.AssumeRolePolicyDocument!), StringComparison.Ordinal);
+
+        await Assert.ThrowsAsync<EntityAlreadyExistsException>(() => MakeRole(iam, "life"));
+        await iam.DeleteRolePolicyAsync(new() { RoleName = "life", PolicyName = "publish" }, Stop);
+        var deleted = await iam.DeleteRoleAsync(new() { RoleName = "life" }, Stop);
+        Assert.NotNull(deleted.ResponseMetadata.RequestId);
+        await Assert.ThrowsAsync<NoSuchEntityException>(() => iam.GetRoleAsync(new() { RoleName = "life" }, Stop));
+    }
+
+    [Fact]
+    public async Task A_function_lives_from_creation_to_deletion()
+    {
+        using var iam = await IamAsync();
+        var role = await MakeRole(iam, "function");
+        using var lambda = await ClientAsync();
+        var made = await lambda.CreateFunctionAsync(
+            new()
+            {
+                FunctionName = "publisher",
+                Runtime = Runtime.ProvidedAl2023,
+                Architectures = ["arm64"],
+                Handler = "bootstrap",
+                Role = role.Arn,
+                Code = new() { ZipFile = Zip("one") },
+                MemorySize = 512,
+                Timeout = 900,
+                Environment = new() { Variables = new() { ["A"] = "b" } },
+                Tags = new() { ["made-by"] = "test" },
+            },
+            Stop);
+        Assert.Equal(512, made.MemorySize);
+        Assert.Equal("b", made.Environment!.Variables!["A"]);
+
+        var function = await lambda.GetFunctionAsync(new() { FunctionName = "publisher" }, Stop);
+        Assert.Equal(State.Active, function.Configuration!.State);
+        Assert.Equal("test", function.Tags!["made-by"]);
+        await Assert.ThrowsAsync<ResourceConflictException>(() => lambda.CreateFunctionAsync(
+            new() { FunctionName = "publisher", Role = role.Arn, Runtime = "provided.al2023", Handler = "x", Code = new() { ZipFile = Zip("x") } }, Stop));
+
+        var code = await lambda.UpdateFunctionCodeAsync(new() { FunctionName = "publisher", ZipFile = Zip("two") }, Stop);
+        Assert.NotEqual(made.CodeSha256, code.CodeSha256);
+        await lambda.UpdateFunctionConfigurationAsync(new() { FunctionName = "publisher", MemorySize = 1024 }, Stop);
+        Assert.Equal(1024, (await lambda.GetFunctionConfigurationAsync(new() { FunctionName = "publisher" }, Stop)).MemorySize);
+        Assert.Contains((await lambda.ListFunctionsAsync(new(), Stop)).Functions!, f => f.FunctionName == "publisher");
+        await ConfigureInvocation(lambda);
+
+        await lambda.TagResourceAsync(new() { Resource = made.FunctionArn, Tags = new() { ["more"] = "x" } }, Stop);
+        Assert.Equal(2, (await lambda.ListTagsAsync(new() { Resource = made.FunctionArn }, Stop)).Tags!.Count);
+        await lambda.DeleteFunctionAsync(new() { FunctionName = "publisher" }, Stop);
+        await Assert.ThrowsAsync<ResourceNotFoundException>(() => lambda.GetFunctionAsync(new() { FunctionName = "publisher" }, Stop));
+    }
+
+    private static async Task ConfigureInvocation(AmazonLambdaClient lambda)
+    {
+        await lambda.PutFunctionConcurrencyAsync(new() { FunctionName = "publisher", ReservedConcurrentExecutions = 20 }, Stop);
+        Assert.Equal(20, (await lambda.GetFunctionConcurrencyAsync(new() { FunctionName = "publisher" }, Stop)).ReservedConcurrentExecutions);
+        await lambda.DeleteFunctionConcurrencyAsync(new() { FunctionName = "publisher" }, Stop);
+        Assert.Null((await lambda.GetFunctionConcurrencyAsync(new() { FunctionName = "publisher" }, Stop)).ReservedConcurrentExecutions);
+
+        await lambda.PutFunctionEventInvokeConfigAsync(
+            new() { FunctionName = "publisher", MaximumRetryAttempts = 0, MaximumEventAgeInSeconds = 60 }, Stop);
+        var config = await lambda.GetFunctionEventInvokeConfigAsync(new() { FunctionName = "publisher" }, Stop);
+        Assert.Equal(0, config.MaximumRetryAttempts);
+        Assert.NotNull(config.LastModified);
+        await lambda.DeleteFunctionEventInvokeConfigAsync(new() { FunctionName = "publisher" }, Stop);
+
+        await lambda.AddPermissionAsync(
+            new()
+            {
+                FunctionName = "publisher",
+                StatementId = "rule-1",
+                Action = "lambda:InvokeFunction",
+                Principal = "iot.amazonaws.com",
+                SourceArn = "arn:aws:iot:eu-west-1:123456789012:rule/trigger_1",
+            },
+            Stop);
+        Assert.Contains("rule-1", (await lambda.GetPolicyAsync(new() { FunctionName = "publisher" }, Stop)).Policy, StringComparison.Ordinal);
+        await lambda.RemovePermissionAsync(new() { FunctionName = "publisher", StatementId = "rule-1" }, Stop);
+    }
+
+    private static async Task<Role> MakeRole(AmazonIdentityManagementServiceClient iam, string name) => (await iam.CreateRoleAsync(
+        new() { RoleName = name, Path = "/load/", AssumeRolePolicyDocument = Trust, Tags = [new() { Key = "made-by", Value = "test" }] }, Stop)).Role!;
+
+    private static MemoryStream Zip(string content)
+    {
+        var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        using (var writer = new StreamWriter(zip.CreateEntry("bootstrap").Open()))
+        {
+            writer.Write(content);
+        }
+
+        return stream;
+    }
+
+    private async Task<AmazonLambdaClient> ClientAsync() => new(MotoFixture.Credentials, await moto.ConfigAsync<AmazonLambdaConfig>());
+
+    private async Task<AmazonIdentityManagementServiceClient> IamAsync() =>
+        new(MotoFixture.Credentials, await moto.ConfigAsync<AmazonIdentityManagementServiceConfig>());
+}
