@@ -39,6 +39,12 @@ public sealed record AwsConnection
     /// <summary>Credentials that exist already; they go before everything else.</summary>
     public AWSCredentials? Credentials { get; init; }
 
+    /// <summary>Credentials that somebody else keeps and may refresh: asked for each time that they are needed.</summary>
+    public Func<(string AccessKey, string SecretKey, string? SessionToken)>? CredentialSource
+    {
+        init => Credentials = value is null ? null : new ForeignCredentials(value);
+    }
+
     /// <summary>
     /// Finds credentials and gets them once, so that what is wrong with them shows before a test starts. What is returned
     /// refreshes itself for as long as its source lets it.

@@ -1,0 +1,73 @@
+using System.Management.Automation;
+using IoTLoad.Aws.Credentials;
+using IoTLoad.PowerShell.Parameters;
+
+namespace IoTLoad.PowerShell.Commands;
+
+/// <summary>A cmdlet that speaks to AWS, with the parameters that users of AWS.Tools know.</summary>
+public abstract class AwsCommand : IoTLoadCommand
+{
+    private protected AwsCommand()
+    {
+    }
+
+    /// <summary>Name of a profile of the AWS configuration.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? ProfileName { get; set; }
+
+    /// <summary>File that holds the profile, where it is not the usual one.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? ProfileLocation { get; set; }
+
+    /// <summary>AWS region.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? Region { get; set; }
+
+    /// <summary>Access key ID.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? AccessKey { get; set; }
+
+    /// <summary>Secret access key.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? SecretKey { get; set; }
+
+    /// <summary>Session token of temporary credentials.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? SessionToken { get; set; }
+
+    /// <summary>An AWS credentials object, as AWS.Tools' cmdlets return it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNull]
+    public object? Credential { get; set; }
+
+    /// <summary>Endpoint of AWS's services, in place of the region's own.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? EndpointUrl { get; set; }
+
+    /// <summary>How to reach AWS. What is not given as a parameter is what Set-AWSCredential and Set-DefaultAWSRegion have left in the session.</summary>
+    /// <exception cref="Engine.LoadException">AwsCredentialUnknown.</exception>
+    private protected AwsConnection Connection()
+    {
+        var given = Credential ?? (AccessKey is null && SecretKey is null && ProfileName is null ? SessionVariable("StoredAWSCredentials") : null);
+        return new AwsConnection
+        {
+            ProfileName = ProfileName,
+            ProfileLocation = PathOf(ProfileLocation),
+            Region = Region ?? SessionVariable("StoredAWSRegion")?.ToString(),
+            AccessKey = AccessKey,
+            SecretKey = SecretKey,
+            SessionToken = SessionToken,
+            EndpointUrl = EndpointUrl,
+            CredentialSource = given is null ? null : AwsCredentialParameter.Reader(given),
+        };
+    }
+
+    private object? SessionVariable(string name) => SessionState.PSVariable.GetValue(name);
+}
