@@ -43,6 +43,7 @@ public sealed class MotoServer : IAsyncDisposable
         {
             using var limit = new CancellationTokenSource(StartLimit);
             await server.WaitAsync(limit.Token);
+            await server.InvokeWithoutDockerAsync(limit.Token);
             return server;
         }
         catch
@@ -63,6 +64,15 @@ public sealed class MotoServer : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    // moto runs functions in containers, or else answers invocations with a fixed text.
+    private async Task InvokeWithoutDockerAsync(CancellationToken limit)
+    {
+        using var http = new HttpClient();
+        using var settings = new StringContent("""{"lambda":{"use_docker":false}}""", Encoding.UTF8, "application/json");
+        using var response = await http.PostAsync(new Uri(Url, "moto-api/config"), settings, limit);
+        response.EnsureSuccessStatusCode();
     }
 
     private void Keep(object sender, DataReceivedEventArgs line)

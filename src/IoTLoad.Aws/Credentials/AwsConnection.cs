@@ -56,7 +56,7 @@ public sealed record AwsConnection
         var call = new AwsCall("sts", "AssumeRole", ProfileName is null ? null : $"profile {ProfileName}");
         try
         {
-            var credentials = await FindAsync();
+            var credentials = await FindAsync(cancellation);
             await credentials.GetCredentialsAsync().WaitAsync(cancellation);
             return credentials;
         }
@@ -128,7 +128,7 @@ public sealed record AwsConnection
         $"{ProfileName ?? (AccessKey is null ? "default credentials" : "access key")} in {Region ?? "the default region"}"
         + (EndpointUrl is null ? "" : $" at {EndpointUrl}");
 
-    private async Task<AWSCredentials> FindAsync()
+    private async Task<AWSCredentials> FindAsync(CancellationToken cancellation)
     {
         if (Credentials is not null)
         {
@@ -150,7 +150,14 @@ public sealed record AwsConnection
             };
         }
 
-        return ProfileName is null ? await DefaultAWSCredentialsIdentityResolver.GetCredentialsAsync() : FromProfile(ProfileName);
+        if (ProfileName is not null)
+        {
+            return FromProfile(ProfileName);
+        }
+
+        // One of our own: the shared one keeps what it has found when a variable of the environment changes.
+        using var chain = new DefaultAWSCredentialsIdentityResolver();
+        return await chain.ResolveIdentityAsync(null, cancellation);
     }
 
     private AWSCredentials FromProfile(string name)

@@ -1,5 +1,6 @@
 using Amazon.Lambda;
 using Amazon.Runtime;
+using Amazon.Runtime.Internal;
 using IoTLoad.Aws.Credentials;
 using IoTLoad.Aws.Tests.Moto;
 using IoTLoad.Engine;
@@ -127,6 +128,35 @@ public sealed class AwsConnectionTests(MotoFixture moto) : IDisposable
     }
 
     [Fact]
+    public async Task A_containers_role_is_found_by_its_address()
+    {
+        using var agent = new MetadataServer(new() { ["/role"] = Answer("AKIDCONTAINER") });
+        _environment.Set("AWS_CONTAINER_CREDENTIALS_FULL_URI", new Uri(agent.Url, "role").AbsoluteUri);
+        _environment.Set("AWS_CONTAINER_AUTHORIZATION_TOKEN", "agent");
+        Assert.Equal("AKIDCONTAINER", (await Get(new())).AccessKey);
+        Assert.Contains("/role agent", agent.Requests);
+    }
+
+    [Fact]
+    public async Task A_machines_role_and_region_are_found_in_its_metadata()
+    {
+        using var metadata = new MetadataServer(new()
+        {
+            ["/latest/api/token"] = "session",
+            ["/latest/meta-data/iam/security-credentials"] = "load",
+            ["/latest/meta-data/iam/security-credentials/load"] = Answer("AKIDMACHINE"),
+            ["/latest/dynamic/instance-identity/document"] = """{"region":"eu-central-2"}""",
+        });
+        _environment.Set("AWS_EC2_METADATA_DISABLED", null);
+        _environment.Set("AWS_EC2_METADATA_SERVICE_ENDPOINT", metadata.Url.GetLeftPart(UriPartial.Authority));
+
+        // The SDK reads this variable once.
+        FallbackInternalConfigurationFactory.Reset();
+        Assert.Equal("AKIDMACHINE", (await Get(new())).AccessKey);
+        Assert.Equal("eu-central-2", new AwsConnection().ResolveRegion().SystemName);
+    }
+
+    [Fact]
     public async Task A_single_sign_on_without_a_session_asks_for_a_login()
     {
         _environment.Set("HOME", _environment.Folder);
@@ -210,6 +240,9 @@ public sealed class AwsConnectionTests(MotoFixture moto) : IDisposable
     }
 
     public void Dispose() => _environment.Dispose();
+
+    private static string Answer(string key) =>
+        $$"""{"Code":"Success","Type":"AWS-HMAC","AccessKeyId":"{{key}}","SecretAccessKey":"s","Token":"t","LastUpdated":"2026-01-01T00:00:00Z","Expiration":"{{DateTime.UtcNow.AddHours(6):yyyy-MM-ddTHH:mm:ssZ}}"}""";
 
     private static async Task<ImmutableCredentials> Get(AwsConnection connection) =>
         await (await connection.ResolveCredentialsAsync(Stop)).GetCredentialsAsync();

@@ -75,11 +75,24 @@ public sealed class LambdaTests(MotoFixture moto)
         Assert.Equal(1024, (await lambda.GetFunctionConfigurationAsync(new() { FunctionName = "publisher" }, Stop)).MemorySize);
         Assert.Contains((await lambda.ListFunctionsAsync(new(), Stop)).Functions!, f => f.FunctionName == "publisher");
         await ConfigureInvocation(lambda);
+        await Invoke(lambda);
 
         await lambda.TagResourceAsync(new() { Resource = made.FunctionArn, Tags = new() { ["more"] = "x" } }, Stop);
         Assert.Equal(2, (await lambda.ListTagsAsync(new() { Resource = made.FunctionArn }, Stop)).Tags!.Count);
         await lambda.DeleteFunctionAsync(new() { FunctionName = "publisher" }, Stop);
         await Assert.ThrowsAsync<ResourceNotFoundException>(() => lambda.GetFunctionAsync(new() { FunctionName = "publisher" }, Stop));
+    }
+
+    private static async Task Invoke(AmazonLambdaClient lambda)
+    {
+        var result = await lambda.InvokeAsync(new() { FunctionName = "publisher", Payload = """{"shard":1}""", LogType = LogType.Tail }, Stop);
+        Assert.Equal(200, result.StatusCode);
+        Assert.NotEqual(0, result.Payload!.Length);
+        Assert.Null(result.FunctionError);
+        var later = await lambda.InvokeAsync(new() { FunctionName = "publisher", InvocationType = InvocationType.Event, Payload = "{}" }, Stop);
+        Assert.Equal(202, later.StatusCode);
+        var dry = await lambda.InvokeAsync(new() { FunctionName = "publisher", InvocationType = InvocationType.DryRun }, Stop);
+        Assert.Equal(204, dry.StatusCode);
     }
 
     private static async Task ConfigureInvocation(AmazonLambdaClient lambda)
