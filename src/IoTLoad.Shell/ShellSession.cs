@@ -1,0 +1,182 @@
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Management.Automation.Runspaces;
+using IoTLoad.Shell.Host;
+using Pipeline = System.Management.Automation.PowerShell;
+
+namespace IoTLoad.Shell;
+
+/// <summary>A runspace with the module imported, and what the command line asks of it.</summary>
+internal sealed class ShellSession : IDisposable
+{
+    private readonly CommandLine _line;
+    private readonly ShellHost _host;
+    private readonly Runspace _runspace;
+    private readonly Interruption _interruption;
+    private volatile Pipeline? _running;
+    private bool _moduleFailed;
+
+    public ShellSession(CommandLine line)
+    {
+        _line = line;
+        _host = new ShellHost(line.NonInteractive);
+        var state = InitialSessionState.CreateDefault2();
+        _runspace = RunspaceFactory.CreateRunspace(_host, state);
+        _runspace.Open();
+        Runspace.DefaultRunspace = _runspace;
+        _interruption = new Interruption(() => _running?.BeginStop(null, null));
+    }
+
+    /// <summary>Does what the command line asks, and returns the exit code.</summary>
+    public int Run()
+    {
+        if (!_line.NoModule && !ImportModule())
+        {
+            return ExitCode.Failed;
+        }
+
+        var code = _line.Mode switch
+        {
+            ShellMode.File => RunFile(),
+            ShellMode.Command => RunCommand(_line.Command ?? Console.In.ReadToEnd()),
+            _ => Console.IsInputRedirected ? RunCommand(Console.In.ReadToEnd()) : RunPrompt(),
+        };
+        return _host.ExitRequested ?? (_interruption.Terminated ? ExitCode.Terminated : code);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _interruption.Dispose();
+        _runspace.Dispose();
+        _host.Dispose();
+    }
+
+    private bool ImportModule()
+    {
+        var module = ModuleLocation.Find();
+        if (module is null)
+        {
+            Console.Error.WriteLine(
+                $"The IoTLoad module is not there. Build it with: dotnet build LoadTest.sln. Or name its folder in {ModuleLocation.Variable}, or use -NoModule.");
+            return false;
+        }
+
+        using var pipeline = Create();
+        pipeline.AddCommand("Import-Module").AddParameter("Name", module).AddParameter("ErrorAction", "Stop");
+        Execute(pipeline, failed => _moduleFailed = failed);
+        return !_moduleFailed;
+    }
+
+    private int RunFile()
+    {
+        using var pipeline = Create();
+        pipeline.AddCommand(_line.Script, useLocalScope: false);
+        foreach (var argument in ScriptArguments.Of(_line.Arguments))
+        {
+            pipeline.Commands.Commands[^1].Parameters.Add(argument);
+        }
+
+        var failed = false;
+        Execute(pipeline, value => failed = value);
+        return failed ? ExitCode.Failed : 0;
+    }
+
+    private int RunCommand(string text)
+    {
+        using var pipeline = Create();
+        pipeline.AddScript(text, useLocalScope: false);
+        var failed = false;
+        Execute(pipeline, value => failed = value);
+        return failed || !LastSucceeded() ? ExitCode.Failed : 0;
+    }
+
+    private int RunPrompt()
+    {
+        if (!_line.NoLogo)
+        {
+            _host.UI.WriteLine("IoTLoad.Shell. Get-Help about_IoTLoad tells about the module; exit leaves.");
+        }
+
+        while (_host.ExitRequested is null && !_interruption.Terminated && ReadStatement() is { } statement)
+        {
+            _interruption.Reset();
+            RunCommand(statement);
+        }
+
+        return 0;
+    }
+
+    /// <summary>Reads lines until they are a whole statement; null at the end of input.</summary>
+    private static string? ReadStatement()
+    {
+        var text = "";
+        while (true)
+        {
+            Console.Write(text.Length == 0 ? "PS> " : ">> ");
+            if (Console.ReadLine() is not { } line)
+            {
+                return null;
+            }
+
+            text += line + "\n";
+            Parser.ParseInput(text, out _, out var errors);
+            if (line.Length == 0 || !errors.Any(error => error.IncompleteInput))
+            {
+                return text;
+            }
+        }
+    }
+
+    private Pipeline Create()
+    {
+        var pipeline = Pipeline.Create();
+        pipeline.Runspace = _runspace;
+        return pipeline;
+    }
+
+    /// <summary>Runs a pipeline to its end, with output and errors shown as they come.</summary>
+    private void Execute(Pipeline pipeline, Action<bool> setFailed)
+    {
+        pipeline.Commands.Commands[^1].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
+        pipeline.AddCommand("Out-Default");
+        _running = pipeline;
+        try
+        {
+            pipeline.Invoke();
+            setFailed(false);
+        }
+        catch (PipelineStoppedException)
+        {
+            // Ctrl-C. pwsh's -File ends with 0 then, and its -Command with 1.
+            setFailed(_line.Mode == ShellMode.Command);
+        }
+        catch (RuntimeException exception)
+        {
+            setFailed(true);
+            Show(exception.ErrorRecord);
+        }
+        finally
+        {
+            _running = null;
+        }
+    }
+
+    private void Show(ErrorRecord error)
+    {
+        // What Out-Default takes for an object that came through the error stream.
+        var record = PSObject.AsPSObject(error);
+        record.Properties.Add(new PSNoteProperty("writeErrorStream", true));
+        using var pipeline = Create();
+        pipeline.AddCommand("Out-Default");
+        pipeline.Invoke(new[] { record });
+    }
+
+    private bool LastSucceeded() => Invoke("$?") is [{ BaseObject: true }];
+
+    private System.Collections.ObjectModel.Collection<PSObject> Invoke(string script)
+    {
+        using var pipeline = Create();
+        return pipeline.AddScript(script).Invoke();
+    }
+}
