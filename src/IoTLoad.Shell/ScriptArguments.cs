@@ -1,4 +1,4 @@
-using System.Management.Automation.Runspaces;
+using System.Text.RegularExpressions;
 
 namespace IoTLoad.Shell;
 
@@ -6,33 +6,31 @@ namespace IoTLoad.Shell;
 /// A script's arguments as pwsh's -File takes them: a word that begins with a dash is a parameter's name, <c>-Name:value</c>
 /// holds its value, and all else is text.
 /// </summary>
-internal static class ScriptArguments
+internal static partial class ScriptArguments
 {
-    /// <summary>The arguments as a command's parameters, in their order.</summary>
-    public static IEnumerable<CommandParameter> Of(IEnumerable<string> arguments)
+    /// <summary>The arguments as PowerShell's own syntax.</summary>
+    public static string Text(IEnumerable<string> arguments) => string.Join(' ', arguments.Select(Text));
+
+    /// <summary>Text in single quotes.</summary>
+    public static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    private static string Text(string argument)
     {
-        foreach (var argument in arguments)
+        var name = Name().Match(argument);
+        if (!name.Success)
         {
-            if (argument.Length < 2 || argument[0] != '-' || char.IsAsciiDigit(argument[1]) || argument[1] == '.')
-            {
-                yield return new CommandParameter(null, argument);
-            }
-            else if (argument.IndexOf(':', StringComparison.Ordinal) is var colon and > 1 && colon < argument.Length - 1)
-            {
-                yield return new CommandParameter(argument[..colon], ValueOf(argument[(colon + 1)..]));
-            }
-            else
-            {
-                // With its dash and no value, the name takes the argument that follows, or is a switch.
-                yield return new CommandParameter(argument.TrimEnd(':'));
-            }
+            return Quoted(argument);
         }
+
+        var value = argument[name.Length..];
+        return name.Value + value.ToLowerInvariant() switch
+        {
+            "" => "",
+            "$true" or "$false" => value,
+            _ => Quoted(value),
+        };
     }
 
-    private static object ValueOf(string text) => text.ToLowerInvariant() switch
-    {
-        "$true" => true,
-        "$false" => false,
-        _ => text,
-    };
+    [GeneratedRegex(@"\A-[A-Za-z_?][\w?-]*(?::|\z)", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
 }

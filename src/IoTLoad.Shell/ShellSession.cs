@@ -71,24 +71,27 @@ internal sealed class ShellSession : IDisposable
     private int RunFile()
     {
         using var pipeline = Create();
-        pipeline.AddCommand(_line.Script, useLocalScope: false);
-        foreach (var argument in ScriptArguments.Of(_line.Arguments))
-        {
-            pipeline.Commands.Commands[^1].Parameters.Add(argument);
-        }
-
+        _host.Status.LastSucceeded = true;
+        pipeline.AddScript(NotingStatus($"& {ScriptArguments.Quoted(_line.Script)} {ScriptArguments.Text(_line.Arguments)}"), useLocalScope: false);
         var failed = false;
         Execute(pipeline, value => failed = value);
-        return failed ? ExitCode.Failed : 0;
+        if (failed)
+        {
+            return ExitCode.Failed;
+        }
+
+        // `exit 3` ends the script and not the host; it leaves its code where a program leaves its own, and counts as a failure.
+        return !_host.Status.LastSucceeded && _runspace.SessionStateProxy.GetVariable("LASTEXITCODE") is int code ? code : 0;
     }
 
     private int RunCommand(string text)
     {
         using var pipeline = Create();
-        pipeline.AddScript(text, useLocalScope: false);
+        _host.Status.LastSucceeded = true;
+        pipeline.AddScript(NotingStatus(text), useLocalScope: false);
         var failed = false;
         Execute(pipeline, value => failed = value);
-        return failed || !LastSucceeded() ? ExitCode.Failed : 0;
+        return failed || !_host.Status.LastSucceeded ? ExitCode.Failed : 0;
     }
 
     private int RunPrompt()
@@ -144,12 +147,11 @@ internal sealed class ShellSession : IDisposable
         try
         {
             pipeline.Invoke();
-            setFailed(false);
+            setFailed(IsFailure(pipeline.InvocationStateInfo.State));
         }
         catch (PipelineStoppedException)
         {
-            // Ctrl-C. pwsh's -File ends with 0 then, and its -Command with 1.
-            setFailed(_line.Mode == ShellMode.Command);
+            setFailed(IsFailure(PSInvocationState.Stopped));
         }
         catch (RuntimeException exception)
         {
@@ -162,21 +164,27 @@ internal sealed class ShellSession : IDisposable
         }
     }
 
+    /// <summary>After Ctrl-C, pwsh's -File ends with 0, and its -Command with 1.</summary>
+    private bool IsFailure(PSInvocationState state) => state == PSInvocationState.Stopped && _line.Mode == ShellMode.Command;
+
     private void Show(ErrorRecord error)
     {
-        // What Out-Default takes for an object that came through the error stream.
-        var record = PSObject.AsPSObject(error);
-        record.Properties.Add(new PSNoteProperty("writeErrorStream", true));
+        // Out-Default shows as an error what has come through the error stream.
         using var pipeline = Create();
+        pipeline.AddScript("[CmdletBinding()] param($Record) $PSCmdlet.WriteError($Record)").AddParameter("Record", error);
+        pipeline.Commands.Commands[^1].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
         pipeline.AddCommand("Out-Default");
-        pipeline.Invoke(new[] { record });
+        pipeline.Invoke();
     }
 
-    private bool LastSucceeded() => Invoke("$?") is [{ BaseObject: true }];
-
-    private System.Collections.ObjectModel.Collection<PSObject> Invoke(string script)
+    /// <summary>
+    /// The text with a last statement that notes <c>$?</c>, which nobody can ask for once the pipeline is over. Left alone where
+    /// it cannot be added: a text in begin, process and end blocks, or one that does not parse.
+    /// </summary>
+    private static string NotingStatus(string text)
     {
-        using var pipeline = Create();
-        return pipeline.AddScript(script).Invoke();
+        var tree = Parser.ParseInput(text, out _, out var errors);
+        var isPlain = errors.Length == 0 && tree is { BeginBlock: null, ProcessBlock: null, DynamicParamBlock: null, CleanBlock: null, EndBlock.Unnamed: true };
+        return isPlain ? text + "\n$Host.PrivateData.LastSucceeded = $?" : text;
     }
 }

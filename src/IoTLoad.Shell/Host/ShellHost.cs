@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Management.Automation;
 using System.Management.Automation.Host;
 
 namespace IoTLoad.Shell.Host;
@@ -12,6 +13,12 @@ internal sealed class ShellHost : PSHost, IDisposable
     {
         _ui = new ShellInterface(nonInteractive, isTerminal: !Console.IsOutputRedirected);
     }
+
+    /// <summary>What the last command has said of itself.</summary>
+    public ShellStatus Status { get; } = new();
+
+    /// <inheritdoc/>
+    public override PSObject PrivateData => PSObject.AsPSObject(Status);
 
     /// <summary>The exit code that <c>exit</c> asked for; null where it was not called.</summary>
     public int? ExitRequested { get; private set; }
