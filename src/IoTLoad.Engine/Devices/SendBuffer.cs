@@ -43,7 +43,7 @@ internal sealed class SendBuffer(Stream stream, Lock gate, Action<Exception> fau
     }
 
     /// <summary>Adds the first <paramref name="count"/> bytes of what was reserved.</summary>
-    public void Commit(int count) => _length += count;
+    public void Commit(int count) => _length += _closed ? 0 : count;
 
     /// <summary>Adds <paramref name="bytes"/>.</summary>
     public void Add(ReadOnlySpan<byte> bytes)

@@ -41,7 +41,8 @@ internal sealed class Session
     private int _start;
     private int _end;
     private SessionEnd? _ending;
-    private readonly long _readyBy;
+    private long _readyBy;
+    private SessionEnd? _writeFault;
     private long _lastSent;
     private long _lastReceived;
     private long _pingSent;
@@ -169,6 +170,16 @@ internal sealed class Session
     /// </summary>
     public void Tick(long now)
     {
+        if (_writeFault is not null)
+        {
+            if (now > _readyBy)
+            {
+                Abort(_writeFault);
+            }
+
+            return;
+        }
+
         if (!WasReady && now > _readyBy)
         {
             Abort(new SessionEnd(
@@ -282,10 +293,19 @@ internal sealed class Session
         }
     }
 
+    /// <summary>
+    /// A connection that takes no more may still hold what the broker said before it ended: acknowledgements, and a DISCONNECT
+    /// with the reason. The read loop takes that, and then sees the end too; should it not, <see cref="Tick"/> ends it.
+    /// </summary>
     private void WriteFailed(Exception exception)
     {
-        // The read loop notices too, but only when the peer's reset arrives; closing the stream makes it notice now.
-        Abort(Of(_setup.Connector.Explain(_connection, exception, beforeConnAck: false)));
+        lock (_gate)
+        {
+            _writeFault ??= Of(_setup.Connector.Explain(_connection, exception, beforeConnAck: false));
+            _readyBy = _setup.Clock.Now + TickInterval;
+            Open = false;
+            Buffer.Close();
+        }
     }
 
     private void Begin()
@@ -441,9 +461,12 @@ internal sealed class Session
             }
         }
 
-        Open = WasReady = true;
-        _ready();
-        _publisher?.Resend(Buffer);
+        if (_writeFault is null)
+        {
+            Open = WasReady = true;
+            _ready();
+            _publisher?.Resend(Buffer);
+        }
     }
 
     private void EnsureRoom(int needed)

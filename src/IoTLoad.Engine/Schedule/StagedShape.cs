@@ -62,7 +62,7 @@ public sealed class StagedShape : ILoadShape
 
         var i = IndexOf(_startTimes, seconds);
         var t = seconds - _startTimes[i];
-        return _startCounts[i] + (t * (_stages[i].StartRate + (Slope(i) / 2 * t)));
+        return Math.Min(EndOf(_startCounts, i, Total), _startCounts[i] + (t * (_stages[i].StartRate + (Slope(i) / 2 * t))));
     }
 
     /// <inheritdoc/>
@@ -82,8 +82,11 @@ public sealed class StagedShape : ILoadShape
         var n = count - _startCounts[i];
         var rate = _stages[i].StartRate;
         var root = Math.Sqrt(Math.Max(0, (rate * rate) + (2 * Slope(i) * n)));
-        return n <= 0 ? _startTimes[i] : _startTimes[i] + (2 * n / (rate + root));
+        return n <= 0 ? _startTimes[i] : Math.Min(EndOf(_startTimes, i, Duration), _startTimes[i] + (2 * n / (rate + root)));
     }
+
+    /// <summary>Where a stage ends: rounding must not carry a value into the next one.</summary>
+    private static double EndOf(double[] starts, int i, double end) => i + 1 < starts.Length ? starts[i + 1] : end;
 
     private double Slope(int i) => (_stages[i].EndRate - _stages[i].StartRate) / _stages[i].Duration.TotalSeconds;
 

@@ -64,7 +64,7 @@ public sealed class RoundTripTests
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
         var traffic = new TrafficPlan { Pattern = TrafficPattern.Downlink, Publishers = 20, BroadcastTopic = "loadtest/{{run}}/all" };
 
-        var result = await Run.ToEndAsync(Run.Plan(broker.Plain, 1000, 20, 5, traffic));
+        var result = await Run.ToEndAsync(Run.Plan(broker.Plain, 1000, 50, 2, traffic));
 
         Run.Show(result);
         Run.AssertNothingWrong(result, 100, 100_000);
