@@ -16,8 +16,9 @@ public sealed class InfluxDbSink : IReportSink
     private readonly InfluxDbWriter _writer;
     private readonly SecondLines? _seconds;
     private readonly string? _spoolFolder;
-    private readonly Channel<ShardReport> _reports = Channel.CreateUnbounded<ShardReport>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<ShardReport> _reports = Channel.CreateUnbounded<ShardReport>();
     private readonly Task _encoding;
+    private bool _disposed;
 
     /// <summary>Begins to write. The server is not waited for: one that is away now may be back later.</summary>
     /// <param name="connection">The server; check it beforehand with <see cref="InfluxDbCheck"/>.</param>
@@ -106,6 +107,12 @@ public sealed class InfluxDbSink : IReportSink
     /// <summary>Stops writing; what is left stays in the run's folder.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         _reports.Writer.TryComplete();
         try
         {

@@ -28,6 +28,7 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
     private bool _failing;
     private bool _refused;
     private long _resumeAt;
+    private long _spoolAt;
     private long _endBy = long.MaxValue;
 
     /// <summary>Begins to send.</summary>
@@ -143,8 +144,9 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
         if (_sending is null)
         {
             var resume = Volatile.Read(ref _resumeAt);
-            var due = _spool is { IsEmpty: false } || Ending ? 0 : _queue.Due ?? long.MaxValue;
-            next = Math.Min(next, Math.Max(resume, due));
+            var due = Ending && _queue.Bytes > 0 ? 0 : _queue.Due ?? long.MaxValue;
+            var replay = _spool is { IsEmpty: false } ? _spoolAt : long.MaxValue;
+            next = Math.Min(next, Math.Max(resume, Math.Min(due, replay)));
         }
 
         return TimeSpan.FromMilliseconds(Math.Max(next - now, 0));
@@ -173,7 +175,7 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
             return young;
         }
 
-        while (_spool is { IsEmpty: false })
+        while (_spool is { IsEmpty: false } && Environment.TickCount64 >= _spoolAt)
         {
             if (Try(_spool.Peek) is not { } oldest)
             {
@@ -251,7 +253,7 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
     /// <summary>Moves lines from memory to the spool while the server is away, or slower than the lines come.</summary>
     private void Spill()
     {
-        if (_spool is null || (!_failing && _queue.Bytes <= _options.MemoryLimit / 2))
+        if (_spool is null || Environment.TickCount64 < _spoolAt || (!_failing && _queue.Bytes <= _options.MemoryLimit / 2))
         {
             return;
         }
@@ -320,7 +322,7 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
         catch (LoadException exception)
         {
             error = exception;
-            Volatile.Write(ref _resumeAt, Math.Max(Volatile.Read(ref _resumeAt), Environment.TickCount64 + SpoolRetry));
+            _spoolAt = Environment.TickCount64 + SpoolRetry;
             return null;
         }
         finally
