@@ -25,6 +25,7 @@ internal sealed class InfluxQlJson
     private Dictionary<string, string> _tags = [];
     private List<string?>? _cells;
     private bool _partial;
+    private bool _begun;
 
     /// <exception cref="AnswerFormatException">The answer is not InfluxQL's JSON, or ends early.</exception>
     /// <exception cref="AnswerErrorException">The server reports an error.</exception>
@@ -67,6 +68,11 @@ internal sealed class InfluxQlJson
             ArrayPool<byte>.Shared.Return(buffer);
         }
 
+        if (!parser._begun)
+        {
+            throw new AnswerFormatException("it is empty");
+        }
+
         if (parser._partial)
         {
             throw new AnswerCutException();
@@ -80,6 +86,7 @@ internal sealed class InfluxQlJson
         {
             while (reader.Read())
             {
+                _begun = true;
                 Take(ref reader);
             }
         }
