@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Reports;
 
 namespace IoTLoad.Metrics.InfluxDb;
@@ -15,6 +16,7 @@ public sealed class InfluxDbSink : IReportSink
     private readonly InfluxDbClient _client;
     private readonly InfluxDbWriter _writer;
     private readonly SecondLines? _seconds;
+    private readonly PointLines? _points;
     private readonly string? _spoolFolder;
     private readonly Channel<ShardReport> _reports = Channel.CreateUnbounded<ShardReport>();
     private readonly Task _encoding;
@@ -58,8 +60,12 @@ public sealed class InfluxDbSink : IReportSink
             throw;
         }
 
+        _points = options.PointSample > 0 ? new PointLines(plan, options.PointSample, options.PointPayload, line => _writer.Add(line)) : null;
         _encoding = Task.Run(EncodeAsync);
     }
+
+    /// <inheritdoc/>
+    public IMessageTap? Tap => _points;
 
     /// <summary>What became of the lines so far.</summary>
     public InfluxDbWriterStatus Status => _writer.Status;
@@ -114,15 +120,12 @@ public sealed class InfluxDbSink : IReportSink
 
         _disposed = true;
         _reports.Writer.TryComplete();
-        try
-        {
-            await _encoding;
-        }
-        finally
-        {
-            await _writer.DisposeAsync();
-            _client.Dispose();
-        }
+
+        // A fault of it has been told by CompleteAsync.
+        await _encoding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _writer.DisposeAsync();
+        _client.Dispose();
+        _points?.Dispose();
     }
 
     private async Task EncodeAsync()

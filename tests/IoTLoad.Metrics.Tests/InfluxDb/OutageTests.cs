@@ -1,4 +1,7 @@
 using IoTLoad.Engine;
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Running;
 using IoTLoad.Metrics.InfluxDb;
 using IoTLoad.Peers;
 
@@ -48,6 +51,36 @@ public sealed class OutageTests(InfluxdFixture influxd) : IDisposable
         Assert.Equal((0, 0, 0), (sink.Status.Waiting, sink.Status.Dropped, sink.Status.Rejected));
         await sink.DisposeAsync();
         Assert.False(Directory.Exists(SpoolFolder));
+    }
+
+    [Fact]
+    public async Task A_test_goes_on_while_the_database_is_away_and_its_series_are_complete_in_the_end()
+    {
+        await using var server = await Influxd.StartAsync();
+        await using var broker = await Mosquitto.StartAsync();
+        var connection = InfluxdFixture.To(server.Url, await server.CreateDatabaseAsync());
+        var test = LoadTest.Prepare(new LoadPlan
+        {
+            Endpoints = [broker.Plain],
+            Devices = new DevicePlan { Count = 50, ConnectRate = 1000 },
+            Stages = [new LoadStage(5000, 5000, TimeSpan.FromSeconds(6))],
+            Seed = 7,
+        });
+        await using var stored = _temporary.Store.Create(test.Id, test.Plan, DateTimeOffset.UtcNow);
+        await using var sink = new InfluxDbSink(connection, test.Plan, Options() with { Folder = stored.Folder, PointSample = 0.1 });
+
+        var running = test.RunAsync([stored, sink], TestContext.Current.CancellationToken);
+        await WaitAsync(() => sink.Status.Written > 0 && test.Progress.Phase == RunPhase.Running);
+        await server.KillAsync();
+        await WaitAsync(() => sink.Status.Retries >= 3 && sink.Status.Waiting > 500);
+        await server.RestartAsync();
+        var result = await running;
+
+        Assert.Equal((30_000, 30_000), (result.Counters.Published, result.Counters.Received));
+        Assert.DoesNotContain(result.Notes, note => note.Contains("InfluxDb", StringComparison.Ordinal));
+        AssertComplete(connection, _temporary.Store.Open(test.Id));
+        Assert.Equal((sink.Status.Added, 0), (sink.Status.Written, sink.Status.Waiting));
+        Assert.InRange((await server.QueryAsync("SELECT count(Success) FROM \"RECEIVE\"", connection.Target))[0]["count"].GetInt32(), 2700, 3300);
     }
 
     [Fact]
