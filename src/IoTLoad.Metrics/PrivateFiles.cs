@@ -53,13 +53,25 @@ internal static class PrivateFiles
         return content.ToArray();
     }
 
-    private static FileStream Create(string path, FileMode mode)
+    /// <summary>Opens a file that nobody else can open so until it is closed, and makes it if there is none.</summary>
+    /// <exception cref="IOException">Somebody else has it open: <see cref="IsSharingViolation"/>.</exception>
+    public static FileStream OpenLock(string path) => Create(path, System.IO.FileMode.OpenOrCreate, FileShare.None);
+
+    /// <summary>Whether a file could not be opened because somebody else has it open.</summary>
+    public static bool IsSharingViolation(IOException exception)
+    {
+        // ERROR_SHARING_VIOLATION; elsewhere flock(2) answers EWOULDBLOCK, which is 11 on Linux and 35 on macOS.
+        const int Windows = unchecked((int)0x80070020);
+        return exception.HResult == Windows || (!OperatingSystem.IsWindows() && exception.HResult is 11 or 35);
+    }
+
+    private static FileStream Create(string path, FileMode mode, FileShare share = FileShare.Read | FileShare.Delete)
     {
         var options = new FileStreamOptions
         {
             Mode = mode,
             Access = FileAccess.Write,
-            Share = FileShare.Read | FileShare.Delete,
+            Share = share,
             BufferSize = 0,
         };
         if (!OperatingSystem.IsWindows())

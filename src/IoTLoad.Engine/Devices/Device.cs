@@ -244,6 +244,7 @@ internal sealed class Device
         Session started;
         try
         {
+            _setup.Tap?.Connecting(_setup.Contexts.ClientIdOf(Connection), _setup.UnixNow);
             stream = await _setup.Connector.ConnectAsync(Connection, timeout.Token);
             started = new Session(_setup, _recorder, _gate, stream, Connection, Publisher, Receiver, BecomeReady, readyBy);
             var connAck = await started.ConnectAsync(timeout.Token);
@@ -323,6 +324,7 @@ internal sealed class Device
             SecondRecord.Record(_recorder.Current.Latencies.Connect, _setup.Clock.Now - intended);
         }
 
+        _setup.Tap?.Connected(_setup.Contexts.ClientIdOf(Connection), _setup.UnixNow, _setup.Clock.Now - intended);
         return true;
     }
 

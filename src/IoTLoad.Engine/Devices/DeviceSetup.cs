@@ -3,6 +3,7 @@ using IoTLoad.Engine.Devices.Publishing;
 using IoTLoad.Engine.Devices.Receiving;
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Schedule;
 
 namespace IoTLoad.Engine.Devices;
@@ -10,8 +11,9 @@ namespace IoTLoad.Engine.Devices;
 /// <summary>What all devices of a worker share, immutable while they run.</summary>
 internal sealed class DeviceSetup
 {
-    public DeviceSetup(LoadPlan plan, RunClock clock, Connector connector, MessageContextSource contexts, MessagePayload payload)
+    public DeviceSetup(LoadPlan plan, RunClock clock, Connector connector, MessageContextSource contexts, MessagePayload payload, IMessageTap? tap = null)
     {
+        Tap = tap;
         Plan = plan;
         Clock = clock;
         Connector = connector;
@@ -37,11 +39,17 @@ internal sealed class DeviceSetup
 
     public Handshake Handshake { get; }
 
+    /// <summary>Is told of single messages; null where nobody wants to know.</summary>
+    public IMessageTap? Tap { get; }
+
+    /// <summary>Now, nanoseconds since 1970 by the run clock.</summary>
+    public long UnixNow => Contexts.OriginUnixNanoseconds + Clock.Now;
+
     public bool Mqtt5 { get; }
 
     public long KeepAliveNanoseconds { get; }
 
     /// <summary>The receiving half of a connection; null where it does not subscribe.</summary>
     public Receiver? NewReceiver(int connection) => !Routes.Receives(connection) ? null : new Receiver(
-        Contexts.RunTag, Routes.Senders, Plan.Traffic.Pattern == TrafficPattern.RoundTrip, Plan.Payload.Tracking, Contexts.OriginUnixNanoseconds);
+        Contexts.RunTag, Routes.Senders, Plan.Traffic.Pattern == TrafficPattern.RoundTrip, Plan.Payload.Tracking, Contexts.OriginUnixNanoseconds, Tap, Contexts.ClientIdOf(connection));
 }

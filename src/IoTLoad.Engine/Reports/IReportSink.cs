@@ -1,8 +1,13 @@
+using IoTLoad.Engine.Recording;
+
 namespace IoTLoad.Engine.Reports;
 
 /// <summary>Takes a run's reports while it runs: the run store, and any other place that wants them.</summary>
 public interface IReportSink : IAsyncDisposable
 {
+    /// <summary>Is told of single messages, too; null for a sink that wants none. The first sink that has one is asked.</summary>
+    IMessageTap? Tap => null;
+
     /// <summary>Takes one report. Called in order, never concurrently; a sink that is slow must buffer.</summary>
     ValueTask WriteAsync(ShardReport report, CancellationToken cancellationToken);
 

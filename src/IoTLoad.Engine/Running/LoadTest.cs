@@ -88,7 +88,7 @@ public sealed class LoadTest
         var targets = broker is null ? _endpoints : [EndpointResolver.Resolve(Plan with { Endpoints = [broker.Endpoint] })[0]];
         var clock = new RunClock();
         var contexts = new MessageContextSource(Plan, Id, clock.OriginUnixNanoseconds, _columns);
-        var setup = new DeviceSetup(Plan, clock, new Connector(Plan, tls, targets), contexts, _payload);
+        var setup = new DeviceSetup(Plan, clock, new Connector(Plan, tls, targets), contexts, _payload, sinks.Select(sink => sink.Tap).FirstOrDefault(tap => tap is not null));
         var reports = Channel.CreateUnbounded<ShardReport>(new UnboundedChannelOptions { SingleReader = true });
         var running = _worker = new ShardWorker(Id, Plan, setup, reports.Writer);
         var merger = new ReportMerger();

@@ -7,7 +7,8 @@ using IoTLoad.Engine.Recording;
 namespace IoTLoad.Engine.Devices.Receiving;
 
 /// <summary>The subscribing half of a device: knows each message by its token, and answers as its QoS wants.</summary>
-internal sealed class Receiver(uint runTag, int senders, bool ownTopicOnly, TrackingMode tracking, long originUnixNanoseconds)
+internal sealed class Receiver(
+    uint runTag, int senders, bool ownTopicOnly, TrackingMode tracking, long originUnixNanoseconds, IMessageTap? tap = null, string clientId = "")
 {
     private readonly ReceiptTracker?[] _trackers = new ReceiptTracker?[ownTopicOnly ? 1 : senders];
     private HashSet<ushort>? _unreleased;
@@ -63,7 +64,7 @@ internal sealed class Receiver(uint runTag, int senders, bool ownTopicOnly, Trac
 
         if (qos != 2 || (_unreleased ??= []).Add(packetId))
         {
-            Account(tracking == TrackingMode.UserProperty ? body[properties..at] : body[at..], body.Length - at, (header & 1) != 0, self, now, record);
+            Account(tracking == TrackingMode.UserProperty ? body[properties..at] : body[at..], body[at..], (header & 1) != 0, self, now, record);
         }
 
         if (qos > 0)
@@ -85,9 +86,9 @@ internal sealed class Receiver(uint runTag, int senders, bool ownTopicOnly, Trac
     private static void Answer(SendBuffer answers, PacketType type, ushort packetId) =>
         answers.Add([(byte)((int)type << 4), 2, (byte)(packetId >> 8), (byte)packetId]);
 
-    private void Account(ReadOnlySpan<byte> tokenPlace, int payloadLength, bool retained, int self, long now, SecondRecord record)
+    private void Account(ReadOnlySpan<byte> tokenPlace, ReadOnlySpan<byte> payload, bool retained, int self, long now, SecondRecord record)
     {
-        record.Counters.ReceivedBytes += payloadLength;
+        record.Counters.ReceivedBytes += payload.Length;
         if (tracking == TrackingMode.None)
         {
             Count++;
@@ -119,5 +120,6 @@ internal sealed class Receiver(uint runTag, int senders, bool ownTopicOnly, Trac
         Count++;
         record.Counters.Received++;
         SecondRecord.Record(record.Latencies.RoundTrip, now - (token.IntendedUnixNanoseconds - originUnixNanoseconds));
+        tap?.Received(clientId, token, originUnixNanoseconds + now, payload);
     }
 }
