@@ -19,6 +19,9 @@ internal sealed record BenchOptions
     /// <summary>The one target to measure; null for all.</summary>
     public string? Only { get; init; }
 
+    /// <summary>The one contender to run, for a profiler; null compares.</summary>
+    public string? Alone { get; init; }
+
     /// <summary>Whether other clients are measured as well.</summary>
     public bool Reference { get; init; }
 
@@ -53,6 +56,9 @@ internal sealed record BenchOptions
                     break;
                 case "--only" when value.Length > 0:
                     options = options with { Only = value };
+                    break;
+                case "--alone" when value.Length > 0:
+                    options = options with { Alone = value };
                     break;
                 case "--endpoint" when Uri.TryCreate(value, UriKind.Absolute, out var endpoint):
                     options = options with { Endpoint = endpoint };

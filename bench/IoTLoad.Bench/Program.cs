@@ -25,6 +25,7 @@ internal static class Program
         --seconds n    measured seconds of a round (qos1: 6; paced: 20)
         --only name    qos1: one target, mosquitto or sink
         --reference    qos1: MQTTnet's full client as well
+        --alone name   qos1: one contender by itself (raw, engine), for a profiler
 
         Exit code: 0 all bars held, 1 a bar was missed, 2 it did not work.
         """;

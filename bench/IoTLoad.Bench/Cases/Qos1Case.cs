@@ -42,6 +42,11 @@ internal static class Qos1Case
             contenders.Add(new FullClient());
         }
 
+        if (options.Alone is not null)
+        {
+            contenders.RemoveAll(contender => !contender.Name.Contains(options.Alone, StringComparison.OrdinalIgnoreCase));
+        }
+
         Console.WriteLine($"QoS 1, {load.Connections} connections, window {load.Window}, {load.PayloadSize} bytes, {rounds} x {measured.TotalSeconds:0} s on {target}, {Environment.ProcessorCount} cores");
         Console.WriteLine($"{"",-16}{"messages/s",12}{"CPU %",8}{"us CPU/msg",12}{"broker CPU %",14}{"bytes/msg",11}{"memory MB",11}");
         var all = contenders.ToDictionary(contender => contender, _ => new List<Figures>());
@@ -67,6 +72,11 @@ internal static class Qos1Case
         foreach (var contender in contenders)
         {
             Print(contender.Name + " *", MedianOf(all[contender]));
+        }
+
+        if (contenders.Count < 2)
+        {
+            return true;
         }
 
         var pairs = all[contenders[0]].Zip(all[contenders[1]]).ToList();

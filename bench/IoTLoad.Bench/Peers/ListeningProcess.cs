@@ -40,14 +40,14 @@ internal sealed class ListeningProcess : IAsyncDisposable
             "max_queued_messages 0",
             "max_connections -1",
         ]);
-        return await StartAsync(FindMosquitto(), ["-c", configuration], port, configuration);
+        return await StartAsync(new ProcessStartInfo(FindMosquitto(), ["-c", configuration]), port, configuration);
     }
 
     /// <summary>A sink that only acknowledges.</summary>
     public static async Task<ListeningProcess> StartSinkAsync()
     {
         var port = FreePort();
-        return await StartAsync(Environment.ProcessPath!, [AckSink.Worker, "--endpoint", $"mqtt://127.0.0.1:{port}"], port, null);
+        return await StartAsync(OwnProcess.With(AckSink.Worker, "--endpoint", $"mqtt://127.0.0.1:{port}"), port, null);
     }
 
     public async ValueTask DisposeAsync()
@@ -61,9 +61,9 @@ internal sealed class ListeningProcess : IAsyncDisposable
         }
     }
 
-    private static async Task<ListeningProcess> StartAsync(string program, IReadOnlyList<string> arguments, int port, string? file)
+    private static async Task<ListeningProcess> StartAsync(ProcessStartInfo program, int port, string? file)
     {
-        var process = Process.Start(new ProcessStartInfo(program, arguments))!;
+        var process = Process.Start(program)!;
         var server = new ListeningProcess(process, new Uri($"mqtt://127.0.0.1:{port}"), file);
         using var limit = new CancellationTokenSource(StartLimit);
         while (true)
