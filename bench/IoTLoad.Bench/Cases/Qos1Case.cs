@@ -19,23 +19,23 @@ internal static class Qos1Case
         if (options.Only is null or "mosquitto")
         {
             await using var broker = await ListeningProcess.StartMosquittoAsync();
-            held &= await CompareAsync("mosquitto", broker, options);
+            held &= await CompareAsync("mosquitto", broker, 400_000, options);
         }
 
         if (options.Only is null or "sink")
         {
             await using var sink = await ListeningProcess.StartSinkAsync();
-            held &= await CompareAsync("a sink that only acknowledges", sink, options);
+            held &= await CompareAsync("a sink that only acknowledges", sink, 800_000, options);
         }
 
         return held;
     }
 
-    private static async Task<bool> CompareAsync(string target, ListeningProcess broker, BenchOptions options)
+    private static async Task<bool> CompareAsync(string target, ListeningProcess broker, double offered, BenchOptions options)
     {
         var rounds = options.Rounds ?? (options.Quick ? 1 : 5);
         var measured = TimeSpan.FromSeconds(options.Seconds ?? (options.Quick ? 1 : 6));
-        var load = new Load(Connections: 100, Window: 20, PayloadSize: 256, TimeSpan.FromSeconds(options.Quick ? 1 : 2), measured);
+        var load = new Load(Connections: 100, Window: 20, PayloadSize: 256, offered, TimeSpan.FromSeconds(options.Quick ? 1 : 2), measured);
         List<IContender> contenders = [new RawSockets(), new EngineClient()];
         if (options.Reference)
         {

@@ -9,9 +9,6 @@ namespace IoTLoad.Bench.Contenders;
 /// <summary>The engine as a test runs it, with everything recorded and accounted for.</summary>
 internal sealed class EngineClient : IContender
 {
-    /// <summary>Far above what any broker on the machine takes, so that the window decides.</summary>
-    private const double OfferedRate = 200_000;
-
     public string Name => "IoTLoad.Engine";
 
     public async Task<Figures> RunAsync(Uri endpoint, Process broker, Load load)
@@ -24,7 +21,7 @@ internal sealed class EngineClient : IContender
             Devices = new DevicePlan { Count = load.Connections, ConnectRate = 2000 },
             Traffic = new TrafficPlan { Pattern = TrafficPattern.PublishOnly, QoS = 1, InFlightWindow = load.Window },
             Payload = new PayloadPlan { Kind = PayloadKind.Fixed, Size = load.PayloadSize },
-            Stages = [new LoadStage(OfferedRate, OfferedRate, TimeSpan.FromMinutes(5))],
+            Stages = [new LoadStage(load.OfferedRate, load.OfferedRate, TimeSpan.FromMinutes(5))],
         };
         var result = await LoadTest.Prepare(plan).RunAsync([sampler], stop.Token);
         if (Accounting.Check(result) is { Count: > 0 } broken)
