@@ -63,8 +63,8 @@ internal sealed class ModuleSession : IDisposable
         return Assert.Single(output);
     }
 
-    /// <summary>Stops the script that is running, as Ctrl-C does; returns once it has ended.</summary>
-    public void Stop() => _running?.Stop();
+    /// <summary>Asks the script that is running to stop, as Ctrl-C does.</summary>
+    public void Stop() => _running?.BeginStop(null, null);
 
     public void Dispose() => _runspace.Dispose();
 }

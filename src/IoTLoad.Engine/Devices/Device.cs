@@ -138,12 +138,17 @@ internal sealed class Device
         }
     }
 
-    /// <summary>Takes a message that is due; false where it is missed.</summary>
-    public bool Offer(long intended)
+    /// <summary>Takes a message that is due.</summary>
+    public Offer Offer(long intended)
     {
+        if (Publisher!.IsFull)
+        {
+            return Publishing.Offer.Missed;
+        }
+
         lock (_gate)
         {
-            return Publisher!.Offer(intended);
+            return Publisher.Offer(intended);
         }
     }
 

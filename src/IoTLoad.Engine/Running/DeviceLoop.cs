@@ -1,4 +1,5 @@
 using IoTLoad.Engine.Devices;
+using IoTLoad.Engine.Devices.Publishing;
 using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Schedule;
 
@@ -170,12 +171,12 @@ internal sealed class DeviceLoop : IAsyncDisposable
             var device = _senders[_arrivals.NextPosition];
             _arrivals.Advance();
             _lags.Add(due);
-            if (!device.Offer(due))
+            var offer = device.Offer(due);
+            if (offer == Offer.Missed)
             {
                 missed++;
             }
-
-            if (!device.Marked)
+            else if (offer == Offer.Ready && !device.Marked)
             {
                 device.Marked = true;
                 _marked.Add(device);

@@ -9,6 +9,9 @@ internal sealed class Backlog(int limit)
     /// <summary>Messages held back.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Whether no further message is held back. May be asked outside the device's gate.</summary>
+    public bool IsFull => Count >= limit;
+
     /// <summary>Adds a message; false, without adding it, when the limit is reached.</summary>
     public bool TryAdd(long intended)
     {

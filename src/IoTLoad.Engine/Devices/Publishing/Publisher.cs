@@ -38,8 +38,23 @@ internal sealed class Publisher(int sender, TrafficPlan traffic, PublishEncoder 
     public void Accept(int receiveMaximum) =>
         _window.Limit = receiveMaximum == 0 ? traffic.InFlightWindow : Math.Min(receiveMaximum, traffic.InFlightWindow);
 
-    /// <summary>Takes a message that is due; false where the backlog is full and the message is missed.</summary>
-    public bool Offer(long intended) => _backlog.TryAdd(intended);
+    /// <summary>
+    /// Whether a message that is due now is missed. May be asked outside the device's gate: at a rate that the broker does not
+    /// take, most of the schedule is missed, and should cost the devices nothing.
+    /// </summary>
+    public bool IsFull => _backlog.IsFull;
+
+    /// <summary>Takes a message that is due.</summary>
+    public Offer Offer(long intended)
+    {
+        if (!_backlog.TryAdd(intended))
+        {
+            return Publishing.Offer.Missed;
+        }
+
+        // Whoever made room for the messages before this one sends it along with them.
+        return _backlog.Count == 1 && (_qos == 0 || _window.HasRoom) ? Publishing.Offer.Ready : Publishing.Offer.Waiting;
+    }
 
     /// <summary>Publishes what waits, as far as the window and the connection allow.</summary>
     public void Pump(SendBuffer buffer)

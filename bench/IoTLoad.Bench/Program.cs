@@ -1,0 +1,65 @@
+using System.Globalization;
+using IoTLoad.Bench.Cases;
+using IoTLoad.Bench.Peers;
+
+namespace IoTLoad.Bench;
+
+/// <summary>The command line: one case a run, see docs/performance.md.</summary>
+internal static class Program
+{
+    private const int Held = 0;
+    private const int Missed = 1;
+    private const int Malfunction = 2;
+
+    private const string Usage = """
+        dotnet run -c Release --project bench/IoTLoad.Bench -- <case> [options]
+
+        qos1      100 connections, window 20, 256 bytes, QoS 1, as fast as it goes: the engine beside raw sockets,
+                  on mosquitto and on a sink that only acknowledges
+        paced     20,000 messages/s over 10,000 connections to mosquitto, in a process of its own
+        embedded  1,000 messages/s round trip over 100 devices on the embedded broker, and as fast as it goes
+        import    Import-Module of artifacts/module/IoTLoad in pwsh
+
+        --quick        a few seconds, to see that it works; the bars do not decide the exit code
+        --rounds n     rounds of each contender (qos1: 5)
+        --seconds n    measured seconds of a round (qos1: 6; paced: 20)
+        --only name    qos1: one target, mosquitto or sink
+        --reference    qos1: MQTTnet's full client as well
+        --alone name   qos1: one contender by itself (raw, engine), for a profiler
+
+        Exit code: 0 all bars held, 1 a bar was missed, 2 it did not work.
+        """;
+
+    public static async Task<int> Main(string[] arguments)
+    {
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        if (BenchOptions.TryParse(arguments) is not { } options)
+        {
+            Console.Error.WriteLine(Usage);
+            return Malfunction;
+        }
+
+        try
+        {
+            var held = options.Case switch
+            {
+                "qos1" => await Qos1Case.RunAsync(options),
+                "paced" => await PacedCase.RunAsync(options),
+                "embedded" => await EmbeddedCase.RunAsync(options),
+                "import" => await ImportCase.RunAsync(options),
+
+                // What the cases start as processes of their own.
+                PacedCase.Worker => await PacedCase.WorkAsync(options),
+                AckSink.Worker => await AckSink.ServeAsync(options),
+                _ => throw new BenchException($"There is no case {options.Case}.\n{Usage}"),
+            };
+            return held || options.Quick ? Held : Missed;
+        }
+        catch (Exception exception)
+        {
+            // The end of the command line: whatever went wrong is said, and is the exit code.
+            Console.Error.WriteLine(exception is BenchException ? exception.Message : exception);
+            return Malfunction;
+        }
+    }
+}
