@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using IoTLoad.Engine.Authentication;
 using IoTLoad.Engine.Plan;
 
 namespace IoTLoad.Engine.Devices.Connecting;
@@ -16,29 +17,31 @@ internal sealed class Connector
     private readonly ConnectorNode[] _nodes;
     private readonly IReadOnlyList<IPAddress> _locals;
     private readonly TlsHandshake _tls;
-    private readonly Func<int, WebSocketRequest>? _requests;
+    private readonly IWebSocketSigner? _signer;
+    private readonly IReadOnlyList<KeyValuePair<string, string>> _headers;
     private readonly bool _hasClientCertificate;
 
     /// <summary>Prepares connections; opens none.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="tls">Its certificates and keys; stays the caller's, and must outlive the connections.</param>
     /// <param name="endpoints">Its endpoints, from <see cref="EndpointResolver.Resolve"/>.</param>
-    /// <param name="webSocketRequests">
-    /// What connection <c>i</c> asks for in its WebSocket handshake, called for each attempt; null asks for the endpoint's URI.
-    /// </param>
+    /// <param name="signer">Makes the request of each WebSocket handshake; null asks for the endpoint's URI.</param>
     /// <exception cref="LoadException">LocalAddressInvalid.</exception>
-    public Connector(
-        LoadPlan plan, TlsMaterial tls, IReadOnlyList<EndpointAddress> endpoints, Func<int, WebSocketRequest>? webSocketRequests = null)
+    public Connector(LoadPlan plan, TlsMaterial tls, IReadOnlyList<EndpointAddress> endpoints, IWebSocketSigner? signer = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(tls);
         ArgumentOutOfRangeException.ThrowIfZero(endpoints.Count);
         _nodes = [.. endpoints.Select(endpoint => new ConnectorNode(endpoint, plan.Session.ConnectTimeout))];
         _locals = LocalAddresses.Check(plan.LocalAddresses, endpoints);
-        _tls = new TlsHandshake(plan.Tls, tls);
-        _requests = webSocketRequests;
+        _tls = new TlsHandshake(plan.Tls, tls, AlpnNames.Of(plan));
+        _signer = signer;
+        _headers = AuthorizerForm.Headers(plan.Authorizer);
         _hasClientCertificate = tls.Client is not null;
     }
+
+    /// <summary>Number of nodes that connections are spread over.</summary>
+    public int NodeCount => _nodes.Length;
 
     /// <summary>
     /// Opens connection <paramref name="index"/>. Reads and writes of the stream by <see cref="Memory{T}"/> allocate nothing
@@ -61,7 +64,7 @@ internal sealed class Connector
                 stream = await _tls.AuthenticateAsync(stream, node, text, cancellation);
             }
 
-            return node.Endpoint.Uri is { } uri ? await UpgradeAsync(stream, uri, index, cancellation) : stream;
+            return node.Endpoint.UsesWebSocket ? await UpgradeAsync(stream, node.Endpoint.Uri!, index, cancellation) : stream;
         }
         catch
         {
@@ -69,6 +72,9 @@ internal sealed class Connector
             throw;
         }
     }
+
+    /// <summary>Endpoint of a connection.</summary>
+    public EndpointAddress EndpointOf(int index) => Node(index).Endpoint;
 
     /// <summary>Endpoint of a connection in messages and, where the plan names them, the address it comes from.</summary>
     public string Describe(int index)
@@ -143,7 +149,8 @@ internal sealed class Connector
     {
         var node = Node(index);
         var text = Describe(index);
-        var request = _requests?.Invoke(index) ?? new WebSocketRequest(uri, []);
+        var request = _signer is null ? new WebSocketRequest(uri, []) : await _signer.SignAsync(uri, index, cancellation);
+        request = _headers.Count == 0 ? request : request with { Headers = [.. request.Headers, .. _headers] };
         try
         {
             return await WebSocketHandshake.UpgradeAsync(stream, request, node, text, cancellation);
