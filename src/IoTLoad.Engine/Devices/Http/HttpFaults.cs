@@ -44,7 +44,8 @@ internal static class HttpFaults
     /// <summary>A request ended without an answer.</summary>
     public static ConnectFault OfException(Exception exception, string endpoint)
     {
-        var http = FaultClassification.Chain(exception).Select(each => each switch
+        var chain = FaultClassification.Chain(exception).ToList();
+        var http = chain.Select(each => each switch
         {
             HttpIOException io => io.HttpRequestError,
             HttpRequestException request => request.HttpRequestError,
@@ -55,8 +56,11 @@ internal static class HttpFaults
             HttpRequestError.ResponseEnded => FaultClassification.ClosedOrReset(exception, endpoint, "before it answered a request"),
             HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError or HttpRequestError.VersionNegotiationError =>
                 new ConnectFault(
-                    "ProtocolError", $"{endpoint} did not answer in HTTP: {FaultClassification.Chain(exception).Last().Message}",
+                    "ProtocolError", $"{endpoint} did not answer in HTTP: {chain[^1].Message}",
                     "Check scheme and port of -Endpoint.", LoadErrorKind.ConnectionFailed),
+
+            // The pool has closed a connection that failed for another request, while this one was on it.
+            _ when chain[^1] is ObjectDisposedException => FaultClassification.ClosedOrReset(null, endpoint, "before it answered a request"),
             _ => ConnectFault.Classify(exception, endpoint),
         };
     }
