@@ -108,6 +108,7 @@ public sealed class HttpRunTests : IDisposable
 
         Assert.Equal((50, 50, 0), (result.Counters.Published, result.Counters.Failed, result.Counters.Acked));
         Assert.Equal(50, result.Failures.Where(failure => failure.Kind == FailureKind.Publish).Sum(failure => failure.Count));
+        Assert.All(result.Failures, failure => Assert.Contains("client certificate", failure.Example, StringComparison.OrdinalIgnoreCase));
         Assert.All(result.Failures, failure => Assert.True(failure.Reason is "TlsClientCertificateRefused" or "ConnectionReset" or "ClosedByPeer", failure.ToString()));
         Assert.Empty(server.Posts);
     }

@@ -19,7 +19,6 @@ internal sealed class Connector
     private readonly TlsHandshake _tls;
     private readonly IWebSocketSigner? _signer;
     private readonly IReadOnlyList<KeyValuePair<string, string>> _headers;
-    private readonly bool _hasClientCertificate;
 
     /// <summary>Prepares connections; opens none.</summary>
     /// <param name="plan">The plan.</param>
@@ -37,8 +36,11 @@ internal sealed class Connector
         _tls = new TlsHandshake(plan.Tls, tls, AlpnNames.Of(plan));
         _signer = signer;
         _headers = AuthorizerForm.Headers(plan.Authorizer);
-        _hasClientCertificate = tls.Client is not null;
+        HasClientCertificate = tls.Client is not null;
     }
+
+    /// <summary>Whether connections show a client certificate.</summary>
+    public bool HasClientCertificate { get; }
 
     /// <summary>Number of nodes that connections are spread over.</summary>
     public int NodeCount => _nodes.Length;
@@ -101,7 +103,7 @@ internal sealed class Connector
         // In TLS 1.3 the client is done before the server has judged its certificate, and some servers refuse it without an alert.
         var advice = Node(index).Endpoint switch
         {
-            { UsesTls: true } when !_hasClientCertificate =>
+            { UsesTls: true } when !HasClientCertificate =>
                 "The broker may want a client certificate: -CertificateFile and -KeyFile, or -PfxFile. Its log has the reason.",
             { UsesTls: true } => "The broker may not accept the client's certificate. Its log has the reason.",
             { Uri: null } => "This may be a listener for TLS (mqtts://) or WebSocket (ws://), or the broker's limit of connections is reached.",

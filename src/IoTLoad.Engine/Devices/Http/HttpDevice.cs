@@ -220,7 +220,7 @@ internal sealed class HttpDevice : ILoadDevice
             return;
         }
 
-        Count(timedOut ? HttpFaults.Timeout(_setup.Plan.Http.RequestTimeout, Endpoint) : HttpFaults.OfException(exception, Endpoint));
+        Count(timedOut ? HttpFaults.Timeout(_setup.Plan.Http.RequestTimeout, Endpoint) : _transport.Explain(Connection, exception));
     }
 
     /// <summary>Takes back an exchange that is over, and sends what waited for it.</summary>

@@ -58,11 +58,19 @@ internal static class HttpFaults
                 new ConnectFault(
                     "ProtocolError", $"{endpoint} did not answer in HTTP: {chain[^1].Message}",
                     "Check scheme and port of -Endpoint.", LoadErrorKind.ConnectionFailed),
-
-            // The pool has closed a connection that failed for another request, while this one was on it.
-            _ when chain[^1] is ObjectDisposedException => FaultClassification.ClosedOrReset(null, endpoint, "before it answered a request"),
-            _ => ConnectFault.Classify(exception, endpoint),
+            _ => OfConnection(exception, chain[^1], endpoint),
         };
+    }
+
+    private static ConnectFault OfConnection(Exception exception, Exception innermost, string endpoint)
+    {
+        var fault = ConnectFault.Classify(exception, endpoint);
+
+        // Of a connection that several requests share, one of them has the error; the others learn that it is disposed, or that
+        // HTTP/2 was never agreed upon.
+        return fault.Reason == "ConnectionLost" && innermost is (ObjectDisposedException or HttpRequestException)
+            ? FaultClassification.ClosedOrReset(null, endpoint, "before it answered a request")
+            : fault;
     }
 
     /// <summary>The start of a body in one line.</summary>

@@ -17,6 +17,7 @@ internal sealed class HttpTransport : IDisposable
     private readonly MessageContextSource _contexts;
     private readonly HttpMessageInvoker _invoker;
     private readonly bool[] _reached;
+    private bool _answered;
 
     public HttpTransport(LoadPlan plan, RunClock clock, Connector connector, MessageContextSource contexts, HttpMessageWriter writer, IHttpRequestSigner? signer)
     {
@@ -42,7 +43,23 @@ internal sealed class HttpTransport : IDisposable
 
     /// <summary>Sends a request over a connection of the pool, which grows as requests need it.</summary>
     /// <returns>The answer, once its head is there.</returns>
-    public Task<HttpResponseMessage> SendAsync(PublishRequest request, CancellationToken cancellation) => _invoker.SendAsync(request, cancellation);
+    public async Task<HttpResponseMessage> SendAsync(PublishRequest request, CancellationToken cancellation)
+    {
+        var response = await _invoker.SendAsync(request, cancellation);
+        _answered = true;
+        return response;
+    }
+
+    /// <summary>Why a request of a device was not answered.</summary>
+    public ConnectFault Explain(int connection, Exception exception)
+    {
+        var fault = HttpFaults.OfException(exception, _connector.Describe(connection));
+
+        // In TLS 1.3 the client is done before the server has judged its certificate, and some servers refuse it without an alert.
+        return !_answered && !_connector.HasClientCertificate && _connector.EndpointOf(connection).UsesTls && fault.Reason is ("ClosedByPeer" or "ConnectionReset")
+            ? fault with { Advice = "The server may want a client certificate: -CertificateFile and -KeyFile, or -PfxFile. Its log has the reason." }
+            : fault;
+    }
 
     /// <summary>
     /// Whether a device can go ahead: its endpoint is reached once, by a connection that is made for no other purpose, so that a test

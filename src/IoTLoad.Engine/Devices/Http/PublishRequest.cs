@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 
 namespace IoTLoad.Engine.Devices.Http;
 
@@ -23,13 +24,10 @@ internal sealed class PublishRequest : HttpRequestMessage
     {
         foreach (var (name, value) in headers)
         {
-            Headers.Remove(name);
-            if (!Headers.TryAddWithoutValidation(name, value))
-            {
-                // HttpClient keeps headers such as Content-Type with the body.
-                Content!.Headers.Remove(name);
-                Content.Headers.TryAddWithoutValidation(name, value);
-            }
+            // .NET keeps headers such as Content-Type with the body.
+            HttpHeaders place = name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) ? Content!.Headers : Headers;
+            place.Remove(name);
+            place.TryAddWithoutValidation(name, value);
         }
     }
 }
