@@ -32,7 +32,7 @@ internal static class RebuiltResult
         var merger = new ReportMerger();
         foreach (var (shard, sum) in shards)
         {
-            merger.Add(sum.ToReport(folder.Id, plan.Traffic.QoS, state.Shards.FirstOrDefault(stored => stored.Shard == shard)));
+            merger.Add(sum.ToReport(folder.Id, plan.IsAcknowledged, state.Shards.FirstOrDefault(stored => stored.Shard == shard)));
         }
 
         return ResultBuilder.Build(merger, new RunFacts
@@ -78,11 +78,11 @@ internal static class RebuiltResult
             _slices.Add(slice);
         }
 
-        public ShardReport ToReport(string runId, int qos, StoredShard? last)
+        public ShardReport ToReport(string runId, bool acknowledged, StoredShard? last)
         {
             // What was still open is told by the sums that hold at any end.
             _counters.Missed = _counters.Intended - _counters.Published;
-            if (qos > 0)
+            if (acknowledged)
             {
                 _counters.Unacked = _counters.Published - _counters.Acked - _counters.Failed;
             }

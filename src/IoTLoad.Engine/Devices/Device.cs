@@ -14,7 +14,7 @@ namespace IoTLoad.Engine.Devices;
 /// One connection of the plan for the length of the test: it comes online when its turn is, publishes and receives, and
 /// comes back with jittered back-off when it is lost.
 /// </summary>
-internal sealed class Device
+internal sealed class Device : ILoadDevice
 {
     /// <summary>How long a device that is to churn waits for what it has out.</summary>
     private static readonly TimeSpan ChurnPatience = TimeSpan.FromSeconds(2);
@@ -54,6 +54,9 @@ internal sealed class Device
 
     /// <summary>The subscribing half; null where the connection only publishes.</summary>
     public Receiver? Receiver { get; }
+
+    /// <inheritdoc/>
+    public bool Publishes => Publisher is not null;
 
     /// <summary>Whether the loop has this device on its list of devices to pump.</summary>
     public bool Marked { get; set; }
@@ -126,7 +129,7 @@ internal sealed class Device
 
             try
             {
-                await Task.Delay(_reconnectDelay ?? BackOff(failures), closing);
+                await Task.Delay(_reconnectDelay ?? ReconnectDelay.After(failures, _setup.Plan.Devices, ref _random), closing);
             }
             catch (OperationCanceledException)
             {
@@ -397,14 +400,5 @@ internal sealed class Device
 
         _isSettled = true;
         _settled();
-    }
-
-    /// <summary>Full jitter: uniform between 0 and <c>min · 2ⁿ</c>, capped, but never under half the shortest delay.</summary>
-    private TimeSpan BackOff(int failures)
-    {
-        var devices = _setup.Plan.Devices;
-        var ceiling = Math.Min(
-            devices.ReconnectMaxDelay.TotalMilliseconds, devices.ReconnectMinDelay.TotalMilliseconds * Math.Pow(2, Math.Min(failures, 20)));
-        return TimeSpan.FromMilliseconds(Math.Max(devices.ReconnectMinDelay.TotalMilliseconds / 2, _random.NextDouble() * ceiling));
     }
 }

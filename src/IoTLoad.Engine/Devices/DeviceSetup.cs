@@ -1,4 +1,6 @@
+using IoTLoad.Engine.Authentication;
 using IoTLoad.Engine.Devices.Connecting;
+using IoTLoad.Engine.Devices.Http;
 using IoTLoad.Engine.Devices.Publishing;
 using IoTLoad.Engine.Devices.Receiving;
 using IoTLoad.Engine.Payload;
@@ -8,10 +10,14 @@ using IoTLoad.Engine.Schedule;
 
 namespace IoTLoad.Engine.Devices;
 
-/// <summary>What all devices of a worker share, immutable while they run.</summary>
-internal sealed class DeviceSetup
+/// <summary>What all devices of a worker share, immutable while they run. Disposed when all of them are closed.</summary>
+internal sealed class DeviceSetup : IDisposable
 {
-    public DeviceSetup(LoadPlan plan, RunClock clock, Connector connector, MessageContextSource contexts, MessagePayload payload, IMessageTap? tap = null)
+    private readonly HttpTransport? _http;
+
+    public DeviceSetup(
+        LoadPlan plan, RunClock clock, Connector connector, MessageContextSource contexts, MessagePayload payload,
+        IHttpRequestSigner? signer = null, IMessageTap? tap = null)
     {
         Tap = tap;
         Plan = plan;
@@ -23,6 +29,10 @@ internal sealed class DeviceSetup
         Handshake = new Handshake(plan, Routes, contexts);
         Mqtt5 = plan.Session.Version == MqttVersion.V500;
         KeepAliveNanoseconds = (long)plan.Session.KeepAlive.TotalSeconds * 1_000_000_000;
+        if (plan.Protocol == LoadProtocol.Http)
+        {
+            _http = new HttpTransport(plan, clock, connector, contexts, new HttpMessageWriter(plan, connector, Routes, contexts, payload), signer);
+        }
     }
 
     public LoadPlan Plan { get; }
@@ -48,6 +58,17 @@ internal sealed class DeviceSetup
     public bool Mqtt5 { get; }
 
     public long KeepAliveNanoseconds { get; }
+
+    /// <summary>Makes a device of the plan's protocol.</summary>
+    /// <param name="recorder">Of the loop that owns it.</param>
+    /// <param name="connection">Number of its connection.</param>
+    /// <param name="settled">Called once, when it is online or its first attempt has failed.</param>
+    public ILoadDevice NewDevice(Recorder recorder, int connection, Action settled) => _http is null
+        ? new Device(this, recorder, connection, settled)
+        : new HttpDevice(this, _http, recorder, connection, settled);
+
+    /// <inheritdoc/>
+    public void Dispose() => _http?.Dispose();
 
     /// <summary>The receiving half of a connection; null where it does not subscribe.</summary>
     public Receiver? NewReceiver(int connection) => !Routes.Receives(connection) ? null : new Receiver(

@@ -54,6 +54,9 @@ internal sealed class TrafficRoutes
         _ => 1,
     };
 
+    /// <summary>Whether the topic differs from message to message.</summary>
+    public bool TopicDependsOnMessage => (_broadcastTopic ?? _topic).DependsOnMessage;
+
     private bool IsCommand => _traffic.Pattern == TrafficPattern.Downlink && _broadcastTopic is null;
 
     /// <summary>Number of the sender that <paramref name="connection"/> is; −1 where it does not publish.</summary>

@@ -9,5 +9,6 @@ namespace IoTLoad.Engine.Payload;
 /// <param name="IntendedUnixNanoseconds">When it is due, nanoseconds since 1970.</param>
 /// <param name="Seed">Seed of random values.</param>
 /// <param name="Row">The device's CSV row, a value a column, UTF-8; empty where there is no CSV file.</param>
+/// <param name="IsHttp">Whether it goes over HTTP, rather than MQTT.</param>
 public readonly record struct MessageContext(
-    int Device, int Devices, byte[] ClientId, byte[] Run, long Message, long IntendedUnixNanoseconds, ulong Seed, byte[][] Row);
+    int Device, int Devices, byte[] ClientId, byte[] Run, long Message, long IntendedUnixNanoseconds, ulong Seed, byte[][] Row, bool IsHttp = false);

@@ -7,6 +7,7 @@ namespace IoTLoad.Engine.Payload;
 internal sealed class MessageContextSource
 {
     private readonly int _devices;
+    private readonly bool _isHttp;
     private readonly byte[] _run;
     private readonly string[] _clientIds;
     private readonly byte[][] _clientIdBytes;
@@ -14,6 +15,7 @@ internal sealed class MessageContextSource
     public MessageContextSource(LoadPlan plan, string runId, long originUnixNanoseconds, PayloadColumns? columns)
     {
         _devices = plan.Devices.Count;
+        _isHttp = plan.Protocol == LoadProtocol.Http;
         Columns = columns;
         _run = Encoding.UTF8.GetBytes(runId);
         Seed = (ulong)plan.Seed;
@@ -55,5 +57,5 @@ internal sealed class MessageContextSource
     /// <param name="message">Number of the message at its sender.</param>
     /// <param name="intended">When it is due, run clock.</param>
     public MessageContext For(int device, long message, long intended) => new(
-        device, _devices, _clientIdBytes[device], _run, message, OriginUnixNanoseconds + intended, Seed, Columns?.RowOf(device) ?? []);
+        device, _devices, _clientIdBytes[device], _run, message, OriginUnixNanoseconds + intended, Seed, Columns?.RowOf(device) ?? [], _isHttp);
 }

@@ -37,6 +37,18 @@ internal abstract class Placeholder
         }
     }
 
+    /// <summary><c>mqtt</c> or <c>http</c>.</summary>
+    internal sealed class Protocol : Placeholder
+    {
+        public override int MaxLength(int maxClientIdLength) => 4;
+
+        public override int Write(Span<byte> destination, in MessageContext context, in TrackingToken token)
+        {
+            (context.IsHttp ? "http"u8 : "mqtt"u8).CopyTo(destination);
+            return 4;
+        }
+    }
+
     /// <summary>Device index, zero-padded to a width.</summary>
     internal sealed class Device(byte width) : Placeholder
     {

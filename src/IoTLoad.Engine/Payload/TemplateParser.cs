@@ -105,7 +105,7 @@ internal sealed class TemplateParser(string text, string source, TemplateScope s
                 return new Placeholder.Number(context => context.Message, device: true, message: true);
             case "protocol":
                 Expect(arguments, 0, 0, "{{protocol}}", at);
-                return new Placeholder.Literal("mqtt"u8.ToArray());
+                return new Placeholder.Protocol();
             case "timestamp":
                 return Timestamp(arguments, at);
             case "int":

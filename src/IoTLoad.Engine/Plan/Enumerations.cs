@@ -8,6 +8,12 @@ public enum LoadProtocol
 
     /// <summary>MQTT over WebSocket (<c>ws</c> or <c>wss</c>).</summary>
     MqttWebSocket,
+
+    /// <summary>
+    /// A request a message, <c>POST {path}/topics/{topic}?qos=0|1</c>, over a pool of connections (<c>http</c> or <c>https</c>). Devices
+    /// only publish; every message is answered, whatever its QoS.
+    /// </summary>
+    Http,
 }
 
 /// <summary>The version of MQTT that devices speak.</summary>

@@ -4,7 +4,8 @@ namespace IoTLoad.Engine.Plan;
 
 /// <summary>
 /// Everything about a test. Immutable; the same JSON wherever a worker runs. Secrets (passwords, private keys) are
-/// never part of what is serialised: <see cref="TlsPlan"/> names files, and <see cref="SessionPlan.Password"/> is left out.
+/// never part of what is serialised: <see cref="TlsPlan"/> names files, and <see cref="SessionPlan.Password"/> and
+/// <see cref="AuthorizerPlan.Token"/> are left out.
 /// </summary>
 public sealed record LoadPlan
 {
@@ -15,7 +16,7 @@ public sealed record LoadPlan
     public LoadProtocol Protocol { get; init; } = LoadProtocol.Mqtt;
 
     /// <summary>
-    /// The nodes to connect to (<c>mqtt</c>, <c>mqtts</c>, <c>ws</c>, <c>wss</c>); device <c>i</c> uses node <c>i mod n</c>.
+    /// The nodes to connect to (<c>mqtt</c>, <c>mqtts</c>, <c>ws</c>, <c>wss</c>, <c>http</c>, <c>https</c>); device <c>i</c> uses node <c>i mod n</c>.
     /// Empty: an embedded broker is started for the length of the test.
     /// </summary>
     public IReadOnlyList<Uri> Endpoints { get; init; } = [];
@@ -23,11 +24,17 @@ public sealed record LoadPlan
     /// <summary>Local addresses to connect from; device <c>i</c> uses address <c>i / endpoints mod n</c>. Empty: the system chooses.</summary>
     public IReadOnlyList<string> LocalAddresses { get; init; } = [];
 
-    /// <summary>TLS, for <c>mqtts</c> and <c>wss</c>.</summary>
+    /// <summary>TLS, for <c>mqtts</c>, <c>wss</c> and <c>https</c>.</summary>
     public TlsPlan Tls { get; init; } = new();
 
     /// <summary>What a device says when it connects.</summary>
     public SessionPlan Session { get; init; } = new();
+
+    /// <summary>The custom authorizer that decides about devices; null where none does.</summary>
+    public AuthorizerPlan? Authorizer { get; init; }
+
+    /// <summary>What only protocol <see cref="LoadProtocol.Http"/> has.</summary>
+    public HttpPlan Http { get; init; } = new();
 
     /// <summary>The devices and how they come online.</summary>
     public DevicePlan Devices { get; init; } = new();
@@ -61,7 +68,12 @@ public sealed record LoadPlan
     {
         Session = Session with { Password = null },
         Tls = Tls with { KeyPassword = null },
+        Authorizer = Authorizer is null ? null : Authorizer with { Token = null, Signature = null },
     };
+
+    /// <summary>Whether messages are answered: from QoS 1 by an acknowledgement, over HTTP by a status whatever the QoS.</summary>
+    [JsonIgnore]
+    public bool IsAcknowledged => Traffic.QoS > 0 || Protocol == LoadProtocol.Http;
 
     /// <summary>Length of all stages together.</summary>
     [JsonIgnore]

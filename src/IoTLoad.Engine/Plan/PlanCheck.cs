@@ -26,6 +26,9 @@ public static class PlanCheck
         CheckStages(plan.Stages);
         CheckTraffic(plan);
         CheckSession(plan.Session);
+        CheckLogin(plan);
+        AuthorizerCheck.Check(plan);
+        HttpPlanCheck.Check(plan);
         if (plan.DrainTime < TimeSpan.Zero || plan.DrainTime > TimeSpan.FromHours(1))
         {
             throw Invalid("InvalidDuration", $"A drain time of {plan.DrainTime} makes no sense.", "Write -DrainTime as 0s to 1h, such as 10s.", plan.DrainTime);
@@ -36,6 +39,15 @@ public static class PlanCheck
             throw Invalid(
                 "TrackingNeedsMqtt5", "Tracking by user property needs MQTT 5: MQTT 3.1.1 has no properties.",
                 "Add -MqttVersion 5, or use -Tracking Payload or None.", plan.Payload.Tracking);
+        }
+    }
+
+    private static void CheckLogin(LoadPlan plan)
+    {
+        // A custom authorizer's parameters are a user name, if need be with nothing before them.
+        if (plan is { Session: { Password: not null, Username: null, Version: MqttVersion.V311 }, Authorizer: null })
+        {
+            throw Invalid("PasswordNeedsUsername", "MQTT 3.1.1 has no password without a user name.", "Add -Username, or -MqttVersion 5.", plan.Session.Version);
         }
     }
 
@@ -168,11 +180,6 @@ public static class PlanCheck
         if (session.SessionExpiry < TimeSpan.Zero || session.SessionExpiry.TotalSeconds > uint.MaxValue)
         {
             throw Invalid("InvalidSessionExpiry", $"A session expiry of {session.SessionExpiry} makes no sense.", "Write -SessionExpiry as 0s or more, such as 1h.", session.SessionExpiry);
-        }
-
-        if (session is { Password: not null, Username: null, Version: MqttVersion.V311 })
-        {
-            throw Invalid("PasswordNeedsUsername", "MQTT 3.1.1 has no password without a user name.", "Add -Username, or -MqttVersion 5.", session.Version);
         }
 
         if (session.Will is { QoS: < 0 or > 2 } will)

@@ -12,20 +12,20 @@ public static class Accounting
 
         // Which receipts were surplus, and which lost, is known once the drain time is over.
         var tracked = IsTracked(result.Plan) && result.Outcome != RunOutcome.Interrupted;
-        return Check(result.Counters, result.QoS, tracked);
+        return Check(result.Counters, IsAcknowledged(result), tracked);
     }
 
     /// <summary>The sums that counters break.</summary>
     /// <param name="counters">Totals at the end of a test.</param>
-    /// <param name="qos">QoS of the messages: 0 has no acknowledgements to check.</param>
+    /// <param name="acknowledged">Whether messages were answered: MQTT's QoS 0 has no acknowledgements to check.</param>
     /// <param name="tracked">Whether receipts were matched to what was sent.</param>
-    public static IReadOnlyList<string> Check(Counters counters, int qos, bool tracked)
+    public static IReadOnlyList<string> Check(Counters counters, bool acknowledged, bool tracked)
     {
         ArgumentNullException.ThrowIfNull(counters);
         var broken = new List<string>();
         Require("Intended = Published + Missed", counters.Intended, counters.Published + counters.Missed);
         Require("ConnectAttempts = Connected + ConnectFailed", counters.ConnectAttempts, counters.Connected + counters.ConnectFailed);
-        if (qos > 0)
+        if (acknowledged)
         {
             Require("Published = Acked + Failed + Unacked", counters.Published, counters.Acked + counters.Failed + counters.Unacked);
         }
@@ -45,6 +45,9 @@ public static class Accounting
             }
         }
     }
+
+    /// <summary>Whether messages of a result were answered, as <see cref="LoadPlan.IsAcknowledged"/> has it.</summary>
+    internal static bool IsAcknowledged(LoadResult result) => result.QoS > 0 || result.Protocol == LoadProtocol.Http;
 
     /// <summary>Whether a plan has subscribers that can tell which message they received.</summary>
     internal static bool IsTracked(LoadPlan plan) =>

@@ -2,7 +2,7 @@ namespace IoTLoad.Engine.Reports;
 
 /// <summary>
 /// What was counted, in a second or in a whole test. The sums that must hold at the end of a test:
-/// <c>Intended = Published + Missed</c>, <c>Published = Acked + Failed + Unacked</c> (QoS 1 and 2),
+/// <c>Intended = Published + Missed</c>, <c>Published = Acked + Failed + Unacked</c> (QoS 1 and 2, and HTTP),
 /// <c>Expected = Received − Surplus + Lost</c>, <c>ConnectAttempts = Connected + ConnectFailed</c>.
 /// </summary>
 public sealed record Counters
@@ -16,13 +16,19 @@ public sealed record Counters
     /// <summary>Messages never handed to a connection, because it was down or its window full.</summary>
     public long Missed { get; set; }
 
-    /// <summary>Messages that the broker acknowledged (PUBACK; for QoS 2, PUBCOMP).</summary>
+    /// <summary>Messages that the broker acknowledged (PUBACK; for QoS 2, PUBCOMP; over HTTP, a status of the 200s).</summary>
     public long Acked { get; set; }
 
-    /// <summary>Messages that the broker refused (MQTT 5 reason code of 0x80 or more).</summary>
+    /// <summary>
+    /// Messages that the broker refused (MQTT 5 reason code of 0x80 or more). Over HTTP, requests with another status than one of
+    /// the 200s, and those that timed out, found no connection or lost it: what became of their messages is not known.
+    /// </summary>
     public long Failed { get; set; }
 
-    /// <summary>Messages without an acknowledgement when their connection was lost for good, or when the test ended.</summary>
+    /// <summary>
+    /// Messages without an acknowledgement when their connection was lost for good, or when the test ended; over HTTP, requests
+    /// without an answer when the test ended.
+    /// </summary>
     public long Unacked { get; set; }
 
     /// <summary>

@@ -40,7 +40,7 @@ internal static class ResultNotes
             yield return "The server's certificate was not checked (SkipCertificateCheck): anybody could have answered.";
         }
 
-        if (plan.Traffic.QoS == 0)
+        if (!plan.IsAcknowledged)
         {
             yield return "QoS 0 has no acknowledgements: Acked, Failed, Unacked and the ack latencies are not measured.";
         }

@@ -56,7 +56,7 @@ internal static class ResultText
         var counters = result.Counters;
         Add(lines, "Offered", Text($"{counters.Intended,12:N0}             {Rate(result.OfferedRate)}"));
         Add(lines, "Published", Text($"{counters.Published,12:N0}  {Share(counters.Published, counters.Intended)}   {Rate(result.PublishedRate)}   missed {counters.Missed:N0}"));
-        if (result.QoS > 0)
+        if (Accounting.IsAcknowledged(result))
         {
             Add(lines, "Acked", Text($"{counters.Acked,12:N0}  {Share(counters.Acked, counters.Published)}   failed {counters.Failed:N0}, unacked {counters.Unacked:N0}"));
         }

@@ -58,7 +58,7 @@ public sealed record Threshold
         }
 
         var defaults = new List<string> { "missed == 0" };
-        if (plan.Traffic.QoS > 0)
+        if (plan.IsAcknowledged)
         {
             defaults.AddRange(["failed == 0", "unacked == 0"]);
         }

@@ -81,7 +81,7 @@ internal sealed record ThresholdMetric(
         string name, Func<Counters, double> count, Func<Counters, double?>? whole = null, Func<LoadResult, bool>? isMeasured = null) =>
         new(name, ThresholdKind.Count, result => isMeasured is null || isMeasured(result) ? count(result.Counters) : null, whole);
 
-    private static bool IsAcknowledged(LoadResult result) => result.QoS > 0;
+    private static bool IsAcknowledged(LoadResult result) => Accounting.IsAcknowledged(result);
 
     private static bool HasSubscribers(LoadResult result) => result.Pattern != Plan.TrafficPattern.PublishOnly;
 

@@ -16,10 +16,10 @@ internal sealed class DeviceLoop : IAsyncDisposable
 
     private readonly DeviceSetup _setup;
     private readonly SenderSlice _connections;
-    private readonly Device[] _devices;
-    private readonly Device[] _senders;
+    private readonly ILoadDevice[] _devices;
+    private readonly ILoadDevice[] _senders;
     private readonly ArrivalSequence _arrivals;
-    private readonly List<Device> _marked = [];
+    private readonly List<ILoadDevice> _marked = [];
     private readonly List<long> _lags = [];
     private readonly List<Task> _running = [];
     private readonly CancellationTokenSource _closing = new();
@@ -39,13 +39,13 @@ internal sealed class DeviceLoop : IAsyncDisposable
         _setup = setup;
         var plan = setup.Plan;
         _connections = SenderSlice.Of(loop, loops, plan.Connections);
-        _devices = new Device[_connections.Count];
+        _devices = new ILoadDevice[_connections.Count];
         for (var i = 0; i < _devices.Length; i++)
         {
-            _devices[i] = new Device(setup, Recorder, _connections.SenderAt(i), settled);
+            _devices[i] = setup.NewDevice(Recorder, _connections.SenderAt(i), settled);
         }
 
-        _senders = [.. _devices.Where(device => device.Publisher is not null)];
+        _senders = [.. _devices.Where(device => device.Publishes)];
 
         // Connections are dealt to the loops, and senders are a run of connections, so a loop's senders are dealt too.
         var first = _senders.Length == 0 ? 0 : setup.Routes.SenderOf(_senders[0].Connection);
@@ -58,7 +58,7 @@ internal sealed class DeviceLoop : IAsyncDisposable
     public Recorder Recorder { get; } = new();
 
     /// <summary>The devices of this loop.</summary>
-    public IReadOnlyList<Device> Devices => _devices;
+    public IReadOnlyList<ILoadDevice> Devices => _devices;
 
     /// <summary>Whether every message of the schedule has been handed out, or the schedule was stopped.</summary>
     public bool ScheduleOver => _scheduleOver;

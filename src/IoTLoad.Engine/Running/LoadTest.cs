@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Threading.Channels;
+using IoTLoad.Engine.Authentication;
 using IoTLoad.Engine.Broker;
 using IoTLoad.Engine.Devices;
 using IoTLoad.Engine.Devices.Connecting;
@@ -21,10 +22,12 @@ public sealed class LoadTest
     private readonly IReadOnlyList<EndpointAddress> _endpoints;
     private readonly MessagePayload _payload;
     private readonly PayloadColumns? _columns;
+    private readonly LoadAuthentication _authentication;
     private volatile ShardWorker? _worker;
     private int _started;
 
-    private LoadTest(string id, LoadPlan plan, TlsMaterial tls, IReadOnlyList<EndpointAddress> endpoints, PayloadColumns? columns, MessagePayload payload)
+    private LoadTest(
+        string id, LoadPlan plan, TlsMaterial tls, IReadOnlyList<EndpointAddress> endpoints, PayloadColumns? columns, MessagePayload payload, LoadAuthentication authentication)
     {
         Id = id;
         Plan = plan;
@@ -32,6 +35,7 @@ public sealed class LoadTest
         _endpoints = endpoints;
         _columns = columns;
         _payload = payload;
+        _authentication = authentication;
     }
 
     /// <summary>The run's ID: its start in UTC and four random characters, so that IDs sort by time.</summary>
@@ -44,8 +48,10 @@ public sealed class LoadTest
     public LoadProgress Progress => _worker?.Progress ?? new LoadProgress { Totals = new Counters(), Connections = Plan.Connections };
 
     /// <summary>Checks the plan, reads its files, resolves its hosts and asks the machine for its limits; starts nothing.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="authentication">How requests are signed, which no plan says; null where they are not.</param>
     /// <exception cref="LoadException">Something in the plan is wrong.</exception>
-    public static LoadTest Prepare(LoadPlan plan)
+    public static LoadTest Prepare(LoadPlan plan, LoadAuthentication? authentication = null)
     {
         PlanCheck.Check(plan);
         MachineLimits.Check(plan);
@@ -65,7 +71,7 @@ public sealed class LoadTest
         PatternCheck.Check(plan, id, columns);
         var endpoints = EndpointResolver.Resolve(plan);
         LocalAddresses.Check(plan.LocalAddresses, endpoints.Count > 0 ? endpoints : [EmbeddedBroker.Place]);
-        return new LoadTest(id, plan, TlsMaterial.Load(plan.Tls), endpoints, columns, payload);
+        return new LoadTest(id, plan, TlsMaterial.Load(plan.Tls), endpoints, columns, payload, authentication ?? new LoadAuthentication());
     }
 
     /// <summary>
@@ -88,7 +94,9 @@ public sealed class LoadTest
         var targets = broker is null ? _endpoints : [EndpointResolver.Resolve(Plan with { Endpoints = [broker.Endpoint] })[0]];
         var clock = new RunClock();
         var contexts = new MessageContextSource(Plan, Id, clock.OriginUnixNanoseconds, _columns);
-        var setup = new DeviceSetup(Plan, clock, new Connector(Plan, tls, targets), contexts, _payload, sinks.Select(sink => sink.Tap).FirstOrDefault(tap => tap is not null));
+        using var setup = new DeviceSetup(
+            Plan, clock, new Connector(Plan, tls, targets, _authentication.WebSocket), contexts, _payload, _authentication.Http,
+            sinks.Select(sink => sink.Tap).FirstOrDefault(tap => tap is not null));
         var reports = Channel.CreateUnbounded<ShardReport>(new UnboundedChannelOptions { SingleReader = true });
         var running = _worker = new ShardWorker(Id, Plan, setup, reports.Writer);
         var merger = new ReportMerger();

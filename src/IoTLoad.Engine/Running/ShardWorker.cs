@@ -51,7 +51,7 @@ internal sealed class ShardWorker
             _loops[i] = new DeviceLoop(setup, _shape, i, count, () => Interlocked.Increment(ref _settled));
         }
 
-        _audit = new ReceiptAudit(setup, [.. _loops.SelectMany(loop => loop.Devices).OrderBy(device => device.Connection)]);
+        _audit = new ReceiptAudit(setup, [.. _loops.SelectMany(loop => loop.Devices).OfType<Device>().OrderBy(device => device.Connection)]);
         _progress = new LoadProgress { Totals = new Counters(), Connections = plan.Connections };
     }
 
@@ -228,7 +228,7 @@ internal sealed class ShardWorker
 
         long owed = 0;
         long received = 0;
-        foreach (var device in _loops.SelectMany(loop => loop.Devices))
+        foreach (var device in _loops.SelectMany(loop => loop.Devices).OfType<Device>())
         {
             owed += device.Owed * _setup.Routes.FanOut;
             received += device.Receiver?.Count ?? 0;

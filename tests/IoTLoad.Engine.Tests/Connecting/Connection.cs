@@ -1,3 +1,4 @@
+using IoTLoad.Engine.Authentication;
 using IoTLoad.Engine.Devices.Connecting;
 using IoTLoad.Engine.Plan;
 
@@ -11,11 +12,11 @@ internal sealed class Connection : IAsyncDisposable
     private readonly TlsMaterial _tls;
     private readonly CancellationTokenSource _limit;
 
-    public Connection(LoadPlan plan, Func<int, WebSocketRequest>? requests = null, TimeSpan? limit = null)
+    public Connection(LoadPlan plan, IWebSocketSigner? signer = null, TimeSpan? limit = null)
     {
         _limit = new CancellationTokenSource(limit ?? Limit);
         _tls = TlsMaterial.Load(plan.Tls);
-        Connector = new Connector(plan, _tls, EndpointResolver.Resolve(plan), requests);
+        Connector = new Connector(plan, _tls, EndpointResolver.Resolve(plan), signer);
     }
 
     public Connector Connector { get; }

@@ -15,6 +15,9 @@ public sealed class EndpointTests
     [InlineData(LoadProtocol.MqttWebSocket, "ws://b.example", "ws://b.example:80/mqtt")]
     [InlineData(LoadProtocol.MqttWebSocket, "wss://b.example", "wss://b.example:443/mqtt")]
     [InlineData(LoadProtocol.MqttWebSocket, "ws://b.example:8080/a/b?sig=secret", "ws://b.example:8080/a/b")]
+    [InlineData(LoadProtocol.Http, "https://b.example", "https://b.example:443")]
+    [InlineData(LoadProtocol.Http, "https://b.example:8443/stage", "https://b.example:8443/stage")]
+    [InlineData(LoadProtocol.Http, "http://127.0.0.1", "http://127.0.0.1:80")]
     public void An_endpoint_is_read_with_the_defaults_of_its_scheme(LoadProtocol protocol, string uri, string text) =>
         Assert.Equal(text, EndpointResolver.Parse(new Uri(uri), protocol).Text);
 
@@ -29,6 +32,8 @@ public sealed class EndpointTests
     [InlineData(LoadProtocol.Mqtt, "mqtt://user:secret@b.example")]
     [InlineData(LoadProtocol.Mqtt, "mqtt:///path")]
     [InlineData(LoadProtocol.Mqtt, "b.example")]
+    [InlineData(LoadProtocol.Http, "wss://b.example")]
+    [InlineData(LoadProtocol.Http, "https://b.example/?qos=1")]
     public void An_endpoint_that_cannot_be_used_is_refused(LoadProtocol protocol, string uri)
     {
         var error = Assert.Throws<LoadException>(() => EndpointResolver.Parse(new Uri(uri, UriKind.RelativeOrAbsolute), protocol));

@@ -1,7 +1,7 @@
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
-using IoTLoad.Engine.Devices.Connecting;
+using IoTLoad.Engine.Authentication;
 
 namespace IoTLoad.Engine.Tests.Connecting;
 
@@ -47,7 +47,7 @@ public sealed class WebSocketTests
         });
         await using var connection = new Connection(
             Connection.To(server.Uri("ws")),
-            index => new WebSocketRequest(new Uri($"ws://localhost/signed?for={index}"), [new("Authorization", $"Token {index}")]));
+            new Signer((_, index) => new WebSocketRequest(new Uri($"ws://localhost/signed?for={index}"), [new("Authorization", $"Token {index}")])));
 
         await using var stream = await connection.Connector.ConnectAsync(7, connection.Cancellation);
 

@@ -86,6 +86,27 @@ public sealed class PlanCheckTests
         { "LocalAddressInvalid", plan => plan with { LocalAddresses = ["not an address"] } },
         { "LocalAddressInvalid", plan => plan with { LocalAddresses = ["203.0.113.7"] } },
         { "LocalAddressInvalid", plan => plan with { LocalAddresses = ["::1"] } },
+        { "PatternNeedsMqtt", plan => Http(plan) with { Traffic = new TrafficPlan() } },
+        { "PatternNeedsMqtt", plan => Http(plan) with { Traffic = new TrafficPlan { Pattern = TrafficPattern.FanIn } } },
+        { "InvalidQoS", plan => Http(plan) with { Traffic = new TrafficPlan { Pattern = TrafficPattern.PublishOnly, QoS = 2 } } },
+        { "ChurnNeedsMqtt", plan => Http(plan) with { Devices = new DevicePlan { ChurnShare = 0.1 } } },
+        { "SettingNeedsMqtt", plan => Http(plan) with { Session = new SessionPlan { Username = "u" } } },
+        { "SettingNeedsMqtt", plan => Http(plan) with { Session = new SessionPlan { Version = MqttVersion.V500, Password = "p" } } },
+        { "SettingNeedsMqtt", plan => Http(plan) with { Session = new SessionPlan { Will = new WillPlan { Topic = "t" } } } },
+        { "TrackingNeedsMqtt5", plan => Http(plan) with { Session = new SessionPlan { Version = MqttVersion.V500 }, Payload = new PayloadPlan { Tracking = TrackingMode.UserProperty } } },
+        { "InvalidRequestTimeout", plan => Http(plan) with { Http = new HttpPlan { RequestTimeout = TimeSpan.Zero } } },
+        { "EndpointMissing", plan => Http(plan) with { Endpoints = [] } },
+        { "InvalidEndpoint", plan => Http(plan) with { Endpoints = [new Uri("mqtt://localhost")] } },
+        { "InvalidEndpoint", plan => Http(plan) with { Endpoints = [new Uri("http://localhost/?x=1")] } },
+        { "TlsNotUsed", plan => Http(plan) with { Tls = new TlsPlan { SkipCertificateCheck = true } } },
+        { "AuthorizerIncomplete", plan => plan with { Authorizer = new AuthorizerPlan { Token = "t" } } },
+        { "AuthorizerIncomplete", plan => plan with { Authorizer = new AuthorizerPlan { TokenKeyName = "k" } } },
+        { "AuthorizerIncomplete", plan => plan with { Authorizer = new AuthorizerPlan { Name = "n", Signature = "s" } } },
+        { "InvalidAuthorizer", plan => plan with { Authorizer = new AuthorizerPlan { Name = "" } } },
+        { "InvalidAuthorizer", plan => plan with { Authorizer = new AuthorizerPlan { Name = "a\r\nb: c" } } },
+        { "InvalidAuthorizer", plan => plan with { Authorizer = new AuthorizerPlan { TokenKeyName = "k", Token = "t\n" } } },
+        { "InvalidAuthorizer", plan => plan with { Authorizer = new AuthorizerPlan { TokenKeyName = "k:", Token = "t" } } },
+        { "InvalidAuthorizer", plan => plan with { Authorizer = new AuthorizerPlan { TokenKeyName = "k", Token = new string('t', 8193) } } },
         { "CaFileNotFound", plan => plan with { Endpoints = [new Uri("mqtts://localhost")], Tls = new TlsPlan { CaFile = "/nowhere/ca.pem" } } },
     };
 
@@ -114,6 +135,8 @@ public sealed class PlanCheckTests
         { "a week", plan => plan with { Stages = [new LoadStage(0.001, 0, TimeSpan.FromDays(7))] } },
         { "filter of all", plan => Filter(plan, "#") },
         { "filter of all kinds", plan => Filter(plan, "+/a/+/#") },
+        { "HTTP", Http },
+        { "a custom authorizer without a user name", plan => plan with { Authorizer = new AuthorizerPlan { TokenKeyName = "k", Token = "t" }, Session = new SessionPlan { Password = "x" } } },
         { "local address", plan => plan with { LocalAddresses = ["127.0.0.1"] } },
     };
 
@@ -138,6 +161,13 @@ public sealed class PlanCheckTests
         Assert.Equal("ClientIdNotPerDevice", Assert.Throws<LoadException>(() => LoadTest.Prepare(plan with { Devices = plan.Devices with { Count = 4 } })).ErrorId);
         Assert.Equal("InvalidTopic", Assert.Throws<LoadException>(() => LoadTest.Prepare(plan with { Devices = plan.Devices with { Count = 3 } })).ErrorId);
     }
+
+    private static LoadPlan Http(LoadPlan plan) => plan with
+    {
+        Protocol = LoadProtocol.Http,
+        Endpoints = [new Uri("http://localhost")],
+        Traffic = new TrafficPlan { Pattern = TrafficPattern.PublishOnly },
+    };
 
     private static LoadPlan Topic(LoadPlan plan, string topic) => plan with { Traffic = new TrafficPlan { Topic = topic } };
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using IoTLoad.Engine.Authentication;
 using IoTLoad.Engine.Plan;
 
 namespace IoTLoad.Engine.Devices.Connecting;
@@ -16,29 +17,33 @@ internal sealed class Connector
     private readonly ConnectorNode[] _nodes;
     private readonly IReadOnlyList<IPAddress> _locals;
     private readonly TlsHandshake _tls;
-    private readonly Func<int, WebSocketRequest>? _requests;
-    private readonly bool _hasClientCertificate;
+    private readonly IWebSocketSigner? _signer;
+    private readonly IReadOnlyList<KeyValuePair<string, string>> _headers;
 
     /// <summary>Prepares connections; opens none.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="tls">Its certificates and keys; stays the caller's, and must outlive the connections.</param>
     /// <param name="endpoints">Its endpoints, from <see cref="EndpointResolver.Resolve"/>.</param>
-    /// <param name="webSocketRequests">
-    /// What connection <c>i</c> asks for in its WebSocket handshake, called for each attempt; null asks for the endpoint's URI.
-    /// </param>
+    /// <param name="signer">Makes the request of each WebSocket handshake; null asks for the endpoint's URI.</param>
     /// <exception cref="LoadException">LocalAddressInvalid.</exception>
-    public Connector(
-        LoadPlan plan, TlsMaterial tls, IReadOnlyList<EndpointAddress> endpoints, Func<int, WebSocketRequest>? webSocketRequests = null)
+    public Connector(LoadPlan plan, TlsMaterial tls, IReadOnlyList<EndpointAddress> endpoints, IWebSocketSigner? signer = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(tls);
         ArgumentOutOfRangeException.ThrowIfZero(endpoints.Count);
         _nodes = [.. endpoints.Select(endpoint => new ConnectorNode(endpoint, plan.Session.ConnectTimeout))];
         _locals = LocalAddresses.Check(plan.LocalAddresses, endpoints);
-        _tls = new TlsHandshake(plan.Tls, tls);
-        _requests = webSocketRequests;
-        _hasClientCertificate = tls.Client is not null;
+        _tls = new TlsHandshake(plan.Tls, tls, AlpnNames.Of(plan));
+        _signer = signer;
+        _headers = AuthorizerForm.Headers(plan.Authorizer);
+        HasClientCertificate = tls.Client is not null;
     }
+
+    /// <summary>Whether connections show a client certificate.</summary>
+    public bool HasClientCertificate { get; }
+
+    /// <summary>Number of nodes that connections are spread over.</summary>
+    public int NodeCount => _nodes.Length;
 
     /// <summary>
     /// Opens connection <paramref name="index"/>. Reads and writes of the stream by <see cref="Memory{T}"/> allocate nothing
@@ -61,7 +66,7 @@ internal sealed class Connector
                 stream = await _tls.AuthenticateAsync(stream, node, text, cancellation);
             }
 
-            return node.Endpoint.Uri is { } uri ? await UpgradeAsync(stream, uri, index, cancellation) : stream;
+            return node.Endpoint.UsesWebSocket ? await UpgradeAsync(stream, node.Endpoint.Uri!, index, cancellation) : stream;
         }
         catch
         {
@@ -69,6 +74,9 @@ internal sealed class Connector
             throw;
         }
     }
+
+    /// <summary>Endpoint of a connection.</summary>
+    public EndpointAddress EndpointOf(int index) => Node(index).Endpoint;
 
     /// <summary>Endpoint of a connection in messages and, where the plan names them, the address it comes from.</summary>
     public string Describe(int index)
@@ -95,7 +103,7 @@ internal sealed class Connector
         // In TLS 1.3 the client is done before the server has judged its certificate, and some servers refuse it without an alert.
         var advice = Node(index).Endpoint switch
         {
-            { UsesTls: true } when !_hasClientCertificate =>
+            { UsesTls: true } when !HasClientCertificate =>
                 "The broker may want a client certificate: -CertificateFile and -KeyFile, or -PfxFile. Its log has the reason.",
             { UsesTls: true } => "The broker may not accept the client's certificate. Its log has the reason.",
             { Uri: null } => "This may be a listener for TLS (mqtts://) or WebSocket (ws://), or the broker's limit of connections is reached.",
@@ -143,7 +151,8 @@ internal sealed class Connector
     {
         var node = Node(index);
         var text = Describe(index);
-        var request = _requests?.Invoke(index) ?? new WebSocketRequest(uri, []);
+        var request = _signer is null ? new WebSocketRequest(uri, []) : await _signer.SignAsync(uri, index, cancellation);
+        request = _headers.Count == 0 ? request : request with { Headers = [.. request.Headers, .. _headers] };
         try
         {
             return await WebSocketHandshake.UpgradeAsync(stream, request, node, text, cancellation);

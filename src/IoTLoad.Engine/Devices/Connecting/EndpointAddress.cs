@@ -6,16 +6,20 @@ namespace IoTLoad.Engine.Devices.Connecting;
 /// <param name="Host">Host name or address, without brackets.</param>
 /// <param name="Port">Port, the scheme's default where the URI has none.</param>
 /// <param name="UsesTls">Whether the connection is encrypted.</param>
-/// <param name="Uri">For WebSocket, the <c>ws</c> or <c>wss</c> URI of the handshake; otherwise null.</param>
+/// <param name="Uri">For WebSocket and HTTP, the URI that the plan has, whose path counts; otherwise null.</param>
 /// <param name="Addresses">The host's addresses, in the resolver's order; empty until resolved.</param>
 internal sealed record EndpointAddress(string Host, int Port, bool UsesTls, Uri? Uri, IReadOnlyList<IPAddress> Addresses)
 {
     /// <summary>The node in messages: scheme, host, port and path; never a query, which may carry a signature.</summary>
     public string Text => Uri is null
         ? $"{(UsesTls ? "mqtts" : "mqtt")}://{Authority}"
-        : $"{Uri.Scheme}://{Authority}{Uri.AbsolutePath}";
+        : $"{Uri.Scheme}://{Authority}{(Uri.AbsolutePath == "/" ? "" : Uri.AbsolutePath)}";
 
-    private string Authority => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+    /// <summary>Whether a connection starts with a WebSocket handshake.</summary>
+    public bool UsesWebSocket => Uri?.Scheme is "ws" or "wss";
+
+    /// <summary>Host and port, as a URI has them.</summary>
+    public string Authority => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 
     /// <summary>The node in messages.</summary>
     public override string ToString() => Text;

@@ -8,6 +8,7 @@ namespace IoTLoad.Engine.Devices.Connecting;
 internal static class EndpointResolver
 {
     private const string MqttForms = "mqtt://host[:1883] or tcp://, and mqtts://host[:8883] or ssl:// for TLS";
+    private const string HttpForms = "https://host[:443][/path], or http:// for a target without TLS";
     private const string WebSocketForms = "ws://host[:80][/mqtt], and wss://host[:443][/mqtt] for TLS";
 
     /// <summary>Checks every endpoint of a plan and resolves its host.</summary>
@@ -32,7 +33,7 @@ internal static class EndpointResolver
                 "TlsNotUsed",
                 LoadErrorKind.InvalidInput,
                 $"{setting} is given, but no endpoint uses TLS ({endpoints[0]}).",
-                $"Use {(plan.Protocol == LoadProtocol.Mqtt ? "mqtts://" : "wss://")} and the port of the TLS listener, or leave {setting} out.",
+                $"Use {TlsSchemeOf(plan.Protocol)}:// and the port of the TLS listener, or leave {setting} out.",
                 plan.Endpoints[0]);
         }
 
@@ -73,6 +74,8 @@ internal static class EndpointResolver
             "mqtts" or "ssl" => (LoadProtocol.Mqtt, true, 8883),
             "ws" => (LoadProtocol.MqttWebSocket, false, 80),
             "wss" => (LoadProtocol.MqttWebSocket, true, 443),
+            "http" => (LoadProtocol.Http, false, 80),
+            "https" => (LoadProtocol.Http, true, 443),
             _ => throw Invalid($"The scheme {uri.Scheme} is not known.", protocol, uri),
         };
         if (scheme != protocol)
@@ -85,7 +88,9 @@ internal static class EndpointResolver
             throw Invalid("It has no host.", protocol, uri);
         }
 
-        if (uri.Fragment.Length > 0 || (protocol == LoadProtocol.Mqtt && (uri.AbsolutePath.Length > 1 || uri.Query.Length > 0)))
+        if (uri.Fragment.Length > 0
+            || (protocol == LoadProtocol.Mqtt && uri.AbsolutePath.Length > 1)
+            || (protocol != LoadProtocol.MqttWebSocket && uri.Query.Length > 0))
         {
             throw Invalid("It has parts that the protocol has no use for (path, query or fragment).", protocol, uri);
         }
@@ -96,8 +101,28 @@ internal static class EndpointResolver
         }
 
         var port = uri.Port > 0 ? uri.Port : defaultPort;
-        return new EndpointAddress(uri.IdnHost, port, tls, protocol == LoadProtocol.Mqtt ? null : WithPath(uri), []);
+        var target = protocol switch
+        {
+            LoadProtocol.Mqtt => null,
+            LoadProtocol.MqttWebSocket => WithPath(uri),
+            _ => uri,
+        };
+        return new EndpointAddress(uri.IdnHost, port, tls, target, []);
     }
+
+    private static string TlsSchemeOf(LoadProtocol protocol) => protocol switch
+    {
+        LoadProtocol.Mqtt => "mqtts",
+        LoadProtocol.MqttWebSocket => "wss",
+        _ => "https",
+    };
+
+    private static string FormsOf(LoadProtocol protocol) => protocol switch
+    {
+        LoadProtocol.Mqtt => MqttForms,
+        LoadProtocol.MqttWebSocket => WebSocketForms,
+        _ => HttpForms,
+    };
 
     private static Uri WithPath(Uri uri) => uri.AbsolutePath.Length > 1 ? uri : new UriBuilder(uri) { Path = "/mqtt" }.Uri;
 
@@ -152,6 +177,6 @@ internal static class EndpointResolver
         "InvalidEndpoint",
         LoadErrorKind.InvalidInput,
         $"The endpoint {target} cannot be used. {why}",
-        action ?? $"For {protocol}, write {(protocol == LoadProtocol.Mqtt ? MqttForms : WebSocketForms)}.",
+        action ?? $"For {protocol}, write {FormsOf(protocol)}.",
         target);
 }

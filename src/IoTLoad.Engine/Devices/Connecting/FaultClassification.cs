@@ -17,6 +17,12 @@ internal static class FaultClassification
             return known.Fault;
         }
 
+        if (chain.OfType<LoadException>().FirstOrDefault() is { } error)
+        {
+            // A signer's: it has said all that there is to say.
+            return new ConnectFault(error.ErrorId, error.Message, error.RecommendedAction, error.Kind);
+        }
+
         if (TlsAlert.Find(chain) is { } alert)
         {
             return TlsFaults.FromAlert(alert, endpoint, serverWasTrusted: true);

@@ -45,7 +45,9 @@ internal sealed class Handshake
             ClientId = _contexts.ClientIdOf(connection),
             CleanSession = session.CleanSession,
             KeepAlivePeriod = (ushort)Math.Clamp(session.KeepAlive.TotalSeconds, 0, ushort.MaxValue),
-            Username = _username?.Format(context),
+            Username = _plan.Protocol == LoadProtocol.Mqtt
+                ? AuthorizerForm.Username(_username?.Format(context), _plan.Authorizer)
+                : _username?.Format(context),
             Password = session.Password is null ? null : Encoding.UTF8.GetBytes(session.Password),
         };
         if (session.Version == MqttVersion.V500 && !session.CleanSession)

@@ -33,7 +33,7 @@ internal static class TlsFaults
     public static ConnectFault NotSpoken(string endpoint) => new(
         "TlsNotSpoken",
         $"{endpoint} does not answer in TLS.",
-        "Check the port, or use mqtt:// (WebSocket: ws://) if this listener is a plain one.",
+        "Check the port, or use mqtt:// (WebSocket: ws://, HTTP: http://) if this listener is a plain one.",
         LoadErrorKind.SecurityFailed);
 
     /// <summary>The handshake failed, for a reason that only <paramref name="detail"/> knows.</summary>

@@ -13,11 +13,14 @@ internal sealed class TlsHandshake
     private readonly List<SslApplicationProtocol>? _alpn;
 
     /// <summary>Prepares handshakes.</summary>
-    public TlsHandshake(TlsPlan plan, TlsMaterial material)
+    /// <param name="plan">The plan.</param>
+    /// <param name="material">Its certificates and keys.</param>
+    /// <param name="alpn">Application protocols to offer; none offers nothing.</param>
+    public TlsHandshake(TlsPlan plan, TlsMaterial material, IReadOnlyList<string> alpn)
     {
         _plan = plan;
         _material = material;
-        _alpn = plan.AlpnProtocols.Count == 0 ? null : [.. plan.AlpnProtocols.Select(name => new SslApplicationProtocol(name))];
+        _alpn = alpn.Count == 0 ? null : [.. alpn.Select(name => new SslApplicationProtocol(name))];
     }
 
     /// <summary>Encrypts a connection.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
+using IoTLoad.Engine.Authentication;
 
 namespace IoTLoad.Engine.Devices.Connecting;
 

@@ -1,4 +1,4 @@
-namespace IoTLoad.Engine.Devices.Connecting;
+namespace IoTLoad.Engine.Authentication;
 
 /// <summary>
 /// What one connection asks for in its WebSocket handshake. Made anew for each connection, so that a URI can be presigned
@@ -6,4 +6,4 @@ namespace IoTLoad.Engine.Devices.Connecting;
 /// </summary>
 /// <param name="Uri">The <c>ws</c> or <c>wss</c> URI; only its path and query are used.</param>
 /// <param name="Headers">Additional headers.</param>
-internal sealed record WebSocketRequest(Uri Uri, IReadOnlyList<KeyValuePair<string, string>> Headers);
+public sealed record WebSocketRequest(Uri Uri, IReadOnlyList<KeyValuePair<string, string>> Headers);

@@ -1,0 +1,153 @@
+using IoTLoad.Engine.Authentication;
+using IoTLoad.Engine.Devices.Connecting;
+using IoTLoad.Engine.Payload;
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Recording;
+using IoTLoad.Engine.Running;
+using IoTLoad.Engine.Schedule;
+
+namespace IoTLoad.Engine.Devices.Http;
+
+/// <summary>What all HTTP devices of a worker share: one pool of connections, made by the worker's <see cref="Connector"/>.</summary>
+internal sealed class HttpTransport : IDisposable
+{
+    private readonly LoadPlan _plan;
+    private readonly RunClock _clock;
+    private readonly Connector _connector;
+    private readonly MessageContextSource _contexts;
+    private readonly HttpMessageInvoker _invoker;
+    private readonly bool[] _reached;
+    private bool _answered;
+
+    public HttpTransport(LoadPlan plan, RunClock clock, Connector connector, MessageContextSource contexts, HttpMessageWriter writer, IHttpRequestSigner? signer)
+    {
+        _plan = plan;
+        _clock = clock;
+        _connector = connector;
+        _contexts = contexts;
+        Writer = writer;
+        Signer = signer;
+        Headers = AuthorizerForm.Headers(plan.Authorizer);
+        _reached = new bool[connector.NodeCount];
+        _invoker = new HttpMessageInvoker(NewHandler());
+    }
+
+    /// <summary>Writes messages.</summary>
+    public HttpMessageWriter Writer { get; }
+
+    /// <summary>Signs requests; null where they are not signed.</summary>
+    public IHttpRequestSigner? Signer { get; }
+
+    /// <summary>Headers of every request.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; }
+
+    /// <summary>Sends a request over a connection of the pool, which grows as requests need it.</summary>
+    /// <returns>The answer, once its head is there.</returns>
+    public async Task<HttpResponseMessage> SendAsync(PublishRequest request, CancellationToken cancellation)
+    {
+        var response = await _invoker.SendAsync(request, cancellation);
+        _answered = true;
+        return response;
+    }
+
+    /// <summary>Why a request of a device was not answered.</summary>
+    public ConnectFault Explain(int connection, Exception exception)
+    {
+        var fault = HttpFaults.OfException(exception, _connector.Describe(connection));
+
+        // In TLS 1.3 the client is done before the server has judged its certificate, and some servers refuse it without an alert.
+        return !_answered && !_connector.HasClientCertificate && _connector.EndpointOf(connection).UsesTls && fault.Reason is ("ClosedByPeer" or "ConnectionReset")
+            ? fault with { Advice = "The server may want a client certificate: -CertificateFile and -KeyFile, or -PfxFile. Its log has the reason." }
+            : fault;
+    }
+
+    /// <summary>
+    /// Whether a device can go ahead: its endpoint is reached once, by a connection that is made for no other purpose, so that a test
+    /// against a wrong address ends with the reason before it counts its messages as failed.
+    /// </summary>
+    public async Task<bool> ReachAsync(HttpDevice device, long intended, CancellationToken closing)
+    {
+        var node = device.Connection % _reached.Length;
+        if (Volatile.Read(ref _reached[node]))
+        {
+            return true;
+        }
+
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(closing);
+        timeout.CancelAfter(_plan.Session.ConnectTimeout);
+        try
+        {
+            await (await OpenAsync(device, intended, timeout.Token, closing)).DisposeAsync();
+            Volatile.Write(ref _reached[node], true);
+            return true;
+        }
+        catch (ConnectFaultException)
+        {
+            // Counted where it was thrown; the device tries again.
+            return false;
+        }
+    }
+
+    /// <summary>Closes all connections. No request may be under way.</summary>
+    public void Dispose() => _invoker.Dispose();
+
+    private SocketsHttpHandler NewHandler()
+    {
+        // Any more connections than that, and the process would have no descriptor left.
+        var most = Math.Min(_plan.Devices.Count * (long)_plan.Traffic.InFlightWindow, MachineLimits.MostConnections() ?? int.MaxValue);
+        return new SocketsHttpHandler
+        {
+            ConnectCallback = (context, cancellation) => ConnectAsync((PublishRequest)context.InitialRequestMessage, cancellation),
+            ConnectTimeout = _plan.Session.ConnectTimeout,
+            MaxConnectionsPerServer = (int)Math.Clamp(most / _reached.Length, 1, int.MaxValue),
+            EnableMultipleHttp2Connections = true,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            ActivityHeadersPropagator = null,
+        };
+    }
+
+    private async ValueTask<Stream> ConnectAsync(PublishRequest request, CancellationToken cancellation)
+    {
+        // The handler goes on with a connection when the request that it is for has been answered by another.
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, request.Device.Closing);
+        return await OpenAsync(request.Device, _clock.Now, ends.Token, request.Device.Closing);
+    }
+
+    /// <summary>Makes a connection, TLS included, and records it.</summary>
+    /// <exception cref="ConnectFaultException">The attempt failed.</exception>
+    private async Task<Stream> OpenAsync(HttpDevice device, long intended, CancellationToken cancellation, CancellationToken closing)
+    {
+        var recorder = device.Recorder;
+        try
+        {
+            // The handler takes an SslStream as it is, and chooses the version of HTTP by the application protocol that it negotiated.
+            var stream = await _connector.ConnectAsync(device.Connection, cancellation);
+            lock (recorder.Gate)
+            {
+                recorder.Current.Counters.ConnectAttempts++;
+                recorder.Current.Counters.Connected++;
+                SecondRecord.Record(recorder.Current.Latencies.Connect, _clock.Now - intended);
+            }
+
+            return stream;
+        }
+        catch (Exception exception)
+        {
+            // A connection attempt fails in as many ways as there are layers; each is classified and counted.
+            var fault = _connector.Explain(device.Connection, exception, beforeConnAck: false);
+            if (!closing.IsCancellationRequested)
+            {
+                recorder.FailConnect(fault, _contexts.ClientIdOf(device.Connection));
+                lock (recorder.Gate)
+                {
+                    recorder.Current.Counters.ConnectAttempts++;
+                    recorder.Current.Counters.ConnectFailed++;
+                }
+            }
+
+            throw new ConnectFaultException(fault, exception);
+        }
+    }
+}

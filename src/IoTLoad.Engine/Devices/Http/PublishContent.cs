@@ -1,0 +1,54 @@
+using System.Net;
+
+namespace IoTLoad.Engine.Devices.Http;
+
+/// <summary>The body of a request, in a buffer that is used again for the next one.</summary>
+internal sealed class PublishContent(int capacity) : HttpContent
+{
+    private readonly byte[] _buffer = new byte[capacity];
+    private int _length;
+    private int _writers;
+
+    /// <summary>Whether the buffer is still being sent: a server may answer before it has read everything.</summary>
+    public bool IsBeingSent => Volatile.Read(ref _writers) > 0;
+
+    /// <summary>The body.</summary>
+    public ReadOnlyMemory<byte> Body => _buffer.AsMemory(0, _length);
+
+    /// <summary>The room for the body.</summary>
+    public Span<byte> Room => _buffer;
+
+    /// <summary>Sets how much of <see cref="Room"/> is the body.</summary>
+    public void SetLength(int length)
+    {
+        _length = length;
+
+        // Once asked for, the header keeps its value.
+        Headers.ContentLength = length;
+    }
+
+    /// <inheritdoc/>
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    /// <inheritdoc/>
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _writers);
+        try
+        {
+            await stream.WriteAsync(Body, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _writers);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override bool TryComputeLength(out long length)
+    {
+        length = _length;
+        return true;
+    }
+}
