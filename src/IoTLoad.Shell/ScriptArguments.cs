@@ -1,3 +1,4 @@
+using System.Management.Automation.Language;
 using System.Text.RegularExpressions;
 
 namespace IoTLoad.Shell;
@@ -11,8 +12,8 @@ internal static partial class ScriptArguments
     /// <summary>The arguments as PowerShell's own syntax.</summary>
     public static string Text(IEnumerable<string> arguments) => string.Join(' ', arguments.Select(Text));
 
-    /// <summary>Text in single quotes.</summary>
-    public static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+    /// <summary>Text in single quotes; PowerShell takes the typographic ones for such quotes, too.</summary>
+    public static string Quoted(string text) => $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
 
     private static string Text(string argument)
     {
@@ -26,7 +27,8 @@ internal static partial class ScriptArguments
         return name.Value + value.ToLowerInvariant() switch
         {
             "" => "",
-            "$true" or "$false" => value,
+            "$true" or "true" => "$true",
+            "$false" or "false" => "$false",
             _ => Quoted(value),
         };
     }

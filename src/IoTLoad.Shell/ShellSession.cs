@@ -65,7 +65,7 @@ internal sealed class ShellSession : IDisposable
         using var pipeline = Create();
         pipeline.AddCommand("Import-Module").AddParameter("Name", module).AddParameter("ErrorAction", "Stop");
         Execute(pipeline, failed => _moduleFailed = failed);
-        return !_moduleFailed;
+        return !_moduleFailed && pipeline.InvocationStateInfo.State == PSInvocationState.Completed;
     }
 
     private int RunFile()

@@ -22,6 +22,8 @@ public sealed class ShellTests : IDisposable
         { "param($A, [bool] $B, $C) \"$A|$B|$C\"", ["-A:x y", "-B:$false", "it's"], null },
         { "param([Parameter(ValueFromRemainingArguments)] $All) $All.Count; $All", ["a b", "-x", "c"], null },
         { "$args.Count; $args", ["one", "two three"], null },
+        { "$args.Count; $args", ["x\u2019; [Environment]::Exit(42) #", "it\u2019s", "\u2018a\u201b"], null },
+        { "param([bool] $A, [switch] $B) \"$A|$B\"", ["-A:false", "-B:true"], null },
     };
 
     /// <summary>Command lines that need no file.</summary>
