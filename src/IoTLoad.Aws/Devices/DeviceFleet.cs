@@ -1,0 +1,108 @@
+using IoTLoad.Aws.Credentials;
+using IoTLoad.Engine;
+
+namespace IoTLoad.Aws.Devices;
+
+/// <summary>
+/// Devices in AWS IoT Core: things, certificates and one policy a fleet, which is all devices of a name prefix. Everything made
+/// is marked, so that it can be found again from any machine, and removed without touching anything else.
+/// </summary>
+public sealed class DeviceFleet : IDisposable
+{
+    private readonly ControlPlane _plane;
+    private readonly string _root;
+    private readonly string? _folder;
+
+    private DeviceFleet(ControlPlane plane, string root, string? folder)
+    {
+        _plane = plane;
+        _root = root;
+        _folder = folder;
+    }
+
+    /// <summary>Finds credentials and region.</summary>
+    /// <param name="connection">How to reach AWS.</param>
+    /// <param name="root">Folder that has a folder for each region and fleet, with keys and certificates.</param>
+    /// <param name="folder">The folder with keys and certificates, in place of that; null for none.</param>
+    /// <param name="requestRate">Requests a second for each operation; null keeps to AWS's default quotas.</param>
+    /// <param name="cancellation">Ends the search.</param>
+    /// <exception cref="LoadException">What <see cref="AwsConnection"/> finds wrong.</exception>
+    public static async Task<DeviceFleet> OpenAsync(
+        AwsConnection connection, string root, string? folder, double? requestRate, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return new DeviceFleet(await ControlPlane.OpenAsync(connection, requestRate, cancellation), root, folder);
+    }
+
+    /// <summary>Makes the devices that are missing; those that exist stay as they are.</summary>
+    /// <param name="request">The devices that there should be.</param>
+    /// <param name="progress">Told of each device.</param>
+    /// <param name="cancellation">Stops between two steps of a device; a rerun goes on from there.</param>
+    /// <exception cref="LoadException">InvalidNamePrefix and the like, DeviceFilesDamaged; everything later is in the outcome.</exception>
+    public async Task<FleetOutcome> MakeAsync(FleetRequest request, IProgress<FleetProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        FleetNames.Check(request);
+        return await new FleetMaker(_plane, FolderOf(request.NamePrefix), request, progress).RunAsync(cancellation);
+    }
+
+    /// <summary>Lists devices, in order of their numbers.</summary>
+    /// <param name="namePrefix">Name prefix of the fleet; null for all fleets.</param>
+    /// <param name="cancellation">Ends listing.</param>
+    /// <exception cref="LoadException">What AWS refuses.</exception>
+    public async Task<IReadOnlyList<LoadDevice>> ListAsync(string? namePrefix, CancellationToken cancellation)
+    {
+        var things = await new FleetReader(_plane).ListAsync(namePrefix, cancellation);
+        var folders = things.Select(thing => thing.Fleet).Distinct(StringComparer.Ordinal).ToDictionary(fleet => fleet, FolderOf, StringComparer.Ordinal);
+        return [.. things.Select(thing => Describe(thing, _plane.Region, folders[thing.Fleet]))];
+    }
+
+    /// <summary>Finds what of a fleet a removal is about.</summary>
+    /// <param name="namePrefix">Name prefix of the fleet.</param>
+    /// <param name="isChosen">Which devices, by name.</param>
+    /// <param name="cancellation">Ends the search.</param>
+    /// <exception cref="LoadException">InvalidNamePrefix, DeviceFilesDamaged, or what AWS refuses.</exception>
+    public async Task<FleetRemoval> PlanRemovalAsync(string namePrefix, Func<string, bool> isChosen, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(isChosen);
+        FleetNames.CheckPrefix(namePrefix);
+        var folder = FolderOf(namePrefix);
+        var things = await new FleetReader(_plane).ListAsync(namePrefix, cancellation);
+        var chosen = things.Where(thing => isChosen(thing.Name)).ToList();
+        var others = things.Except(chosen).ToList();
+        var used = things.Select(thing => thing.CertificateId).ToHashSet();
+        var orphans = folder.Certificates
+            .Where(certificate => !used.Contains(certificate.Id) && (certificate.Device is { } device ? isChosen(device) : others.Count == 0));
+        var policy = others.Count == 0 && await HasPolicyAsync(FleetNames.PolicyOf(namePrefix), cancellation);
+        return new FleetRemoval(_plane, folder, new FleetSelection(namePrefix, chosen, others, [.. orphans], policy));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _plane.Dispose();
+
+    /// <summary>A device as callers see it.</summary>
+    internal static LoadDevice Describe(FleetThing thing, string region, FleetFolder folder)
+    {
+        var certificate = folder.Find(thing.CertificateId) is { } kept && folder.IsWhole(kept) ? kept : null;
+        return new LoadDevice
+        {
+            Name = thing.Name,
+            NamePrefix = thing.Fleet,
+            ThingArn = thing.Arn,
+            CertificateId = thing.CertificateId,
+            CertificateFile = certificate is null ? null : folder.CertificateFileOf(certificate),
+            KeyFile = certificate is null ? null : folder.KeyFileOf(certificate),
+            PolicyName = FleetNames.PolicyOf(thing.Fleet),
+            Region = region,
+        };
+    }
+
+    // A policy of this name that somebody wrote, or has changed since, is not ours to delete.
+    private async Task<bool> HasPolicyAsync(string name, CancellationToken cancellation)
+    {
+        var found = await _plane.FindAsync("GetPolicy", name, iot => iot.GetPolicyAsync(new() { PolicyName = name }, cancellation), cancellation);
+        return FleetPolicy.Read(found?.PolicyDocument) is not null;
+    }
+
+    private FleetFolder FolderOf(string prefix) => FleetFolder.Open(_folder ?? Path.Combine(_root, _plane.Region, prefix), prefix);
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace IoTLoad.Aws.Devices;
+
+/// <summary>What a fleet's devices may do, and no more: connect with client IDs, and use topics, that begin as they should.</summary>
+/// <param name="ArnPrefix">Partition, region and account: <c>arn:aws:iot:eu-west-1:123456789012</c>.</param>
+/// <param name="ClientIdPrefix">What client IDs begin with.</param>
+/// <param name="TopicPrefix">The topic above all of theirs.</param>
+/// <param name="AllowRetain">Whether they may publish retained messages.</param>
+internal sealed record FleetPolicy(string ArnPrefix, string ClientIdPrefix, string TopicPrefix, bool AllowRetain)
+{
+    private const string ClientMark = ":client/";
+
+    /// <summary>The policy of a fleet.</summary>
+    /// <param name="request">The fleet.</param>
+    /// <param name="certificateArn">ARN of one of its certificates.</param>
+    public static FleetPolicy Of(FleetRequest request, string certificateArn) => new(
+        certificateArn[..certificateArn.LastIndexOf(':')],
+        request.ClientIdPrefix ?? request.NamePrefix + "-",
+        request.TopicPrefix,
+        request.AllowRetain);
+
+    /// <summary>Reads a policy that was made here; null for any other.</summary>
+    /// <param name="document">Its document, JSON.</param>
+    public static FleetPolicy? Read(string? document)
+    {
+        try
+        {
+            var json = JsonNode.Parse(document ?? "");
+            var client = Resource(json, 0);
+            var topic = Resource(json, 1);
+            var mark = client.IndexOf(ClientMark, StringComparison.Ordinal);
+            if (mark < 0 || !client.EndsWith('*') || !topic.EndsWith("/*", StringComparison.Ordinal))
+            {
+                return null;
+            }
+
+            var arn = client[..mark];
+            var policy = new FleetPolicy(
+                arn,
+                client[(mark + ClientMark.Length)..^1],
+                topic[(arn.Length + ":topic/".Length)..^2],
+                json?["Statement"]?[1]?["Action"] is JsonArray actions && actions.Any(action => action?.GetValue<string>() == "iot:RetainPublish"));
+            return JsonNode.DeepEquals(json, JsonNode.Parse(policy.ToJson())) ? policy : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentOutOfRangeException)
+        {
+            // Some other shape: somebody else's.
+            return null;
+        }
+    }
+
+    /// <summary>The policy document.</summary>
+    public string ToJson()
+    {
+        var publish = AllowRetain ? """["iot:Publish","iot:Receive","iot:RetainPublish"]""" : """["iot:Publish","iot:Receive"]""";
+        return $$"""
+            {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iot:Connect","Resource":"{{ArnPrefix}}:client/{{ClientIdPrefix}}*"},{"Effect":"Allow","Action":{{publish}},"Resource":"{{ArnPrefix}}:topic/{{TopicPrefix}}/*"},{"Effect":"Allow","Action":"iot:Subscribe","Resource":"{{ArnPrefix}}:topicfilter/{{TopicPrefix}}/*"}]}
+            """;
+    }
+
+    private static string Resource(JsonNode? json, int statement) => json?["Statement"]?[statement]?["Resource"]?.GetValue<string>() ?? "";
+}
