@@ -19,6 +19,10 @@
         'Stop-IoTLoadTest'
         'Remove-IoTLoadTest'
         'Get-IoTLoadMetrics'
+        'New-IoTLoadDevice'
+        'Get-IoTLoadDevice'
+        'Remove-IoTLoadDevice'
+        'Get-IoTLoadEndpoint'
     )
     VariablesToExport      = @()
     AliasesToExport        = @()

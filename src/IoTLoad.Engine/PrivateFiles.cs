@@ -1,14 +1,15 @@
-namespace IoTLoad.Metrics;
+namespace IoTLoad.Engine;
 
 /// <summary>
 /// Files and folders that only their owner may open, from the moment they exist: the mode is given when they are created, not
 /// set afterwards. On Windows they inherit the rights of the user's profile.
 /// </summary>
-internal static class PrivateFiles
+public static class PrivateFiles
 {
     private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode FolderMode = FileMode | UnixFileMode.UserExecute;
 
+    /// <summary>Makes a folder, and those above it; one that exists stays as it is.</summary>
     public static void CreateFolder(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -39,6 +40,9 @@ internal static class PrivateFiles
 
         File.Move(temporary, path, overwrite: true);
     }
+
+    /// <summary>Opens a file for appending, made where there is none; others may read it meanwhile.</summary>
+    public static FileStream AppendLog(string path) => Create(path, System.IO.FileMode.Append);
 
     /// <summary>Opens a file that another process may be appending to or replacing.</summary>
     public static FileStream OpenShared(string path) =>

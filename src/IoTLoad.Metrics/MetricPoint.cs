@@ -9,10 +9,10 @@ public sealed record MetricPoint
     /// </summary>
     public DateTimeOffset Timestamp { get; init; }
 
-    /// <summary>The run's ID.</summary>
+    /// <summary>The run's ID; empty where the points are of a time range.</summary>
     public required string TestId { get; init; }
 
-    /// <summary>Where the point was read from: <c>Run</c>.</summary>
+    /// <summary>Where the point was read from: <c>Run</c>, <c>CloudWatch</c>.</summary>
     public string Source { get; init; } = "Run";
 
     /// <summary>Name of the metric, such as <c>Published</c> or <c>RoundTrip</c>.</summary>
@@ -25,11 +25,14 @@ public sealed record MetricPoint
     public required string Unit { get; init; }
 
     /// <summary>
-    /// What the value is of its interval: <c>Sum</c>, <c>Last</c>, <c>Mean</c>, <c>Max</c>, <c>SampleCount</c>, or a
-    /// percentile such as <c>p99</c>.
+    /// What the value is of its interval: <c>Sum</c>, <c>Last</c>, <c>Mean</c>, <c>Max</c>, <c>SampleCount</c>, a
+    /// percentile such as <c>p99</c>, or <c>Rate</c>, a sum divided by the interval's seconds.
     /// </summary>
     public required string Statistic { get; init; }
 
     /// <summary>The shard that measured it, from 0.</summary>
     public int Shard { get; init; }
+
+    /// <summary>What else tells the series apart, as <c>Name=Value</c> with commas between, such as <c>Protocol=MQTT</c>.</summary>
+    public string Dimensions { get; init; } = "";
 }

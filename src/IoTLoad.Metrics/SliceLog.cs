@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IoTLoad.Engine;
 
 namespace IoTLoad.Metrics;
 

@@ -34,7 +34,7 @@ public sealed class PwshTests
             """);
 
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(["200", "200", "Timestamp,TestId,Source,Name,Value,Unit,Statistic,Shard"], lines);
+        Assert.Equal(["200", "200", "Timestamp,TestId,Source,Name,Value,Unit,Statistic,Shard,Dimensions"], lines);
         Assert.DoesNotContain("System.", await File.ReadAllTextAsync(csv, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 

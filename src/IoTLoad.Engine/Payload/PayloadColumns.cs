@@ -45,7 +45,7 @@ public sealed class PayloadColumns
     public int LongestOf(int column) => _rows.Max(row => row[column].Length);
 
     /// <summary>The row of a device.</summary>
-    internal byte[][] RowOf(int device) => _rows[device % _rows.Length];
+    public byte[][] RowOf(int device) => _rows[device % _rows.Length];
 
     private static List<List<string>> Parse(string text, string path)
     {

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using IoTLoad.Aws.Credentials;
+using IoTLoad.Aws.Devices;
 using IoTLoad.PowerShell.Parameters;
+using IoTLoad.PowerShell.Running;
 
 namespace IoTLoad.PowerShell.Commands;
 
@@ -68,6 +70,20 @@ public abstract class AwsCommand : IoTLoadCommand
             CredentialSource = given is null ? null : AwsCredentialParameter.Reader(given),
         };
     }
+
+    /// <summary>Works on AWS and waits for it, with Write-Progress; what it finds wrong ends the cmdlet.</summary>
+    private protected T Await<T>(string activity, Func<IProgress<FleetProgress>, Task<T>> work) => OrThrow(() =>
+    {
+        var progress = new FleetWatch(this, activity);
+        try
+        {
+            return progress.Await(Task.Run(() => work(progress)));
+        }
+        catch (OperationCanceledException) when (Stopped.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    });
 
     private object? SessionVariable(string name) => SessionState.PSVariable.GetValue(name);
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IoTLoad.Aws.Metrics;
 using IoTLoad.Engine;
 using IoTLoad.Metrics;
 using IoTLoad.PowerShell.Errors;
@@ -8,15 +9,17 @@ namespace IoTLoad.PowerShell.Commands;
 
 /// <summary>Returns what tests measured: a point for each second and metric, or the distribution of each latency.</summary>
 [Cmdlet(VerbsCommon.Get, "IoTLoadMetrics", DefaultParameterSetName = PointsSet)]
-[OutputType(typeof(MetricPoint), ParameterSetName = [PointsSet])]
+[OutputType(typeof(MetricPoint), ParameterSetName = [PointsSet, RangeSet])]
 [OutputType(typeof(LatencyPercentile), ParameterSetName = [DistributionSet])]
-public sealed class GetIoTLoadMetricsCommand : IoTLoadCommand
+public sealed partial class GetIoTLoadMetricsCommand : AwsCommand
 {
     private const string PointsSet = "Points";
+    private const string RangeSet = "Range";
     private const string DistributionSet = "Distribution";
 
     /// <summary>IDs of tests; wildcards are allowed.</summary>
-    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PointsSet, Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = DistributionSet, Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TestIdCompleter))]
@@ -35,6 +38,7 @@ public sealed class GetIoTLoadMetricsCommand : IoTLoadCommand
 
     /// <summary>Which statistics; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = PointsSet)]
+    [Parameter(ParameterSetName = RangeSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(StatisticCompleter))]
@@ -44,27 +48,55 @@ public sealed class GetIoTLoadMetricsCommand : IoTLoadCommand
     [Parameter(ParameterSetName = DistributionSet, Mandatory = true)]
     public SwitchParameter Distribution { get; set; }
 
+    /// <summary>Begin of a time range.</summary>
+    [Parameter(ParameterSetName = RangeSet, Mandatory = true)]
+    public DateTimeOffset From { get; set; }
+
+    /// <summary>End of a time range; now, unless given.</summary>
+    [Parameter(ParameterSetName = RangeSet)]
+    public DateTimeOffset? To { get; set; }
+
+    /// <summary>Lambda functions whose metrics are read.</summary>
+    [Parameter(ParameterSetName = PointsSet)]
+    [Parameter(ParameterSetName = RangeSet)]
+    [ValidateNotNullOrEmpty]
+    public string[] FunctionName { get; set; } = [];
+
+    /// <summary>Waits until the points of the last minute have arrived.</summary>
+    [Parameter(ParameterSetName = PointsSet)]
+    [Parameter(ParameterSetName = RangeSet)]
+    public SwitchParameter Wait { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        var known = Distribution ? RunMetrics.LatencyNames : RunMetrics.Names;
+        CheckSource();
+        var known = Source == MetricSource.CloudWatch ? CloudWatchMetric.Names : Distribution ? RunMetrics.LatencyNames : RunMetrics.Names;
         if (Name.FirstOrDefault(name => !WildcardPattern.ContainsWildcardCharacters(name) && !known.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
         {
-            ThrowTerminatingError(LoadErrorRecord.Of(new LoadException(
-                "UnknownMetric", LoadErrorKind.InvalidInput, $"There is no {(Distribution ? "latency" : "metric")} '{unknown}'.",
-                $"Use one of {string.Join(", ", known)}; wildcards are allowed.", unknown)));
+            Fail("UnknownMetric", $"There is no {(Distribution ? "latency" : "metric")} '{unknown}'.", $"Use one of {string.Join(", ", known)}; wildcards are allowed.", unknown);
         }
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (ParameterSetName == RangeSet)
+        {
+            WriteCloudWatch("", From, To ?? DateTimeOffset.UtcNow);
+            return;
+        }
+
         var names = Patterns(Name);
         foreach (var run in FindRuns(Id))
         {
             OrReport(() =>
             {
-                if (Distribution)
+                if (Source == MetricSource.CloudWatch)
+                {
+                    WriteCloudWatch(run.Id, run.Started, run.Ended ?? DateTimeOffset.UtcNow);
+                }
+                else if (Distribution)
                 {
                     WriteDistributions(run, names);
                 }
@@ -78,12 +110,37 @@ public sealed class GetIoTLoadMetricsCommand : IoTLoadCommand
 
     private static WildcardPattern[] Patterns(string[] texts) => [.. texts.Select(text => WildcardPattern.Get(text, WildcardOptions.IgnoreCase))];
 
+    private static bool Matches(WildcardPattern[] patterns, string text) => Array.Exists(patterns, pattern => pattern.IsMatch(text));
+
+    private void CheckSource()
+    {
+        if (Source != MetricSource.CloudWatch && (ParameterSetName == RangeSet || Wait || FunctionName.Length > 0))
+        {
+            Fail(
+                "SourceHasNoRange", $"-From, -To, -Wait and -FunctionName have no meaning with -Source {Source}.",
+                "Add -Source CloudWatch, or give the -Id of a test and leave them out.", Source);
+        }
+
+        if (Source == MetricSource.CloudWatch && Distribution)
+        {
+            Fail("SourceHasNoDistribution", "CloudWatch has no latency distributions.", "Leave out -Source, or -Distribution.", Source);
+        }
+
+        if (ParameterSetName == RangeSet && (To ?? DateTimeOffset.UtcNow) <= From)
+        {
+            Fail("InvalidRange", $"The time range from {From:u} to {To ?? DateTimeOffset.UtcNow:u} has no length.", "Give a -From that is before -To.", From);
+        }
+    }
+
+    private void Fail(string id, string message, string action, object target) =>
+        ThrowTerminatingError(LoadErrorRecord.Of(new LoadException(id, LoadErrorKind.InvalidInput, message, action, target)));
+
     private void WritePoints(StoredRun run, WildcardPattern[] names)
     {
         var statistics = Patterns(Statistic);
-        foreach (var point in RunMetrics.Read(run, name => Array.Exists(names, pattern => pattern.IsMatch(name))))
+        foreach (var point in RunMetrics.Read(run, name => Matches(names, name)))
         {
-            if (Array.Exists(statistics, pattern => pattern.IsMatch(point.Statistic)))
+            if (Matches(statistics, point.Statistic))
             {
                 WriteObject(point);
             }
@@ -92,7 +149,7 @@ public sealed class GetIoTLoadMetricsCommand : IoTLoadCommand
 
     private void WriteDistributions(StoredRun run, WildcardPattern[] names)
     {
-        foreach (var latency in RunMetrics.LatencyNames.Where(name => Array.Exists(names, pattern => pattern.IsMatch(name))))
+        foreach (var latency in RunMetrics.LatencyNames.Where(name => Matches(names, name)))
         {
             WriteObject(RunMetrics.ReadDistribution(run, latency), enumerateCollection: true);
         }

@@ -206,12 +206,12 @@ public sealed partial class StartIoTLoadTestCommand
     public string? CaFile { get; set; }
 
     /// <summary>Client certificate, PEM.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter(ParameterSetName = ParametersSet, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? CertificateFile { get; set; }
 
     /// <summary>Private key of <see cref="CertificateFile"/>, PEM.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter(ParameterSetName = ParametersSet, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? KeyFile { get; set; }
 

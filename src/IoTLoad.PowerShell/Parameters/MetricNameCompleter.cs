@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using IoTLoad.Aws.Metrics;
 using IoTLoad.Metrics;
 
 namespace IoTLoad.PowerShell.Parameters;
@@ -9,5 +10,7 @@ public sealed class MetricNameCompleter : WordCompleter
 {
     /// <inheritdoc/>
     protected override IEnumerable<CompletionResult> Words(string commandName, IDictionary bound) =>
-        (bound.Contains("Distribution") ? RunMetrics.LatencyNames : RunMetrics.Names).Select(name => new CompletionResult(name));
+        (bound.Contains("Distribution") ? RunMetrics.LatencyNames
+            : "CloudWatch".Equals(bound["Source"]?.ToString(), StringComparison.OrdinalIgnoreCase) ? CloudWatchMetric.Names
+            : RunMetrics.Names).Select(name => new CompletionResult(name));
 }

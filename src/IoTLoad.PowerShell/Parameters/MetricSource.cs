@@ -5,4 +5,7 @@ public enum MetricSource
 {
     /// <summary>What the test itself measured, from the run store.</summary>
     Run,
+
+    /// <summary>What AWS IoT Core and Lambda say of themselves, from Amazon CloudWatch.</summary>
+    CloudWatch,
 }

@@ -9,5 +9,5 @@ public sealed class StatisticCompleter : WordCompleter
 {
     /// <inheritdoc/>
     protected override IEnumerable<CompletionResult> Words(string commandName, IDictionary bound) =>
-        RunMetrics.Statistics.Select(statistic => new CompletionResult(statistic));
+        RunMetrics.Statistics.Append("Rate").Select(statistic => new CompletionResult(statistic));
 }
