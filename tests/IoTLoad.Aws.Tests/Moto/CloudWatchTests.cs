@@ -3,6 +3,7 @@ using Amazon.CloudWatch;
 using Amazon.CloudWatch.Model;
 using Amazon.CloudWatchLogs;
 using Amazon.SimpleSystemsManagement;
+using IoTLoad.Peers;
 
 namespace IoTLoad.Aws.Tests.Moto;
 

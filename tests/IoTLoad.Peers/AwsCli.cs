@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using IoTLoad.Peers;
 
-namespace IoTLoad.Aws.Tests.Moto;
+namespace IoTLoad.Peers;
 
 /// <summary>The AWS CLI, for what our clients do not do.</summary>
 public static class AwsCli

@@ -1,0 +1,40 @@
+using IoTLoad.Aws.Devices;
+
+namespace IoTLoad.Aws.Tests.Devices;
+
+public sealed class FleetPolicyTests
+{
+    private const string Arn = "arn:aws-us-gov:iot:us-gov-west-1:123456789012";
+
+    [Theory]
+    [InlineData("loadtest", "iotload-", false)]
+    [InlineData("a/b.c/d:e", "x", true)]
+    public void A_policy_is_read_as_it_was_written(string topic, string client, bool retain)
+    {
+        var policy = new FleetPolicy(Arn, client, topic, retain);
+
+        Assert.Equal(policy, FleetPolicy.Read(policy.ToJson()));
+        Assert.Equal(policy, FleetPolicy.Read(policy.ToJson().Replace(",\"", ", \n \"", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"Version":"2012-10-17","Statement":[]}""")]
+    [InlineData("""{"Version":"2012-10-17","Statement":[{"Resource":"*"},{"Resource":"*"}]}""")]
+    [InlineData("""{"Version":"2012-10-17","Statement":[{"Resource":"a:client/*"},{"Resource":"/*"}]}""")]
+    [InlineData("""{"Version":"2012-10-17","Statement":{"Effect":"Allow"}}""")]
+    public void Any_other_is_somebody_elses(string? document) => Assert.Null(FleetPolicy.Read(document));
+
+    [Fact]
+    public void One_that_allows_more_is_somebody_elses()
+    {
+        var document = new FleetPolicy(Arn, "a-", "t", false).ToJson();
+
+        Assert.Null(FleetPolicy.Read(document.Replace("\"iot:Connect\"", "\"iot:*\"", StringComparison.Ordinal)));
+        Assert.Null(FleetPolicy.Read(document.Replace("topicfilter/t/*", "topicfilter/*", StringComparison.Ordinal)));
+    }
+}

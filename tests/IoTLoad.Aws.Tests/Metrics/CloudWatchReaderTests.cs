@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using IoTLoad.Aws.Credentials;
+using IoTLoad.Aws.Metrics;
+using IoTLoad.Aws.Tests.Moto;
+using IoTLoad.Engine;
+using IoTLoad.Peers;
+
+namespace IoTLoad.Aws.Tests.Metrics;
+
+/// <summary>CloudWatch's points, put by the AWS CLI into moto, or made up page by page.</summary>
+public sealed class CloudWatchReaderTests(MotoFixture moto)
+{
+    private static readonly DateTimeOffset Minute = new(DateTimeOffset.UtcNow.AddMinutes(-10).Ticks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, TimeSpan.Zero);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task More_series_than_one_call_takes_are_read_all()
+    {
+        var functions = Enumerable.Range(0, 510).Select(i => $"f{i:000}").ToList();
+        await PutAsync("AWS/Lambda", functions.Select(function => ("Invocations", "FunctionName", function, Minute, (double)int.Parse(function.AsSpan(1), CultureInfo.InvariantCulture))));
+
+        // Found by the list, which comes in pages as well.
+        var points = await ReadAsync(new() { From = Minute, To = Minute.AddMinutes(1), NameFilter = name => name == "Invocations" });
+
+        Assert.Equal(functions, points.Where(point => point.Statistic == "Sum").Select(point => point.Dimensions["FunctionName=".Length..]));
+        Assert.Equal(Enumerable.Range(0, 510).Sum(), points.Where(point => point.Statistic == "Sum").Sum(point => point.Value));
+        Assert.Equal(Enumerable.Range(0, 510).Sum() / 60.0, points.Where(point => point.Statistic == "Rate").Sum(point => point.Value), 6);
+
+        var some = await ReadAsync(new() { From = Minute, To = Minute.AddMinutes(1), FunctionNames = ["f007"], NameFilter = name => name == "Invocations" });
+        Assert.Equal([("Rate", "Count/Second", 7 / 60.0), ("Sum", "Count", 7.0)], some.Select(point => (point.Statistic, point.Unit, point.Value)).Order());
+    }
+
+    [Fact]
+    public async Task Whole_minutes_are_read_of_every_protocol_and_rule()
+    {
+        await PutAsync("AWS/IoT",
+        [
+            ("PublishIn.Success", "Protocol", "MQTT", Minute, 600),
+            ("PublishIn.Success", "Protocol", "MQTT", Minute.AddMinutes(1), 1200),
+            ("PublishIn.Success", "Protocol", "HTTP", Minute, 60),
+            ("RulesExecuted", "RuleName", "trigger_1", Minute, 5),
+            ("NotOfUse", "Protocol", "MQTT", Minute, 5),
+        ]);
+
+        var points = await ReadAsync(new() { From = Minute.AddSeconds(20), To = Minute.AddSeconds(80), NameFilter = name => !name.StartsWith("Duration", StringComparison.Ordinal) });
+
+        Assert.Equal(
+        [
+            (Minute, "PublishIn.Success", "Protocol=HTTP", 60.0),
+            (Minute, "PublishIn.Success", "Protocol=MQTT", 600.0),
+            (Minute, "RulesExecuted", "RuleName=trigger_1", 5.0),
+            (Minute.AddMinutes(1), "PublishIn.Success", "Protocol=MQTT", 1200.0),
+        ],
+            points.Where(point => point.Statistic == "Sum" && !point.Dimensions.StartsWith("Function", StringComparison.Ordinal)).Select(point => (point.Timestamp, point.Name, point.Dimensions, point.Value)));
+        Assert.Equal(20, points.Single(point => point.Statistic == "Rate" && point.Value == 20).Value);
+    }
+
+    [Fact]
+    public async Task Pages_go_on_until_there_is_no_token()
+    {
+        var asked = new List<string?>();
+        using var server = new AnswerServer((_, body) =>
+        {
+            var request = JsonNode.Parse(body)!;
+            if (request["MetricDataQueries"] is not JsonArray queries)
+            {
+                return (200, "{}");
+            }
+
+            var token = request["NextToken"]?.GetValue<string>();
+            asked.Add(token);
+            var mine = queries.Single(query => query!["MetricStat"]!["Metric"]!["Dimensions"]![0]!["Value"]!.GetValue<string>() == "MQTT")!["Id"]!.GetValue<string>();
+            var page = token is null ? 0 : int.Parse(token, CultureInfo.InvariantCulture);
+            var next = page == 2 ? "" : $",\"NextToken\":\"{page + 1}\"";
+            return (200, $$"""{"MetricDataResults":[{"Id":"{{mine}}","Timestamps":[{{Minute.AddMinutes(page).ToUnixTimeSeconds()}}],"Values":[{{page + 1}}],"StatusCode":"PartialData"}]{{next}}}""");
+        });
+        var connection = new AwsConnection { AccessKey = "AKIDEXAMPLE", SecretKey = "secret", Region = "eu-west-1", EndpointUrl = server.Url.OriginalString };
+
+        var points = await CloudWatchReader.ReadAsync(connection, new() { From = Minute, To = Minute.AddMinutes(3), NameFilter = name => name == "Connect.Success" }, Stop);
+
+        Assert.Equal([null, "1", "2"], asked);
+        Assert.Equal([1.0, 2.0, 3.0], points.Where(point => point.Statistic == "Sum").Select(point => point.Value));
+    }
+
+    [Fact]
+    public async Task An_access_that_is_denied_says_what_would_allow_it()
+    {
+        using var server = new AnswerServer((_, _) => (400, """{"__type":"AccessDeniedException","message":"User: arn:aws:iam::123456789012:user/me is not authorized to perform: cloudwatch:ListMetrics because no identity-based policy allows the cloudwatch:ListMetrics action"}"""));
+        var connection = new AwsConnection { AccessKey = "AKIDEXAMPLE", SecretKey = "secret", Region = "eu-west-1", EndpointUrl = server.Url.OriginalString };
+
+        var denied = await Assert.ThrowsAsync<LoadException>(() => CloudWatchReader.ReadAsync(connection, new() { From = Minute, To = Minute.AddMinutes(1) }, Stop));
+
+        Assert.Equal("AwsAccessDenied", denied.ErrorId);
+        Assert.Contains("\"Action\":\"cloudwatch:ListMetrics\"", denied.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, 60)]
+    [InlineData(20, 300)]
+    [InlineData(100, 3600)]
+    public void Old_ranges_are_read_as_coarsely_as_they_are_kept(int days, int period) =>
+        Assert.Equal(period, new CloudWatchQuery { From = Minute.AddDays(-days), To = Minute }.PeriodAt(Minute));
+
+    [Fact]
+    public void A_range_is_complete_three_minutes_after_its_last_minute()
+    {
+        Assert.Equal(Minute.AddMinutes(3), CloudWatchReader.CompleteAt(Minute));
+        Assert.Equal(Minute.AddMinutes(4), CloudWatchReader.CompleteAt(Minute.AddSeconds(1)));
+    }
+
+    private async Task<IReadOnlyList<CloudWatchPoint>> ReadAsync(CloudWatchQuery query) => await CloudWatchReader.ReadAsync(
+        new AwsConnection { AccessKey = "AKIDEXAMPLE", SecretKey = "secret", Region = "eu-west-1", EndpointUrl = (await moto.UrlAsync()).OriginalString }, query, Stop);
+
+    private async Task PutAsync(string space, IEnumerable<(string Name, string Dimension, string Value, DateTimeOffset Time, double Sum)> points)
+    {
+        using var folder = new PrivateFolder();
+        var data = points.Select(point => new
+        {
+            MetricName = point.Name,
+            Dimensions = new[] { new { Name = point.Dimension, point.Value } },
+            Timestamp = point.Time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+            Value = point.Sum,
+        });
+
+        // moto fails at more in one call.
+        foreach (var chunk in data.Chunk(150))
+        {
+            var file = folder.Write("data.json", JsonSerializer.Serialize(chunk));
+            await AwsCli.RunAsync(await moto.UrlAsync(), "cloudwatch", "put-metric-data", "--namespace", space, "--metric-data", $"file://{file}");
+        }
+    }
+}
