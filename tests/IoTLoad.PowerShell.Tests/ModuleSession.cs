@@ -27,6 +27,9 @@ internal sealed class ModuleSession : IDisposable
     /// <summary>Progress records of the last script.</summary>
     public IReadOnlyList<ProgressRecord> Progress { get; private set; } = [];
 
+    /// <summary>Warnings of the last script.</summary>
+    public IReadOnlyList<string> Warnings { get; private set; } = [];
+
     /// <summary>Runs a script and returns its output; errors, terminating ones too, are in <see cref="Errors"/>.</summary>
     public IReadOnlyList<PSObject> Run(string script, params (string Name, object? Value)[] variables)
     {
@@ -52,6 +55,7 @@ internal sealed class ModuleSession : IDisposable
         errors.InsertRange(0, shell.Streams.Error);
         Errors = errors;
         Progress = [.. shell.Streams.Progress];
+        Warnings = [.. shell.Streams.Warning.Select(warning => warning.Message)];
         return [.. output];
     }
 

@@ -62,6 +62,28 @@ public sealed class PwshTests
     }
 
     [Fact]
+    public async Task Views_of_what_AWS_has_fit_120_columns()
+    {
+        await using var moto = await MotoServer.StartAsync();
+        await AwsCli.RunAsync(moto.Url, "cloudwatch", "put-metric-data", "--namespace", "AWS/IoT", "--metric-data", "MetricName=Connect.ClientIDThrottle,Dimensions=[{Name=Protocol,Value=MQTT}],Value=1234567");
+
+        var output = await Pwsh.RunAsync(Import + $$"""
+            $aws = @{ EndpointUrl = '{{moto.Url.OriginalString}}'; Region = 'eu-west-1'; AccessKey = 'AKIDEXAMPLE'; SecretKey = 'secret' }
+            New-IoTLoadDevice -Count 2 -NamePrefix view @aws | Out-String -Width 120
+            Get-IoTLoadEndpoint @aws | Out-String -Width 120
+            Get-IoTLoadMetrics -Source CloudWatch -From (Get-Date).AddMinutes(-9) -WarningAction Ignore @aws | Out-String -Width 120
+            Remove-IoTLoadDevice -NamePrefix view -Confirm:$false @aws
+            """);
+
+        var lines = output.Split('\n');
+        Assert.All(lines, line => Assert.InRange(line.TrimEnd().Length, 0, 120));
+        Assert.Contains(lines, line => line.StartsWith("view-1 ", StringComparison.Ordinal) && line.TrimEnd().EndsWith("yes   view-1.cert.pem", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("Data-ATS ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains(" Connect.ClientIDThrottle ", StringComparison.Ordinal) && line.TrimEnd().EndsWith("Protocol=MQTT", StringComparison.Ordinal));
+        Assert.DoesNotContain("…", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_module_works_beside_one_that_has_loaded_another_MQTTnet()
     {
         var other = Path.Combine(TestEnvironment.Repository, "tests", "Fixtures", "OtherMqttNet", "bin", Configuration, "net10.0", "MQTTnet.dll");

@@ -19,15 +19,15 @@ public sealed class CloudWatchReaderTests(MotoFixture moto)
     [Fact]
     public async Task More_series_than_one_call_takes_are_read_all()
     {
-        var functions = Enumerable.Range(0, 510).Select(i => $"f{i:000}").ToList();
+        var functions = Enumerable.Range(1, 510).Select(i => $"f{i:000}").ToList();
         await PutAsync("AWS/Lambda", functions.Select(function => ("Invocations", "FunctionName", function, Minute, (double)int.Parse(function.AsSpan(1), CultureInfo.InvariantCulture))));
 
         // Found by the list, which comes in pages as well.
         var points = await ReadAsync(new() { From = Minute, To = Minute.AddMinutes(1), NameFilter = name => name == "Invocations" });
 
         Assert.Equal(functions, points.Where(point => point.Statistic == "Sum").Select(point => point.Dimensions["FunctionName=".Length..]));
-        Assert.Equal(Enumerable.Range(0, 510).Sum(), points.Where(point => point.Statistic == "Sum").Sum(point => point.Value));
-        Assert.Equal(Enumerable.Range(0, 510).Sum() / 60.0, points.Where(point => point.Statistic == "Rate").Sum(point => point.Value), 6);
+        Assert.Equal(Enumerable.Range(1, 510).Sum(), points.Where(point => point.Statistic == "Sum").Sum(point => point.Value));
+        Assert.Equal(Enumerable.Range(1, 510).Sum() / 60.0, points.Where(point => point.Statistic == "Rate").Sum(point => point.Value), 6);
 
         var some = await ReadAsync(new() { From = Minute, To = Minute.AddMinutes(1), FunctionNames = ["f007"], NameFilter = name => name == "Invocations" });
         Assert.Equal([("Rate", "Count/Second", 7 / 60.0), ("Sum", "Count", 7.0)], some.Select(point => (point.Statistic, point.Unit, point.Value)).Order());
@@ -124,12 +124,7 @@ public sealed class CloudWatchReaderTests(MotoFixture moto)
             Timestamp = point.Time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
             Value = point.Sum,
         });
-
-        // moto fails at more in one call.
-        foreach (var chunk in data.Chunk(150))
-        {
-            var file = folder.Write("data.json", JsonSerializer.Serialize(chunk));
-            await AwsCli.RunAsync(await moto.UrlAsync(), "cloudwatch", "put-metric-data", "--namespace", space, "--metric-data", $"file://{file}");
-        }
+        var file = folder.Write("data.json", JsonSerializer.Serialize(data));
+        await AwsCli.RunAsync(await moto.UrlAsync(), "cloudwatch", "put-metric-data", "--namespace", space, "--metric-data", $"file://{file}");
     }
 }
