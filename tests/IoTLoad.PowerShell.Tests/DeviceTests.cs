@@ -96,8 +96,8 @@ public sealed class DeviceTests
             var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
             Assert.DoesNotContain(AwsSession.SecretKey, text, StringComparison.Ordinal);
             Assert.DoesNotContain(AwsSession.SessionToken, text, StringComparison.Ordinal);
-            Assert.Equal(devices.Any(device => device.Text("KeyFile") == file), text.Contains("PRIVATE", StringComparison.Ordinal));
-            if (!OperatingSystem.IsWindows())
+            Assert.Equal(devices.Any(device => device.Text("KeyFile") == file), text.Contains("PRIVATE KEY", StringComparison.Ordinal));
+            if (!OperatingSystem.IsWindows() && file.StartsWith(Path.Combine(TestEnvironment.Home, "devices"), StringComparison.Ordinal))
             {
                 Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
             }

@@ -77,7 +77,7 @@ public sealed class PwshTests
 
         var lines = output.Split('\n');
         Assert.All(lines, line => Assert.InRange(line.TrimEnd().Length, 0, 120));
-        Assert.Contains(lines, line => line.StartsWith("view-1 ", StringComparison.Ordinal) && line.TrimEnd().EndsWith("yes   view-1.cert.pem", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("view-1 ", StringComparison.Ordinal) && line.TrimEnd().EndsWith(" yes  view-device", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("Data-ATS ", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains(" Connect.ClientIDThrottle ", StringComparison.Ordinal) && line.TrimEnd().EndsWith("Protocol=MQTT", StringComparison.Ordinal));
         Assert.DoesNotContain("…", output, StringComparison.Ordinal);

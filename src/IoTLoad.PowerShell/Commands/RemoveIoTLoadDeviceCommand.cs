@@ -58,7 +58,7 @@ public sealed class RemoveIoTLoadDeviceCommand : DeviceCommand
                 continue;
             }
 
-            var what = string.Create(CultureInfo.InvariantCulture, $"Remove {removal.Things} devices from AWS IoT Core, with their certificates, keys and policy");
+            var what = string.Create(CultureInfo.InvariantCulture, $"Remove {removal.Things} devices from AWS IoT Core, with their certificates{(removal.Policy ? ", keys and policy" : " and keys")}");
             if (ShouldProcess($"{prefix}-*", what))
             {
                 var outcome = Await($"Devices {prefix}-*", progress => removal.RunAsync(progress, Stopped));
