@@ -23,20 +23,26 @@ public static class QuotaCheck
     public static IReadOnlyList<QuotaFinding> Check(LoadPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return [.. Rates(plan).Concat(Connecting(plan)).Concat(Session(plan)).Concat(Texts(plan)).OfType<QuotaFinding>()];
+
+        // What is said of connections, sessions and client IDs is said of MQTT's; each HTTP request stands for itself.
+        var mqtt = plan.Protocol == LoadProtocol.Http ? [] : PerConnection(plan).Concat(Connecting(plan)).Concat(Session(plan)).Append(ClientId(plan));
+        return [.. PerAccount(plan).Concat(mqtt).Concat(Messages(plan)).OfType<QuotaFinding>()];
     }
 
-    private static IEnumerable<QuotaFinding?> Rates(LoadPlan plan)
+    private static IEnumerable<QuotaFinding?> PerAccount(LoadPlan plan)
     {
-        var traffic = plan.Traffic;
+        var lower = plan.Traffic.Pattern == TrafficPattern.FanIn ? "Lower -Rate or -Subscribers" : "Lower -Rate";
+        yield return Over(IoTCoreQuota.InboundPublishes, plan.PeakRate, $"Lower -Rate, {Raise}");
+        yield return Over(IoTCoreQuota.OutboundPublishes, plan.PeakRate * Flow(plan).Copies, $"{lower}, {Raise}");
+    }
+
+    private static IEnumerable<QuotaFinding?> PerConnection(LoadPlan plan)
+    {
         var (senders, receivers, copies) = Flow(plan);
-        var peak = plan.PeakRate;
-        yield return Over(IoTCoreQuota.InboundPublishes, peak, $"Lower -Rate, {Raise}");
-        yield return Over(IoTCoreQuota.OutboundPublishes, peak * copies, $"Lower -Rate{(traffic.Pattern == TrafficPattern.FanIn ? " or -Subscribers" : "")}, {Raise}");
-        var inbound = peak / senders;
-        var outbound = receivers == 0 ? 0 : peak * copies / receivers;
+        var inbound = plan.PeakRate / senders;
+        var outbound = receivers == 0 ? 0 : plan.PeakRate * copies / receivers;
         yield return Over(IoTCoreQuota.PublishesPerConnection, Math.Max(inbound, outbound), inbound >= outbound
-            ? traffic.Pattern == TrafficPattern.Downlink ? "Raise -Publishers, so that each sends less." : "Raise -Clients, so that each sends less, or lower -Rate."
+            ? plan.Traffic.Pattern == TrafficPattern.Downlink ? "Raise -Publishers, so that each sends less." : "Raise -Clients, so that each sends less, or lower -Rate."
             : "What is above it, IoT Core discards: receive with a shared subscription ($share/…) or test with less.");
         yield return Over(
             IoTCoreQuota.ThroughputPerConnection, Math.Max(inbound, outbound) * PayloadSize(plan), "Use smaller messages, or more connections.");
@@ -81,16 +87,18 @@ public static class QuotaCheck
             IoTCoreQuota.QoS, Math.Max(plan.Traffic.QoS, plan.Session.Will?.QoS ?? 0), "IoT Core closes the connection: write -QoS 1, and -WillQoS 1.");
     }
 
-    private static IEnumerable<QuotaFinding?> Texts(LoadPlan plan)
+    private static QuotaFinding? ClientId(LoadPlan plan) =>
+        Over(IoTCoreQuota.ClientIdSize, ClientIdOf(plan, plan.Connections - 1, ColumnsOf(plan)).Length, "Write a shorter -ClientId.");
+
+    private static IEnumerable<QuotaFinding?> Messages(LoadPlan plan)
     {
         var columns = ColumnsOf(plan);
-        var last = plan.Connections - 1;
-        var clientId = Format(plan, plan.Devices.ClientId, "-ClientId", TemplateScope.ClientId, last, [], columns);
-        yield return Over(IoTCoreQuota.ClientIdSize, clientId.Length, "Write a shorter -ClientId.");
+        var last = plan.Devices.Count - 1;
+        var clientId = ClientIdOf(plan, last, columns);
         string?[] topics = [plan.Traffic.Topic, plan.Traffic.BroadcastTopic, plan.Session.Will?.Topic];
         foreach (var pattern in topics.OfType<string>())
         {
-            var topic = Format(plan, pattern, "-Topic", TemplateScope.Topic, plan.Devices.Count - 1, clientId, columns);
+            var topic = Format(plan, pattern, "-Topic", TemplateScope.Topic, last, clientId, columns);
             yield return Over(IoTCoreQuota.TopicSize, topic.Length, $"Write a shorter topic than '{pattern}'.");
             yield return Over(IoTCoreQuota.TopicSlashes, topic.Count((byte)'/'), $"Write a topic with fewer levels than '{pattern}'.");
         }
@@ -112,6 +120,9 @@ public static class QuotaCheck
         MessagePayload.Create(plan.Payload, ColumnsOf(plan)).MaxSize((int)IoTCoreQuota.ClientIdSize.Value);
 
     private static PayloadColumns? ColumnsOf(LoadPlan plan) => plan.Payload.CsvFile is null ? null : PayloadColumns.Read(plan.Payload.CsvFile);
+
+    private static byte[] ClientIdOf(LoadPlan plan, int device, PayloadColumns? columns) =>
+        Format(plan, plan.Devices.ClientId, "-ClientId", TemplateScope.ClientId, device, [], columns);
 
     // The text for the last device's last message, whose numbers are the longest.
     private static byte[] Format(LoadPlan plan, string pattern, string source, TemplateScope scope, int device, byte[] clientId, PayloadColumns? columns)

@@ -12,6 +12,9 @@ namespace IoTLoad.Aws.Tests.Metrics;
 /// <summary>CloudWatch's points, put by the AWS CLI into moto, or made up page by page.</summary>
 public sealed class CloudWatchReaderTests(MotoFixture moto)
 {
+    // Of its own: moto mixes up series of the same name and dimensions in different namespaces.
+    private const string Region = "eu-south-1";
+
     private static readonly DateTimeOffset Minute = new(DateTimeOffset.UtcNow.AddMinutes(-10).Ticks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, TimeSpan.Zero);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -112,7 +115,7 @@ public sealed class CloudWatchReaderTests(MotoFixture moto)
     }
 
     private async Task<IReadOnlyList<CloudWatchPoint>> ReadAsync(CloudWatchQuery query) => await CloudWatchReader.ReadAsync(
-        new AwsConnection { AccessKey = "AKIDEXAMPLE", SecretKey = "secret", Region = "eu-west-1", EndpointUrl = (await moto.UrlAsync()).OriginalString }, query, Stop);
+        new AwsConnection { AccessKey = "AKIDEXAMPLE", SecretKey = "secret", Region = Region, EndpointUrl = (await moto.UrlAsync()).OriginalString }, query, Stop);
 
     private async Task PutAsync(string space, IEnumerable<(string Name, string Dimension, string Value, DateTimeOffset Time, double Sum)> points)
     {
@@ -125,6 +128,6 @@ public sealed class CloudWatchReaderTests(MotoFixture moto)
             Value = point.Sum,
         });
         var file = folder.Write("data.json", JsonSerializer.Serialize(data));
-        await AwsCli.RunAsync(await moto.UrlAsync(), "cloudwatch", "put-metric-data", "--namespace", space, "--metric-data", $"file://{file}");
+        await AwsCli.RunAsync(await moto.UrlAsync(), "cloudwatch", "put-metric-data", "--namespace", space, "--metric-data", $"file://{file}", "--region", Region);
     }
 }

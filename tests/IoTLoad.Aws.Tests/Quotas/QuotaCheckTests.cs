@@ -70,6 +70,14 @@ public sealed class QuotaCheckTests
     public void A_window_means_nothing_at_QoS_0() =>
         Assert.Empty(QuotaCheck.Check(Fine with { Traffic = new() { QoS = 0, InFlightWindow = 1_000 } }));
 
+    [Fact]
+    public void Over_HTTP_only_what_is_published_counts()
+    {
+        var plan = Rate(KeepAlive(Few(Fine, 1), 5), 25_000) with { Protocol = LoadProtocol.Http, Traffic = new() { Pattern = TrafficPattern.PublishOnly, QoS = 0 } };
+
+        Assert.Equal("Inbound publish requests per account", Assert.Single(QuotaCheck.Check(plan)).Quota);
+    }
+
     private static LoadPlan Rate(LoadPlan plan, double rate) => plan with { Stages = [new LoadStage(0, rate, TimeSpan.FromSeconds(10))] };
 
     private static LoadPlan Few(LoadPlan plan, int devices) => plan with { Devices = plan.Devices with { Count = devices } };
