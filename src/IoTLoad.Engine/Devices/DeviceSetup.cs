@@ -31,7 +31,7 @@ internal sealed class DeviceSetup : IDisposable
         KeepAliveNanoseconds = (long)plan.Session.KeepAlive.TotalSeconds * 1_000_000_000;
         if (plan.Protocol == LoadProtocol.Http)
         {
-            _http = new HttpTransport(plan, clock, connector, contexts, new HttpMessageWriter(plan, connector, Routes, contexts, payload), signer);
+            _http = new HttpTransport(plan, clock, connector, contexts, new HttpMessageWriter(plan, connector, Routes, contexts, payload), signer, tap);
         }
     }
 

@@ -9,7 +9,7 @@ public sealed record DevicePlan
     /// <summary>Client ID; a pattern with placeholders that must tell devices apart.</summary>
     public string ClientId { get; init; } = "iotload-{{run}}-{{device}}";
 
-    /// <summary>New connections a second while devices come online.</summary>
+    /// <summary>New connections a second while devices come online; over HTTP, all those that the pool makes.</summary>
     public double ConnectRate { get; init; } = 500;
 
     /// <summary>Shortest wait before a lost connection is made again; doubles with each failure, with full jitter.</summary>

@@ -24,7 +24,10 @@ public sealed record TrafficPlan
     /// <summary>Retain flag of published messages.</summary>
     public bool Retain { get; init; }
 
-    /// <summary>Messages that one connection may have unacknowledged (QoS 1 and 2).</summary>
+    /// <summary>
+    /// Messages that one connection may have unacknowledged (QoS 1 and 2). Over HTTP, requests that one device may have given to the
+    /// pool, which has as many connections as there are devices at most: in HTTP/1.1, each serves one request at a time.
+    /// </summary>
     public int InFlightWindow { get; init; } = 100;
 
     /// <summary>

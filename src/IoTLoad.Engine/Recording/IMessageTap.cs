@@ -11,12 +11,12 @@ namespace IoTLoad.Engine.Recording;
 /// </remarks>
 public interface IMessageTap
 {
-    /// <summary>A device begins to connect.</summary>
+    /// <summary>A device begins to connect; over HTTP, a connection is begun for a request of it.</summary>
     /// <param name="clientId">The device's client ID.</param>
     /// <param name="unixNanoseconds">Now, nanoseconds since 1970.</param>
     void Connecting(string clientId, long unixNanoseconds);
 
-    /// <summary>A device has its CONNACK.</summary>
+    /// <summary>A device has its CONNACK; over HTTP, a connection is ready for requests, TLS included.</summary>
     /// <param name="clientId">The device's client ID.</param>
     /// <param name="unixNanoseconds">Now, nanoseconds since 1970.</param>
     /// <param name="latencyNanoseconds">Time since it was to connect.</param>

@@ -58,9 +58,6 @@ internal static class MachineLimits
             plan.Connections);
     }
 
-    /// <summary>Connections that this process has descriptors for, beside what is open already; null where the system sets no limit.</summary>
-    public static long? MostConnections() => DescriptorLimit() is { } limit ? Math.Max(1, limit - OpenDescriptors() - SpareDescriptors) : null;
-
     private static long? DescriptorLimit()
     {
         const string limits = "/proc/self/limits";

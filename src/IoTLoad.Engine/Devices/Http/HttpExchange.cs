@@ -28,7 +28,7 @@ internal sealed class HttpExchange : IDisposable
         _transport = transport;
         _clock = clock;
         _limit = limit;
-        _content = new PublishContent(transport.Writer.MaxBody);
+        _content = new PublishContent(transport.Writer.MaxBody, clock);
         _request = new PublishRequest(device, _content, transport.Headers);
     }
 
@@ -82,13 +82,13 @@ internal sealed class HttpExchange : IDisposable
                     new HttpRequestToSign("POST", _target.Host, _target.Path, _target.Query, _content.Body), _timer.Token));
             }
 
-            var sent = _clock.Now;
+            _content.IsWaiting = true;
             using var response = await _transport.SendAsync(_request, _timer.Token);
             status = response.StatusCode;
             if (response.IsSuccessStatusCode)
             {
                 counted = true;
-                _device.Acknowledge(_intended, sent, _clock.Now);
+                _device.Acknowledge(_intended, _content.Sent, _clock.Now);
             }
 
             var length = await ReadAsync(response);
@@ -113,6 +113,7 @@ internal sealed class HttpExchange : IDisposable
             }
         }
 
+        _content.IsWaiting = false;
         _device.Release(this);
     }
 

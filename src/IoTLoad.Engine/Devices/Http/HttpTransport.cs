@@ -3,32 +3,40 @@ using IoTLoad.Engine.Devices.Connecting;
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Recording;
-using IoTLoad.Engine.Running;
 using IoTLoad.Engine.Schedule;
 
 namespace IoTLoad.Engine.Devices.Http;
 
-/// <summary>What all HTTP devices of a worker share: one pool of connections, made by the worker's <see cref="Connector"/>.</summary>
+/// <summary>
+/// What all HTTP devices of a worker share: one pool of connections, made by the worker's <see cref="Connector"/>, as many at most as
+/// there are devices.
+/// </summary>
 internal sealed class HttpTransport : IDisposable
 {
     private readonly LoadPlan _plan;
     private readonly RunClock _clock;
     private readonly Connector _connector;
     private readonly MessageContextSource _contexts;
+    private readonly IMessageTap? _tap;
     private readonly HttpMessageInvoker _invoker;
-    private readonly bool[] _reached;
+    private readonly ConnectPace _pace;
+    private readonly Lock _gate = new();
+    private readonly Task<bool>?[] _reach;
     private bool _answered;
 
-    public HttpTransport(LoadPlan plan, RunClock clock, Connector connector, MessageContextSource contexts, HttpMessageWriter writer, IHttpRequestSigner? signer)
+    public HttpTransport(
+        LoadPlan plan, RunClock clock, Connector connector, MessageContextSource contexts, HttpMessageWriter writer, IHttpRequestSigner? signer, IMessageTap? tap)
     {
         _plan = plan;
         _clock = clock;
         _connector = connector;
         _contexts = contexts;
+        _tap = tap;
         Writer = writer;
         Signer = signer;
         Headers = AuthorizerForm.Headers(plan.Authorizer);
-        _reached = new bool[connector.NodeCount];
+        _pace = new ConnectPace(plan.Devices.ConnectRate, clock);
+        _reach = new Task<bool>?[connector.NodeCount];
         _invoker = new HttpMessageInvoker(NewHandler());
     }
 
@@ -65,41 +73,53 @@ internal sealed class HttpTransport : IDisposable
     /// Whether a device can go ahead: its endpoint is reached once, by a connection that is made for no other purpose, so that a test
     /// against a wrong address ends with the reason before it counts its messages as failed.
     /// </summary>
-    public async Task<bool> ReachAsync(HttpDevice device, long intended, CancellationToken closing)
+    public Task<bool> ReachAsync(HttpDevice device, long intended, CancellationToken closing)
     {
-        var node = device.Connection % _reached.Length;
-        if (Volatile.Read(ref _reached[node]))
+        lock (_gate)
         {
-            return true;
-        }
+            // Devices that come online meanwhile share its outcome, good or bad.
+            ref var reach = ref _reach[device.Connection % _reach.Length];
+            if (reach is null or { IsCompletedSuccessfully: true, Result: false })
+            {
+                reach = Task.Run(() => TryAsync(device, intended, closing), CancellationToken.None);
+            }
 
+            return reach;
+        }
+    }
+
+    /// <summary>Closes all connections. No request may be under way.</summary>
+    public void Dispose()
+    {
+        _invoker.Dispose();
+        _pace.Dispose();
+    }
+
+    private async Task<bool> TryAsync(HttpDevice device, long intended, CancellationToken closing)
+    {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(closing);
         timeout.CancelAfter(_plan.Session.ConnectTimeout);
         try
         {
             await (await OpenAsync(device, intended, timeout.Token, closing)).DisposeAsync();
-            Volatile.Write(ref _reached[node], true);
             return true;
         }
         catch (ConnectFaultException)
         {
-            // Counted where it was thrown; the device tries again.
+            // Counted where it was thrown; the devices try again.
             return false;
         }
     }
 
-    /// <summary>Closes all connections. No request may be under way.</summary>
-    public void Dispose() => _invoker.Dispose();
-
     private SocketsHttpHandler NewHandler()
     {
-        // Any more connections than that, and the process would have no descriptor left.
-        var most = Math.Min(_plan.Devices.Count * (long)_plan.Traffic.InFlightWindow, MachineLimits.MostConnections() ?? int.MaxValue);
         return new SocketsHttpHandler
         {
             ConnectCallback = (context, cancellation) => ConnectAsync((PublishRequest)context.InitialRequestMessage, cancellation),
-            ConnectTimeout = _plan.Session.ConnectTimeout,
-            MaxConnectionsPerServer = (int)Math.Clamp(most / _reached.Length, 1, int.MaxValue),
+
+            // As many as there are devices. A pool without a limit makes a connection for each request that finds none free, and a
+            // server that is slow for a moment is then kept busy by handshakes for good.
+            MaxConnectionsPerServer = (_plan.Devices.Count + _reach.Length - 1) / _reach.Length,
             EnableMultipleHttp2Connections = true,
             AllowAutoRedirect = false,
             UseCookies = false,
@@ -112,6 +132,13 @@ internal sealed class HttpTransport : IDisposable
     {
         // The handler goes on with a connection when the request that it is for has been answered by another.
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, request.Device.Closing);
+        if (!await _pace.WaitAsync(request, ends.Token))
+        {
+            // Reaches nobody: the request that it would have been for is on another connection.
+            throw new OperationCanceledException();
+        }
+
+        ends.CancelAfter(_plan.Session.ConnectTimeout);
         return await OpenAsync(request.Device, _clock.Now, ends.Token, request.Device.Closing);
     }
 
@@ -122,13 +149,16 @@ internal sealed class HttpTransport : IDisposable
         var recorder = device.Recorder;
         try
         {
+            _tap?.Connecting(_contexts.ClientIdOf(device.Connection), _contexts.OriginUnixNanoseconds + _clock.Now);
             // The handler takes an SslStream as it is, and chooses the version of HTTP by the application protocol that it negotiated.
             var stream = await _connector.ConnectAsync(device.Connection, cancellation);
+            var now = _clock.Now;
+            _tap?.Connected(_contexts.ClientIdOf(device.Connection), _contexts.OriginUnixNanoseconds + now, now - intended);
             lock (recorder.Gate)
             {
                 recorder.Current.Counters.ConnectAttempts++;
                 recorder.Current.Counters.Connected++;
-                SecondRecord.Record(recorder.Current.Latencies.Connect, _clock.Now - intended);
+                SecondRecord.Record(recorder.Current.Latencies.Connect, now - intended);
             }
 
             return stream;

@@ -19,6 +19,9 @@ internal sealed class PublishRequest : HttpRequestMessage
     /// <summary>Whose request it is; a connection that is made for it is recorded with the device's.</summary>
     public HttpDevice Device { get; }
 
+    /// <summary>Whether it is to be sent, and has no connection yet.</summary>
+    public bool IsWaiting => Content is PublishContent { IsWaiting: true };
+
     /// <summary>Sets headers, in place of those of the same name.</summary>
     public void Set(IReadOnlyList<KeyValuePair<string, string>> headers)
     {
