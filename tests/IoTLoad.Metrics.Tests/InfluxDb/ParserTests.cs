@@ -18,7 +18,9 @@ public sealed class ParserTests
 
     private static readonly Dictionary<string, Parser> Parsers = new()
     {
-        ["json"] = InfluxQlJson.ReadAsync, ["csv"] = InfluxQlCsv.ReadAsync, ["annotated"] = AnnotatedCsv.ReadAsync,
+        ["json"] = InfluxQlJson.ReadAsync,
+        ["csv"] = InfluxQlCsv.ReadAsync,
+        ["annotated"] = AnnotatedCsv.ReadAsync,
     };
 
     private static readonly string[] Fragments =

@@ -13,7 +13,9 @@ public sealed class ServerAnswerTests
 
     private static readonly InfluxDbWriterOptions Impatient = new()
     {
-        BatchAge = TimeSpan.FromMilliseconds(10), RetryLeast = TimeSpan.FromMilliseconds(10), RetryMost = TimeSpan.FromMilliseconds(50),
+        BatchAge = TimeSpan.FromMilliseconds(10),
+        RetryLeast = TimeSpan.FromMilliseconds(10),
+        RetryMost = TimeSpan.FromMilliseconds(50),
     };
 
     [Theory]
