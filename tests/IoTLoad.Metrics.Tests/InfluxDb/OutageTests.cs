@@ -141,6 +141,17 @@ public sealed class OutageTests(InfluxdFixture influxd) : IDisposable
     }
 
     [Fact]
+    public async Task A_run_that_is_removed_before_its_sink_is_closed_is_no_fault()
+    {
+        var sink = new InfluxDbSink(InfluxdFixture.To(new Uri($"http://127.0.0.1:{LoopbackPort.Closed()}"), "d"), SampleRun.Plan, Options());
+        Directory.Delete(SpoolFolder, recursive: true);
+
+        await sink.DisposeAsync();
+
+        Assert.False(Directory.Exists(SpoolFolder));
+    }
+
+    [Fact]
     public async Task A_proxy_that_cuts_connections_costs_no_line()
     {
         var (server, connection) = await influxd.ConnectAsync();

@@ -148,15 +148,29 @@ internal sealed class InfluxDbSpool : IDisposable
         Seal();
         var holdsRejected = _rejected is not null;
         _rejected?.Dispose();
-        var lockFile = _lock.Name;
-        if (IsEmpty && !holdsRejected && Directory.EnumerateFileSystemEntries(Folder).Take(2).Count() == 1)
+        if (IsEmpty && !holdsRejected)
         {
-            File.Delete(lockFile);
-            _lock.Dispose();
-            Directory.Delete(Folder);
+            RemoveFolder();
         }
 
         _lock.Dispose();
+    }
+
+    private void RemoveFolder()
+    {
+        try
+        {
+            // Only the lock is left, unless somebody put something there.
+            if (Directory.EnumerateFileSystemEntries(Folder).Take(2).Count() == 1)
+            {
+                File.Delete(_lock.Name);
+                Directory.Delete(Folder);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The run was removed in the meantime, or the folder is in use: an empty one does no harm.
+        }
     }
 
     private static FileStream Lock(string folder)
