@@ -32,6 +32,18 @@ public sealed class HelpTests
         var text = await Pwsh.RunAsync(Import + "Get-Help about_IoTLoad");
 
         Assert.Contains("SHORT DESCRIPTION", text, StringComparison.OrdinalIgnoreCase);
+        Assert.All(text.Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, 80));
+    }
+
+    [Fact]
+    public async Task Parameters_say_their_defaults()
+    {
+        var text = await Pwsh.RunAsync(Import + """
+            foreach ($name in 'Clients', 'Arrival', 'Topic', 'RampUp') { (Get-Help Start-IoTLoadTest -Parameter $name).defaultValue }
+            (Get-Help Get-IoTLoadTest -Parameter Newest).defaultValue
+            """);
+
+        Assert.Equal(["100", "Uniform", "loadtest/{{run}}/{{device}}", "None", "All"], text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 
     [Fact]

@@ -24,6 +24,7 @@ public sealed class GetIoTLoadTestCommand : IoTLoadCommand
     /// <summary>Only the newest so many.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [PSDefaultValue(Help = "All")]
     public int Newest { get; set; } = int.MaxValue;
 
     /// <summary>Returns results in place of the list's entries.</summary>

@@ -20,6 +20,7 @@ public sealed partial class StartIoTLoadTestCommand
 
     /// <summary>How devices connect.</summary>
     [Parameter(ParameterSetName = ParametersSet)]
+    [PSDefaultValue(Help = "That of the endpoint's scheme; Mqtt without one")]
     public LoadProtocol Protocol { get; set; }
 
     /// <summary>Number of devices.</summary>
@@ -57,6 +58,7 @@ public sealed partial class StartIoTLoadTestCommand
     /// <summary>Topic of a device.</summary>
     [Parameter(ParameterSetName = ParametersSet)]
     [ValidateNotNullOrEmpty]
+    [PSDefaultValue(Help = "loadtest/{{run}}/{{device}}")]
     public string? Topic { get; set; }
 
     /// <summary>Topic filter of fan-in subscribers.</summary>
@@ -96,6 +98,7 @@ public sealed partial class StartIoTLoadTestCommand
 
     /// <summary>Size of a fixed payload, bytes.</summary>
     [Parameter(ParameterSetName = ParametersSet)]
+    [PSDefaultValue(Help = "The reference document")]
     public int PayloadSize { get; set; }
 
     /// <summary>File with a payload template.</summary>
@@ -120,6 +123,7 @@ public sealed partial class StartIoTLoadTestCommand
     /// <summary>Client ID of a device.</summary>
     [Parameter(ParameterSetName = ParametersSet)]
     [ValidateNotNullOrEmpty]
+    [PSDefaultValue(Help = "iotload-{{run}}-{{device}}")]
     public string? ClientId { get; set; }
 
     /// <summary>Keep-alive.</summary>
@@ -250,6 +254,7 @@ public sealed partial class StartIoTLoadTestCommand
 
     /// <summary>Seed of everything random; 0 draws one.</summary>
     [Parameter(ParameterSetName = ParametersSet)]
+    [PSDefaultValue(Help = "A random one")]
     public int Seed { get; set; }
 
     /// <summary>Conditions that decide whether the test passed.</summary>

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using IoTLoad.Peers;
+
+namespace IoTLoad.PowerShell.Tests;
+
+/// <summary>
+/// Runs the examples of the help as they stand, but for two things: no load takes longer than 2 s, and what they call
+/// localhost:8883 is a mosquitto of the test. The files that they name lie in the folder that they run in.
+/// </summary>
+public sealed partial class HelpExampleTests
+{
+    private const int LongestSeconds = 2;
+    private const string Marker = "Errors:";
+    private static readonly string Pages = Path.Combine(TestEnvironment.Repository, "docs", "cmdlets");
+
+    public static TheoryData<string> Cmdlets => [.. Directory.EnumerateFiles(Pages, "*.md").Select(page => Path.GetFileNameWithoutExtension(page)).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public async Task Every_example_runs(string cmdlet)
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        using var folder = new PrivateFolder();
+        File.Copy(broker.Certificates.CaFile, folder["ca.pem"]);
+        File.Copy(broker.Certificates.Client.Certificate, folder["device.pem"]);
+        File.Copy(broker.Certificates.Client.Key, folder["device.key"]);
+
+        var page = await File.ReadAllTextAsync(Path.Combine(Pages, cmdlet + ".md"), TestContext.Current.CancellationToken);
+        var examples = Examples().Matches(page).Select(example =>
+            Seconds().Replace(example.Groups[1].Value, Shorter).Replace("localhost:8883", broker.MutualTls.Authority, StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(examples);
+
+        // A store with a test in it, as readers have one; and a scope for each example, so that it does not see another's variables.
+        // How fast this machine is does not matter here, so a threshold may break.
+        var output = await Pwsh.RunAsync(
+            $"Import-Module '{TestEnvironment.Module}'; Set-Location '{folder.FullPath}'; $Error.Clear()\n"
+            + "Start-IoTLoadTest -Clients 5 -Rate 50 -Duration 1s *> $null\n"
+            + string.Concat(examples.Select(example => $"& {{\n{example}}} *> $null\n"))
+            + $"'{Marker}'; "
+            + "$Error.Where({ $_.FullyQualifiedErrorId -notlike 'ThresholdFailed,*' }).ForEach({ \"$($_.InvocationInfo.Line) $_\" })",
+            ("IOTLOAD_HOME", folder.FullPath));
+
+        // What -WhatIf says goes to the host, whatever is redirected.
+        Assert.Equal("", output[(output.LastIndexOf(Marker, StringComparison.Ordinal) + Marker.Length)..].Trim());
+    }
+
+    private static string Shorter(Match seconds) =>
+        Math.Min(LongestSeconds, int.Parse(seconds.Groups[1].Value, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture) + "s";
+
+    [GeneratedRegex(@"(?s)```powershell\r?\n(.*?)```")]
+    private static partial Regex Examples();
+
+    [GeneratedRegex(@"\b(\d+)s\b")]
+    private static partial Regex Seconds();
+}
