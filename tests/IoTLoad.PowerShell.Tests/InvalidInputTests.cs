@@ -21,6 +21,7 @@ public sealed class InvalidInputTests : IDisposable
     [InlineData("Start-IoTLoadTest -Stage 'x'", "InvalidStage", ErrorCategory.InvalidArgument)]
     [InlineData("Start-IoTLoadTest -Stage '1s:10' -Rate 5", "StageAmbiguous", ErrorCategory.InvalidArgument)]
     [InlineData("Start-IoTLoadTest -Endpoint nosuchhost.invalid", "UnknownHost", ErrorCategory.ObjectNotFound)]
+    [InlineData("Start-IoTLoadTest -Endpoint 'https://localhost' -Pattern RoundTrip", "PatternNeedsMqtt", ErrorCategory.InvalidArgument)]
     [InlineData("Start-IoTLoadTest -Endpoint 'ftp://localhost'", "InvalidEndpoint", ErrorCategory.InvalidArgument)]
     [InlineData("Start-IoTLoadTest -Endpoint 'mqtt://me:secret@localhost'", "InvalidEndpoint", ErrorCategory.InvalidArgument)]
     [InlineData("Start-IoTLoadTest -Endpoint localhost -CaFile nosuchfile.pem", "CaFileNotFound", ErrorCategory.ObjectNotFound)]

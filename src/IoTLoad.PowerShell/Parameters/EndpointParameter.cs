@@ -19,18 +19,26 @@ internal static class EndpointParameter
         var complete = text.Contains("://", StringComparison.Ordinal) ? text : $"{SchemeOf(text, protocol ?? LoadProtocol.Mqtt, tls)}://{text}";
         return Uri.TryCreate(complete, UriKind.Absolute, out var uri) ? uri : throw new LoadException(
             "InvalidEndpoint", LoadErrorKind.InvalidInput, $"The endpoint {text} is not a URI.",
-            "Write -Endpoint as mqtt://host:1883, mqtts://host:8883, ws://host/mqtt or wss://host/mqtt.", text);
+            "Write -Endpoint as mqtt://host:1883, mqtts://host:8883, ws://host/mqtt, wss://host/mqtt or https://host.", text);
     }
 
     /// <summary>The protocol that a scheme belongs to.</summary>
-    public static LoadProtocol ProtocolOf(Uri endpoint) => endpoint.Scheme is "ws" or "wss" ? LoadProtocol.MqttWebSocket : LoadProtocol.Mqtt;
+    public static LoadProtocol ProtocolOf(Uri endpoint) => endpoint.Scheme switch
+    {
+        "ws" or "wss" => LoadProtocol.MqttWebSocket,
+        "http" or "https" => LoadProtocol.Http,
+        _ => LoadProtocol.Mqtt,
+    };
 
     private static string SchemeOf(string text, LoadProtocol protocol, bool tls)
     {
         var colon = text.LastIndexOf(':');
         var port = colon > text.LastIndexOf(']') && int.TryParse(text[(colon + 1)..].Split('/')[0], out var given) ? given : 0;
-        return protocol == LoadProtocol.MqttWebSocket
-            ? tls || port == HttpsPort ? "wss" : "ws"
-            : tls || port is MqttTlsPort or HttpsPort ? "mqtts" : "mqtt";
+        return protocol switch
+        {
+            LoadProtocol.Http => "https",
+            LoadProtocol.MqttWebSocket => tls || port == HttpsPort ? "wss" : "ws",
+            _ => tls || port is MqttTlsPort or HttpsPort ? "mqtts" : "mqtt",
+        };
     }
 }

@@ -21,16 +21,17 @@ internal sealed class PlanOfParameters(StartIoTLoadTestCommand given, Func<strin
         var protocol = isGiven("Protocol") ? given.Protocol : (LoadProtocol?)null;
         var tls = Array.Exists(TlsParameters, name => isGiven(name));
         var endpoints = given.Endpoint.Select(endpoint => EndpointParameter.Parse(endpoint, protocol, tls)).ToList();
+        var chosen = protocol ?? (endpoints.Count == 0 ? LoadProtocol.Mqtt : EndpointParameter.ProtocolOf(endpoints[0]));
         return WithSecrets(new LoadPlan
         {
             Name = given.Name ?? "",
-            Protocol = protocol ?? (endpoints.Count == 0 ? LoadProtocol.Mqtt : EndpointParameter.ProtocolOf(endpoints[0])),
+            Protocol = chosen,
             Endpoints = endpoints,
             LocalAddresses = given.LocalAddress,
             Tls = Tls(),
             Session = Session(),
             Devices = Devices(),
-            Traffic = Traffic(),
+            Traffic = Traffic(chosen),
             Payload = Payload(),
             Stages = Stages(),
             Arrival = given.Arrival,
@@ -108,11 +109,12 @@ internal sealed class PlanOfParameters(StartIoTLoadTestCommand given, Func<strin
         return given.ClientId is null ? plan : plan with { ClientId = given.ClientId };
     }
 
-    private TrafficPlan Traffic()
+    private TrafficPlan Traffic(LoadProtocol protocol)
     {
         var plan = new TrafficPlan
         {
-            Pattern = given.Pattern,
+            // Nobody can subscribe over HTTP.
+            Pattern = protocol == LoadProtocol.Http && !isGiven("Pattern") ? TrafficPattern.PublishOnly : given.Pattern,
             SubscribeFilter = given.SubscribeFilter,
             QoS = given.QoS,
             Retain = given.Retain,
