@@ -19,6 +19,7 @@ internal static class Program
         paced     20,000 messages/s over 10,000 connections to mosquitto, in a process of its own
         embedded  1,000 messages/s round trip over 100 devices on the embedded broker, and as fast as it goes
         import    Import-Module of artifacts/module/IoTLoad in pwsh
+        signing   Signature Version 4 of a message over HTTP, beside the hashes alone
 
         --quick        a few seconds, to see that it works; the bars do not decide the exit code
         --rounds n     rounds of each contender (qos1: 5)
@@ -47,6 +48,7 @@ internal static class Program
                 "paced" => await PacedCase.RunAsync(options),
                 "embedded" => await EmbeddedCase.RunAsync(options),
                 "import" => await ImportCase.RunAsync(options),
+                "signing" => await SigningCase.RunAsync(options),
 
                 // What the cases start as processes of their own.
                 PacedCase.Worker => await PacedCase.WorkAsync(options),
