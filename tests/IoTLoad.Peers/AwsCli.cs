@@ -5,12 +5,12 @@ namespace IoTLoad.Peers;
 /// <summary>The AWS CLI, for what our clients do not do.</summary>
 public static class AwsCli
 {
-    /// <summary>Runs a command; skips the test where the CLI is not installed.</summary>
+    /// <summary>Runs a command and returns what it prints, JSON; skips the test where the CLI is not installed.</summary>
     /// <param name="endpoint">Endpoint of the service.</param>
     /// <param name="arguments">Arguments.</param>
-    public static async Task RunAsync(Uri endpoint, params string[] arguments)
+    public static async Task<string> RunAsync(Uri endpoint, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Peer.Require("aws"), ["--endpoint-url", endpoint.OriginalString, "--region", "eu-west-1", .. arguments])
+        var start = new ProcessStartInfo(Peer.Require("aws"), ["--endpoint-url", endpoint.OriginalString, "--region", "eu-west-1", "--output", "json", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -28,5 +28,6 @@ public static class AwsCli
         var error = cli.StandardError.ReadToEndAsync();
         await cli.WaitForExitAsync();
         Assert.True(cli.ExitCode == 0, $"aws {string.Join(' ', arguments)}: {await error}{await output}");
+        return await output;
     }
 }

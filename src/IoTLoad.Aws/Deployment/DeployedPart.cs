@@ -1,0 +1,25 @@
+namespace IoTLoad.Aws.Deployment;
+
+/// <summary>How a part of a deployment stands.</summary>
+public enum PartState
+{
+    /// <summary>As it should be.</summary>
+    Present,
+
+    /// <summary>Not there.</summary>
+    Missing,
+
+    /// <summary>There, and not as it was deployed.</summary>
+    Drifted,
+}
+
+/// <summary>A part of a deployment.</summary>
+/// <param name="Kind">What it is: Role, LogGroup, Function, EventInvokeConfig, Concurrency or TopicRule.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="State">How it stands.</param>
+/// <param name="Detail">What differs.</param>
+public sealed record DeployedPart(string Kind, string Name, PartState State, string Detail = "")
+{
+    /// <inheritdoc/>
+    public override string ToString() => Detail.Length == 0 ? $"{Kind} {Name}: {State}" : $"{Kind} {Name}: {State} ({Detail})";
+}

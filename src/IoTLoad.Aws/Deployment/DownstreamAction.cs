@@ -1,0 +1,82 @@
+using Amazon.IoT.Model;
+using IoTLoad.Engine;
+using IotAction = Amazon.IoT.Model.Action;
+
+namespace IoTLoad.Aws.Deployment;
+
+/// <summary>What a topic rule does to deliver to a target, and the rights that its role needs for that.</summary>
+internal static class DownstreamAction
+{
+    /// <summary>The action for a target.</summary>
+    /// <exception cref="LoadException">DownstreamUnknown, KafkaIncomplete.</exception>
+    public static IotAction Of(DownstreamTarget target, string roleArn) => Split(target) switch
+    {
+        { Service: "kinesis" } arn => new IotAction
+        {
+            Kinesis = new KinesisAction { RoleArn = roleArn, StreamName = arn.Name("stream/"), PartitionKey = "${newuuid()}" },
+        },
+        { Service: "firehose" } arn => new IotAction
+        {
+            Firehose = new FirehoseAction { RoleArn = roleArn, DeliveryStreamName = arn.Name("deliverystream/"), Separator = "\n" },
+        },
+        { Service: "sqs" } arn => new IotAction
+        {
+            Sqs = new SqsAction { RoleArn = roleArn, QueueUrl = $"https://sqs.{arn.Region}.{Domain(arn.Partition)}/{arn.Account}/{arn.Resource}", UseBase64 = false },
+        },
+        { Service: "s3" } arn => new IotAction
+        {
+            S3 = new S3Action { RoleArn = roleArn, BucketName = arn.Bucket, Key = $"{arn.KeyPrefix}${{topic()}}/${{timestamp()}}-${{newuuid()}}" },
+        },
+        { Service: "iot" } => Kafka(target),
+        _ => throw Unknown(target),
+    };
+
+    /// <summary>What the rules' role has to be allowed.</summary>
+    /// <exception cref="LoadException">DownstreamUnknown.</exception>
+    public static IEnumerable<(string[] Actions, string[] Resources)> RightsOf(DownstreamTarget target) => Split(target) switch
+    {
+        { Service: "kinesis" } => [(["kinesis:PutRecord", "kinesis:PutRecords"], [target.Arn])],
+        { Service: "firehose" } => [(["firehose:PutRecord", "firehose:PutRecordBatch"], [target.Arn])],
+        { Service: "sqs" } => [(["sqs:SendMessage"], [target.Arn])],
+        { Service: "s3" } arn => [(["s3:PutObject"], [$"arn:{arn.Partition}:s3:::{arn.Bucket}/{arn.KeyPrefix}*"])],
+
+        // A VPC destination has a role of its own.
+        { Service: "iot" } => [],
+        _ => throw Unknown(target),
+    };
+
+    private static IotAction Kafka(DownstreamTarget target) => target.KafkaTopic is not null && target.KafkaProperties.ContainsKey("bootstrap.servers")
+        ? new IotAction
+        {
+            Kafka = new KafkaAction { DestinationArn = target.Arn, Topic = target.KafkaTopic, ClientProperties = new Dictionary<string, string>(target.KafkaProperties) },
+        }
+        : throw new LoadException(
+            "KafkaIncomplete", LoadErrorKind.InvalidInput, $"For Kafka behind {target.Arn}, a topic and bootstrap.servers are needed.",
+            "Give -KafkaTopic, and -KafkaProperty @{ 'bootstrap.servers' = 'host:9094'; … }.", target.Arn);
+
+    private static ArnParts Split(DownstreamTarget target)
+    {
+        var parts = target.Arn.Split(':', 6);
+        return parts is ["arn", var partition, var service, var region, var account, var resource] && resource.Length > 0
+            ? new ArnParts(partition, service, region, account, resource)
+            : throw Unknown(target);
+    }
+
+    private static string Domain(string partition) => partition == "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+
+    private static LoadException Unknown(DownstreamTarget target) => new(
+        "DownstreamUnknown", LoadErrorKind.InvalidInput, $"'{target.Arn}' is no target that a topic rule of IoTLoad delivers to.",
+        "Give the ARN of a Kinesis stream, Firehose delivery stream, SQS queue, S3 bucket, or VPC rule destination for Kafka.", target.Arn);
+
+    private sealed record ArnParts(string Partition, string Service, string Region, string Account, string Resource)
+    {
+        /// <summary>Name of a bucket.</summary>
+        public string Bucket => Resource.Split('/', 2)[0];
+
+        /// <summary>What object keys begin with.</summary>
+        public string KeyPrefix => Resource.Split('/', 2) is [_, { Length: > 0 } prefix] ? prefix.TrimEnd('/') + "/" : "";
+
+        /// <summary>The resource without what says its type.</summary>
+        public string Name(string type) => Resource.StartsWith(type, StringComparison.Ordinal) ? Resource[type.Length..] : Resource;
+    }
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using IoTLoad.Engine;
+
+namespace IoTLoad.Aws.Deployment;
+
+/// <summary>How the parts of a function's deployment are named and tagged.</summary>
+internal static partial class FunctionNames
+{
+    /// <summary>Tag of everything that is made here.</summary>
+    public const string MadeByTag = "iotload-made-by";
+
+    /// <summary>Its value.</summary>
+    public const string MadeBy = "IoTLoad";
+
+    /// <summary>Tag with the function's name.</summary>
+    public const string FunctionTag = "iotload-function";
+
+    /// <summary>Tag of the function with what was asked for, to find drift by.</summary>
+    public const string SettingsTag = "iotload-settings";
+
+    /// <summary>Where rules report what they could not deliver.</summary>
+    public const string ErrorTopics = "iotload/errors";
+
+    /// <summary>Topics of reports and commands of runs.</summary>
+    public const string ControlTopics = "iotload/runs";
+
+    /// <summary>Most topic rules of each kind.</summary>
+    public const int MaxRules = 500;
+
+    /// <summary>The function's role.</summary>
+    public static string RoleOf(string function) => $"{function}-function";
+
+    /// <summary>The role of its topic rules.</summary>
+    public static string RuleRoleOf(string function) => $"{function}-rules";
+
+    /// <summary>Its log group.</summary>
+    public static string LogGroupOf(string function) => $"/aws/lambda/{function}";
+
+    /// <summary>Parameters in SSM that it may read.</summary>
+    public static string ParametersOf(string function) => $"/iotload/{function}";
+
+    /// <summary>The default topic of its triggers.</summary>
+    public static string TriggerTopicOf(string function) => $"loadtest/lambda/{function}";
+
+    /// <summary>A trigger rule. Rules have no hyphens in their names.</summary>
+    public static string TriggerRuleOf(string function, int index) => string.Create(CultureInfo.InvariantCulture, $"{RulePrefixOf(function)}trigger_{index}");
+
+    /// <summary>A rule that delivers downstream.</summary>
+    public static string DownstreamRuleOf(string function, int index) => string.Create(CultureInfo.InvariantCulture, $"{RulePrefixOf(function)}downstream_{index}");
+
+    /// <summary>What the names of a function's rules begin with.</summary>
+    public static string RulePrefixOf(string function) => $"iotload_{function.Replace('-', '_')}_";
+
+    /// <summary>The tags of a part.</summary>
+    public static Dictionary<string, string> TagsOf(string function) => new(StringComparer.Ordinal) { [MadeByTag] = MadeBy, [FunctionTag] = function };
+
+    /// <summary>Checks a name.</summary>
+    /// <exception cref="LoadException">InvalidFunctionName.</exception>
+    public static void CheckName(string name)
+    {
+        if (!NameText().IsMatch(name))
+        {
+            throw Invalid("InvalidFunctionName", $"'{name}' cannot be the name of a function.", "Write -FunctionName as up to 40 letters, digits, '_' and '-', beginning with a letter.", name);
+        }
+    }
+
+    /// <summary>Checks what a function is to be.</summary>
+    /// <exception cref="LoadException">The first thing that is wrong.</exception>
+    public static void Check(FunctionRequest request)
+    {
+        CheckName(request.Name);
+        if (request.Architecture is not ("arm64" or "x86_64"))
+        {
+            throw Invalid("InvalidArchitecture", $"There is no architecture '{request.Architecture}'.", "Write -Architecture as arm64 or x86_64.", request.Architecture);
+        }
+
+        if (request.MemorySize is < 128 or > 10_240)
+        {
+            throw Invalid("InvalidMemorySize", $"A function cannot have {request.MemorySize} MB.", "Write -MemorySize as 128 to 10240; 1769 is one core.", request.MemorySize);
+        }
+
+        if (request.Timeout < TimeSpan.FromSeconds(30) || request.Timeout > TimeSpan.FromMinutes(15))
+        {
+            throw Invalid("InvalidTimeout", $"A function cannot run for {request.Timeout}.", "Write -Timeout as 30s to 15m.", request.Timeout);
+        }
+
+        if (!Retentions.Contains(request.RetentionDays))
+        {
+            throw Invalid("InvalidRetention", $"CloudWatch Logs cannot keep lines for {request.RetentionDays} days.", $"Write -RetentionDays as one of {string.Join(", ", Retentions)}.", request.RetentionDays);
+        }
+
+        if (request.TriggerRules is < 0 or > MaxRules)
+        {
+            throw Invalid("InvalidTriggerRules", $"{request.TriggerRules} topic rules make no sense.", $"Write -TriggerRules as 0 to {MaxRules}.", request.TriggerRules);
+        }
+
+        foreach (var topic in request.TopicPrefixes.Append(request.TriggerTopic ?? TriggerTopicOf(request.Name)))
+        {
+            if (!TopicText().IsMatch(topic))
+            {
+                throw Invalid("InvalidTopicPrefix", $"'{topic}' cannot be what topics begin with.", "Write topic levels of letters, digits, '_', '-', '.' and ':', such as loadtest or test/fleet1.", topic);
+            }
+        }
+
+        foreach (var client in request.ClientIdPrefixes)
+        {
+            if (!ClientText().IsMatch(client))
+            {
+                throw Invalid("InvalidClientIdPrefix", $"'{client}' cannot be what client IDs begin with.", "Write -ClientIdPrefix as up to 100 letters, digits, '_', '-', '.' and ':'.", client);
+            }
+        }
+    }
+
+    /// <summary>Retentions that CloudWatch Logs has, days.</summary>
+    private static readonly int[] Retentions = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+
+    private static LoadException Invalid(string id, string message, string action, object target) =>
+        new(id, LoadErrorKind.InvalidInput, message, action, target);
+
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_-]{0,39}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex NameText();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_.:-]+(/[A-Za-z0-9_.:-]+){0,6}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex TopicText();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_.:-]{1,100}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ClientText();
+}

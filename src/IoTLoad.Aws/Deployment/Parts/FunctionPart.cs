@@ -1,0 +1,175 @@
+using System.Security.Cryptography;
+using Amazon.Lambda;
+using Amazon.Lambda.Model;
+using IoTLoad.Engine;
+
+namespace IoTLoad.Aws.Deployment.Parts;
+
+/// <summary>The function itself.</summary>
+internal sealed class FunctionPart(AwsCaller aws, FunctionRequest request, byte[]? zip) : DeploymentPart("Function", request.Name)
+{
+    private const string Handler = "bootstrap";
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+
+    private readonly string _role = aws.RoleArn(FunctionNames.RoleOf(request.Name));
+
+    /// <inheritdoc/>
+    public override string Document => Documents.Of(CreateFunctionRequest.Shape, Create(code: null));
+
+    private int Seconds => (int)request.Timeout.TotalSeconds;
+
+    private string? CodeHash => zip is null ? null : Convert.ToBase64String(SHA256.HashData(zip));
+
+    /// <inheritdoc/>
+    public override async Task<DeployedPart> InspectAsync(CancellationToken cancellation)
+    {
+        if (await FindAsync(cancellation) is not { Configuration: { } found } function)
+        {
+            return Is(PartState.Missing);
+        }
+
+        return Compare(
+            (IsOurs(function), "not made by IoTLoad"),
+            (found.MemorySize == request.MemorySize, $"{found.MemorySize} MB"),
+            (found.Timeout == Seconds, $"timeout {found.Timeout} s"),
+            (found.Role == _role, $"role {found.Role}"),
+            (found.Runtime == Runtime.ProvidedAl2023, $"runtime {found.Runtime}"),
+            (found.Architectures?.FirstOrDefault()?.Value == request.Architecture, $"architecture {found.Architectures?.FirstOrDefault()}"),
+            (found.Environment?.Variables is not { Count: > 0 }, "environment variables"),
+            (CodeHash is null || found.CodeSha256 == CodeHash, "other code than this version's"),
+            (found.State is null || found.State == State.Active, $"state {found.State}: {found.StateReason}"));
+    }
+
+    /// <summary>What there is, with its tags.</summary>
+    public Task<GetFunctionResponse?> FindAsync(CancellationToken cancellation) =>
+        aws.FindAsync("lambda", "GetFunction", Name, () => aws.Lambda.GetFunctionAsync(new() { FunctionName = Name }, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public override async Task EnsureAsync(CancellationToken cancellation)
+    {
+        if (await FindAsync(cancellation) is not { Configuration: { } found } function)
+        {
+            await CreateAsync(cancellation);
+        }
+        else if (!IsOurs(function))
+        {
+            throw OfOthers();
+        }
+        else
+        {
+            await UpdateAsync(found, cancellation);
+        }
+
+        await ReadyAsync(cancellation);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<bool> RemoveAsync(CancellationToken cancellation)
+    {
+        if (await FindAsync(cancellation) is not { } function)
+        {
+            return false;
+        }
+
+        return IsOurs(function)
+            ? await aws.FindAsync("lambda", "DeleteFunction", Name, () => aws.Lambda.DeleteFunctionAsync(new() { FunctionName = Name }, cancellation), cancellation) is not null
+            : throw OfOthers();
+    }
+
+    private CreateFunctionRequest Create(byte[]? code) => new()
+    {
+        FunctionName = Name,
+        Description = "Runs shards of load tests (IoTLoad)",
+        Runtime = Runtime.ProvidedAl2023,
+        Handler = Handler,
+        Role = _role,
+        Architectures = [new Architecture(request.Architecture)],
+        MemorySize = request.MemorySize,
+        Timeout = Seconds,
+        Code = code is null ? null : new FunctionCode { ZipFile = new MemoryStream(code) },
+        Tags = FunctionSettings.ToTags(request),
+    };
+
+    // A role that was just made is known to Lambda some seconds later.
+    private async Task CreateAsync(CancellationToken cancellation)
+    {
+        var until = DateTime.UtcNow + Longest;
+        while (true)
+        {
+            try
+            {
+                await CallAsync("CreateFunction", () => aws.Lambda.CreateFunctionAsync(Create(Zip), cancellation), cancellation);
+                return;
+            }
+            catch (LoadException e) when (e.Message.Contains("cannot be assumed", StringComparison.OrdinalIgnoreCase) && DateTime.UtcNow < until)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(2), cancellation);
+            }
+        }
+    }
+
+    private async Task UpdateAsync(FunctionConfiguration found, CancellationToken cancellation)
+    {
+        if (found.CodeSha256 != CodeHash || found.Architectures?.FirstOrDefault()?.Value != request.Architecture)
+        {
+            await CallAsync(
+                "UpdateFunctionCode",
+                () => aws.Lambda.UpdateFunctionCodeAsync(
+                    new() { FunctionName = Name, ZipFile = new MemoryStream(Zip), Architectures = [new Architecture(request.Architecture)] }, cancellation),
+                cancellation);
+            await ReadyAsync(cancellation);
+        }
+
+        if (found.MemorySize != request.MemorySize || found.Timeout != Seconds || found.Role != _role || found.Runtime != Runtime.ProvidedAl2023
+            || found.Environment?.Variables is { Count: > 0 })
+        {
+            await CallAsync(
+                "UpdateFunctionConfiguration",
+                () => aws.Lambda.UpdateFunctionConfigurationAsync(
+                    new()
+                    {
+                        FunctionName = Name, MemorySize = request.MemorySize, Timeout = Seconds, Role = _role, Runtime = Runtime.ProvidedAl2023, Handler = Handler,
+                        Environment = new Amazon.Lambda.Model.Environment { Variables = [] },
+                    },
+                    cancellation),
+                cancellation);
+        }
+
+        await CallAsync("TagResource", () => aws.Lambda.TagResourceAsync(new() { Resource = found.FunctionArn, Tags = FunctionSettings.ToTags(request) }, cancellation), cancellation);
+    }
+
+    private async Task ReadyAsync(CancellationToken cancellation)
+    {
+        var until = DateTime.UtcNow + Longest;
+        while (true)
+        {
+            var now = await CallAsync("GetFunctionConfiguration", () => aws.Lambda.GetFunctionConfigurationAsync(new() { FunctionName = Name }, cancellation), cancellation);
+            if (now.State == State.Failed || now.LastUpdateStatus == LastUpdateStatus.Failed)
+            {
+                throw new LoadException(
+                    "FunctionNotReady", LoadErrorKind.InvalidState, $"The function {Name} cannot be used: {now.StateReason ?? now.LastUpdateStatusReason}",
+                    "Remove it with Remove-IoTLoadFunction, and publish it again.", Name);
+            }
+
+            if ((now.State is null || now.State == State.Active) && (now.LastUpdateStatus is null || now.LastUpdateStatus == LastUpdateStatus.Successful))
+            {
+                return;
+            }
+
+            if (DateTime.UtcNow > until)
+            {
+                throw new LoadException(
+                    "FunctionNotReady", LoadErrorKind.InvalidState, $"The function {Name} is {now.State} (update {now.LastUpdateStatus}) after {Longest.TotalMinutes:0} minutes.",
+                    "Try again; the AWS Health Dashboard shows outages.", Name);
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
+        }
+    }
+
+    private byte[] Zip => zip ?? throw new InvalidOperationException("A function is not made without its code.");
+
+    private Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellation) => aws.CallAsync("lambda", operation, Name, call, cancellation);
+
+    private static bool IsOurs(GetFunctionResponse function) => function.Tags?.GetValueOrDefault(FunctionNames.MadeByTag) == FunctionNames.MadeBy;
+}

@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using Amazon.IoT.Model;
+
+namespace IoTLoad.Aws.Deployment.Parts;
+
+/// <summary>A topic rule. Where only its name is known, it can be seen and removed.</summary>
+internal sealed class TopicRulePart(AwsCaller aws, string name, string function, Existing existing, TopicRulePayload? payload) : DeploymentPart("TopicRule", name)
+{
+    private readonly string _arn = aws.Arn("iot", $"rule/{name}");
+
+    /// <inheritdoc/>
+    public override string Document => new JsonObject { ["ruleName"] = Name, ["topicRulePayload"] = payload is null ? null : JsonNode.Parse(Wanted) }.ToString();
+
+    private string Wanted => Documents.Of(TopicRulePayload.Shape, payload!);
+
+    /// <inheritdoc/>
+    public override async Task<DeployedPart> InspectAsync(CancellationToken cancellation) => !await ExistsAsync(cancellation)
+        ? Is(PartState.Missing)
+        : Compare((payload is null || Documents.Same(await FoundAsync(cancellation), Wanted), "another rule"));
+
+    /// <inheritdoc/>
+    public override async Task EnsureAsync(CancellationToken cancellation)
+    {
+        if (!await ExistsAsync(cancellation))
+        {
+            var tags = string.Join('&', FunctionNames.TagsOf(function).Select(tag => $"{tag.Key}={tag.Value}"));
+            await CallAsync("CreateTopicRule", () => aws.Iot.CreateTopicRuleAsync(new() { RuleName = Name, TopicRulePayload = payload, Tags = tags }, cancellation), cancellation);
+        }
+        else if (!Documents.Same(await FoundAsync(cancellation), Wanted))
+        {
+            await CallAsync("ReplaceTopicRule", () => aws.Iot.ReplaceTopicRuleAsync(new() { RuleName = Name, TopicRulePayload = payload }, cancellation), cancellation);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<bool> RemoveAsync(CancellationToken cancellation)
+    {
+        if (!await ExistsAsync(cancellation))
+        {
+            return false;
+        }
+
+        await CallAsync("DeleteTopicRule", () => aws.Iot.DeleteTopicRuleAsync(new() { RuleName = Name }, cancellation), cancellation);
+        return true;
+    }
+
+    private async Task<bool> ExistsAsync(CancellationToken cancellation) => (await existing.RulesAsync(cancellation)).Contains(Name);
+
+    private async Task<string?> FoundAsync(CancellationToken cancellation)
+    {
+        var rule = (await CallAsync("GetTopicRule", () => aws.Iot.GetTopicRuleAsync(new() { RuleName = Name }, cancellation), cancellation)).Rule;
+        return rule is null ? null : Documents.Of(TopicRulePayload.Shape, new TopicRulePayload
+        {
+            Sql = rule.Sql,
+            Description = rule.Description,
+            Actions = rule.Actions,
+            RuleDisabled = rule.RuleDisabled,
+            AwsIotSqlVersion = rule.AwsIotSqlVersion,
+            ErrorAction = rule.ErrorAction,
+        });
+    }
+
+    private Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellation) => aws.CallAsync("iot", operation, _arn, call, cancellation);
+}
