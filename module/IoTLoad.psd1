@@ -23,6 +23,9 @@
         'Get-IoTLoadDevice'
         'Remove-IoTLoadDevice'
         'Get-IoTLoadEndpoint'
+        'Publish-IoTLoadFunction'
+        'Get-IoTLoadFunction'
+        'Remove-IoTLoadFunction'
     )
     VariablesToExport      = @()
     AliasesToExport        = @()

@@ -105,7 +105,7 @@ public sealed class CloudWatchTests
 
     private static DateTimeOffset Floor(DateTimeOffset time) => new(time.UtcTicks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, TimeSpan.Zero);
 
-    private static Task PutAsync(AwsSession aws, string space, string name, string dimension, DateTimeOffset time, double value)
+    private static Task<string> PutAsync(AwsSession aws, string space, string name, string dimension, DateTimeOffset time, double value)
     {
         var (key, of) = (dimension.Split('=')[0], dimension.Split('=')[1]);
         return AwsCli.RunAsync(

@@ -13,12 +13,17 @@ internal static class Documents
 
     /// <summary>A request, or a part of one, as it is sent.</summary>
     public static string Of<T>(Structure<T> shape, T value)
-        where T : class, new()
+        where T : class, new() => Of(json => shape.WriteJson(json, value));
+
+    /// <summary>A document.</summary>
+    public static string Of(JsonObject document) => Of(json => document.WriteTo(json));
+
+    private static string Of(Action<Utf8JsonWriter> write)
     {
         using var text = new MemoryStream();
         using (var json = new Utf8JsonWriter(text, ForPeople))
         {
-            shape.WriteJson(json, value);
+            write(json);
         }
 
         return Encoding.UTF8.GetString(text.ToArray());

@@ -93,16 +93,16 @@ public static class FunctionDeployment
 
     /// <summary>The parts that there are and would be removed; nothing is changed.</summary>
     /// <exception cref="LoadException">AWS refuses.</exception>
-    public static async Task<IReadOnlyList<PlannedPart>> DescribeRemovalAsync(AwsConnection connection, string name, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<DeployedPart>> DescribeRemovalAsync(AwsConnection connection, string name, CancellationToken cancellation)
     {
         FunctionNames.CheckName(name);
         using var aws = await AwsCaller.OpenAsync(connection, cancellation);
-        List<PlannedPart> found = [];
+        List<DeployedPart> found = [];
         foreach (var part in await new FunctionParts(aws, new FunctionRequest { Name = name, ZipFile = "" }, 0, null).RemovableAsync(cancellation))
         {
-            if ((await part.InspectAsync(cancellation)).State != PartState.Missing)
+            if (await part.InspectAsync(cancellation) is { State: not PartState.Missing } state)
             {
-                found.Add(new PlannedPart(part.Kind, part.Name, ""));
+                found.Add(state with { State = PartState.Present, Detail = "" });
             }
         }
 
@@ -115,7 +115,7 @@ public static class FunctionDeployment
     {
         FunctionNames.CheckName(name);
         using var aws = await AwsCaller.OpenAsync(connection, cancellation);
-        List<PlannedPart> removed = [];
+        List<DeployedPart> removed = [];
         List<LoadException> faults = [];
         var parts = await new FunctionParts(aws, new FunctionRequest { Name = name, ZipFile = "" }, 0, null).RemovableAsync(cancellation);
         foreach (var part in parts)
@@ -125,7 +125,7 @@ public static class FunctionDeployment
             {
                 if (await part.RemoveAsync(cancellation))
                 {
-                    removed.Add(new PlannedPart(part.Kind, part.Name, ""));
+                    removed.Add(new DeployedPart(part.Kind, part.Name, PartState.Missing));
                 }
             }
             catch (LoadException fault)

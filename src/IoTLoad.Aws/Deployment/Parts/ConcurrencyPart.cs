@@ -6,7 +6,7 @@ namespace IoTLoad.Aws.Deployment.Parts;
 internal sealed class ConcurrencyPart(AwsCaller aws, string function, int? reserved) : DeploymentPart("Concurrency", function)
 {
     /// <inheritdoc/>
-    public override string Document => new JsonObject { ["FunctionName"] = Name, ["ReservedConcurrentExecutions"] = reserved }.ToString();
+    public override string Document => Documents.Of(new JsonObject { ["FunctionName"] = Name, ["ReservedConcurrentExecutions"] = reserved });
 
     /// <inheritdoc/>
     public override async Task<DeployedPart> InspectAsync(CancellationToken cancellation)

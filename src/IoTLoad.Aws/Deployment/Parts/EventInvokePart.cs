@@ -9,7 +9,7 @@ internal sealed class EventInvokePart(AwsCaller aws, string function) : Deployme
     private const int MaximumAge = 300;
 
     /// <inheritdoc/>
-    public override string Document => new JsonObject { ["FunctionName"] = Name, ["MaximumRetryAttempts"] = 0, ["MaximumEventAgeInSeconds"] = MaximumAge }.ToString();
+    public override string Document => Documents.Of(new JsonObject { ["FunctionName"] = Name, ["MaximumRetryAttempts"] = 0, ["MaximumEventAgeInSeconds"] = MaximumAge });
 
     /// <inheritdoc/>
     public override async Task<DeployedPart> InspectAsync(CancellationToken cancellation)

@@ -7,7 +7,7 @@ namespace IoTLoad.Aws.Deployment.Parts;
 internal sealed class LogGroupPart(AwsCaller aws, string name, string function, int retentionDays) : DeploymentPart("LogGroup", name)
 {
     /// <inheritdoc/>
-    public override string Document => new JsonObject { ["logGroupName"] = Name, ["retentionInDays"] = retentionDays }.ToString();
+    public override string Document => Documents.Of(new JsonObject { ["logGroupName"] = Name, ["retentionInDays"] = retentionDays });
 
     /// <inheritdoc/>
     public override async Task<DeployedPart> InspectAsync(CancellationToken cancellation) => await FindAsync(cancellation) is not { } group

@@ -9,12 +9,12 @@ internal sealed class RolePart(AwsCaller aws, string name, string function, stri
     private const string PolicyName = "iotload";
 
     /// <inheritdoc/>
-    public override string Document => new JsonObject
+    public override string Document => Documents.Of(new JsonObject
     {
         ["RoleName"] = Name,
         ["AssumeRolePolicyDocument"] = JsonNode.Parse(trust),
         ["PolicyDocument"] = policy is null ? null : JsonNode.Parse(policy),
-    }.ToString();
+    });
 
     /// <inheritdoc/>
     public override async Task<DeployedPart> InspectAsync(CancellationToken cancellation)

@@ -9,7 +9,7 @@ internal sealed class TopicRulePart(AwsCaller aws, string name, string function,
     private readonly string _arn = aws.Arn("iot", $"rule/{name}");
 
     /// <inheritdoc/>
-    public override string Document => new JsonObject { ["ruleName"] = Name, ["topicRulePayload"] = payload is null ? null : JsonNode.Parse(Wanted) }.ToString();
+    public override string Document => Documents.Of(new JsonObject { ["ruleName"] = Name, ["topicRulePayload"] = payload is null ? null : JsonNode.Parse(Wanted) });
 
     private string Wanted => Documents.Of(TopicRulePayload.Shape, payload!);
 
