@@ -33,8 +33,8 @@ public sealed class ReportOutbox
     }
 
     /// <summary>
-    /// What is to be sent now: one report, or several where its slices make it too long. All have the same totals and number; only
-    /// the last is final, where the shard's last report is among them.
+    /// What is to be sent now: one report, or several where its slices make it too long. All have the same totals; all but the last
+    /// have a number less by one, and are not final, so that the last counts whichever arrives first.
     /// </summary>
     public IReadOnlyList<ShardReport> Take()
     {
@@ -63,7 +63,7 @@ public sealed class ReportOutbox
         {
             if (part.Count > 0 && size + slice.Size > MaxBytes)
             {
-                reports.Add(latest with { Final = false, Slices = [.. part] });
+                reports.Add(latest with { Sequence = latest.Sequence - 1, Final = false, Slices = [.. part] });
                 part.Clear();
                 size = head;
             }

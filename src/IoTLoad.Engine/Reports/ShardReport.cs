@@ -37,7 +37,7 @@ public sealed record ShardReport
     /// <summary>Number of the stretch of the shard's time that this worker does, from 0 (<see cref="Plan.ShardPlan.Wave"/>).</summary>
     public int Wave { get; init; }
 
-    /// <summary>Number of this report, rising by one; parts of one report that was too long have the same.</summary>
+    /// <summary>Number of this report, rising by one.</summary>
     public int Sequence { get; init; }
 
     /// <summary>Where the shard is.</summary>
