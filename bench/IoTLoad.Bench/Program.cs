@@ -20,6 +20,7 @@ internal static class Program
         embedded  1,000 messages/s round trip over 100 devices on the embedded broker, and as fast as it goes
         import    Import-Module of artifacts/module/IoTLoad in pwsh
         signing   Signature Version 4 of a message over HTTP, beside the hashes alone
+        merge     the reports of 10, 100 and 1,000 workers put together, without the workers
 
         --quick        a few seconds, to see that it works; the bars do not decide the exit code
         --rounds n     rounds of each contender (qos1: 5)
@@ -49,6 +50,7 @@ internal static class Program
                 "embedded" => await EmbeddedCase.RunAsync(options),
                 "import" => await ImportCase.RunAsync(options),
                 "signing" => await SigningCase.RunAsync(options),
+                "merge" => await MergeCase.RunAsync(options),
 
                 // What the cases start as processes of their own.
                 PacedCase.Worker => await PacedCase.WorkAsync(options),

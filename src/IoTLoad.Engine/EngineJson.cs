@@ -5,7 +5,7 @@ using IoTLoad.Engine.Reports;
 
 namespace IoTLoad.Engine;
 
-/// <summary>The JSON of plans, reports and results: camel case, enumerations by name, absent where null.</summary>
+/// <summary>The JSON of plans, shards, reports and results: camel case, enumerations by name, absent where null.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
@@ -13,6 +13,7 @@ namespace IoTLoad.Engine;
     AllowTrailingCommas = true,
     ReadCommentHandling = JsonCommentHandling.Skip)]
 [JsonSerializable(typeof(LoadPlan))]
+[JsonSerializable(typeof(ShardPlan))]
 [JsonSerializable(typeof(ShardReport))]
 [JsonSerializable(typeof(Slice))]
 [JsonSerializable(typeof(LoadResult))]

@@ -10,16 +10,18 @@ using IoTLoad.Engine.Schedule;
 
 namespace IoTLoad.Engine.Devices;
 
-/// <summary>What all devices of a worker share, immutable while they run. Disposed when all of them are closed.</summary>
+/// <summary>What all devices of a shard share, immutable while they run. Disposed when all of them are closed.</summary>
 internal sealed class DeviceSetup : IDisposable
 {
     private readonly HttpTransport? _http;
 
     public DeviceSetup(
-        LoadPlan plan, RunClock clock, Connector connector, MessageContextSource contexts, MessagePayload payload,
+        ShardPlan shard, RunClock clock, Connector connector, MessageContextSource contexts, MessagePayload payload,
         IHttpRequestSigner? signer = null, IMessageTap? tap = null)
     {
+        var plan = shard.Plan;
         Tap = tap;
+        Shard = shard;
         Plan = plan;
         Clock = clock;
         Connector = connector;
@@ -31,10 +33,14 @@ internal sealed class DeviceSetup : IDisposable
         KeepAliveNanoseconds = (long)plan.Session.KeepAlive.TotalSeconds * 1_000_000_000;
         if (plan.Protocol == LoadProtocol.Http)
         {
-            _http = new HttpTransport(plan, clock, connector, contexts, new HttpMessageWriter(plan, connector, Routes, contexts, payload), signer, tap);
+            _http = new HttpTransport(shard, clock, connector, contexts, new HttpMessageWriter(plan, connector, Routes, contexts, payload), signer, tap);
         }
     }
 
+    /// <summary>The part of the plan that these devices are.</summary>
+    public ShardPlan Shard { get; }
+
+    /// <summary>The whole plan.</summary>
     public LoadPlan Plan { get; }
 
     public RunClock Clock { get; }
@@ -72,5 +78,5 @@ internal sealed class DeviceSetup : IDisposable
 
     /// <summary>The receiving half of a connection; null where it does not subscribe.</summary>
     public Receiver? NewReceiver(int connection) => !Routes.Receives(connection) ? null : new Receiver(
-        Contexts.RunTag, Routes.Senders, Plan.Traffic.Pattern == TrafficPattern.RoundTrip, Plan.Payload.Tracking, Contexts.OriginUnixNanoseconds, Tap, Contexts.ClientIdOf(connection));
+        Contexts.RunTag, Routes.Senders, Plan.Traffic.Pattern == TrafficPattern.RoundTrip, Plan.Payload.Tracking, Contexts.OriginUnixNanoseconds, Tap, Contexts.ClientIdOf(connection), Shard.Senders);
 }

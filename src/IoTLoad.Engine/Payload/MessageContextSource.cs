@@ -1,37 +1,48 @@
+using System.Globalization;
 using System.Text;
 using IoTLoad.Engine.Plan;
 
 namespace IoTLoad.Engine.Payload;
 
-/// <summary>What the placeholders of each device's messages stand for: made once a run, shared by all devices.</summary>
+/// <summary>What the placeholders of each device's messages stand for: made once a shard, shared by all its devices.</summary>
 internal sealed class MessageContextSource
 {
     private readonly int _devices;
     private readonly bool _isHttp;
     private readonly byte[] _run;
-    private readonly string[] _clientIds;
-    private readonly byte[][] _clientIdBytes;
+    private readonly TextTemplate _clientId;
+    private readonly string?[] _clientIds;
+    private readonly byte[]?[] _clientIdBytes;
 
     public MessageContextSource(LoadPlan plan, string runId, long originUnixNanoseconds, PayloadColumns? columns)
+        : this(new ShardPlan { RunId = runId, Plan = plan }, originUnixNanoseconds, columns)
     {
+    }
+
+    public MessageContextSource(ShardPlan shard, long originUnixNanoseconds, PayloadColumns? columns)
+    {
+        var plan = shard.Plan;
         _devices = plan.Devices.Count;
         _isHttp = plan.Protocol == LoadProtocol.Http;
         Columns = columns;
-        _run = Encoding.UTF8.GetBytes(runId);
+        _run = Encoding.UTF8.GetBytes(shard.RunId);
         Seed = (ulong)plan.Seed;
-        RunTag = TrackingToken.TagOf(runId);
+
+        // Each wave numbers its messages from 0: one that comes late must not be taken for one of the next wave's.
+        RunTag = TrackingToken.TagOf(shard.Wave == 0 ? shard.RunId : string.Create(CultureInfo.InvariantCulture, $"{shard.RunId}/{shard.Wave}"));
         OriginUnixNanoseconds = originUnixNanoseconds;
-        _clientIds = new string[plan.Connections];
-        _clientIdBytes = new byte[plan.Connections][];
-        var pattern = TextTemplate.Parse(plan.Devices.ClientId, "-ClientId", TemplateScope.ClientId, columns);
-        for (var i = 0; i < _clientIds.Length; i++)
+        _clientIds = new string?[plan.Connections];
+        _clientIdBytes = new byte[]?[plan.Connections];
+        _clientId = TextTemplate.Parse(plan.Devices.ClientId, "-ClientId", TemplateScope.ClientId, columns);
+
+        // Those of other shards' devices are made when they are asked for; only commands to them ever do.
+        var longest = 0;
+        for (var i = 0; i < shard.Connections; i++)
         {
-            _clientIdBytes[i] = [];
-            _clientIds[i] = pattern.Format(For(i, 0, 0));
-            _clientIdBytes[i] = Encoding.UTF8.GetBytes(_clientIds[i]);
+            longest = Math.Max(longest, BytesOf(shard.ConnectionAt(i)).Length);
         }
 
-        MaxClientIdLength = _clientIdBytes.Max(id => id.Length);
+        MaxClientIdLength = shard.CrossesShards ? Math.Max(longest, Enumerable.Range(0, plan.Connections).Max(i => Encoding.UTF8.GetByteCount(Make(i)))) : longest;
     }
 
     /// <summary>The plan's CSV file; null where it has none.</summary>
@@ -50,12 +61,17 @@ internal sealed class MessageContextSource
     public int MaxClientIdLength { get; }
 
     /// <summary>Client ID of a connection.</summary>
-    public string ClientIdOf(int connection) => _clientIds[connection];
+    public string ClientIdOf(int connection) => _clientIds[connection] ??= Make(connection);
 
     /// <summary>The context of a message.</summary>
     /// <param name="device">The device that the placeholders speak of.</param>
     /// <param name="message">Number of the message at its sender.</param>
     /// <param name="intended">When it is due, run clock.</param>
     public MessageContext For(int device, long message, long intended) => new(
-        device, _devices, _clientIdBytes[device], _run, message, OriginUnixNanoseconds + intended, Seed, Columns?.RowOf(device) ?? [], _isHttp);
+        device, _devices, BytesOf(device), _run, message, OriginUnixNanoseconds + intended, Seed, Columns?.RowOf(device) ?? [], _isHttp);
+
+    private byte[] BytesOf(int connection) => _clientIdBytes[connection] ??= Encoding.UTF8.GetBytes(ClientIdOf(connection));
+
+    private string Make(int connection) =>
+        _clientId.Format(new MessageContext(connection, _devices, [], _run, 0, OriginUnixNanoseconds, Seed, Columns?.RowOf(connection) ?? [], _isHttp));
 }

@@ -13,24 +13,31 @@ internal sealed class PatternCheck
     /// <summary>Devices whose filters are compared: where so many differ, the pattern does tell devices apart.</summary>
     private const int MostCompared = 100_000;
 
+    private readonly ShardPlan _shard;
     private readonly LoadPlan _plan;
     private readonly PayloadColumns? _columns;
     private readonly MessageContextSource _contexts;
 
-    private PatternCheck(LoadPlan plan, string runId, PayloadColumns? columns)
+    private PatternCheck(ShardPlan shard, PayloadColumns? columns)
     {
-        _plan = plan;
+        _shard = shard;
+        _plan = shard.Plan;
         _columns = columns;
-        _contexts = new MessageContextSource(plan, runId, 0, columns);
+        _contexts = new MessageContextSource(shard, 0, columns);
     }
 
-    /// <summary>Checks the patterns.</summary>
+    /// <summary>Checks the patterns of a whole plan.</summary>
     /// <exception cref="LoadException">
     /// MalformedTemplate, InvalidTopic, InvalidFilter, TopicNotPerDevice, InvalidClientId, ClientIdNotPerDevice, TextTooLong.
     /// </exception>
-    public static void Check(LoadPlan plan, string runId, PayloadColumns? columns)
+    public static void Check(LoadPlan plan, string runId, PayloadColumns? columns) => Check(new ShardPlan { RunId = runId, Plan = plan }, columns);
+
+    /// <summary>Checks the patterns, as far as they concern the devices of one shard.</summary>
+    /// <exception cref="LoadException">As for a whole plan.</exception>
+    public static void Check(ShardPlan shard, PayloadColumns? columns)
     {
-        var check = new PatternCheck(plan, runId, columns);
+        var plan = shard.Plan;
+        var check = new PatternCheck(shard, columns);
         check.CheckClientIds();
         check.CheckTopic(plan.Traffic.Topic, "-Topic", TemplateScope.Topic);
         check.CheckTopic(plan.Traffic.BroadcastTopic, "-BroadcastTopic", TemplateScope.Topic);
@@ -51,13 +58,14 @@ internal sealed class PatternCheck
             throw Invalid("InvalidClientId", $"Client IDs of -ClientId have up to {_contexts.MaxClientIdLength} bytes; MQTT has room for {LongestText}.", "Make it shorter; AWS IoT Core allows 128 bytes.", _plan.Devices.ClientId);
         }
 
-        var known = new HashSet<string>(_plan.Connections);
-        for (var i = 0; i < _plan.Connections; i++)
+        var known = new HashSet<string>(_shard.Connections);
+        for (var i = 0; i < _shard.Connections; i++)
         {
-            if (!known.Add(_contexts.ClientIdOf(i)))
+            var id = _contexts.ClientIdOf(_shard.ConnectionAt(i));
+            if (!known.Add(id))
             {
                 throw Invalid(
-                    "ClientIdNotPerDevice", $"At least two of {_plan.Connections} connections would have the client ID {Start(_contexts.ClientIdOf(i))}, and a broker keeps one of them.",
+                    "ClientIdNotPerDevice", $"At least two of {_plan.Connections} connections would have the client ID {Start(id)}, and a broker keeps one of them.",
                     "Put {{device}} into -ClientId.", _plan.Devices.ClientId);
             }
         }
@@ -77,10 +85,10 @@ internal sealed class PatternCheck
         }
 
         // Devices differ by their numbers and their rows of the CSV file.
-        var rows = _columns is null || !template.DependsOnDevice ? 1 : Math.Min(_columns.RowCount, _plan.Devices.Count);
+        var rows = _columns is null || !template.DependsOnDevice ? 1 : Math.Min(_columns.RowCount, _shard.Devices.Count);
         for (var i = 0; i < rows; i++)
         {
-            var topic = template.Format(_contexts.For(i, 0, 0));
+            var topic = template.Format(_contexts.For(_shard.Devices.First + i, 0, 0));
             var what = topic.Length == 0 ? "is empty"
                 : topic.AsSpan().ContainsAny('+', '#') ? "holds a wildcard (+ or #), which only a filter may"
                 : topic.Contains('\0', StringComparison.Ordinal) ? "holds a NUL character"
@@ -111,9 +119,9 @@ internal sealed class PatternCheck
 
         var template = TextTemplate.Parse(_plan.Traffic.Topic, "-Topic", TemplateScope.Topic, _columns);
         var known = new HashSet<string>();
-        for (var i = 0; i < Math.Min(MostCompared, _plan.Devices.Count); i++)
+        for (var i = 0; i < Math.Min(MostCompared, _shard.Devices.Count); i++)
         {
-            var filter = template.ToFilter(_contexts.For(i, 0, 0), perDevice: false);
+            var filter = template.ToFilter(_contexts.For(_shard.Devices.First + i, 0, 0), perDevice: false);
             if (!known.Add(filter))
             {
                 throw Invalid(

@@ -39,10 +39,74 @@ public static class LatencyCodec
             return null;
         }
 
+        return Encode(plain => WriteCounts(plain, histogram.RecordedValues().Select(bucket => (IndexOf(bucket.ValueIteratedTo), bucket.CountAddedInThisIterationStep))));
+    }
+
+    /// <summary>Decodes a histogram; an empty one for null.</summary>
+    /// <exception cref="FormatException">The text is not a whole histogram of <see cref="Latency"/>'s shape.</exception>
+    public static LongHistogram Decode(string? encoded)
+    {
+        var histogram = Latency.NewHistogram();
+        AddTo(histogram, encoded);
+        return histogram;
+    }
+
+    /// <summary>Adds an encoded histogram to another; nothing for null. On an error the target may hold a part of it.</summary>
+    /// <exception cref="FormatException">The text is not a whole histogram of <see cref="Latency"/>'s shape.</exception>
+    public static void AddTo(HistogramBase histogram, string? encoded)
+    {
+        RequireShape(histogram);
+        if (encoded is null)
+        {
+            return;
+        }
+
+        Read(encoded, (index, count) => histogram.RecordValueWithCount(ValueAt(index), count));
+    }
+
+    /// <summary>Encodes sparse counts; null when nothing was counted.</summary>
+    internal static string? Encode(SparseCounts counts) =>
+        counts.IsEmpty ? null : Encode(plain => WriteCounts(plain, counts.NonZero));
+
+    /// <summary>Adds an encoded histogram to sparse counts; nothing for null. On an error they may hold a part of it.</summary>
+    /// <exception cref="FormatException">As for <see cref="AddTo(HistogramBase, string)"/>.</exception>
+    internal static void AddTo(SparseCounts counts, string? encoded)
+    {
+        if (encoded is not null)
+        {
+            Read(encoded, counts.Add);
+        }
+    }
+
+    /// <summary>
+    /// The same counts with values rounded to two significant digits (within 0.4 %), in a few hundred buckets: for a report that
+    /// would be too long otherwise.
+    /// </summary>
+    /// <exception cref="FormatException">As for <see cref="AddTo(HistogramBase, string)"/>.</exception>
+    internal static string? Coarsen(string? encoded)
+    {
+        if (encoded is null)
+        {
+            return null;
+        }
+
+        var counts = new SparseCounts();
+        Read(encoded, (index, count) =>
+        {
+            // The middle of a bucket that keeps the seven leading bits.
+            var value = ValueAt(index);
+            var shift = Math.Max(0, 64 - BitOperations.LeadingZeroCount((ulong)value) - 7);
+            counts.Add(IndexOf(Math.Min(Latency.MaxMicroseconds, shift == 0 ? value : (value >> shift << shift) + (1L << (shift - 1)))), count);
+        });
+        return Encode(counts);
+    }
+
+    private static string Encode(Func<Memory<byte>, int> write)
+    {
         var plain = ArrayPool<byte>.Shared.Rent(InnerHeader + (CountsLength * MaxWord));
         try
         {
-            var length = InnerHeader + WriteCounts(plain.AsSpan(InnerHeader), histogram);
+            var length = InnerHeader + write(plain.AsMemory(InnerHeader));
             BinaryPrimitives.WriteInt32BigEndian(plain, Cookie);
             BinaryPrimitives.WriteInt32BigEndian(plain.AsSpan(4), length - InnerHeader);
             BinaryPrimitives.WriteInt32BigEndian(plain.AsSpan(8), 0); // normalizing index offset
@@ -69,29 +133,12 @@ public static class LatencyCodec
         }
     }
 
-    /// <summary>Decodes a histogram; an empty one for null.</summary>
-    /// <exception cref="FormatException">The text is not a whole histogram of <see cref="Latency"/>'s shape.</exception>
-    public static LongHistogram Decode(string? encoded)
+    private static void Read(string encoded, Action<int, long> add)
     {
-        var histogram = Latency.NewHistogram();
-        AddTo(histogram, encoded);
-        return histogram;
-    }
-
-    /// <summary>Adds an encoded histogram to another; nothing for null. On an error the target may hold a part of it.</summary>
-    /// <exception cref="FormatException">The text is not a whole histogram of <see cref="Latency"/>'s shape.</exception>
-    public static void AddTo(HistogramBase histogram, string? encoded)
-    {
-        RequireShape(histogram);
-        if (encoded is null)
-        {
-            return;
-        }
-
         var plain = ArrayPool<byte>.Shared.Rent(InnerHeader + (CountsLength * MaxWord));
         try
         {
-            ReadCounts(Inflate(encoded, plain), histogram);
+            ReadCounts(Inflate(encoded, plain), add);
         }
         finally
         {
@@ -99,13 +146,13 @@ public static class LatencyCodec
         }
     }
 
-    private static int WriteCounts(Span<byte> target, HistogramBase histogram)
+    private static int WriteCounts(Memory<byte> memory, IEnumerable<(int Index, long Count)> buckets)
     {
+        var target = memory.Span;
         var position = 0;
         var next = 0;
-        foreach (var bucket in histogram.RecordedValues())
+        foreach (var (index, count) in buckets)
         {
-            var index = IndexOf(bucket.ValueIteratedTo);
             if (index > next)
             {
                 // A single zero is the count 0; a run of n zeros is the number -n.
@@ -113,14 +160,14 @@ public static class LatencyCodec
                 position += ZigZag.Write(target[position..], zeros == 1 ? 0 : -zeros);
             }
 
-            position += ZigZag.Write(target[position..], bucket.CountAddedInThisIterationStep);
+            position += ZigZag.Write(target[position..], count);
             next = index + 1;
         }
 
         return position;
     }
 
-    private static void ReadCounts(ReadOnlySpan<byte> source, HistogramBase histogram)
+    private static void ReadCounts(ReadOnlySpan<byte> source, Action<int, long> add)
     {
         long index = 0;
         while (!source.IsEmpty)
@@ -140,7 +187,7 @@ public static class LatencyCodec
 
             if (word > 0)
             {
-                histogram.RecordValueWithCount(ValueAt((int)index), word);
+                add((int)index, word);
             }
 
             index++;

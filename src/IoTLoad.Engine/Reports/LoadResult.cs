@@ -143,10 +143,3 @@ public sealed record LatencySummary(
     /// <summary>Nothing recorded.</summary>
     public static LatencySummary Empty { get; } = new(0, null, null, null, null, null, null, null, null, null);
 }
-
-/// <summary>What one shard contributed.</summary>
-/// <param name="Shard">The shard's number, from 0.</param>
-/// <param name="Phase">Where it was when last heard of.</param>
-/// <param name="Final">Whether it reported its end.</param>
-/// <param name="Counters">What it counted.</param>
-public sealed record ShardSummary(int Shard, RunPhase Phase, bool Final, Counters Counters);

@@ -1,35 +1,31 @@
-using HdrHistogram;
-
 namespace IoTLoad.Engine.Reports;
 
-/// <summary>One second of several shards, folded as it comes, so that memory grows with the length of a test and not with its shards.</summary>
+/// <summary>
+/// One second of several shards, added up as it comes, so that memory grows with the length of a test and not with its shards.
+/// A second that nothing is expected of any more is sealed, which makes it a few kilobytes of text; a late slice opens it again.
+/// </summary>
 internal sealed class MergedSecond
 {
     // Sums of doubles depend on their order; sums of millionths do not.
     private const double Scale = 1e6;
 
     private readonly Counters _counters = new();
-    private LatencySet _latencies = new();
+    private LatencySet? _sealed = new();
+    private SparseCounts[]? _open;
     private RunPhase _phase = RunPhase.Done;
     private int _online;
     private long _targetRate;
     private long _cpuPercent;
     private double _gcPause;
 
+    /// <summary>Whether it is kept at its full size.</summary>
+    public bool IsOpen => _open is not null;
+
     /// <summary>Adds one shard's slice.</summary>
-    /// <param name="slice">The slice.</param>
-    /// <param name="scratch">A histogram to add up in; its contents are lost.</param>
-    /// <exception cref="FormatException">A histogram in the slice is damaged.</exception>
-    public void Add(Slice slice, LongHistogram scratch)
+    /// <exception cref="FormatException">A histogram in the slice is damaged; nothing of the slice is counted but a part of its latencies.</exception>
+    public void Add(Slice slice)
     {
-        _latencies = new LatencySet
-        {
-            Connect = Merge(_latencies.Connect, slice.Latencies.Connect, scratch),
-            Ack = Merge(_latencies.Ack, slice.Latencies.Ack, scratch),
-            AckService = Merge(_latencies.AckService, slice.Latencies.AckService, scratch),
-            RoundTrip = Merge(_latencies.RoundTrip, slice.Latencies.RoundTrip, scratch),
-            ScheduleLag = Merge(_latencies.ScheduleLag, slice.Latencies.ScheduleLag, scratch),
-        };
+        Add(slice.Latencies);
         _counters.Add(slice.Counters);
         _phase = slice.Phase < _phase ? slice.Phase : _phase;
         _online += slice.Online;
@@ -38,29 +34,61 @@ internal sealed class MergedSecond
         _gcPause = Math.Max(_gcPause, slice.GcPauseMilliseconds);
     }
 
+    /// <summary>Makes it small.</summary>
+    public void Seal()
+    {
+        if (_open is { } open)
+        {
+            _sealed = Encode(open);
+            _open = null;
+        }
+    }
+
     /// <summary>The sum so far.</summary>
     public Slice ToSlice(int second) => new()
     {
         Second = second,
         Phase = _phase,
         Counters = _counters with { },
-        Latencies = _latencies,
+        Latencies = _sealed ?? Encode(_open!),
         Online = _online,
         TargetRate = _targetRate / Scale,
         CpuPercent = _cpuPercent / Scale,
         GcPauseMilliseconds = _gcPause,
     };
 
-    private static string? Merge(string? left, string? right, LongHistogram scratch)
+    private void Add(LatencySet latencies)
     {
-        if (left is null || right is null)
+        if (latencies == new LatencySet())
         {
-            return left ?? right;
+            return;
         }
 
-        scratch.Reset();
-        LatencyCodec.AddTo(scratch, left);
-        LatencyCodec.AddTo(scratch, right);
-        return LatencyCodec.Encode(scratch);
+        if (_open is null)
+        {
+            _open = [new(), new(), new(), new(), new()];
+            AddTo(_open, _sealed!);
+            _sealed = null;
+        }
+
+        AddTo(_open, latencies);
     }
+
+    private static void AddTo(SparseCounts[] counts, LatencySet set)
+    {
+        LatencyCodec.AddTo(counts[0], set.Connect);
+        LatencyCodec.AddTo(counts[1], set.Ack);
+        LatencyCodec.AddTo(counts[2], set.AckService);
+        LatencyCodec.AddTo(counts[3], set.RoundTrip);
+        LatencyCodec.AddTo(counts[4], set.ScheduleLag);
+    }
+
+    private static LatencySet Encode(SparseCounts[] counts) => new()
+    {
+        Connect = LatencyCodec.Encode(counts[0]),
+        Ack = LatencyCodec.Encode(counts[1]),
+        AckService = LatencyCodec.Encode(counts[2]),
+        RoundTrip = LatencyCodec.Encode(counts[3]),
+        ScheduleLag = LatencyCodec.Encode(counts[4]),
+    };
 }

@@ -1,5 +1,3 @@
-using HdrHistogram;
-
 namespace IoTLoad.Engine.Reports;
 
 /// <summary>
@@ -8,47 +6,62 @@ namespace IoTLoad.Engine.Reports;
 /// </summary>
 public sealed class ReportMerger
 {
-    private readonly SortedDictionary<int, ShardReport> _latest = [];
-    private readonly HashSet<(int Shard, int Second)> _seen = [];
+    /// <summary>
+    /// Seconds that are kept open for more shards; those that were opened first are kept in little room. As many as a function may
+    /// run, so that shards which are read one after the other do not open and seal each second in turn; about 100 KB each.
+    /// </summary>
+    private const int OpenSeconds = 900;
+
+    /// <summary>A test's last second is a week and a few hours after its first; what claims to be later is damaged.</summary>
+    private const int MaxSecond = 30 * 24 * 3600;
+
+    private readonly SortedDictionary<(int Shard, int Wave), ShardStream> _streams = [];
     private readonly SortedDictionary<long, MergedSecond> _seconds = [];
-    private readonly LongHistogram _scratch = Latency.NewHistogram();
+    private readonly Queue<long> _open = [];
 
     /// <summary>Whether any report has come.</summary>
-    public bool IsEmpty => _latest.Count == 0;
+    public bool IsEmpty => _streams.Count == 0;
 
     /// <summary>Start of second 0 of <see cref="Slices"/>: that of the shard that began first.</summary>
-    public DateTimeOffset Origin => _latest.Count == 0 ? default : _latest.Values.Min(report => report.Origin);
+    public DateTimeOffset Origin => IsEmpty ? default : Latest.Min(report => report.Origin);
+
+    /// <summary>The latest report of each shard, without its slices, by shard and wave.</summary>
+    public IEnumerable<ShardReport> Latest => _streams.Values.Select(stream => stream.Latest!);
 
     /// <summary>Adds a report.</summary>
     /// <exception cref="FormatException">A histogram in it is damaged.</exception>
     public void Add(ShardReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        if (!_latest.TryGetValue(report.Shard, out var known) || report.Sequence > known.Sequence)
+        if (!_streams.TryGetValue((report.Shard, report.Wave), out var stream))
         {
-            _latest[report.Shard] = report with { Slices = [] };
+            _streams.Add((report.Shard, report.Wave), stream = new ShardStream());
         }
 
+        stream.Take(report);
         foreach (var slice in report.Slices)
         {
-            if (_seen.Add((report.Shard, slice.Second)))
+            if (slice.Second is < 0 or > MaxSecond)
             {
-                var second = AbsoluteSecond(report.Origin) + slice.Second;
-                if (!_seconds.TryGetValue(second, out var merged))
-                {
-                    _seconds.Add(second, merged = new MergedSecond());
-                }
+                throw new FormatException("A second of the report is out of range.");
+            }
 
-                merged.Add(slice, _scratch);
+            if (stream.IsNew(slice.Second))
+            {
+                AddTo(AbsoluteSecond(report.Origin) + slice.Second, slice);
+                stream.Note(slice.Second);
             }
         }
     }
+
+    /// <summary>The latest report of a shard, without its slices; null where none has come.</summary>
+    public ShardReport? Find(int shard, int wave = 0) => _streams.GetValueOrDefault((shard, wave))?.Latest;
 
     /// <summary>Totals of all shards.</summary>
     public Counters MergeCounters()
     {
         var sum = new Counters();
-        foreach (var report in _latest.Values)
+        foreach (var report in Latest)
         {
             sum.Add(report.Totals);
         }
@@ -61,7 +74,7 @@ public sealed class ReportMerger
     public LatencyTotals MergeLatencies()
     {
         var sum = new LatencyTotals();
-        foreach (var report in _latest.Values)
+        foreach (var report in Latest)
         {
             sum.Add(report.Latencies);
         }
@@ -72,7 +85,7 @@ public sealed class ReportMerger
     /// <summary>Failures of all shards by kind and reason, most frequent first; the example is that of the first shard that has one.</summary>
     public IReadOnlyList<FailureCount> MergeFailures() =>
     [
-        .. _latest.Values
+        .. Latest
             .SelectMany(report => report.Failures)
             .GroupBy(failure => (failure.Kind, failure.Reason))
             .Select(group => group.First() with { Count = group.Sum(failure => failure.Count) })
@@ -87,12 +100,12 @@ public sealed class ReportMerger
     /// </summary>
     public GeneratorHealth MergeGenerators()
     {
-        if (_latest.Count == 0)
+        if (IsEmpty)
         {
             return new GeneratorHealth();
         }
 
-        var all = _latest.Values.Select(report => report.Generator).ToList();
+        var all = Latest.Select(report => report.Generator).ToList();
         var busiest = all.OrderByDescending(health => health.CpuPercent / Math.Max(1, health.Cores)).ThenByDescending(health => health.Cores).First();
         return new GeneratorHealth
         {
@@ -107,7 +120,7 @@ public sealed class ReportMerger
 
     /// <summary>One row a shard, by number.</summary>
     public IReadOnlyList<ShardSummary> Shards =>
-        [.. _latest.Values.Select(report => new ShardSummary(report.Shard, report.Phase, report.Final, report.Totals with { }))];
+        [.. Latest.GroupBy(report => report.Shard).Select(waves => ShardSummary.Of(waves.Key, [.. waves.Select(ShardSummary.Of)]))];
 
     /// <summary>
     /// One slice a second, all shards together, from <see cref="Origin"/> on: counts, connections, target rates and CPU are
@@ -123,6 +136,27 @@ public sealed class ReportMerger
             {
                 yield return merged.ToSlice((int)(second - origin));
             }
+        }
+    }
+
+    private void AddTo(long second, Slice slice)
+    {
+        if (!_seconds.TryGetValue(second, out var merged))
+        {
+            _seconds.Add(second, merged = new MergedSecond());
+        }
+
+        var wasOpen = merged.IsOpen;
+        merged.Add(slice);
+        if (wasOpen || !merged.IsOpen)
+        {
+            return;
+        }
+
+        _open.Enqueue(second);
+        if (_open.Count > OpenSeconds)
+        {
+            _seconds[_open.Dequeue()].Seal();
         }
     }
 

@@ -1,23 +1,33 @@
+using IoTLoad.Engine.Plan;
+
 namespace IoTLoad.Engine.Reports;
 
 /// <summary>Makes the result of a test from its shards' reports: rates, percentiles, thresholds, and what a reader must be told.</summary>
 public static class ResultBuilder
 {
     /// <summary>Makes the result.</summary>
+    /// <param name="reports">The shards' reports.</param>
+    /// <param name="run">What else there is to know.</param>
+    /// <param name="expected">
+    /// The shards that were to report, each wave of each. What one that never reported, or never its end, was asked for and is not
+    /// known to have offered counts as missed, and the result's notes name it. Of a run that was stopped, give them cut at the stop
+    /// (<see cref="ShardPlan.Until"/>). Null takes the reports as they are.
+    /// </param>
     /// <exception cref="LoadException">A threshold of the plan is malformed.</exception>
     /// <exception cref="FormatException">A shard's histogram is damaged.</exception>
-    public static LoadResult Build(ReportMerger reports, RunFacts run)
+    public static LoadResult Build(ReportMerger reports, RunFacts run, IReadOnlyList<ShardPlan>? expected = null)
     {
         ArgumentNullException.ThrowIfNull(reports);
         ArgumentNullException.ThrowIfNull(run);
         var plan = run.Plan;
-        var counters = reports.MergeCounters();
+        var account = expected is null ? null : new ShardAccount(reports, expected, run.Outcome);
+        var counters = account?.Counters ?? reports.MergeCounters();
         var latencies = reports.MergeLatencies();
         var lag = Latency.Summarize(latencies.ScheduleLag);
         var generator = reports.MergeGenerators();
         var saturation = Saturation.Reasons(counters, lag, generator);
         var slices = reports.Slices.ToList();
-        var duration = run.PublishDuration ?? TimeSpan.FromSeconds(slices.Count(slice => slice.Phase == RunPhase.Running));
+        var duration = run.PublishDuration ?? account?.PublishDuration ?? TimeSpan.FromSeconds(slices.Count(slice => slice.Phase == RunPhase.Running));
 
         var result = new LoadResult
         {
@@ -46,7 +56,7 @@ public static class ResultBuilder
             Failures = reports.MergeFailures(),
             Generator = generator,
             GeneratorSaturated = saturation.Count > 0,
-            Shards = reports.Shards,
+            Shards = account?.Shards ?? reports.Shards,
             Plan = plan,
             Folder = run.Folder,
         };
@@ -56,7 +66,7 @@ public static class ResultBuilder
         {
             Thresholds = thresholds,
             Passed = run.Outcome is RunOutcome.Completed or RunOutcome.Stopped && thresholds.All(threshold => threshold.Passed),
-            Notes = [.. ResultNotes.For(result, saturation, run.NeverConnected), .. run.Notes],
+            Notes = [.. account?.Notes ?? [], .. ResultNotes.For(result, saturation, run.NeverConnected ?? account?.NeverConnected), .. run.Notes],
         };
     }
 

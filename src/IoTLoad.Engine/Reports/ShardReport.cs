@@ -34,6 +34,9 @@ public sealed record ShardReport
     /// <summary>The shard's number, from 0.</summary>
     public int Shard { get; init; }
 
+    /// <summary>Number of the stretch of the shard's time that this worker does, from 0 (<see cref="Plan.ShardPlan.Wave"/>).</summary>
+    public int Wave { get; init; }
+
     /// <summary>Number of this report, rising by one.</summary>
     public int Sequence { get; init; }
 
@@ -43,11 +46,38 @@ public sealed record ShardReport
     /// <summary>Start of second 0 of the slices, UTC.</summary>
     public DateTimeOffset Origin { get; init; }
 
+    /// <summary>When the report was made, by the shard's clock, UTC.</summary>
+    public DateTimeOffset Time { get; init; }
+
     /// <summary>Whether this is the shard's last report.</summary>
     public bool Final { get; init; }
 
+    /// <summary>How the shard ended; null before the last report.</summary>
+    public RunOutcome? Outcome { get; init; }
+
+    /// <summary>Why the shard could not run; null where it could.</summary>
+    public RunFault? Fault { get; init; }
+
+    /// <summary>Length of the publishing phase as it ran; null before the last report.</summary>
+    public TimeSpan? PublishDuration { get; init; }
+
+    /// <summary>Most connections that were up at one time; null before the last report.</summary>
+    public int? PeakOnline { get; init; }
+
+    /// <summary>Connections that were never up; null before the last report.</summary>
+    public int? NeverConnected { get; init; }
+
+    /// <summary>Of the messages missed, those that were due before this shard, which began late, was ready.</summary>
+    public long Late { get; init; }
+
     /// <summary>Totals since the start.</summary>
     public required Counters Totals { get; init; }
+
+    /// <summary>
+    /// Whether latencies are rounded to two significant digits instead of three, and rare failures left out, because the report
+    /// would have been too long to travel.
+    /// </summary>
+    public bool Coarse { get; init; }
 
     /// <summary>Latencies since the start.</summary>
     public required LatencySet Latencies { get; init; }

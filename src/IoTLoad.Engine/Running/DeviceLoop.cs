@@ -15,8 +15,9 @@ internal sealed class DeviceLoop : IAsyncDisposable
     private const long TickNanoseconds = 1_000_000;
 
     private readonly DeviceSetup _setup;
-    private readonly SenderSlice _connections;
     private readonly ILoadDevice[] _devices;
+    private readonly int[] _turns;
+    private readonly int _churning;
     private readonly ILoadDevice[] _senders;
     private readonly ArrivalSequence _arrivals;
     private readonly List<ILoadDevice> _marked = [];
@@ -26,6 +27,8 @@ internal sealed class DeviceLoop : IAsyncDisposable
     private readonly Thread _thread;
     private SplitMix _random;
     private int _started;
+    private long _connectStart;
+    private long _offerFrom;
     private long _scheduleStart = long.MaxValue;
     private long _scheduleStop = long.MaxValue;
     private volatile bool _scheduleOver;
@@ -37,20 +40,28 @@ internal sealed class DeviceLoop : IAsyncDisposable
     public DeviceLoop(DeviceSetup setup, ILoadShape shape, int loop, int loops, Action settled)
     {
         _setup = setup;
-        var plan = setup.Plan;
-        _connections = SenderSlice.Of(loop, loops, plan.Connections);
-        _devices = new ILoadDevice[_connections.Count];
+        var shard = setup.Shard;
+        var connections = SenderSlice.Of(loop, loops, shard.Connections);
+        _devices = new ILoadDevice[connections.Count];
+        _turns = new int[connections.Count];
         for (var i = 0; i < _devices.Length; i++)
         {
-            _devices[i] = setup.NewDevice(Recorder, _connections.SenderAt(i), settled);
+            var index = connections.SenderAt(i);
+            _turns[i] = shard.TurnOf(index);
+            _devices[i] = setup.NewDevice(Recorder, shard.ConnectionAt(index), settled);
         }
 
         _senders = [.. _devices.Where(device => device.Publishes)];
 
-        // Connections are dealt to the loops, and senders are a run of connections, so a loop's senders are dealt too.
-        var first = _senders.Length == 0 ? 0 : setup.Routes.SenderOf(_senders[0].Connection);
-        _arrivals = new ArrivalSequence(shape, new SenderSlice(first, loops, _senders.Length, setup.Routes.Senders), plan.Arrival, setup.Contexts.Seed);
-        _random = new SplitMix(setup.Contexts.Seed, ulong.MaxValue - (ulong)loop);
+        // Extra publishers and subscribers stay. They come after the devices.
+        _churning = _devices.Count(device => shard.Plan.Devices.Count > device.Connection);
+
+        // The schedule's senders are dealt to the shards, and a shard's connections to its loops. Senders are a run of connections,
+        // so a loop's senders are dealt too.
+        var first = _senders.Length == 0 ? 0 : setup.Routes.SenderOf(_senders[0].Connection) - shard.Senders.First;
+        var slice = new SenderSlice(shard.Shard + (first * shard.Shards), loops * shard.Shards, _senders.Length, setup.Routes.Senders);
+        _arrivals = new ArrivalSequence(shape, slice, shard.Plan.Arrival, setup.Contexts.Seed, shard.From.TotalSeconds, (shard.From + shard.Duration).TotalSeconds);
+        _random = new SplitMix(setup.Contexts.Seed, ulong.MaxValue - (ulong)(loop + (loops * shard.Shard)));
         _thread = new Thread(Run) { Name = $"IoTLoad loop {loop}", IsBackground = true, Priority = ThreadPriority.AboveNormal };
     }
 
@@ -63,15 +74,25 @@ internal sealed class DeviceLoop : IAsyncDisposable
     /// <summary>Whether every message of the schedule has been handed out, or the schedule was stopped.</summary>
     public bool ScheduleOver => _scheduleOver;
 
+    /// <summary>Messages that were due before the schedule could begin here, and were missed for that.</summary>
+    public long Late { get; private set; }
+
     /// <summary>What ended the thread before its time; null while all is well.</summary>
     public Exception? Fault { get; private set; }
 
-    /// <summary>Starts the thread, and with it the connecting.</summary>
-    public void Start() => _thread.Start();
-
-    /// <summary>Starts the schedule at <paramref name="at"/>, run clock.</summary>
-    public void BeginSchedule(long at)
+    /// <summary>Starts the thread. The plan's first connection is due at <paramref name="connectStart"/>, run clock.</summary>
+    public void Start(long connectStart)
     {
+        _connectStart = connectStart;
+        _thread.Start();
+    }
+
+    /// <summary>Starts the schedule.</summary>
+    /// <param name="at">When its first moment is, or was, run clock.</param>
+    /// <param name="offerFrom">What was due before this time is missed: it was due while this worker was not there to send it.</param>
+    public void BeginSchedule(long at, long offerFrom)
+    {
+        _offerFrom = offerFrom;
         Volatile.Write(ref _scheduleStart, at);
         var devicePlan = _setup.Plan.Devices;
         if (devicePlan.ChurnShare > 0)
@@ -143,8 +164,8 @@ internal sealed class DeviceLoop : IAsyncDisposable
     {
         while (_started < _devices.Length && !_closing.IsCancellationRequested)
         {
-            // Connection i of the plan is due at i / rate, whichever loop owns it.
-            var due = (long)(_devices[_started].Connection / _setup.Plan.Devices.ConnectRate * 1e9);
+            // Connection i of the plan is due at i / rate, whichever shard and loop own it.
+            var due = _connectStart + (long)(_turns[_started] / _setup.Plan.Devices.ConnectRate * 1e9);
             if (due > now)
             {
                 return;
@@ -165,9 +186,17 @@ internal sealed class DeviceLoop : IAsyncDisposable
 
         var until = Math.Min(now, Volatile.Read(ref _scheduleStop));
         var missed = 0;
+        var late = 0;
         while (_arrivals.HasNext && start + _arrivals.NextDue <= until)
         {
             var due = start + _arrivals.NextDue;
+            if (due < _offerFrom)
+            {
+                _arrivals.Advance();
+                late++;
+                continue;
+            }
+
             var device = _senders[_arrivals.NextPosition];
             _arrivals.Advance();
             _lags.Add(due);
@@ -183,9 +212,9 @@ internal sealed class DeviceLoop : IAsyncDisposable
             }
         }
 
-        if (_lags.Count > 0)
+        if (_lags.Count + late > 0)
         {
-            RecordOffered(missed);
+            RecordOffered(missed, late);
             foreach (var device in _marked)
             {
                 device.Marked = false;
@@ -198,8 +227,9 @@ internal sealed class DeviceLoop : IAsyncDisposable
         _scheduleOver = !_arrivals.HasNext || until < now;
     }
 
-    private void RecordOffered(int missed)
+    private void RecordOffered(int missed, int late)
     {
+        Late += late;
         lock (Recorder.Gate)
         {
             var now = _setup.Clock.Now;
@@ -209,8 +239,8 @@ internal sealed class DeviceLoop : IAsyncDisposable
                 SecondRecord.Record(record.Latencies.ScheduleLag, now - due);
             }
 
-            record.Counters.Intended += _lags.Count;
-            record.Counters.Missed += missed;
+            record.Counters.Intended += _lags.Count + late;
+            record.Counters.Missed += missed + late;
         }
 
         _lags.Clear();
@@ -234,8 +264,7 @@ internal sealed class DeviceLoop : IAsyncDisposable
             return;
         }
 
-        // Extra publishers and subscribers stay. They come after the devices.
-        var devices = SenderSlice.Of(_connections.First, _connections.Step, plan.Count).Count;
+        var devices = _churning;
         if (devices == 0)
         {
             return;

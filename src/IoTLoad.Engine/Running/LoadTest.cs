@@ -7,13 +7,15 @@ using IoTLoad.Engine.Devices;
 using IoTLoad.Engine.Devices.Connecting;
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Schedule;
 
 namespace IoTLoad.Engine.Running;
 
 /// <summary>
-/// A test from its plan to its result: plan → shard worker → reports → sinks and merger → result. Everything that can be
+/// A test from its plan to its result: plan → shard worker → reports → sinks and merger → result. A test on this machine is
+/// shard 0 of 1; of a test on many, this runs one shard, and whoever split the plan merges the reports. Everything that can be
 /// found wrong beforehand is found in <see cref="Prepare"/>.
 /// </summary>
 public sealed class LoadTest
@@ -27,10 +29,9 @@ public sealed class LoadTest
     private int _started;
 
     private LoadTest(
-        string id, LoadPlan plan, TlsMaterial tls, IReadOnlyList<EndpointAddress> endpoints, PayloadColumns? columns, MessagePayload payload, LoadAuthentication authentication)
+        ShardPlan shard, TlsMaterial tls, IReadOnlyList<EndpointAddress> endpoints, PayloadColumns? columns, MessagePayload payload, LoadAuthentication authentication)
     {
-        Id = id;
-        Plan = plan;
+        Shard = shard;
         _tls = tls;
         _endpoints = endpoints;
         _columns = columns;
@@ -39,13 +40,18 @@ public sealed class LoadTest
     }
 
     /// <summary>The run's ID: its start in UTC and four random characters, so that IDs sort by time.</summary>
-    public string Id { get; }
+    public string Id => Shard.RunId;
 
     /// <summary>The plan, with the seed drawn.</summary>
-    public LoadPlan Plan { get; }
+    public LoadPlan Plan => Shard.Plan;
+
+    /// <summary>Which part of the plan this runs.</summary>
+    public ShardPlan Shard { get; }
 
     /// <summary>How the run stands.</summary>
-    public LoadProgress Progress => _worker?.Progress ?? new LoadProgress { Totals = new Counters(), Connections = Plan.Connections };
+    public LoadProgress Progress => _worker?.Progress ?? new LoadProgress { Totals = new Counters(), Connections = Shard.Connections };
+
+    private string EndpointText => string.Join(", ", _endpoints.Select(endpoint => endpoint.Text));
 
     /// <summary>Checks the plan, reads its files, resolves its hosts and asks the machine for its limits; starts nothing.</summary>
     /// <param name="plan">The plan.</param>
@@ -54,13 +60,36 @@ public sealed class LoadTest
     public static LoadTest Prepare(LoadPlan plan, LoadAuthentication? authentication = null)
     {
         PlanCheck.Check(plan);
-        MachineLimits.Check(plan);
-        if (plan.Seed == 0)
+        var seeded = plan.Seed != 0 ? plan : plan with { Seed = RandomNumberGenerator.GetInt32(1, int.MaxValue) };
+        return PrepareShard(new ShardPlan { RunId = NewId(), Plan = seeded }, authentication);
+    }
+
+    /// <summary>As <see cref="Prepare"/>, for one shard of a plan.</summary>
+    /// <param name="shard">The shard, from <see cref="LoadPlanSplit.Split"/>.</param>
+    /// <param name="authentication">How requests are signed; null where they are not.</param>
+    /// <exception cref="LoadException">InvalidShard, or something in the plan is wrong.</exception>
+    public static LoadTest PrepareShard(ShardPlan shard, LoadAuthentication? authentication = null)
+    {
+        ArgumentNullException.ThrowIfNull(shard);
+        var plan = shard.Plan;
+        PlanCheck.Check(plan);
+        if (string.IsNullOrEmpty(shard.RunId) || shard.Shards < 1 || shard.Shards > plan.Devices.Count || shard.Shard < 0 || shard.Shard >= shard.Shards || shard.Wave < 0)
         {
-            plan = plan with { Seed = RandomNumberGenerator.GetInt32(1, int.MaxValue) };
+            throw InvalidShard(shard, $"There is no shard {shard.Shard} of {shard.Shards} of {plan.Devices.Count} devices.");
         }
 
-        var id = NewId();
+        if (shard.From < TimeSpan.Zero || shard.Duration <= TimeSpan.Zero || shard.SettleTime < TimeSpan.Zero)
+        {
+            throw InvalidShard(shard, $"The shard's schedule would run from {shard.From} to {shard.From + shard.Duration}.");
+        }
+
+        // The seed decides who sends what when: shards that each drew their own would not fit together.
+        if (plan.Seed == 0 || (shard.Shards > 1 && plan.Endpoints.Count == 0))
+        {
+            throw InvalidShard(shard, $"A shard's plan has its seed drawn, and an endpoint.");
+        }
+
+        MachineLimits.Check(shard);
         foreach (var expression in plan.Thresholds)
         {
             Threshold.Parse(expression);
@@ -68,10 +97,10 @@ public sealed class LoadTest
 
         var columns = plan.Payload.CsvFile is null ? null : PayloadColumns.Read(plan.Payload.CsvFile);
         var payload = MessagePayload.Create(plan.Payload, columns);
-        PatternCheck.Check(plan, id, columns);
+        PatternCheck.Check(shard, columns);
         var endpoints = EndpointResolver.Resolve(plan);
         LocalAddresses.Check(plan.LocalAddresses, endpoints.Count > 0 ? endpoints : [EmbeddedBroker.Place]);
-        return new LoadTest(id, plan, TlsMaterial.Load(plan.Tls), endpoints, columns, payload, authentication ?? new LoadAuthentication());
+        return new LoadTest(shard, TlsMaterial.Load(plan.Tls), endpoints, columns, payload, authentication ?? new LoadAuthentication());
     }
 
     /// <summary>
@@ -84,58 +113,90 @@ public sealed class LoadTest
     public async Task<LoadResult> RunAsync(IReadOnlyList<IReportSink> sinks, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(sinks);
-        if (Interlocked.Exchange(ref _started, 1) != 0)
-        {
-            throw new LoadException("AlreadyRun", LoadErrorKind.InvalidState, $"The test {Id} has run already.", "Prepare the plan again: each run has an ID of its own.", Id);
-        }
-
-        using var tls = _tls;
+        Begin();
         await using var broker = Plan.Endpoints.Count == 0 ? await EmbeddedBroker.StartAsync() : null;
-        var targets = broker is null ? _endpoints : [EndpointResolver.Resolve(Plan with { Endpoints = [broker.Endpoint] })[0]];
         var clock = new RunClock();
-        var contexts = new MessageContextSource(Plan, Id, clock.OriginUnixNanoseconds, _columns);
-        using var setup = new DeviceSetup(
-            Plan, clock, new Connector(Plan, tls, targets, _authentication.WebSocket), contexts, _payload, _authentication.Http,
-            sinks.Select(sink => sink.Tap).FirstOrDefault(tap => tap is not null));
         var reports = Channel.CreateUnbounded<ShardReport>(new UnboundedChannelOptions { SingleReader = true });
-        var running = _worker = new ShardWorker(Id, Plan, setup, reports.Writer);
         var merger = new ReportMerger();
         var chain = new SinkChain(sinks);
         var delivery = DeliverAsync(reports.Reader, merger, chain);
-
-        var outcome = RunOutcome.Completed;
-        Exception? fault = null;
-        try
-        {
-            await running.RunAsync(stop);
-            if (stop.IsCancellationRequested && running.PublishDuration < Plan.Duration)
-            {
-                outcome = RunOutcome.Stopped;
-            }
-        }
-        catch (Exception exception)
-        {
-            // What was measured until here is delivered before the fault goes on to the caller.
-            outcome = RunOutcome.Failed;
-            fault = exception;
-        }
-
+        var tap = sinks.Select(sink => sink.Tap).FirstOrDefault(tap => tap is not null);
+        var (running, fault) = await WorkAsync(broker, clock, reports.Writer, tap, stop);
         await delivery;
         var result = ResultBuilder.Build(merger, new RunFacts
         {
             Id = Id,
             Plan = Plan.WithoutSecrets(),
-            Outcome = outcome,
+            Outcome = running.Outcome ?? RunOutcome.Failed,
             Started = clock.Origin,
             Ended = clock.Origin + clock.Elapsed,
             PublishDuration = running.PublishDuration,
-            Endpoint = broker is null ? string.Join(", ", _endpoints.Select(endpoint => endpoint.Text)) : $"embedded broker ({broker.Endpoint.Authority})",
+            Endpoint = broker is null ? EndpointText : $"embedded broker ({broker.Endpoint.Authority})",
             PeakOnline = running.PeakOnline,
             NeverConnected = running.NeverConnected,
             Fault = fault is null ? null : RunFault.Of(fault),
         });
         result = await chain.CompleteAsync(result);
         return fault is null ? result : throw (fault is LoadException ? fault : new InvalidOperationException(fault.Message, fault));
+    }
+
+    /// <summary>
+    /// Runs the shard to the end, or until <paramref name="stop"/>. Each second's report goes to <paramref name="reports"/>, which is
+    /// completed after the last; the last says how the shard ended, if need be with the fault that ended it.
+    /// </summary>
+    /// <param name="reports">Takes the reports; one that has no room loses them.</param>
+    /// <param name="stop">Ends the schedule; the shard still drains and disconnects.</param>
+    /// <param name="tap">Is told of single messages; null where nobody wants to know.</param>
+    /// <exception cref="LoadException">AlreadyRun.</exception>
+    public async Task RunShardAsync(ChannelWriter<ShardReport> reports, CancellationToken stop, IMessageTap? tap = null)
+    {
+        ArgumentNullException.ThrowIfNull(reports);
+        Begin();
+        try
+        {
+            await using var broker = Plan.Endpoints.Count == 0 ? await EmbeddedBroker.StartAsync() : null;
+            await WorkAsync(broker, new RunClock(), reports, tap, stop);
+        }
+        finally
+        {
+            reports.TryComplete();
+        }
+    }
+
+    /// <summary>A new run's ID: the time in UTC and four random characters, so that IDs sort by time.</summary>
+    public static string NewId()
+    {
+        const string letters = "abcdefghjkmnpqrstuvwxyz23456789";
+        return DateTime.UtcNow.ToString("yyyyMMdd-HHmmss-", CultureInfo.InvariantCulture) + RandomNumberGenerator.GetString(letters, 4);
+    }
+
+    private void Begin()
+    {
+        if (Interlocked.Exchange(ref _started, 1) != 0)
+        {
+            throw new LoadException("AlreadyRun", LoadErrorKind.InvalidState, $"The test {Id} has run already.", "Prepare the plan again: each run has an ID of its own.", Id);
+        }
+    }
+
+    /// <summary>Runs the worker. What it measured is reported whatever becomes of it, so that a fault is returned rather than thrown.</summary>
+    private async Task<(ShardWorker Worker, Exception? Fault)> WorkAsync(
+        EmbeddedBroker? broker, RunClock clock, ChannelWriter<ShardReport> reports, IMessageTap? tap, CancellationToken stop)
+    {
+        using var tls = _tls;
+        var targets = broker is null ? _endpoints : [EndpointResolver.Resolve(Plan with { Endpoints = [broker.Endpoint] })[0]];
+        var contexts = new MessageContextSource(Shard, clock.OriginUnixNanoseconds, _columns);
+        using var setup = new DeviceSetup(
+            Shard, clock, new Connector(Plan, tls, targets, _authentication.WebSocket), contexts, _payload, _authentication.Http, tap);
+        var running = _worker = new ShardWorker(setup, reports);
+        try
+        {
+            await running.RunAsync(stop);
+            return (running, null);
+        }
+        catch (Exception exception)
+        {
+            return (running, exception);
+        }
     }
 
     private static async Task DeliverAsync(ChannelReader<ShardReport> reports, ReportMerger merger, SinkChain sinks)
@@ -148,9 +209,6 @@ public sealed class LoadTest
         }
     }
 
-    private static string NewId()
-    {
-        const string letters = "abcdefghjkmnpqrstuvwxyz23456789";
-        return DateTime.UtcNow.ToString("yyyyMMdd-HHmmss-", CultureInfo.InvariantCulture) + RandomNumberGenerator.GetString(letters, 4);
-    }
+    private static LoadException InvalidShard(ShardPlan shard, FormattableString message) =>
+        new("InvalidShard", LoadErrorKind.InvalidInput, message.ToString(CultureInfo.InvariantCulture), "Split the plan again: a shard's plan is not for writing by hand.", shard.Shard);
 }

@@ -12,20 +12,20 @@ internal static class MachineLimits
     /// <summary>Dynamic ports of Windows and macOS: 49152 to 65535.</summary>
     private const int DefaultPorts = 16384;
 
-    /// <summary>Checks file descriptors and local ports.</summary>
+    /// <summary>Checks file descriptors and local ports for the connections of one shard.</summary>
     /// <exception cref="LoadException">TooFewFileDescriptors or TooFewLocalPorts.</exception>
-    public static void Check(LoadPlan plan)
+    public static void Check(ShardPlan shard)
     {
-        CheckDescriptors(plan, DescriptorLimit(), OpenDescriptors());
-        CheckPorts(plan, PortRange());
+        CheckDescriptors(shard.Plan, shard.Connections, DescriptorLimit(), OpenDescriptors());
+        CheckPorts(shard.Plan, shard.Connections, PortRange());
     }
 
     /// <summary>Checks against a given limit and number of open descriptors.</summary>
-    internal static void CheckDescriptors(LoadPlan plan, long? limit, int open)
+    internal static void CheckDescriptors(LoadPlan plan, int connections, long? limit, int open)
     {
         // The embedded broker holds the other end of each connection in this process.
         var perConnection = plan.Endpoints.Count == 0 ? 2 : 1;
-        var needed = ((long)plan.Connections * perConnection) + open + SpareDescriptors;
+        var needed = ((long)connections * perConnection) + open + SpareDescriptors;
         if (limit is null || needed <= limit)
         {
             return;
@@ -35,16 +35,16 @@ internal static class MachineLimits
         throw new LoadException(
             "TooFewFileDescriptors",
             LoadErrorKind.ResourceExhausted,
-            string.Create(CultureInfo.InvariantCulture, $"{plan.Connections} connections need {needed} file descriptors; this process may open {limit}."),
+            string.Create(CultureInfo.InvariantCulture, $"{connections} connections need {needed} file descriptors; this process may open {limit}."),
             string.Create(CultureInfo.InvariantCulture, $"Raise the limit in the shell that starts PowerShell (ulimit -n {needed}), or use {Math.Max(0, most)} connections at most{(perConnection == 2 ? ", or give an -Endpoint: the embedded broker holds a second descriptor for each" : "")}."),
-            plan.Connections);
+            connections);
     }
 
     /// <summary>Checks against a given number of local ports.</summary>
-    internal static void CheckPorts(LoadPlan plan, int ports)
+    internal static void CheckPorts(LoadPlan plan, int connections, int ports)
     {
         var paths = Math.Max(1, plan.Endpoints.Count) * Math.Max(1, plan.LocalAddresses.Count);
-        var perPath = (plan.Connections + paths - 1) / paths;
+        var perPath = (connections + paths - 1) / paths;
         if (perPath <= ports)
         {
             return;
@@ -54,8 +54,8 @@ internal static class MachineLimits
             "TooFewLocalPorts",
             LoadErrorKind.ResourceExhausted,
             string.Create(CultureInfo.InvariantCulture, $"{perPath} connections between one local address and one endpoint need as many local ports; this machine gives out {ports}."),
-            string.Create(CultureInfo.InvariantCulture, $"Give {(plan.Connections + ports - 1) / ports} or more local addresses with -LocalAddress, or widen net.ipv4.ip_local_port_range."),
-            plan.Connections);
+            string.Create(CultureInfo.InvariantCulture, $"Give {(connections + ports - 1) / ports} or more local addresses with -LocalAddress, or widen net.ipv4.ip_local_port_range."),
+            connections);
     }
 
     private static long? DescriptorLimit()

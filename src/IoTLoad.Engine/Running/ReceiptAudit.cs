@@ -7,39 +7,58 @@ namespace IoTLoad.Engine.Running;
 
 /// <summary>
 /// Compares what subscribers were owed with what they got, message by message: a receipt is owed for each message that was
-/// acknowledged (QoS 0: published), to each subscriber of its stream.
+/// acknowledged (QoS 0: published), to each subscriber of its stream. Where those are in other shards, what is lost is known
+/// only once the shards' reports are put together.
 /// </summary>
-internal sealed class ReceiptAudit(DeviceSetup setup, IReadOnlyList<Device> devicesByConnection)
+internal sealed class ReceiptAudit
 {
+    private readonly DeviceSetup _setup;
+    private readonly IReadOnlyList<Device> _devices;
+    private readonly Dictionary<int, Device> _byConnection;
+
+    public ReceiptAudit(DeviceSetup setup, IReadOnlyList<Device> devices)
+    {
+        _setup = setup;
+        _devices = devices;
+        _byConnection = devices.ToDictionary(device => device.Connection);
+    }
+
     /// <summary>The audit as it stands: <see cref="Counters.Expected"/>, <see cref="Counters.Lost"/> and <see cref="Counters.Surplus"/>.</summary>
     public Counters Take()
     {
         var counters = new Counters();
-        if (!setup.Routes.HasReceivers || setup.Plan.Payload.Tracking == TrackingMode.None)
+        if (!_setup.Routes.HasReceivers || _setup.Plan.Payload.Tracking == TrackingMode.None)
         {
             return counters;
         }
 
         long distinct = 0;
-        foreach (var device in devicesByConnection)
+        foreach (var device in _devices)
         {
             device.Audit(AddSender, receiver => distinct += receiver.Distinct);
         }
 
-        counters.Lost = counters.Expected - (distinct - counters.Surplus);
+        if (!_setup.Shard.CrossesShards)
+        {
+            counters.Lost = counters.Expected - (distinct - counters.Surplus);
+        }
+
         return counters;
 
         void AddSender(Publisher publisher)
         {
-            counters.Expected += (publisher.Published - publisher.Unacknowledged.Count) * setup.Routes.FanOut;
-            counters.Surplus += publisher.Unacknowledged.Sum(message => Surplus(publisher.Sender, message));
+            counters.Expected += (publisher.Published - publisher.Unacknowledged.Count) * _setup.Routes.FanOut;
+            if (!_setup.Shard.CrossesShards)
+            {
+                counters.Surplus += publisher.Unacknowledged.Sum(message => Surplus(publisher.Sender, message));
+            }
         }
     }
 
     /// <summary>Receipts of a message that nobody was owed.</summary>
     private int Surplus(int sender, long message)
     {
-        var route = setup.Routes.RouteOf(sender, message);
-        return setup.Routes.ReceiversOf(route).Count(receiver => devicesByConnection[receiver].HasReceived(sender, route.Sequence));
+        var route = _setup.Routes.RouteOf(sender, message);
+        return _setup.Routes.ReceiversOf(route).Count(receiver => _byConnection[receiver].HasReceived(sender, route.Sequence));
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using IoTLoad.Engine.Devices;
 using IoTLoad.Engine.Plan;
@@ -8,8 +9,8 @@ using IoTLoad.Engine.Schedule;
 namespace IoTLoad.Engine.Running;
 
 /// <summary>
-/// Runs one shard of a plan: brings its devices online, runs the schedule, waits for what is still out, disconnects. Says
-/// how it stands in a report a second.
+/// Runs one shard of a plan: brings its devices online, runs its part of the schedule, waits for what is still out,
+/// disconnects. Says how it stands in a report a second.
 /// </summary>
 internal sealed class ShardWorker
 {
@@ -17,7 +18,10 @@ internal sealed class ShardWorker
     private const int HopelessAttempts = 20;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
-    private readonly string _runId;
+    /// <summary>How long before the schedule begins its loops are told of it, so that they begin to the millisecond; nanoseconds.</summary>
+    private const long Notice = 100_000_000;
+
+    private readonly ShardPlan _shard;
     private readonly LoadPlan _plan;
     private readonly DeviceSetup _setup;
     private readonly StagedShape _shape;
@@ -35,16 +39,17 @@ internal sealed class ShardWorker
     private volatile RunPhase _phase = RunPhase.Pending;
     private LoadProgress _progress;
 
-    public ShardWorker(string runId, LoadPlan plan, DeviceSetup setup, ChannelWriter<ShardReport> reports)
+    public ShardWorker(DeviceSetup setup, ChannelWriter<ShardReport> reports)
     {
-        _runId = runId;
+        var plan = setup.Plan;
+        _shard = setup.Shard;
         _plan = plan;
         _setup = setup;
         _reports = reports;
         _shape = new StagedShape(plan.Stages);
 
         // Half of the cores: the other half is for the completions of sockets, which is where most of the work is.
-        var count = Math.Clamp(Environment.ProcessorCount / 2, 1, Math.Min(8, plan.Connections));
+        var count = Math.Clamp(Environment.ProcessorCount / 2, 1, Math.Min(8, _shard.Connections));
         _loops = new DeviceLoop[count];
         for (var i = 0; i < count; i++)
         {
@@ -52,7 +57,7 @@ internal sealed class ShardWorker
         }
 
         _audit = new ReceiptAudit(setup, [.. _loops.SelectMany(loop => loop.Devices).OfType<Device>().OrderBy(device => device.Connection)]);
-        _progress = new LoadProgress { Totals = new Counters(), Connections = plan.Connections };
+        _progress = new LoadProgress { Totals = new Counters(), Connections = _shard.Connections };
     }
 
     /// <summary>How the shard stands: phase, time and connections now, all else at the last whole second.</summary>
@@ -70,6 +75,9 @@ internal sealed class ShardWorker
     /// <summary>Length of the publishing phase as it ran.</summary>
     public TimeSpan PublishDuration { get; private set; }
 
+    /// <summary>How the shard ended; null while it runs.</summary>
+    public RunOutcome? Outcome { get; private set; }
+
     /// <summary>Connections that were never ready to publish or to receive.</summary>
     public int NeverConnected => _loops.Sum(loop => loop.Devices.Count(device => !device.WasReady));
 
@@ -80,21 +88,30 @@ internal sealed class ShardWorker
 
     private bool HasFault => _loops.Any(loop => loop.Fault is not null);
 
+    /// <summary>Where the schedule is to begin by the run clock; null where it begins once the devices are online.</summary>
+    private long? ScheduleAt => _shard.ScheduleAt is { } at ? Nanoseconds(at - _setup.Clock.Origin) : null;
+
+    /// <summary>How much later than the plan says this shard began, nanoseconds.</summary>
+    private long Lateness => _shard.StartAt is { } at ? Math.Max(0, Nanoseconds(_setup.Clock.Origin - at)) : 0;
+
     /// <summary>Runs to the end, or until <paramref name="stop"/>, which ends the schedule and still drains.</summary>
     /// <exception cref="LoadException">No device could connect.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
         using var collecting = new CancellationTokenSource();
         var collector = CollectAsync(collecting.Token);
+        ExceptionDispatchInfo? fault = null;
         try
         {
-            _phase = RunPhase.Connecting;
+            // A shard that is late connects at the pace of the others, and not all at once.
+            var connectStart = _shard.StartAt is { } at ? Math.Max(0, Nanoseconds(at - _setup.Clock.Origin)) : 0;
+            _phase = connectStart == 0 ? RunPhase.Connecting : RunPhase.Pending;
             foreach (var loop in _loops)
             {
-                loop.Start();
+                loop.Start(connectStart);
             }
 
-            await ConnectAsync(stop);
+            await ConnectAsync(connectStart, stop);
             if (!stop.IsCancellationRequested)
             {
                 await PublishAsync(stop);
@@ -102,19 +119,26 @@ internal sealed class ShardWorker
                 await DrainAsync();
             }
         }
-        finally
+        catch (Exception exception)
         {
-            await CloseAsync(collecting, collector);
+            // The last report says why there are no more.
+            fault = ExceptionDispatchInfo.Capture(exception);
         }
 
-        if (_loops.FirstOrDefault(loop => loop.Fault is not null)?.Fault is { } fault)
+        await CloseAsync(collecting, collector, fault?.SourceException, stop);
+        fault?.Throw();
+        if (LoopFault is { } failed)
         {
-            throw new InvalidOperationException("The generator failed: " + fault.Message, fault);
+            throw failed;
         }
     }
 
+    private InvalidOperationException? LoopFault => _loops.FirstOrDefault(loop => loop.Fault is not null)?.Fault is { } fault
+        ? new InvalidOperationException("The generator failed: " + fault.Message, fault)
+        : null;
+
     /// <summary>Disconnects and reports for the last time. Whatever happens, the reader of the reports learns that there are no more.</summary>
-    private async Task CloseAsync(CancellationTokenSource collecting, Task collector)
+    private async Task CloseAsync(CancellationTokenSource collecting, Task collector, Exception? fault, CancellationToken stop)
     {
         try
         {
@@ -124,21 +148,34 @@ internal sealed class ShardWorker
             await collecting.CancelAsync();
             await collector;
             _phase = RunPhase.Done;
-            Finish();
+            fault ??= LoopFault;
+            Outcome = fault is not null ? RunOutcome.Failed
+                : stop.IsCancellationRequested && PublishDuration < _shard.Duration ? RunOutcome.Stopped
+                : RunOutcome.Completed;
+            Finish(fault);
         }
         finally
         {
-            _reports.Complete();
+            _reports.TryComplete();
         }
     }
 
     private void NotePeak() => PeakOnline = Math.Max(PeakOnline, Online);
 
-    private async Task ConnectAsync(CancellationToken stop)
+    /// <summary>Waits until all devices are online or have failed and, where the plan says when the schedule begins, until shortly before.</summary>
+    private async Task ConnectAsync(long connectStart, CancellationToken stop)
     {
-        while (Volatile.Read(ref _settled) < _plan.Connections && !stop.IsCancellationRequested && !HasFault)
+        // With a time to begin at, the schedule waits for nobody; a shard that is late takes as long as it would have taken.
+        var earliest = ScheduleAt - Notice ?? 0;
+        var latest = ScheduleAt is null ? long.MaxValue : earliest + Lateness;
+        while ((Volatile.Read(ref _settled) < _shard.Connections ? _setup.Clock.Now < latest : _setup.Clock.Now < earliest) && !stop.IsCancellationRequested && !HasFault)
         {
             NotePeak();
+            if (_phase == RunPhase.Pending && _setup.Clock.Now >= connectStart)
+            {
+                _phase = RunPhase.Connecting;
+            }
+
             if (Volatile.Read(ref _settled) >= HopelessAttempts)
             {
                 ThrowIfHopeless();
@@ -170,23 +207,25 @@ internal sealed class ShardWorker
 
     private async Task PublishAsync(CancellationToken stop)
     {
-        var begin = _setup.Clock.Now;
-        Volatile.Write(ref _scheduleStart, begin);
+        var now = _setup.Clock.Now;
+        var start = ScheduleAt ?? now;
+        var begin = Math.Max(start, now);
+        Volatile.Write(ref _scheduleStart, start);
         _usage.Begin();
         _phase = RunPhase.Running;
         foreach (var loop in _loops)
         {
-            loop.BeginSchedule(begin);
+            loop.BeginSchedule(start, begin);
         }
 
-        var end = begin + (_plan.Duration.Ticks * 100);
+        var end = start + Nanoseconds(_shard.Duration);
         while (_setup.Clock.Now < end && !stop.IsCancellationRequested && !HasFault)
         {
             NotePeak();
             await Task.Delay(PollInterval, CancellationToken.None);
         }
 
-        var over = Math.Min(end, _setup.Clock.Now);
+        var over = Math.Max(begin, Math.Min(end, _setup.Clock.Now));
         foreach (var loop in _loops)
         {
             loop.StopSchedule(over);
@@ -226,6 +265,12 @@ internal sealed class ShardWorker
             return true;
         }
 
+        if (_shard.CrossesShards)
+        {
+            // Who receives from other shards cannot know what is still to come.
+            return _loops.All(loop => loop.Devices.OfType<Device>().All(device => device.Receiver is null));
+        }
+
         long owed = 0;
         long received = 0;
         foreach (var device in _loops.SelectMany(loop => loop.Devices).OfType<Device>())
@@ -257,7 +302,7 @@ internal sealed class ShardWorker
     }
 
     /// <summary>The last slice, with the audit, and the last report.</summary>
-    private void Finish()
+    private void Finish(Exception? fault)
     {
         var last = Math.Max(_lastSecond + 1, (int)(_setup.Clock.Now / 1_000_000_000));
         lock (_loops[0].Recorder.Gate)
@@ -265,7 +310,7 @@ internal sealed class ShardWorker
             _loops[0].Recorder.Current.Counters.Add(_audit.Take());
         }
 
-        Report(Cut(last), final: true);
+        Report(Cut(last), final: true, fault);
     }
 
     private Slice Cut(int at)
@@ -297,18 +342,28 @@ internal sealed class ShardWorker
         };
     }
 
-    private double TargetRate() => _phase == RunPhase.Running ? _shape.RateAt((_setup.Clock.Now - Volatile.Read(ref _scheduleStart)) / 1e9) : 0;
+    private double TargetRate() => _phase != RunPhase.Running ? 0
+        : _shape.RateAt(((_setup.Clock.Now - Volatile.Read(ref _scheduleStart)) / 1e9) + _shard.From.TotalSeconds) * _shard.Share;
 
-    private void Report(Slice slice, bool final)
+    private void Report(Slice slice, bool final, Exception? fault = null)
     {
         var failures = MergeFailures();
         var report = new ShardReport
         {
-            RunId = _runId,
+            RunId = _shard.RunId,
+            Shard = _shard.Shard,
+            Wave = _shard.Wave,
             Sequence = _sequence++,
             Phase = _phase,
             Origin = _setup.Clock.Origin,
+            Time = _setup.Clock.Origin + _setup.Clock.Elapsed,
             Final = final,
+            Outcome = Outcome,
+            Fault = fault is null ? null : RunFault.Of(fault),
+            PublishDuration = final ? PublishDuration : null,
+            PeakOnline = final ? PeakOnline : null,
+            NeverConnected = final ? NeverConnected : null,
+            Late = _loops.Sum(loop => loop.Late),
             Totals = _totals.Counters with { },
             Latencies = _totals.Latencies.ToSet(),
             Failures = failures,
@@ -318,6 +373,8 @@ internal sealed class ShardWorker
         UpdateProgress(slice, report);
         _reports.TryWrite(report);
     }
+
+    private static long Nanoseconds(TimeSpan time) => time.Ticks * 100;
 
     private List<FailureCount> MergeFailures() =>
     [
@@ -329,7 +386,7 @@ internal sealed class ShardWorker
 
     private void UpdateProgress(Slice slice, ShardReport report)
     {
-        var length = _shape.Duration;
+        var length = _shard.Duration.TotalSeconds;
         var ran = _scheduleStart < 0 ? 0 : Math.Clamp((_setup.Clock.Now - _scheduleStart) / 1e9, 0, length);
         var histogram = _totals.Latencies.RoundTrip.TotalCount > 0 ? _totals.Latencies.RoundTrip : _totals.Latencies.Ack;
         lock (_snapshotGate)
@@ -339,7 +396,7 @@ internal sealed class ShardWorker
                 Completed = length > 0 ? ran / length : 0,
                 Remaining = TimeSpan.FromSeconds(length - ran),
                 Online = slice.Online,
-                Connections = _plan.Connections,
+                Connections = _shard.Connections,
                 OfferedRate = slice.Counters.Intended,
                 PublishedRate = slice.Counters.Published,
                 P99Milliseconds = histogram.TotalCount > 0 ? histogram.GetValueAtPercentile(99) / 1000.0 : null,

@@ -13,7 +13,9 @@ public sealed class ArrivalSequence
     private readonly ILoadShape _shape;
     private readonly SenderSlice _slice;
     private readonly bool _poisson;
-    private readonly long _uniformCount;
+    private readonly long _end;
+    private readonly double _unitEnd;
+    private readonly double _from;
     private SplitMix _random;
     private long _drawn;
     private double _unitTime;
@@ -23,27 +25,69 @@ public sealed class ArrivalSequence
     /// <param name="slice">The senders that this stream is for.</param>
     /// <param name="arrival">Uniform or Poisson.</param>
     /// <param name="seed">Seed of the Poisson draws; slices may share it.</param>
-    public ArrivalSequence(ILoadShape shape, SenderSlice slice, Arrival arrival, ulong seed)
+    /// <param name="from">Where in the shape to begin, seconds; due times count from there.</param>
+    /// <param name="until">Where in the shape to end, seconds; this time itself is left out.</param>
+    public ArrivalSequence(ILoadShape shape, SenderSlice slice, Arrival arrival, ulong seed, double from = 0, double until = double.PositiveInfinity)
     {
         ArgumentNullException.ThrowIfNull(shape);
         _shape = shape;
         _slice = slice;
+        _from = from;
         _poisson = arrival == Arrival.Poisson;
-        _random = new SplitMix(seed, (ulong)slice.First);
+        if (_poisson)
+        {
+            // The process has no memory, so that a part of it is a process of its own: with draws of its own.
+            _random = new SplitMix(from == 0 ? seed : SplitMix.Mix(seed ^ (ulong)BitConverter.DoubleToInt64Bits(from)), (ulong)slice.First);
+            _unitTime = shape.CountAt(from);
+            _unitEnd = until < shape.Duration ? shape.CountAt(until) : shape.Total;
+        }
+        else
+        {
+            _drawn = slice.CountBefore(FirstFrom(shape, from));
+            _end = FirstFrom(shape, until);
+        }
 
-        // Λ is a sum of products of doubles: a shape meant to hold 150,000 messages must not yield one more.
-        _uniformCount = (long)Math.Ceiling(shape.Total - 1e-6);
         Advance();
     }
 
     /// <summary>Whether a message is left.</summary>
     public bool HasNext { get; private set; }
 
-    /// <summary>When the next message is due, nanoseconds since the schedule began.</summary>
+    /// <summary>When the next message is due, nanoseconds since the schedule, or the part of it that was asked for, began.</summary>
     public long NextDue { get; private set; }
 
     /// <summary>Position in the slice of the next message's sender.</summary>
     public int NextPosition { get; private set; }
+
+    /// <summary>
+    /// Number of the first message of a uniform schedule that is due at or after <paramref name="seconds"/>; the number of all where
+    /// none is.
+    /// </summary>
+    public static long FirstFrom(ILoadShape shape, double seconds)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+
+        // Λ is a sum of products of doubles: a shape meant to hold 150,000 messages must not yield one more.
+        var count = (long)Math.Ceiling(shape.Total - 1e-6);
+        if (seconds >= shape.Duration)
+        {
+            return count;
+        }
+
+        // Λ and its inverse round, each its own way; the inverse decides, as it does when messages are sent.
+        var first = Math.Clamp((long)shape.CountAt(seconds), 0, count);
+        while (first > 0 && shape.TimeOf(first - 1) >= seconds)
+        {
+            first--;
+        }
+
+        while (first < count && shape.TimeOf(first) < seconds)
+        {
+            first++;
+        }
+
+        return first;
+    }
 
     /// <summary>Moves on to the message after the next.</summary>
     public void Advance()
@@ -56,27 +100,29 @@ public sealed class ArrivalSequence
     {
         var (round, position) = Math.DivRem(_drawn, _slice.Count);
         var index = (round * _slice.Total) + _slice.SenderAt((int)position);
-        if (index >= _uniformCount)
+        if (index >= _end)
         {
             // The slice's later senders have higher indices, so nothing of this round or a later one is left.
             return false;
         }
 
         NextPosition = (int)position;
-        NextDue = (long)(_shape.TimeOf(index) * 1e9);
+        NextDue = Due(index);
         return true;
     }
 
     private bool DrawPoisson()
     {
         _unitTime += _random.NextExponential() * _slice.Total / _slice.Count;
-        if (_unitTime >= _shape.Total)
+        if (_unitTime >= _unitEnd)
         {
             return false;
         }
 
         NextPosition = _random.NextInt(_slice.Count);
-        NextDue = (long)(_shape.TimeOf(_unitTime) * 1e9);
+        NextDue = Due(_unitTime);
         return true;
     }
+
+    private long Due(double count) => (long)((_shape.TimeOf(count) - _from) * 1e9);
 }

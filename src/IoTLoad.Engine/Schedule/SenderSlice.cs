@@ -16,4 +16,16 @@ public readonly record struct SenderSlice(int First, int Step, int Count, int To
 
     /// <summary>Index in the plan of sender <paramref name="position"/> of this slice.</summary>
     public int SenderAt(int position) => First + (position * Step);
+
+    /// <summary>Messages of the slice with a number below <paramref name="index"/>, where message <c>i</c> is sender <c>i mod Total</c>'s.</summary>
+    public long CountBefore(long index)
+    {
+        if (Count == 0)
+        {
+            return 0;
+        }
+
+        var (rounds, rest) = Math.DivRem(index, Total);
+        return (rounds * Count) + Math.Clamp((rest - First + Step - 1) / Step, 0, Count);
+    }
 }

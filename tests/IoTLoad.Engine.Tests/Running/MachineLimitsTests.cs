@@ -16,7 +16,7 @@ public sealed class MachineLimitsTests
     {
         var plan = Plan(devices, endpoints);
 
-        var error = Record.Exception(() => MachineLimits.CheckDescriptors(plan, limit, open: 50)) as LoadException;
+        var error = Record.Exception(() => MachineLimits.CheckDescriptors(plan, plan.Connections, limit, open: 50)) as LoadException;
 
         Assert.Equal(enough, error is null);
         if (error is not null)
@@ -39,7 +39,7 @@ public sealed class MachineLimitsTests
     {
         var plan = Plan(devices, endpoints) with { LocalAddresses = [.. Enumerable.Range(1, addresses).Select(i => $"127.0.0.{i}")] };
 
-        var error = Record.Exception(() => MachineLimits.CheckPorts(plan, 28_000)) as LoadException;
+        var error = Record.Exception(() => MachineLimits.CheckPorts(plan, plan.Connections, 28_000)) as LoadException;
 
         Assert.Equal(enough, error is null);
         if (error is not null)

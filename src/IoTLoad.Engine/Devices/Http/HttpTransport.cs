@@ -14,6 +14,7 @@ namespace IoTLoad.Engine.Devices.Http;
 internal sealed class HttpTransport : IDisposable
 {
     private readonly LoadPlan _plan;
+    private readonly int _devices;
     private readonly RunClock _clock;
     private readonly Connector _connector;
     private readonly MessageContextSource _contexts;
@@ -25,9 +26,11 @@ internal sealed class HttpTransport : IDisposable
     private bool _answered;
 
     public HttpTransport(
-        LoadPlan plan, RunClock clock, Connector connector, MessageContextSource contexts, HttpMessageWriter writer, IHttpRequestSigner? signer, IMessageTap? tap)
+        ShardPlan shard, RunClock clock, Connector connector, MessageContextSource contexts, HttpMessageWriter writer, IHttpRequestSigner? signer, IMessageTap? tap)
     {
+        var plan = shard.Plan;
         _plan = plan;
+        _devices = shard.Devices.Count;
         _clock = clock;
         _connector = connector;
         _contexts = contexts;
@@ -35,7 +38,7 @@ internal sealed class HttpTransport : IDisposable
         Writer = writer;
         Signer = signer;
         Headers = AuthorizerForm.Headers(plan.Authorizer);
-        _pace = new ConnectPace(plan.Devices.ConnectRate, clock);
+        _pace = new ConnectPace(plan.Devices.ConnectRate * shard.Share, clock);
         _reach = new Task<bool>?[connector.NodeCount];
         _invoker = new HttpMessageInvoker(NewHandler());
     }
@@ -119,7 +122,7 @@ internal sealed class HttpTransport : IDisposable
 
             // As many as there are devices. A pool without a limit makes a connection for each request that finds none free, and a
             // server that is slow for a moment is then kept busy by handshakes for good.
-            MaxConnectionsPerServer = (_plan.Devices.Count + _reach.Length - 1) / _reach.Length,
+            MaxConnectionsPerServer = (_devices + _reach.Length - 1) / _reach.Length,
             EnableMultipleHttp2Connections = true,
             AllowAutoRedirect = false,
             UseCookies = false,

@@ -8,7 +8,8 @@ namespace IoTLoad.Engine.Devices.Receiving;
 
 /// <summary>The subscribing half of a device: knows each message by its token, and answers as its QoS wants.</summary>
 internal sealed class Receiver(
-    uint runTag, int senders, bool ownTopicOnly, TrackingMode tracking, long originUnixNanoseconds, IMessageTap? tap = null, string clientId = "")
+    uint runTag, int senders, bool ownTopicOnly, TrackingMode tracking, long originUnixNanoseconds, IMessageTap? tap = null, string clientId = "",
+    ShardRange? ownSenders = null)
 {
     private readonly ReceiptTracker?[] _trackers = new ReceiptTracker?[ownTopicOnly ? 1 : senders];
     private HashSet<ushort>? _unreleased;
@@ -119,7 +120,12 @@ internal sealed class Receiver(
 
         Count++;
         record.Counters.Received++;
-        SecondRecord.Record(record.Latencies.RoundTrip, now - (token.IntendedUnixNanoseconds - originUnixNanoseconds));
+        if (ownSenders?.Contains((int)token.Sender) != false)
+        {
+            // A message of another shard was sent by another machine's clock.
+            SecondRecord.Record(record.Latencies.RoundTrip, now - (token.IntendedUnixNanoseconds - originUnixNanoseconds));
+        }
+
         tap?.Received(clientId, token, originUnixNanoseconds + now, payload);
     }
 }

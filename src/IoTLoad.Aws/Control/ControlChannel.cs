@@ -1,0 +1,310 @@
+using System.Buffers;
+using IoTLoad.Aws.Credentials;
+using IoTLoad.Aws.Signing;
+using IoTLoad.Engine;
+using IoTLoad.Engine.Authentication;
+using MQTTnet;
+using MQTTnet.Formatter;
+using MQTTnet.Protocol;
+
+namespace IoTLoad.Aws.Control;
+
+/// <summary>
+/// A connection to the control broker that comes back by itself, with jittered back-off, and subscribes again when it does. May be
+/// used from several threads at once.
+/// </summary>
+public sealed class ControlChannel : IAsyncDisposable
+{
+    /// <summary>Most filters that AWS IoT Core takes in one SUBSCRIBE.</summary>
+    private const int FiltersAtOnce = 8;
+
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
+
+    private readonly ControlEndpoint _endpoint;
+    private readonly string _clientId;
+    private readonly IReadOnlyList<string> _filters;
+    private readonly Action<string, ReadOnlySequence<byte>> _received;
+    private readonly IWebSocketSigner? _signer;
+    private readonly ControlTls _tls;
+    private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Task _running;
+    private long _sent;
+    private long _arrived;
+    private long _bytes;
+
+    private ControlChannel(
+        ControlEndpoint endpoint, string clientId, IReadOnlyList<string> filters, Action<string, ReadOnlySequence<byte>> received, IWebSocketSigner? signer, ControlTls tls)
+    {
+        _endpoint = endpoint;
+        _clientId = clientId;
+        _filters = filters;
+        _received = received;
+        _signer = signer;
+        _tls = tls;
+        _client.ApplicationMessageReceivedAsync += TakeAsync;
+        _running = Task.Run(RunAsync);
+    }
+
+    /// <summary>Whether the broker is connected, and knows of the subscriptions.</summary>
+    public bool IsReady { get; private set; }
+
+    /// <summary>Why the last attempt to connect or to publish failed; null where none did since it last connected.</summary>
+    public string? Fault { get; private set; }
+
+    /// <summary>Messages that the broker took from here, and that came from it: what the channel takes of the platform's quota.</summary>
+    public (long Sent, long Received, long Bytes) Traffic => (Interlocked.Read(ref _sent), Interlocked.Read(ref _arrived), Interlocked.Read(ref _bytes));
+
+    /// <summary>Begins to connect. A broker that is away now may be back later, so that this waits for nobody.</summary>
+    /// <param name="endpoint">The broker.</param>
+    /// <param name="clientId">Client ID.</param>
+    /// <param name="filters">What to subscribe to, now and after each reconnect.</param>
+    /// <param name="received">Takes each message that comes, in order: its topic and its payload, which is valid during the call.</param>
+    /// <param name="connection">How to reach AWS, where the endpoint is signed for.</param>
+    /// <param name="cancellation">Ends the search for credentials.</param>
+    /// <exception cref="LoadException">ControlCertificateInvalid, or there are no credentials to sign with.</exception>
+    public static async Task<ControlChannel> OpenAsync(
+        ControlEndpoint endpoint, string clientId, IReadOnlyList<string> filters, Action<string, ReadOnlySequence<byte>> received, AwsConnection connection,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        ArgumentNullException.ThrowIfNull(connection);
+        MqttWebSocketSigner? signer = null;
+        if (endpoint.Authentication == ControlAuthentication.SigV4)
+        {
+            var region = endpoint.Region ?? IotCore.IotCoreEndpoint.RegionOf(endpoint.Endpoint.Host) ?? connection.ResolveRegion().SystemName;
+            signer = new MqttWebSocketSigner(await connection.ResolveCredentialsAsync(cancellation), region, TimeProvider.System);
+        }
+
+        return new ControlChannel(endpoint, clientId, filters, received, signer, ControlTls.Load(endpoint.Tls));
+    }
+
+    /// <summary>Publishes at QoS 1.</summary>
+    /// <returns>Whether the broker has acknowledged the message; <see cref="Fault"/> says why not.</returns>
+    public async Task<bool> TryPublishAsync(string topic, ReadOnlyMemory<byte> payload, bool retain, CancellationToken cancellation)
+    {
+        if (!IsReady)
+        {
+            return false;
+        }
+
+        try
+        {
+            var message = new MqttApplicationMessage
+            {
+                Topic = topic,
+                Payload = new ReadOnlySequence<byte>(payload),
+                Retain = retain,
+                QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+            };
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            limit.CancelAfter(ConnectTimeout);
+            var result = await _client.PublishAsync(message, limit.Token);
+            Interlocked.Increment(ref _sent);
+            Interlocked.Add(ref _bytes, payload.Length);
+            Fault = result.IsSuccess ? null : $"{_endpoint.Endpoint.Authority} refused a message: {result.ReasonCode}.";
+            return result.IsSuccess;
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        {
+            // The connection is lost in as many ways as it has layers; the message is the caller's until it is acknowledged.
+            Fault = Describe(exception);
+            return false;
+        }
+    }
+
+    /// <summary>Waits until the channel can be used.</summary>
+    /// <returns>Whether it can; false after <paramref name="limit"/>.</returns>
+    public async Task<bool> WaitReadyAsync(TimeSpan limit, CancellationToken cancellation)
+    {
+        for (var end = DateTime.UtcNow + limit; !IsReady && DateTime.UtcNow < end;)
+        {
+            await Task.Delay(20, cancellation);
+        }
+
+        return IsReady;
+    }
+
+    /// <summary>Disconnects.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        await _running;
+        _client.Dispose();
+        _tls.Dispose();
+        _closing.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        var failures = 0;
+        while (!_closing.IsCancellationRequested)
+        {
+            try
+            {
+                await ConnectAsync();
+                failures = 0;
+                await DisconnectedAsync();
+            }
+            catch (Exception exception) when (!_closing.IsCancellationRequested)
+            {
+                // Whatever it is, the broker may let us in the next time; who waits for us sees why it does not.
+                Fault = Describe(exception);
+                failures++;
+            }
+            catch (Exception)
+            {
+                // Closing ends whatever was under way.
+            }
+
+            IsReady = false;
+            await PauseAsync(failures);
+        }
+
+        await LeaveAsync();
+    }
+
+    private async Task ConnectAsync()
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
+        limit.CancelAfter(ConnectTimeout);
+        await _client.ConnectAsync(await OptionsAsync(limit.Token), limit.Token);
+        foreach (var filters in _filters.Chunk(FiltersAtOnce))
+        {
+            var options = new MqttClientSubscribeOptions();
+            options.TopicFilters.AddRange(filters.Select(filter => new MqttTopicFilterBuilder().WithTopic(filter).WithAtLeastOnceQoS().Build()));
+            var result = await _client.SubscribeAsync(options, limit.Token);
+            if (result.Items.FirstOrDefault(item => item.ResultCode > MqttClientSubscribeResultCode.GrantedQoS2) is { } refused)
+            {
+                throw new InvalidOperationException($"The subscription to {refused.TopicFilter.Topic} was refused: {refused.ResultCode}.");
+            }
+        }
+
+        Fault = null;
+        IsReady = true;
+    }
+
+    private async Task<MqttClientOptions> OptionsAsync(CancellationToken cancellation)
+    {
+        var uri = _endpoint.Endpoint;
+        var builder = new MqttClientOptionsBuilder()
+            .WithClientId(_clientId)
+            .WithProtocolVersion(MqttProtocolVersion.V311)
+            .WithCleanSession()
+            .WithTimeout(ConnectTimeout)
+            .WithKeepAlivePeriod(TimeSpan.FromSeconds(30));
+        if (uri.Scheme is "ws" or "wss")
+        {
+            var request = _signer is null ? new WebSocketRequest(uri, []) : await _signer.SignAsync(uri, 0, cancellation);
+
+            // The signature covers the host and the query; the endpoint says whether there is TLS.
+            var target = new UriBuilder(request.Uri) { Scheme = uri.Scheme, Port = uri.Port }.Uri;
+            builder.WithWebSocketServer(options => options.WithUri(target.AbsoluteUri));
+        }
+        else
+        {
+            builder.WithTcpServer(uri.Host, uri.Port > 0 ? uri.Port : uri.Scheme == "mqtts" ? 8883 : 1883);
+        }
+
+        if (uri.Scheme is "mqtts" or "wss")
+        {
+            builder.WithTlsOptions(Secure);
+        }
+
+        if (_endpoint.Username is { } username)
+        {
+            builder.WithCredentials(username, _endpoint.Password ?? "");
+        }
+
+        return builder.Build();
+    }
+
+    private void Secure(MqttClientTlsOptionsBuilder options)
+    {
+        options.UseTls();
+        options.WithTargetHost(_endpoint.Tls.ServerName ?? _endpoint.Endpoint.Host);
+        if (_tls.JudgesServer)
+        {
+            options.WithCertificateValidationHandler(args => _tls.Accepts(args.Certificate, args.Chain, args.SslPolicyErrors));
+        }
+
+        if (_tls.Client is { } client)
+        {
+            options.WithClientCertificates([client]);
+        }
+
+        if (_endpoint.Tls.AlpnProtocols.Count > 0 && _endpoint.Endpoint.Scheme == "mqtts")
+        {
+            options.WithApplicationProtocols([.. _endpoint.Tls.AlpnProtocols.Select(name => new System.Net.Security.SslApplicationProtocol(name))]);
+        }
+    }
+
+    private async Task DisconnectedAsync()
+    {
+        var disconnected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task Lose(MqttClientDisconnectedEventArgs args)
+        {
+            Fault = args.Exception is null ? $"{_endpoint.Endpoint.Authority} closed the control channel." : Describe(args.Exception);
+            disconnected.TrySetResult();
+            return Task.CompletedTask;
+        }
+
+        _client.DisconnectedAsync += Lose;
+        try
+        {
+            if (_client.IsConnected)
+            {
+                await disconnected.Task.WaitAsync(_closing.Token);
+            }
+        }
+        finally
+        {
+            _client.DisconnectedAsync -= Lose;
+        }
+    }
+
+    /// <summary>Full jitter: many shards that lost one broker at the same time do not come back at the same time.</summary>
+    private async Task PauseAsync(int failures)
+    {
+        if (_closing.IsCancellationRequested)
+        {
+            return;
+        }
+
+        var longest = Math.Min(LongestDelay.TotalSeconds, ShortestDelay.TotalSeconds * Math.Pow(2, Math.Min(10, failures)));
+        try
+        {
+            await Task.Delay(TimeSpan.FromSeconds(Random.Shared.NextDouble() * longest), _closing.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Closing.
+        }
+    }
+
+    private async Task LeaveAsync()
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+            await _client.DisconnectAsync(new MqttClientDisconnectOptions(), limit.Token);
+        }
+        catch (Exception)
+        {
+            // Goodbye to a broker that is gone.
+        }
+    }
+
+    private Task TakeAsync(MqttApplicationMessageReceivedEventArgs args)
+    {
+        Interlocked.Increment(ref _arrived);
+        Interlocked.Add(ref _bytes, args.ApplicationMessage.Payload.Length);
+        _received(args.ApplicationMessage.Topic, args.ApplicationMessage.Payload);
+        return Task.CompletedTask;
+    }
+
+    // Presigned URLs do not get into messages: MQTTnet and WebSocket name the host at most.
+    private string Describe(Exception exception) => $"{_endpoint.Endpoint.Authority}: {exception.GetBaseException().Message}";
+}

@@ -1,0 +1,55 @@
+using System.Text.Json.Serialization;
+using IoTLoad.Engine.Plan;
+
+namespace IoTLoad.Aws.Control;
+
+/// <summary>The broker over which shards report and are stopped: the one under test, or another that keeps this traffic off it.</summary>
+public sealed record ControlEndpoint
+{
+    /// <summary>The broker (<c>mqtt</c>, <c>mqtts</c>, <c>ws</c>, <c>wss</c>).</summary>
+    public required Uri Endpoint { get; init; }
+
+    /// <summary>How to show who one is.</summary>
+    public ControlAuthentication Authentication { get; init; }
+
+    /// <summary>User name; null where there is none.</summary>
+    public string? Username { get; init; }
+
+    /// <summary>Password; never serialised.</summary>
+    [JsonIgnore]
+    public string? Password { get; init; }
+
+    /// <summary>TLS, for <c>mqtts</c> and <c>wss</c>. Files are of the machine that connects.</summary>
+    public TlsPlan Tls { get; init; } = new();
+
+    /// <summary>Region to sign for; null finds it as the AWS CLI does.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The record's kind, and no members: text ends up in logs, and one of them is a secret.</summary>
+    public override string ToString() => nameof(ControlEndpoint);
+
+    /// <summary>The broker under test as the control broker: what devices are let in by, the control channel is let in by.</summary>
+    /// <param name="plan">The plan; over HTTP, control is MQTT over WebSocket at the same host.</param>
+    public static ControlEndpoint Of(LoadPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var endpoint = plan.Endpoints[0];
+        var hasCertificate = plan.Tls.CertificateFile is not null || plan.Tls.PfxFile is not null;
+        if (plan.Protocol == LoadProtocol.Http)
+        {
+            endpoint = new UriBuilder(endpoint) { Scheme = endpoint.Scheme == "https" ? "wss" : "ws", Path = "/mqtt" }.Uri;
+        }
+
+        return new ControlEndpoint
+        {
+            Endpoint = endpoint,
+            Authentication = hasCertificate ? ControlAuthentication.Certificate
+                : plan.Session.Username is not null ? ControlAuthentication.Password
+                : plan.Protocol == LoadProtocol.Mqtt ? ControlAuthentication.None
+                : ControlAuthentication.SigV4,
+            Username = plan.Session.Username,
+            Password = plan.Session.Password,
+            Tls = plan.Tls,
+        };
+    }
+}

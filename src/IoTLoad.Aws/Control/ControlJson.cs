@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace IoTLoad.Aws.Control;
+
+/// <summary>The JSON of events and commands, in the form that <see cref="Engine.EngineJson"/> has.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+[JsonSerializable(typeof(FunctionEvent))]
+[JsonSerializable(typeof(ControlCommand))]
+public sealed partial class ControlJson : JsonSerializerContext;

@@ -1,0 +1,93 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using IoTLoad.Engine;
+using IoTLoad.Engine.Plan;
+
+namespace IoTLoad.Aws.Control;
+
+/// <summary>Certificates of the control channel.</summary>
+internal sealed class ControlTls : IDisposable
+{
+    private readonly X509Certificate2Collection? _authorities;
+    private readonly bool _skipCheck;
+
+    private ControlTls(X509Certificate2Collection? authorities, X509Certificate2? client, bool skipCheck)
+    {
+        _authorities = authorities;
+        Client = client;
+        _skipCheck = skipCheck;
+    }
+
+    /// <summary>The client certificate with its key; null where there is none.</summary>
+    public X509Certificate2? Client { get; }
+
+    /// <summary>Whether certificates are judged otherwise than the system does.</summary>
+    public bool JudgesServer => _skipCheck || _authorities is not null;
+
+    /// <summary>Reads the files.</summary>
+    /// <exception cref="LoadException">ControlCertificateInvalid.</exception>
+    public static ControlTls Load(TlsPlan plan)
+    {
+        try
+        {
+            X509Certificate2Collection? authorities = null;
+            if (plan.CaFile is not null)
+            {
+                authorities = [];
+                authorities.ImportFromPemFile(plan.CaFile);
+            }
+
+            var client = plan switch
+            {
+                { PfxFile: { } pfx } => X509CertificateLoader.LoadPkcs12FromFile(pfx, plan.KeyPassword),
+                { CertificateFile: { } file, KeyPassword: { } password } => X509Certificate2.CreateFromEncryptedPemFile(file, password, plan.KeyFile),
+                { CertificateFile: { } file } => X509Certificate2.CreateFromPemFile(file, plan.KeyFile),
+                _ => null,
+            };
+            return new ControlTls(authorities, client, plan.SkipCertificateCheck);
+        }
+        catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new LoadException(
+                "ControlCertificateInvalid", LoadErrorKind.InvalidInput, $"A certificate or key of the control channel cannot be read: {exception.Message}",
+                "Give them as PEM, the key without a password or with its password.", inner: exception);
+        }
+    }
+
+    /// <summary>Whether a server's certificate is good.</summary>
+    public bool Accepts(X509Certificate? certificate, X509Chain? sent, SslPolicyErrors errors)
+    {
+        if (_skipCheck || errors == SslPolicyErrors.None)
+        {
+            return true;
+        }
+
+        if (_authorities is null || certificate is null || errors != SslPolicyErrors.RemoteCertificateChainErrors)
+        {
+            return false;
+        }
+
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(_authorities);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        foreach (var element in sent?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
+        {
+            chain.ChainPolicy.ExtraStore.Add(element.Certificate);
+        }
+
+        using var leaf = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
+        return chain.Build(leaf);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Client?.Dispose();
+        foreach (var authority in _authorities ?? [])
+        {
+            authority.Dispose();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+
+namespace IoTLoad.Aws.Control;
+
+/// <summary>The topics of a run's control channel.</summary>
+public static class ControlTopics
+{
+    /// <summary>What all of them begin with.</summary>
+    public const string Prefix = "iotload/runs/";
+
+    /// <summary>Where a shard reports; later waves of it have a level of their own, so that each keeps its retained last report.</summary>
+    public static string Shard(string runId, int shard, int wave = 0) => wave == 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{Prefix}{runId}/shards/{shard}")
+        : string.Create(CultureInfo.InvariantCulture, $"{Prefix}{runId}/shards/{shard}/{wave}");
+
+    /// <summary>The filter for all waves of a shard: <c>#</c> takes in the level above it as well.</summary>
+    public static string ShardFilter(string runId, int shard) => Shard(runId, shard) + "/#";
+
+    /// <summary>Where commands to all shards come from.</summary>
+    public static string Commands(string runId) => $"{Prefix}{runId}/control";
+}

@@ -1,0 +1,54 @@
+using IoTLoad.Engine.Plan;
+
+namespace IoTLoad.Aws.Control;
+
+/// <summary>
+/// What a publisher function is invoked with: a shard, or a trigger message that an IoT rule passed on. Holds no secrets.
+/// </summary>
+/// <remarks>
+/// A trigger message is <c>{"type":"trigger","triggerNo":N,"ts":…}</c>; the rule adds <c>ruleNo</c>. Its shard is number
+/// <c>triggerNo × rules + ruleNo</c> of the event that the message has with it (<see cref="Shard"/> and the rest; the number in it
+/// does not matter), or else of the event that is stored in the parameter <see cref="PlanParameter"/>, or in that which the function's
+/// environment names (<see cref="PlanParameterVariable"/>).
+/// </remarks>
+public sealed record FunctionEvent
+{
+    /// <summary>Value of <see cref="Type"/> of a trigger message.</summary>
+    public const string TriggerType = "trigger";
+
+    /// <summary>Environment variable that names the parameter of the event for triggers that bring none.</summary>
+    public const string PlanParameterVariable = "IOTLOAD_PLAN_PARAMETER";
+
+    /// <summary><c>trigger</c>, or anything else for a shard.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>The shard to run.</summary>
+    public ShardPlan? Shard { get; init; }
+
+    /// <summary>Where to report; null takes the broker under test.</summary>
+    public ControlEndpoint? Control { get; init; }
+
+    /// <summary>Where the secrets are.</summary>
+    public SecretSources Secrets { get; init; } = new();
+
+    /// <summary>Whether to sign for hosts that are not AWS's, such as a stand-in's or a domain of one's own.</summary>
+    public bool AlwaysSign { get; init; }
+
+    /// <summary>How often to report.</summary>
+    public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Number of rules that pass each trigger message on.</summary>
+    public int Rules { get; init; } = 1;
+
+    /// <summary>Number of the trigger message, from 0.</summary>
+    public int? TriggerNo { get; init; }
+
+    /// <summary>Number of the rule that passed it on, from 0.</summary>
+    public int? RuleNo { get; init; }
+
+    /// <summary>Name of the parameter that holds the event that a trigger message refers to.</summary>
+    public string? PlanParameter { get; init; }
+
+    /// <summary>ID of the run, where it is not that of the stored event.</summary>
+    public string? RunId { get; init; }
+}

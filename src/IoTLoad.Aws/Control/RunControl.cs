@@ -1,0 +1,139 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Threading.Channels;
+using IoTLoad.Aws.Credentials;
+using IoTLoad.Engine;
+using IoTLoad.Engine.Reports;
+
+namespace IoTLoad.Aws.Control;
+
+/// <summary>
+/// The coordinator's end of the control channel: hears the reports of all shards, and tells them to stop. The last report of each shard
+/// is retained, so that one that comes later hears it too.
+/// </summary>
+/// <remarks>
+/// AWS IoT Core allows a connection 50 subscriptions and 512 KiB/s. Fifty shards that report each 5 s send about 200 KB/s, so that there
+/// is one connection for each fifty.
+/// </remarks>
+public sealed class RunControl : IAsyncDisposable
+{
+    private const int ShardsPerConnection = 50;
+
+    private readonly string _runId;
+    private readonly Channel<ShardReport> _reports = Channel.CreateUnbounded<ShardReport>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly List<ControlChannel> _channels = [];
+    private int _damaged;
+
+    private RunControl(string runId) => _runId = runId;
+
+    /// <summary>The reports as they come: in any order, some twice. Never completes by itself; the channel ends with <see cref="DisposeAsync"/>.</summary>
+    public ChannelReader<ShardReport> Reports => _reports.Reader;
+
+    /// <summary>Messages on the reports' topics that were no reports of this run.</summary>
+    public int Damaged => Volatile.Read(ref _damaged);
+
+    /// <summary>Whether every connection is up.</summary>
+    public bool IsReady => _channels.All(channel => channel.IsReady);
+
+    /// <summary>Why a connection is not up; null where all are.</summary>
+    public string? Fault => _channels.Select(channel => channel.Fault).FirstOrDefault(fault => fault is not null);
+
+    /// <summary>Messages that this end published, those that it received, and the bytes of both.</summary>
+    public (long Sent, long Received, long Bytes) Traffic
+    {
+        get
+        {
+            var all = _channels.Select(channel => channel.Traffic).ToList();
+            return (all.Sum(traffic => traffic.Sent), all.Sum(traffic => traffic.Received), all.Sum(traffic => traffic.Bytes));
+        }
+    }
+
+    /// <summary>Begins to connect.</summary>
+    /// <param name="endpoint">The broker.</param>
+    /// <param name="runId">The run.</param>
+    /// <param name="shards">Number of its shards.</param>
+    /// <param name="connection">How to reach AWS, where the endpoint is signed for.</param>
+    /// <param name="cancellation">Ends the search for credentials.</param>
+    /// <exception cref="LoadException">As <see cref="ControlChannel.OpenAsync"/>.</exception>
+    public static async Task<RunControl> OpenAsync(ControlEndpoint endpoint, string runId, int shards, AwsConnection connection, CancellationToken cancellation)
+    {
+        var control = new RunControl(runId);
+        var suffix = RandomNumberGenerator.GetHexString(6, lowercase: true);
+        try
+        {
+            foreach (var part in Enumerable.Range(0, shards).Chunk(ShardsPerConnection))
+            {
+                var clientId = string.Create(CultureInfo.InvariantCulture, $"iotload-{runId}-coordinator-{suffix}-{control._channels.Count}");
+                control._channels.Add(await ControlChannel.OpenAsync(
+                    endpoint, clientId, [.. part.Select(shard => ControlTopics.ShardFilter(runId, shard))], control.Take, connection, cancellation));
+            }
+
+            return control;
+        }
+        catch
+        {
+            await control.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until every connection is up.</summary>
+    /// <returns>Whether they are; false after <paramref name="limit"/>.</returns>
+    public async Task<bool> WaitReadyAsync(TimeSpan limit, CancellationToken cancellation) =>
+        (await Task.WhenAll(_channels.Select(channel => channel.WaitReadyAsync(limit, cancellation)))).All(ready => ready);
+
+    /// <summary>Tells all shards to stop. The command is retained: a shard that begins later stops at once.</summary>
+    /// <returns>Whether the broker has it.</returns>
+    public Task<bool> StopAsync(CancellationToken cancellation) => _channels[0].TryPublishAsync(
+        ControlTopics.Commands(_runId), JsonSerializer.SerializeToUtf8Bytes(new ControlCommand(ControlCommand.Stop), ControlJson.Default.ControlCommand), retain: true, cancellation);
+
+    /// <summary>Removes what the run has left retained on the broker.</summary>
+    /// <param name="shards">The shards and waves that have a last report.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Whether all of it is gone.</returns>
+    public async Task<bool> ClearAsync(IEnumerable<(int Shard, int Wave)> shards, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(shards);
+        var gone = await _channels[0].TryPublishAsync(ControlTopics.Commands(_runId), ReadOnlyMemory<byte>.Empty, retain: true, cancellation);
+        foreach (var (shard, wave) in shards)
+        {
+            gone &= await _channels[shard / ShardsPerConnection].TryPublishAsync(ControlTopics.Shard(_runId, shard, wave), ReadOnlyMemory<byte>.Empty, retain: true, cancellation);
+        }
+
+        return gone;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_channels.Select(channel => channel.DisposeAsync().AsTask()));
+        _reports.Writer.TryComplete();
+    }
+
+    private void Take(string topic, ReadOnlySequence<byte> payload)
+    {
+        if (payload.IsEmpty)
+        {
+            // A retained report is being removed.
+            return;
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(payload);
+            if (JsonSerializer.Deserialize(ref reader, EngineJson.Default.ShardReport) is { } report && ControlTopics.Shard(report.RunId, report.Shard, report.Wave) == topic)
+            {
+                _reports.Writer.TryWrite(report);
+                return;
+            }
+        }
+        catch (JsonException)
+        {
+            // Counted below.
+        }
+
+        Interlocked.Increment(ref _damaged);
+    }
+}

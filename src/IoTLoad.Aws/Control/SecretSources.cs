@@ -1,0 +1,32 @@
+namespace IoTLoad.Aws.Control;
+
+/// <summary>
+/// Names of the parameters of Systems Manager's Parameter Store (SecureString) in which a function finds its secrets: an event and
+/// a log hold names, and never what is behind them. Null where there is none.
+/// </summary>
+public sealed record SecretSources
+{
+    /// <summary>The certificate authorities that servers' certificates must chain to, PEM.</summary>
+    public string? CertificateAuthorities { get; init; }
+
+    /// <summary>The devices' client certificate, PEM.</summary>
+    public string? Certificate { get; init; }
+
+    /// <summary>Private key of <see cref="Certificate"/>, PEM.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Password of an encrypted <see cref="Key"/>.</summary>
+    public string? KeyPassword { get; init; }
+
+    /// <summary>The devices' MQTT password.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>The custom authorizer's token.</summary>
+    public string? AuthorizerToken { get; init; }
+
+    /// <summary>Signature of <see cref="AuthorizerToken"/>.</summary>
+    public string? AuthorizerSignature { get; init; }
+
+    /// <summary>MQTT password of the control channel, where its endpoint is not the one under test.</summary>
+    public string? ControlPassword { get; init; }
+}
