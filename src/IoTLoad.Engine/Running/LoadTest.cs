@@ -18,7 +18,7 @@ namespace IoTLoad.Engine.Running;
 /// shard 0 of 1; of a test on many, this runs one shard, and whoever split the plan merges the reports. Everything that can be
 /// found wrong beforehand is found in <see cref="Prepare"/>.
 /// </summary>
-public sealed class LoadTest
+public sealed class LoadTest : ILoadRun
 {
     private readonly TlsMaterial _tls;
     private readonly IReadOnlyList<EndpointAddress> _endpoints;

@@ -6,11 +6,13 @@ namespace IoTLoad.Engine.Running;
 /// Hands reports to all sinks. One that fails (a full disk, say) is left out from then on, and the result says so: the test
 /// and the other sinks go on.
 /// </summary>
-internal sealed class SinkChain(IReadOnlyList<IReportSink> sinks)
+/// <param name="sinks">The sinks, which stay the caller's.</param>
+public sealed class SinkChain(IReadOnlyList<IReportSink> sinks)
 {
     private readonly List<IReportSink> _working = [.. sinks];
     private readonly List<string> _notes = [];
 
+    /// <summary>Hands out a report.</summary>
     public async Task WriteAsync(ShardReport report)
     {
         foreach (var sink in _working.ToArray())

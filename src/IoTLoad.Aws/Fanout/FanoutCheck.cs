@@ -1,0 +1,72 @@
+using System.Globalization;
+using IoTLoad.Aws.Deployment;
+using IoTLoad.Engine;
+using IoTLoad.Engine.Plan;
+
+namespace IoTLoad.Aws.Fanout;
+
+/// <summary>Finds what functions cannot do of a plan, before any is started.</summary>
+internal static class FanoutCheck
+{
+    /// <summary>Checks the plan.</summary>
+    /// <exception cref="LoadException">EndpointNeeded, FunctionNeedsParameter, CsvNeedsFile, InvalidTriggerRate.</exception>
+    public static void Check(LoadPlan plan, FanoutOptions options)
+    {
+        if (plan.Endpoints.Count == 0)
+        {
+            throw Invalid("EndpointNeeded", "Functions cannot reach an embedded broker.", "Add -Endpoint, such as AwsIoTCore.", options.FunctionName);
+        }
+
+        if ((plan.Tls.CertificateFile is not null || plan.Tls.PfxFile is not null) && options.Secrets.Certificate is null)
+        {
+            throw Invalid(
+                "FunctionNeedsParameter", "A function cannot read the certificate's files, and no event may hold a private key.",
+                $"Put both into SSM as SecureString under /iotload/{options.FunctionName}/, and add -SecretParameter @{{ Certificate = '…'; Key = '…' }}; or leave the certificate out, and the function signs with its role.",
+                options.FunctionName);
+        }
+
+        if (plan.Session.Password is not null && options.Secrets.Password is null)
+        {
+            throw Invalid(
+                "FunctionNeedsParameter", "No event may hold a password.",
+                $"Put it into SSM as SecureString under /iotload/{options.FunctionName}/, and add -SecretParameter @{{ Password = '…' }}.", options.FunctionName);
+        }
+
+        if (plan.Payload.CsvFile is not null)
+        {
+            throw Invalid("CsvNeedsFile", "A function has no file with CSV columns.", "Leave out -PayloadCsv, and use other placeholders.", plan.Payload.CsvFile);
+        }
+
+        if (options.TriggerRate is <= 0 or > 1000)
+        {
+            throw Invalid("InvalidTriggerRate", string.Create(CultureInfo.InvariantCulture, $"{options.TriggerRate} trigger messages a second make no sense."), "Write -TriggerRate as above 0 and up to 1000.", options.TriggerRate);
+        }
+
+        if (options.StartDelay < TimeSpan.FromSeconds(1) || options.StartDelay > TimeSpan.FromMinutes(5))
+        {
+            throw Invalid("InvalidStartDelay", $"A start delay of {options.StartDelay} makes no sense.", "Write -StartDelay as 1s to 5m, such as 10s.", options.StartDelay);
+        }
+    }
+
+    /// <summary>Checks the function.</summary>
+    /// <exception cref="LoadException">FunctionNotReady, TriggerRulesNeeded.</exception>
+    public static void CheckFunction(DeployedFunction function, FanoutOptions options)
+    {
+        if (function.State is not (null or "Active"))
+        {
+            throw new LoadException(
+                "FunctionNotReady", LoadErrorKind.InvalidState, $"The function {function.Name} is {function.State}.", "Wait until it is Active, or publish it again.", function.Name);
+        }
+
+        if (options.Trigger == FanoutTrigger.Rule && (function.TriggerRules == 0 || options.Workers % function.TriggerRules != 0))
+        {
+            throw Invalid(
+                "TriggerRulesNeeded",
+                string.Create(CultureInfo.InvariantCulture, $"Each trigger message starts {function.TriggerRules} functions, one for each rule; {options.Workers} workers are no multiple of that."),
+                string.Create(CultureInfo.InvariantCulture, $"Write -Workers as a multiple of {Math.Max(1, function.TriggerRules)}, publish the function with -TriggerRules, or use -Trigger Invoke."), options.Workers);
+        }
+    }
+
+    private static LoadException Invalid(string id, string message, string action, object target) =>
+        new(id, LoadErrorKind.InvalidInput, message, action, target);
+}

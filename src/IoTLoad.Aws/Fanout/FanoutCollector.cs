@@ -1,0 +1,214 @@
+using System.Globalization;
+using IoTLoad.Aws.Control;
+using IoTLoad.Engine;
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Running;
+
+namespace IoTLoad.Aws.Fanout;
+
+/// <summary>Starts the waves when they are due, and collects the shards' reports until all have reported their end, or should have.</summary>
+internal sealed class FanoutCollector(
+    RunControl control, FanoutSchedule schedule, FanoutState state, ReportMerger merger, FanoutProgress progress, SinkChain sinks, ShardStarter starter)
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long after their time last reports are waited for.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
+
+    private readonly List<ShardPlan> _expected = [.. schedule.Waves.SelectMany(wave => wave)];
+    private readonly Dictionary<(int Shard, int Wave), DateTimeOffset> _seen = [];
+    private readonly HashSet<(int Shard, int Wave)> _final = [];
+    private readonly HashSet<int> _restarted = [];
+    private readonly List<(ShardPlan Shard, LoadException Fault)> _faults = [];
+    private readonly Lock _gate = new();
+    private DateTimeOffset? _stopped;
+    private bool _stopSent;
+
+    /// <summary>The parts that were to report.</summary>
+    public IReadOnlyList<ShardPlan> Expected => _expected;
+
+    /// <summary>Whether the run was stopped before its end.</summary>
+    public bool WasStopped => _stopped is not null;
+
+    /// <summary>What a reader must be told.</summary>
+    public List<string> Notes { get; } = [];
+
+    /// <summary>Why the first of the shards that could not be started could not.</summary>
+    public RunFault? FirstFault => _faults.Count > 0 ? RunFault.Of(_faults[0].Fault) : null;
+
+    /// <summary>Runs until all is over.</summary>
+    public async Task RunAsync(bool invoke, CancellationToken stop)
+    {
+        using var over = new CancellationTokenSource();
+        var starting = invoke ? StartWavesAsync(over.Token) : Task.CompletedTask;
+        while (!IsOver(starting))
+        {
+            await TakeAsync();
+            if (stop.IsCancellationRequested && _stopped is null)
+            {
+                Cut();
+            }
+
+            if (_stopped is not null && !_stopSent)
+            {
+                _stopSent = await control.StopAsync(CancellationToken.None);
+            }
+
+            if (state.Options.RestartFailed && invoke && _stopped is null)
+            {
+                await RestartAsync();
+            }
+        }
+
+        await over.CancelAsync();
+        await starting;
+        while (control.Reports.TryRead(out var report))
+        {
+            await AddAsync(report);
+        }
+
+        foreach (var group in _faults.GroupBy(fault => fault.Fault.Message))
+        {
+            Notes.Add(string.Create(CultureInfo.InvariantCulture, $"{group.Count():N0} shards ({string.Join(", ", group.Select(fault => fault.Shard.Shard).Order().Take(10))}) could not be started: {group.Key}"));
+        }
+    }
+
+    private bool IsOver(Task starting)
+    {
+        // What went wrong while shards were started may be that none will ever report.
+        if (starting.IsFaulted)
+        {
+            return true;
+        }
+
+        lock (_gate)
+        {
+            var open = _expected.Where(part => !_final.Contains((part.Shard, part.Wave)) && !_faults.Any(fault => fault.Shard.Shard == part.Shard && fault.Shard.Wave == part.Wave)).ToList();
+            var now = DateTimeOffset.UtcNow;
+            return open.Count == 0 || (_stopped is { } stopped
+                ? now > stopped + open[0].Plan.DrainTime + Grace
+                : now > open.Max(part => schedule.OverAt(Math.Min(part.Wave, schedule.Waves.Count - 1), state)) + Grace);
+        }
+    }
+
+    private async Task TakeAsync()
+    {
+        using var limit = new CancellationTokenSource(Poll);
+        try
+        {
+            await control.Reports.WaitToReadAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Nothing came; there is more to look after.
+        }
+
+        while (control.Reports.TryRead(out var report))
+        {
+            await AddAsync(report);
+        }
+    }
+
+    private async Task AddAsync(ShardReport report)
+    {
+        merger.Add(report);
+        progress.Add(report);
+        _seen[(report.Shard, report.Wave)] = DateTimeOffset.UtcNow;
+        if (report.Final)
+        {
+            _final.Add((report.Shard, report.Wave));
+        }
+
+        await sinks.WriteAsync(report);
+    }
+
+    private async Task StartWavesAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            for (var wave = 0; wave < schedule.Waves.Count; wave++)
+            {
+                var due = schedule.InvokeAt(wave, state) - DateTimeOffset.UtcNow;
+                if (due > TimeSpan.Zero)
+                {
+                    await Task.Delay(due, cancellation);
+                }
+
+                if (_stopped is not null)
+                {
+                    return;
+                }
+
+                var faults = await starter.StartAsync(schedule.Waves[wave], schedule.InvokeAt(wave, state) + state.Options.StartDelay, cancellation);
+                lock (_gate)
+                {
+                    _faults.AddRange(faults);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The run is over, by a stop or because every shard has ended.
+        }
+        catch (LoadException fault)
+        {
+            lock (_gate)
+            {
+                _faults.AddRange(_expected.Where(part => !_seen.ContainsKey((part.Shard, part.Wave))).Select(part => (part, fault)));
+            }
+        }
+    }
+
+    /// <summary>Takes what a stopped run is not asked for any more out of what is expected.</summary>
+    private void Cut()
+    {
+        _stopped = DateTimeOffset.UtcNow;
+        lock (_gate)
+        {
+            var kept = _expected
+                .Where(part => part.Wave == 0 || schedule.InvokeAt(Math.Min(part.Wave, schedule.Waves.Count - 1), state) <= _stopped)
+                .Select(part => part.ScheduleAt is { } at && _stopped.Value - at + part.From is var until && until < part.From + part.Duration
+                    ? part with { Until = until > part.From + TimeSpan.FromSeconds(1) ? until : part.From + TimeSpan.FromSeconds(1) }
+                    : part)
+                .ToList();
+            _expected.Clear();
+            _expected.AddRange(kept);
+        }
+    }
+
+    /// <summary>Starts shards that have fallen silent again, for what is left of their schedule.</summary>
+    private async Task RestartAsync()
+    {
+        var silence = (state.Options.ReportInterval * 3) + TimeSpan.FromSeconds(5);
+        var now = DateTimeOffset.UtcNow;
+        foreach (var part in _expected.Where(part => part.ScheduleAt < now && !_final.Contains((part.Shard, part.Wave)) && !_restarted.Contains(part.Shard)).ToList())
+        {
+            var last = _seen.TryGetValue((part.Shard, part.Wave), out var seen) ? seen : part.StartAt ?? now;
+            var from = part.From + (now + state.Options.StartDelay - part.ScheduleAt!.Value);
+            var end = part.From + part.Duration;
+            if (now - last < silence || end - from < TimeSpan.FromSeconds(5) || schedule.Waves.Count > 1)
+            {
+                continue;
+            }
+
+            _restarted.Add(part.Shard);
+            var again = part with { Wave = part.Wave + 1, From = from, Until = end, StartAt = now + state.Options.StartDelay - (part.ScheduleAt!.Value - part.StartAt!.Value) };
+            var faults = await starter.StartAsync([again], now + state.Options.StartDelay, CancellationToken.None);
+            if (faults.Count > 0)
+            {
+                Notes.Add($"Shard {part.Shard} fell silent, and could not be started again: {faults[0].Fault.Message}");
+                continue;
+            }
+
+            lock (_gate)
+            {
+                _expected.Remove(part);
+                _expected.Add(part with { Until = from });
+                _expected.Add(again);
+            }
+
+            Notes.Add(string.Create(CultureInfo.InvariantCulture, $"Shard {part.Shard} fell silent at {last:HH:mm:ss} UTC, and was started again for the schedule from {from.TotalSeconds:0} s on."));
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using IoTLoad.Aws.Control;
+
+namespace IoTLoad.Aws.Fanout;
+
+/// <summary>How a plan is spread over functions. Holds no secrets.</summary>
+public sealed record FanoutOptions
+{
+    /// <summary>Name of the function.</summary>
+    public required string FunctionName { get; init; }
+
+    /// <summary>Number of shards.</summary>
+    public required int Workers { get; init; }
+
+    /// <summary>How shards are started.</summary>
+    public FanoutTrigger Trigger { get; init; }
+
+    /// <summary>Trigger messages a second, and shards begin as they come; null sends all at once, for a common start.</summary>
+    public double? TriggerRate { get; init; }
+
+    /// <summary>From the first invocation to the common start: the time in which all functions have to come up.</summary>
+    public TimeSpan StartDelay { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The broker that reports and commands go over; null is the one under test.</summary>
+    public ControlEndpoint? Control { get; init; }
+
+    /// <summary>Where functions find secrets.</summary>
+    public SecretSources Secrets { get; init; } = new();
+
+    /// <summary>Whether functions sign for hosts that are not AWS's.</summary>
+    public bool AlwaysSign { get; init; }
+
+    /// <summary>Whether a shard that is not heard of any more is started again for what is left of its schedule.</summary>
+    public bool RestartFailed { get; init; }
+
+    /// <summary>How often shards report.</summary>
+    public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(5);
+}

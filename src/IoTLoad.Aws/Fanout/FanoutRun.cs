@@ -1,0 +1,178 @@
+using System.Globalization;
+using IoTLoad.Aws.Control;
+using IoTLoad.Aws.Credentials;
+using IoTLoad.Aws.Deployment;
+using IoTLoad.Engine;
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Running;
+
+namespace IoTLoad.Aws.Fanout;
+
+/// <summary>
+/// A test that runs on functions: plan → shards → invocations → reports over the control channel → result. It may be gone and come
+/// back: what it needs for that is in <see cref="FanoutState"/>, and what shards have reported is retained by the broker and in their logs.
+/// </summary>
+public sealed class FanoutRun : ILoadRun
+{
+    /// <summary>How long the control broker has to let us in, before anything is started.</summary>
+    private static readonly TimeSpan ControlLimit = TimeSpan.FromSeconds(20);
+
+    private readonly AwsConnection _connection;
+    private readonly DeployedFunction _function;
+    private readonly bool _resumed;
+    private readonly ReportMerger _merger = new();
+    private readonly FanoutProgress _progress;
+    private FanoutState _state;
+
+    private FanoutRun(LoadPlan plan, FanoutState state, DeployedFunction function, AwsConnection connection, bool resumed)
+    {
+        Plan = plan;
+        _state = state;
+        _function = function;
+        _connection = connection;
+        _resumed = resumed;
+        _progress = new FanoutProgress(plan, _merger);
+    }
+
+    /// <inheritdoc/>
+    public string Id => _state.RunId;
+
+    /// <inheritdoc/>
+    public LoadPlan Plan { get; }
+
+    /// <inheritdoc/>
+    public LoadProgress Progress => _progress.Current;
+
+    /// <summary>The deployed function.</summary>
+    public DeployedFunction Function => _function;
+
+    /// <summary>Checks that a plan can be run by a function; starts nothing.</summary>
+    /// <param name="plan">The plan, with its endpoints.</param>
+    /// <param name="options">How to spread it.</param>
+    /// <param name="connection">How to reach AWS.</param>
+    /// <param name="cancellation">Ends the requests.</param>
+    /// <exception cref="LoadException">What is wrong with the plan, the number of shards or the function.</exception>
+    public static async Task<FanoutRun> PrepareAsync(LoadPlan plan, FanoutOptions options, AwsConnection connection, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(connection);
+        var id = LoadTest.NewId();
+        var seeded = plan.Split(options.Workers, id)[0].Plan;
+        FanoutCheck.Check(seeded, options);
+        var function = await FunctionDeployment.GetAsync(connection, options.FunctionName, null, cancellation);
+        FanoutCheck.CheckFunction(function, options);
+        var state = new FanoutState
+        {
+            RunId = id,
+            Options = options,
+            Region = function.Region,
+            LongestWave = FanoutSchedule.LongestWave(seeded, function.Timeout, options),
+        };
+        var run = new FanoutRun(seeded, state, function, connection, resumed: false);
+        run.Starter.EventOf(new FanoutSchedule(seeded, state).Waves[0][^1], options.Trigger == FanoutTrigger.Rule ? 0 : null);
+        return run;
+    }
+
+    /// <summary>Goes on with a run whose coordinator is gone: nothing is started, and what was and will be reported is collected.</summary>
+    /// <exception cref="LoadException">The function is gone, or AWS refuses.</exception>
+    public static async Task<FanoutRun> ResumeAsync(LoadPlan plan, FanoutState state, AwsConnection connection, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var function = await FunctionDeployment.GetAsync(connection, state.Options.FunctionName, null, cancellation);
+        return new FanoutRun(plan, state, function, connection, resumed: true);
+    }
+
+    private ShardStarter Starter => new(_connection, _state.Options, _function, Plan);
+
+    private ControlEndpoint Control => _state.Options.Control ?? ControlEndpoint.Of(Plan);
+
+    /// <summary>Sets the common start, and returns what is to be kept so that another session can go on.</summary>
+    public FanoutState Schedule()
+    {
+        if (!_resumed)
+        {
+            _state = _state with { StartAt = DateTimeOffset.UtcNow + _state.Options.StartDelay };
+        }
+
+        return _state;
+    }
+
+    /// <inheritdoc/>
+    public async Task<LoadResult> RunAsync(IReadOnlyList<IReportSink> sinks, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(sinks);
+        var chain = new SinkChain(sinks);
+        await using var control = await RunControl.OpenAsync(Control, Id, _state.Options.Workers, _connection, CancellationToken.None);
+        if (!await control.WaitReadyAsync(ControlLimit, CancellationToken.None) && !_resumed)
+        {
+            throw new LoadException(
+                "ControlNotReached", LoadErrorKind.ConnectionFailed, $"The control broker {Control.Endpoint.Authority} was not reached: {control.Fault}",
+                "Check -ControlEndpoint, or without it the endpoint under test: reports and commands go over it.", Control.Endpoint.Authority);
+        }
+
+        var schedule = new FanoutSchedule(Plan, _state);
+        var collector = new FanoutCollector(control, schedule, _state, _merger, _progress, chain, Starter);
+        await collector.RunAsync(invoke: !_resumed, stop);
+        await FillFromLogsAsync(collector, chain);
+
+        var parts = collector.Expected;
+        var failed = _merger.Latest.Any() && _merger.Latest.All(report => report.Final && report.Outcome == RunOutcome.Failed);
+        var fault = failed ? _merger.Latest.Select(report => report.Fault).OfType<RunFault>().FirstOrDefault() : null;
+        fault ??= _merger.IsEmpty ? collector.FirstFault : null;
+        var result = ResultBuilder.Build(
+            _merger,
+            new RunFacts
+            {
+                Id = Id,
+                Plan = Plan.WithoutSecrets(),
+                Outcome = fault is not null ? RunOutcome.Failed : collector.WasStopped ? RunOutcome.Stopped : RunOutcome.Completed,
+                Started = _state.StartAt,
+                Ended = DateTimeOffset.UtcNow,
+                Endpoint = string.Join(", ", Plan.Endpoints.Select(endpoint => endpoint.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped))),
+                Fault = fault,
+                Notes = [.. collector.Notes, .. Notes(control)],
+            },
+            parts);
+        result = await chain.CompleteAsync(result);
+        await control.ClearAsync(parts.Select(part => (part.Shard, part.Wave)), CancellationToken.None);
+        return fault is null ? result : throw fault.ToException();
+    }
+
+    // A control broker that was away has not the last reports, and a coordinator that was away has not heard all seconds; the logs have.
+    private async Task FillFromLogsAsync(FanoutCollector collector, SinkChain chain)
+    {
+        if (!_resumed && collector.Expected.All(part => _merger.Find(part.Shard, part.Wave)?.Final == true))
+        {
+            return;
+        }
+
+        try
+        {
+            var group = $"/aws/lambda/{_state.Options.FunctionName}";
+            foreach (var report in await LogReports.ReadAsync(_connection, group, Id, _state.StartAt - _state.Options.StartDelay, CancellationToken.None))
+            {
+                _merger.Add(report);
+                await chain.WriteAsync(report);
+            }
+        }
+        catch (LoadException fault)
+        {
+            collector.Notes.Add($"The functions' logs could not be asked for what is missing: {fault.Message}");
+        }
+    }
+
+    private IEnumerable<string> Notes(RunControl control)
+    {
+        var (sent, received, bytes) = control.Traffic;
+        var seconds = Math.Max(1, (DateTimeOffset.UtcNow - _state.StartAt).TotalSeconds);
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Ran on {_state.Options.Workers:N0} shards of the function {_function.Name} in {_function.Region}. Reports and commands were {sent + received:N0} messages ({received / seconds:0.0}/s, {bytes / 1e6:0.0} MB), {(_state.Options.Control is null ? "over the broker under test, and part of its load" : "over a broker of their own")}.");
+        foreach (var gap in _progress.HandOvers)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"Between two waves of functions, nothing was published for {gap.TotalSeconds:0} s.");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization;
+
+namespace IoTLoad.Aws.Fanout;
+
+/// <summary>What another session needs to go on with a run whose coordinator is gone: kept in the run's folder, without secrets.</summary>
+public sealed record FanoutState
+{
+    /// <summary>Name of its file in the run's folder.</summary>
+    public const string FileName = "fanout.json";
+
+    /// <summary>The run's ID.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>How it is spread.</summary>
+    public required FanoutOptions Options { get; init; }
+
+    /// <summary>AWS region.</summary>
+    public required string Region { get; init; }
+
+    /// <summary>When the first shard was to begin.</summary>
+    public DateTimeOffset StartAt { get; init; }
+
+    /// <summary>Longest part of the schedule that one invocation runs.</summary>
+    public TimeSpan LongestWave { get; init; }
+}
+
+/// <summary>The JSON of <see cref="FanoutState"/>.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(FanoutState))]
+public sealed partial class FanoutJson : JsonSerializerContext;
