@@ -19,6 +19,7 @@
         'Stop-IoTLoadTest'
         'Remove-IoTLoadTest'
         'Get-IoTLoadMetrics'
+        'Export-IoTLoadDashboard'
         'Send-IoTLoadMetrics'
         'Test-IoTLoadInfluxDB'
         'Set-IoTLoadInfluxDBProfile'

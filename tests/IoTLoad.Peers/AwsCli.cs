@@ -8,7 +8,12 @@ public static class AwsCli
     /// <summary>Runs a command; skips the test where the CLI is not installed.</summary>
     /// <param name="endpoint">Endpoint of the service.</param>
     /// <param name="arguments">Arguments.</param>
-    public static async Task RunAsync(Uri endpoint, params string[] arguments)
+    public static Task RunAsync(Uri endpoint, params string[] arguments) => AskAsync(endpoint, arguments);
+
+    /// <summary>Runs a command, and returns what it wrote.</summary>
+    /// <param name="endpoint">Endpoint of the service.</param>
+    /// <param name="arguments">Arguments.</param>
+    public static async Task<string> AskAsync(Uri endpoint, params string[] arguments)
     {
         var start = new ProcessStartInfo(Peer.Require("aws"), ["--endpoint-url", endpoint.OriginalString, "--region", "eu-west-1", .. arguments])
         {
@@ -28,5 +33,6 @@ public static class AwsCli
         var error = cli.StandardError.ReadToEndAsync();
         await cli.WaitForExitAsync();
         Assert.True(cli.ExitCode == 0, $"aws {string.Join(' ', arguments)}: {await error}{await output}");
+        return await output;
     }
 }
