@@ -94,6 +94,7 @@ public sealed partial class StartIoTLoadTestCommand : IInfluxDbParameters
     private TestSinks Sinks() => new()
     {
         InfluxDb = WritesToInfluxDb ? InfluxDbParameters.Connection(this, PathOf, Store.Root) : null,
+        Otlp = OtlpConnection(),
         InfluxDbOptions = new InfluxDbSinkOptions
         {
             PointSample = PointSample,

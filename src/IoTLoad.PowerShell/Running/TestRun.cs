@@ -44,7 +44,7 @@ internal sealed class TestRun : IDisposable
         var stored = store.Create(test.Id, test.Plan, DateTimeOffset.UtcNow);
         try
         {
-            return new TestRun(test, stored, sinks.Open(test.Plan, stored.Folder));
+            return new TestRun(test, stored, sinks.Open(test.Id, test.Plan, stored.Folder));
         }
         catch
         {
