@@ -12,7 +12,7 @@ public sealed record MetricPoint
     /// <summary>The run's ID; empty where the points are of a time range.</summary>
     public required string TestId { get; init; }
 
-    /// <summary>Where the point was read from: <c>Run</c>, <c>CloudWatch</c>.</summary>
+    /// <summary>Where the point was read from: <c>Run</c>, <c>CloudWatch</c>, <c>InfluxDB</c>.</summary>
     public string Source { get; init; } = "Run";
 
     /// <summary>Name of the metric, such as <c>Published</c> or <c>RoundTrip</c>.</summary>

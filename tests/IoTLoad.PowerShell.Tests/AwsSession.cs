@@ -20,7 +20,7 @@ internal sealed class AwsSession : IAsyncDisposable
         _moto = moto;
         Module.Run(
             """
-            foreach ($noun in 'Device', 'Endpoint', 'Metrics', 'Function') {
+            foreach ($noun in 'Device', 'Endpoint', 'Metrics', 'Function', 'Dashboard') {
                 $PSDefaultParameterValues["*-IoTLoad${noun}:EndpointUrl"] = $url
                 $PSDefaultParameterValues["*-IoTLoad${noun}:Region"] = 'eu-west-1'
                 $PSDefaultParameterValues["*-IoTLoad${noun}:AccessKey"] = 'AKIDEXAMPLE'

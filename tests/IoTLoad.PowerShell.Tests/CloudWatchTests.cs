@@ -88,8 +88,8 @@ public sealed class CloudWatchTests
 
     [Theory]
     [InlineData("Get-IoTLoadMetrics -From 2026-01-01", "SourceHasNoRange")]
-    [InlineData("Get-IoTLoadMetrics * -Wait", "SourceHasNoRange")]
-    [InlineData("Get-IoTLoadMetrics * -FunctionName f", "SourceHasNoRange")]
+    [InlineData("Get-IoTLoadMetrics * -Wait", "SourceIsNotCloudWatch")]
+    [InlineData("Get-IoTLoadMetrics * -FunctionName f", "SourceIsNotCloudWatch")]
     [InlineData("Get-IoTLoadMetrics * -Source CloudWatch -Distribution", "SourceHasNoDistribution")]
     [InlineData("Get-IoTLoadMetrics -Source CloudWatch -From 2026-01-02 -To 2026-01-01", "InvalidRange")]
     [InlineData("Get-IoTLoadMetrics -Source CloudWatch -From 2026-01-01 -Name Published", "UnknownMetric")]

@@ -6,7 +6,7 @@ namespace IoTLoad.PowerShell.Tests;
 
 /// <summary>
 /// Runs the examples of the help as they stand, but for two things: no load takes longer than 2 s, and what they call
-/// localhost:8883 is a mosquitto of the test. The files that they name lie in the folder that they run in. Those that need an
+/// localhost:8883 is a mosquitto of the test, and localhost:8086 its influxd. The files that they name lie in the folder that they run in. Those that need an
 /// AWS account are left out: what they show is tested against moto.
 /// </summary>
 public sealed partial class HelpExampleTests
@@ -22,6 +22,8 @@ public sealed partial class HelpExampleTests
     public async Task Every_example_runs(string cmdlet)
     {
         await using var broker = await Mosquitto.StartAsync();
+        await using var influxd = await Influxd.StartAsync();
+        await influxd.QueryAsync("CREATE DATABASE loadtest");
         using var folder = new PrivateFolder();
         File.Copy(broker.Certificates.CaFile, folder["ca.pem"]);
         File.Copy(broker.Certificates.Client.Certificate, folder["device.pem"]);
@@ -29,7 +31,8 @@ public sealed partial class HelpExampleTests
 
         var page = await File.ReadAllTextAsync(Path.Combine(Pages, cmdlet + ".md"), TestContext.Current.CancellationToken);
         var examples = Examples().Matches(page).Where(example => !NeedsAccount().IsMatch(example.Value)).Select(example =>
-            Seconds().Replace(example.Groups[1].Value, Shorter).Replace("localhost:8883", broker.MutualTls.Authority, StringComparison.Ordinal)).ToList();
+            Seconds().Replace(example.Groups[1].Value, Shorter).Replace("localhost:8883", broker.MutualTls.Authority, StringComparison.Ordinal)
+                .Replace("localhost:8086", influxd.Url.Authority, StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(examples);
 
         // A store with a test in it, as readers have one; and a scope for each example, so that it does not see another's variables.
@@ -40,7 +43,7 @@ public sealed partial class HelpExampleTests
             + string.Concat(examples.Select(example => $"& {{\n{example}}} *> $null\n"))
             + $"'{Marker}'; "
             + "$Error.Where({ $_.FullyQualifiedErrorId -notlike 'ThresholdFailed,*' }).ForEach({ \"$($_.InvocationInfo.Line) $_\" })",
-            ("IOTLOAD_HOME", folder.FullPath));
+            ("IOTLOAD_HOME", folder.FullPath), ("INFLUX_TOKEN", "any"));
 
         // What -WhatIf says goes to the host, whatever is redirected.
         Assert.Equal("", output[(output.LastIndexOf(Marker, StringComparison.Ordinal) + Marker.Length)..].Trim());

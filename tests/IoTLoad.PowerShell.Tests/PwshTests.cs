@@ -16,7 +16,8 @@ public sealed class PwshTests
         var lines = loaded.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.True(int.Parse(lines[0], CultureInfo.InvariantCulture) >= 6);
         Assert.DoesNotContain(lines, name => name.StartsWith("MQTTnet", StringComparison.Ordinal) || name.StartsWith("AWSSDK", StringComparison.Ordinal)
-            || name.StartsWith("HdrHistogram", StringComparison.Ordinal));
+            || name.StartsWith("HdrHistogram", StringComparison.Ordinal) || name.StartsWith("OpenTelemetry", StringComparison.Ordinal)
+            || name.StartsWith("Microsoft.Extensions", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -21,12 +21,12 @@ public sealed class SinkChain(IReadOnlyList<IReportSink> sinks)
         }
     }
 
-    /// <summary>Hands out the result, and returns it with a note for each sink that failed.</summary>
+    /// <summary>Hands out the result, and returns it with a note for each sink that failed. Each sink is told of those before it.</summary>
     public async Task<LoadResult> CompleteAsync(LoadResult result)
     {
-        var told = result with { Notes = [.. result.Notes, .. _notes] };
         foreach (var sink in _working.ToArray())
         {
+            var told = result with { Notes = [.. result.Notes, .. _notes] };
             await TryAsync(sink, () => sink.CompleteAsync(told, CancellationToken.None));
         }
 

@@ -12,6 +12,12 @@ public sealed record InfluxDbCheck(InfluxDbServer? Server, LoadException? WriteE
     /// <summary>Measurement that the check writes one point of.</summary>
     public const string Measurement = "iotload_check";
 
+    /// <summary>The server's URL.</summary>
+    public string Url { get; init; } = "";
+
+    /// <summary>Name of the bucket or database.</summary>
+    public string Target { get; init; } = "";
+
     /// <summary>Whether points can be written.</summary>
     public bool CanWrite => WriteError is null;
 
@@ -31,11 +37,14 @@ public sealed record InfluxDbCheck(InfluxDbServer? Server, LoadException? WriteE
         }
         catch (LoadException exception)
         {
-            return new InfluxDbCheck(null, exception, exception);
+            return Of(null, exception, exception);
         }
 
         var writeError = await WriteAsync(client, cancellation);
-        return new InfluxDbCheck(server, writeError, await ReadAsync(client, server, cancellation));
+        return Of(server, writeError, await ReadAsync(client, server, cancellation));
+
+        InfluxDbCheck Of(InfluxDbServer? found, LoadException? write, LoadException? read) =>
+            new(found, write, read) { Url = connection.Place, Target = connection.Target };
     }
 
     private static async Task<LoadException?> WriteAsync(InfluxDbClient client, CancellationToken cancellation)

@@ -91,7 +91,7 @@ public sealed class InfluxDbSink : IReportSink
         _reports.Writer.TryComplete();
         await _encoding;
         var status = await _writer.CompleteAsync(cancellationToken);
-        if (status.Waiting > 0 || status.Dropped > 0)
+        if (status.Waiting > 0 || status.Dropped > 0 || status.SpoolHolds)
         {
             throw Incomplete(status);
         }
@@ -139,7 +139,9 @@ public sealed class InfluxDbSink : IReportSink
     private LoadException Incomplete(InfluxDbWriterStatus status)
     {
         var why = status.LastError ?? status.SpoolError;
-        var kept = _spoolFolder is null || status.Waiting == 0 ? "" : FormattableString.Invariant($" {status.Waiting} wait in '{_spoolFolder}'.");
+        var kept = _spoolFolder is null || !status.SpoolHolds ? ""
+            : status.Waiting == 0 ? $" What an earlier process left waits in '{_spoolFolder}'."
+            : FormattableString.Invariant($" {status.Waiting} wait in '{_spoolFolder}'.");
         var dropped = status.Dropped == 0 ? "" : FormattableString.Invariant($" {status.Dropped} found no room in memory or on disk; the run's folder has the series itself.");
         var spool = status.SpoolError is { } error && error != why ? " " + error.Message : "";
         return new LoadException(

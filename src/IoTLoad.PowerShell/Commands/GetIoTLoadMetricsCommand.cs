@@ -2,6 +2,7 @@ using System.Management.Automation;
 using IoTLoad.Aws.Metrics;
 using IoTLoad.Engine;
 using IoTLoad.Metrics;
+using IoTLoad.Metrics.InfluxDb;
 using IoTLoad.PowerShell.Errors;
 using IoTLoad.PowerShell.Parameters;
 
@@ -16,6 +17,7 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsCommand
     private const string PointsSet = "Points";
     private const string RangeSet = "Range";
     private const string DistributionSet = "Distribution";
+    private InfluxDbConnection? _influxDb;
 
     /// <summary>IDs of tests; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = PointsSet, Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -83,11 +85,29 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsCommand
     {
         if (ParameterSetName == RangeSet)
         {
-            WriteCloudWatch("", From, To ?? DateTimeOffset.UtcNow);
+            if (Source == MetricSource.InfluxDB)
+            {
+                OrReport(() => WriteInfluxDb(null, From, To));
+            }
+            else
+            {
+                WriteCloudWatch("", From, To ?? DateTimeOffset.UtcNow);
+            }
+
             return;
         }
 
         var names = Patterns(Name);
+        if (Source == MetricSource.InfluxDB)
+        {
+            foreach (var id in InfluxDbIds())
+            {
+                OrReport(() => WriteInfluxDb(id, null, null));
+            }
+
+            return;
+        }
+
         foreach (var run in FindRuns(Id))
         {
             OrReport(() =>
@@ -112,18 +132,32 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsCommand
 
     private static bool Matches(WildcardPattern[] patterns, string text) => Array.Exists(patterns, pattern => pattern.IsMatch(text));
 
+    /// <summary>IDs as they are, for other machines write to the database, too; those with wildcards from the run store.</summary>
+    private IEnumerable<string> InfluxDbIds() => Id.SelectMany(id => WildcardPattern.ContainsWildcardCharacters(id) ? FindRuns([id]).Select(run => run.Id) : [id]);
+
     private void CheckSource()
     {
-        if (Source != MetricSource.CloudWatch && (ParameterSetName == RangeSet || Wait || FunctionName.Length > 0))
+        if (Source == MetricSource.Run && ParameterSetName == RangeSet)
         {
             Fail(
-                "SourceHasNoRange", $"-From, -To, -Wait and -FunctionName have no meaning with -Source {Source}.",
-                "Add -Source CloudWatch, or give the -Id of a test and leave them out.", Source);
+                "SourceHasNoRange", "-From and -To have no meaning with -Source Run.",
+                "Add -Source CloudWatch or InfluxDB, or give the -Id of a test and leave them out.", Source);
         }
 
-        if (Source == MetricSource.CloudWatch && Distribution)
+        if (Source != MetricSource.CloudWatch && (Wait || FunctionName.Length > 0))
         {
-            Fail("SourceHasNoDistribution", "CloudWatch has no latency distributions.", "Leave out -Source, or -Distribution.", Source);
+            Fail("SourceIsNotCloudWatch", $"-Wait and -FunctionName have no meaning with -Source {Source}.", "Add -Source CloudWatch, or leave them out.", Source);
+        }
+
+        if (Source != MetricSource.InfluxDB
+            && MyInvocation.BoundParameters.Keys.FirstOrDefault(name => InfluxDbParameters.IsOne(name) || name is nameof(Window) or nameof(QueryLanguage)) is { } influx)
+        {
+            Fail("SourceIsNotInfluxDB", $"-{influx} has no meaning with -Source {Source}.", "Add -Source InfluxDB, or leave it out.", Source);
+        }
+
+        if (Source != MetricSource.Run && Distribution)
+        {
+            Fail("SourceHasNoDistribution", $"{Source} has no latency distributions.", "Leave out -Source, or -Distribution.", Source);
         }
 
         if (ParameterSetName == RangeSet && (To ?? DateTimeOffset.UtcNow) <= From)

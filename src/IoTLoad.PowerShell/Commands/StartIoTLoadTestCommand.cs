@@ -28,6 +28,7 @@ public sealed partial class StartIoTLoadTestCommand : AwsCommand
         }
 
         var test = Prepare();
+        var sinks = OrThrow(Sinks);
         if (!ShouldProcess(Target(test.Plan), Action(test.Plan)))
         {
             return;
@@ -35,13 +36,13 @@ public sealed partial class StartIoTLoadTestCommand : AwsCommand
 
         if (AsJob)
         {
-            var job = new LoadTestJob(OrThrow(() => TestRun.Start(test, Store)), MyInvocation.Line);
+            var job = new LoadTestJob(OrThrow(() => TestRun.Start(test, Store, sinks, Stopped)), MyInvocation.Line);
             JobRepository.Add(job);
             WriteObject(job);
             return;
         }
 
-        var run = OrThrow(() => TestRun.Start(test, Store));
+        var run = OrThrow(() => TestRun.Start(test, Store, sinks, Stopped));
         if (NoWait)
         {
             run.DisposeWhenOver();

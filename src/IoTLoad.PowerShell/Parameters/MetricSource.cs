@@ -8,4 +8,7 @@ public enum MetricSource
 
     /// <summary>What AWS IoT Core and Lambda say of themselves, from Amazon CloudWatch.</summary>
     CloudWatch,
+
+    /// <summary>What tests have written to InfluxDB.</summary>
+    InfluxDB,
 }

@@ -10,13 +10,15 @@ internal sealed class TestRun : IDisposable
 {
     private readonly LoadTest _test;
     private readonly RunFolderSink _sink;
+    private readonly IReadOnlyList<IReportSink> _others;
     private readonly CancellationTokenSource _stop;
     private readonly Task<LoadResult> _running;
 
-    private TestRun(LoadTest test, RunFolderSink sink)
+    private TestRun(LoadTest test, RunFolderSink sink, IReadOnlyList<IReportSink> others)
     {
         _test = test;
         _sink = sink;
+        _others = others;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(sink.StopRequested);
         _running = Task.Run(RunAsync);
         Over = _running.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -35,8 +37,22 @@ internal sealed class TestRun : IDisposable
     public Task Over { get; }
 
     /// <summary>Starts a test.</summary>
-    /// <exception cref="Engine.LoadException">The run cannot be stored.</exception>
-    public static TestRun Start(LoadTest test, RunStore store) => new(test, store.Create(test.Id, test.Plan, DateTimeOffset.UtcNow));
+    /// <exception cref="Engine.LoadException">The run cannot be stored, or another place does not take its series; nothing has begun then.</exception>
+    public static TestRun Start(LoadTest test, RunStore store, TestSinks sinks, CancellationToken cancellation)
+    {
+        Task.Run(() => sinks.CheckAsync(cancellation), cancellation).GetAwaiter().GetResult();
+        var stored = store.Create(test.Id, test.Plan, DateTimeOffset.UtcNow);
+        try
+        {
+            return new TestRun(test, stored, sinks.Open(test.Id, test.Plan, stored.Folder));
+        }
+        catch
+        {
+            stored.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            store.Remove(test.Id);
+            throw;
+        }
+    }
 
     /// <summary>Ends the test in good order: the schedule stops, what is out is waited for, the devices disconnect.</summary>
     public void Stop()
@@ -65,8 +81,19 @@ internal sealed class TestRun : IDisposable
     {
         await using (_sink)
         {
-            var result = await _test.RunAsync([_sink], _stop.Token);
-            return result with { Folder = _sink.Folder };
+            try
+            {
+                // The run store comes last, so that its result says what became of the series elsewhere.
+                var result = await _test.RunAsync([.. _others, _sink], _stop.Token);
+                return result with { Folder = _sink.Folder };
+            }
+            finally
+            {
+                foreach (var sink in _others)
+                {
+                    await sink.DisposeAsync();
+                }
+            }
         }
     }
 }

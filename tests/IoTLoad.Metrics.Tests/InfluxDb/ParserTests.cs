@@ -10,7 +10,8 @@ namespace IoTLoad.Metrics.Tests.InfluxDb;
 
 /// <summary>
 /// Answers to queries: those that the documentation records, and random ones. Sources: docs.influxdata.com, "Query data with the
-/// InfluxDB API" (1.x and 3.x), "Annotated CSV" (2.x).
+/// InfluxDB API" (1.x and 3.x), "Annotated CSV" of OSS v2
+/// (its first example as it stands; the others with more in them).
 /// </summary>
 public sealed class ParserTests
 {
@@ -68,6 +69,19 @@ public sealed class ParserTests
         "result=_result table=0 _start=2022-12-31T05:41:24Z _stop=2023-01-31T05:41:24.001Z _time=2023-01-01T00:52:00Z _value=15.43 _field=usage _measurement=cpu host=A region=east"
         + "|result=_result table=0 _start=2022-12-31T05:41:24Z _stop=2023-01-31T05:41:24.001Z _time=2023-01-01T00:52:10Z _value= _field=usage _measurement=cpu host=A region="
         + "|result=other table=0 name=x")]
+    [InlineData(
+        """
+        #group,false,false,true,true,false,false,true,true,true,true
+        #datatype,string,long,dateTime:RFC3339,dateTime:RFC3339,dateTime:RFC3339,double,string,string,string,string
+        #default,mean,,,,,,,,,
+        ,result,table,_start,_stop,_time,_value,_field,_measurement,host,region
+        ,,0,2022-12-31T05:41:24Z,2023-01-31T05:41:24.001Z,2023-01-01T00:52:00Z,15.43,mem,m,A,east
+        ,,1,2022-12-31T05:41:24Z,2023-01-31T05:41:24.001Z,2023-01-01T00:52:00Z,59.25,mem,m,B,east
+        ,,2,2022-12-31T05:41:24Z,2023-01-31T05:41:24.001Z,2023-01-01T00:52:00Z,52.62,mem,m,C,east
+        """,
+        "result=mean table=0 _start=2022-12-31T05:41:24Z _stop=2023-01-31T05:41:24.001Z _time=2023-01-01T00:52:00Z _value=15.43 _field=mem _measurement=m host=A region=east"
+        + "|result=mean table=1 _start=2022-12-31T05:41:24Z _stop=2023-01-31T05:41:24.001Z _time=2023-01-01T00:52:00Z _value=59.25 _field=mem _measurement=m host=B region=east"
+        + "|result=mean table=2 _start=2022-12-31T05:41:24Z _stop=2023-01-31T05:41:24.001Z _time=2023-01-01T00:52:00Z _value=52.62 _field=mem _measurement=m host=C region=east")]
     [InlineData(",result,table,_value\r\n,,0,1\r\n,,1,\"a,\"\"b\"\"\"\r\n\r\n", "result= table=0 _value=1|result= table=1 _value=a,\"b\"")]
     [InlineData("", "")]
     public async Task Flux_in_annotated_CSV(string csv, string rows) => Assert.Equal(rows, Text(await ReadAsync("annotated", csv)));

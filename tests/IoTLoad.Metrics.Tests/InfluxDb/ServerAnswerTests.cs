@@ -4,8 +4,9 @@ using IoTLoad.Metrics.InfluxDb;
 namespace IoTLoad.Metrics.Tests.InfluxDb;
 
 /// <summary>
-/// What servers that cannot be had here answer, as docs.influxdata.com records it: "Write data with the API" and "Troubleshoot writes"
-/// of 2.x and 3.x, "InfluxDB 1.x HTTP endpoints", "Ping".
+/// What servers that cannot be had here answer, as docs.influxdata.com records it: "Troubleshoot issues writing data" of OSS v2 (422)
+/// and of InfluxDB 3 Core (400), "Use the v3 write_lp API to write data" (partial writes), "Server information" of InfluxDB 3 Core
+/// (/ping), "InfluxDB 1.x HTTP endpoints"; 404 as the recordings of InfluxData's client for R have it.
 /// </summary>
 public sealed class ServerAnswerTests
 {
@@ -70,7 +71,7 @@ public sealed class ServerAnswerTests
     [Theory]
     [InlineData("v2.7.1", 401, """{"code":"unauthorized","message":"unauthorized access"}""", WriteStatus.Refused, "InfluxDbUnauthorized")]
     [InlineData("v2.7.1", 403, """{"code":"forbidden","message":"insufficient permissions for write"}""", WriteStatus.Refused, "InfluxDbUnauthorized")]
-    [InlineData("v2.7.1", 404, """{"code":"not found","message":"bucket \"d\" not found"}""", WriteStatus.Refused, "InfluxDbBucketNotFound")]
+    [InlineData("v2.7.1", 404, """{"code":"not found","message":"bucket \"no-bucket\" not found"}""", WriteStatus.Refused, "InfluxDbBucketNotFound")]
     [InlineData("v2.7.1", 404, """{"code":"not found","message":"organization name \"o\" not found"}""", WriteStatus.Refused, "InfluxDbBucketNotFound")]
     [InlineData("v2.7.1", 500, """{"code":"internal error","message":"unexpected error writing points to database: [shard 5] write /var/lib/x.wal: no space left on device"}""", WriteStatus.Retry, "InfluxDbDiskFull")]
     [InlineData("v2.7.1", 503, """{"code":"unavailable","message":"unexpected error writing points to database: timeout"}""", WriteStatus.Retry, "InfluxDbServerFailed")]
@@ -106,6 +107,39 @@ public sealed class ServerAnswerTests
         Assert.Equal((2, errorId, "bad"), (result.Written, Assert.Single(result.Rejected).Error.ErrorId, result.Rejected[0].Error.Target));
         Assert.Equal("m v=1 1\nm v=3 3\n", server.Writes[^1].Body);
         Assert.Equal(2, server.Writes.Count);
+    }
+
+    /// <summary>The examples of InfluxDB 3's documentation: the line is quoted without its quotes, so that only its number names it.</summary>
+    [Theory]
+    [InlineData("""{"error": "partial write of line protocol occurred","data": [{"original_line": "home,room=Sunroom temp=hi 1735549200","line_number": 2,"error_message": "invalid column type for column 'temp', expected iox::column_type::field::float, got iox::column_type::field::string"}]}""")]
+    [InlineData("""{"error": "parsing failed for write_lp endpoint","data": {"original_line": "home,room=Sunroom temp=hi 1735549200","line_number": 2,"error_message": "invalid column type for column 'temp', expected iox::column_type::field::float, got iox::column_type::field::string"}}""")]
+    public async Task A_line_is_found_by_its_number_where_it_is_quoted_in_other_words(string body)
+    {
+        await using var server = StubServer.OfVersion("3.4.1", new StubAnswer(400, body), new StubAnswer(204));
+        using var client = new InfluxDbClient(To(server.Url));
+
+        var result = await new BatchSender(client, 100).SendAsync(
+            LineBatch.Parse("home,room=Sunroom temp=96 1735545600\nhome,room=Sunroom temp=\"hi\" 1735549200\n"u8), TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            (1, "InfluxDbFieldTypeConflict", "home,room=Sunroom temp=\"hi\" 1735549200"),
+            (result.Written, Assert.Single(result.Rejected).Error.ErrorId, result.Rejected[0].Error.Target));
+        Assert.Equal("home,room=Sunroom temp=96 1735545600\n", server.Writes[^1].Body);
+    }
+
+    /// <summary>The example of OSS v2's documentation.</summary>
+    [Fact]
+    public async Task Points_outside_of_the_retention_are_told_as_such_and_counted_without_halving()
+    {
+        const string Answer = """{"code":"unprocessable entity","message":"failure writing points to database: partial write: dropped 4 points outside retention policy of duration 24h0m0s - oldest point home,room=Living\\\\ Room at 1970-01-01T00:00:01.541Z dropped because it violates a Retention Policy Lower Bound at 2025-05-20T19:06:17.612973Z, newest point home,room=Living\\\\ Room at 1970-01-01T00:00:01.5410006Z dropped because it violates a Retention Policy Lower Bound at 2025-05-20T19:06:17.612973Z dropped=4 for database: 9f282d63c7d3a5c0 for retention policy: autogen"}""";
+        await using var server = StubServer.OfVersion("v2.7.12", new StubAnswer(422, Answer));
+        using var client = new InfluxDbClient(To(server.Url));
+
+        var result = await new BatchSender(client, 100).SendAsync(LineBatch.Parse("m v=1 1\nm v=2 2\nm v=3 3\nm v=4 4\n"u8), TestContext.Current.CancellationToken);
+
+        Assert.Equal((0, 4), (result.Written, result.Rejected.Count));
+        Assert.Equal("InfluxDbOutsideRetention", result.Rejected[0].Error.ErrorId);
+        Assert.Single(server.Writes);
     }
 
     [Fact]

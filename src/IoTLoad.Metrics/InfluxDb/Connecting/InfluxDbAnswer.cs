@@ -34,9 +34,11 @@ internal static partial class InfluxDbAnswer
         var found = new List<NamedLine>();
         Parse(body, root =>
         {
-            if (root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Array)
+            if (root.TryGetProperty("data", out var data) && data.ValueKind is JsonValueKind.Array or JsonValueKind.Object)
             {
-                foreach (var each in data.EnumerateArray().Where(each => each.ValueKind == JsonValueKind.Object))
+                // A list where the rest was written, and one line by itself where nothing was.
+                JsonElement[] lines = data.ValueKind == JsonValueKind.Array ? [.. data.EnumerateArray()] : [data];
+                foreach (var each in lines.Where(each => each.ValueKind == JsonValueKind.Object))
                 {
                     found.Add(new NamedLine(Number(each, "line_number"), Text(each, "original_line") ?? "", Text(each, "error_message") ?? "rejected"));
                 }
@@ -94,6 +96,6 @@ internal static partial class InfluxDbAnswer
     [GeneratedRegex(@"unable to parse '(?<line>.*?)': (?<reason>[^\n]*?)(?= dropped=\d+\s*$|\n|$)", RegexOptions.Singleline)]
     private static partial Regex UnableToParse();
 
-    [GeneratedRegex(@"\bdropped=(\d+)\s*$")]
+    [GeneratedRegex(@"\bdropped=(\d+)(?: for database: .*)?\s*$")]
     private static partial Regex DroppedCount();
 }

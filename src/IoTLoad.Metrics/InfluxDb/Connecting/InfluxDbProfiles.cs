@@ -63,18 +63,7 @@ public sealed partial class InfluxDbProfiles
     /// </exception>
     public InfluxDbSettings Read(string name)
     {
-        var file = FileOf(name);
-        if (!File.Exists(file))
-        {
-            var known = List();
-            throw new LoadException(
-                "InfluxDbProfileNotFound",
-                LoadErrorKind.NotFound,
-                $"There is no InfluxDB profile '{name}' in '{_folder}'.",
-                known.Count == 0 ? "None has been stored yet." : $"There are: {string.Join(", ", known)}.",
-                name);
-        }
-
+        var file = Find(name);
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & Others) != 0)
         {
             throw new LoadException(
@@ -96,6 +85,30 @@ public sealed partial class InfluxDbProfiles
             throw new LoadException(
                 "InfluxDbProfileDamaged", LoadErrorKind.DataDamaged, $"The InfluxDB profile '{file}' cannot be read.", "Store it anew.", name);
         }
+    }
+
+    /// <summary>Names of the profiles that are meant: those that match, or the name itself, whether there is one or not.</summary>
+    /// <param name="name">A name.</param>
+    /// <param name="matches">What a pattern matches; null where <paramref name="name"/> is none.</param>
+    public IEnumerable<string> Matching(string name, Func<string, bool>? matches) => matches is null ? [name] : List().Where(matches);
+
+    /// <summary>The profile's file.</summary>
+    /// <exception cref="LoadException"><c>InfluxDbProfileNameInvalid</c>, <c>InfluxDbProfileNotFound</c>.</exception>
+    public string Find(string name)
+    {
+        var file = FileOf(name);
+        if (File.Exists(file))
+        {
+            return file;
+        }
+
+        var known = List();
+        throw new LoadException(
+            "InfluxDbProfileNotFound",
+            LoadErrorKind.NotFound,
+            $"There is no InfluxDB profile '{name}' in '{_folder}'.",
+            known.Count == 0 ? "None has been stored yet: Set-IoTLoadInfluxDBProfile does so." : $"There are: {string.Join(", ", known)}.",
+            name);
     }
 
     /// <summary>Removes a profile.</summary>

@@ -20,4 +20,8 @@ public enum InfluxDbKind
 /// <param name="Kind">The API that it speaks.</param>
 /// <param name="Product">Name of the product.</param>
 /// <param name="Version">Its version; empty where it does not tell.</param>
-public sealed record InfluxDbServer(InfluxDbKind Kind, string Product, string Version);
+public sealed record InfluxDbServer(InfluxDbKind Kind, string Product, string Version)
+{
+    /// <summary>Product and version.</summary>
+    public override string ToString() => $"{Product} {Version}".TrimEnd();
+}

@@ -44,6 +44,9 @@ public sealed record InfluxDbQuery
     /// <summary>Which metrics; null reads all.</summary>
     public Func<string, bool>? NameFilter { get; init; }
 
+    /// <summary>Which statistics; null reads all.</summary>
+    public Func<string, bool>? StatisticFilter { get; init; }
+
     /// <summary>Name of the per-second measurement.</summary>
     public string Measurement { get; init; } = InfluxDbSinkOptions.DefaultMeasurement;
 

@@ -25,7 +25,7 @@ public sealed class InfluxDbReader : IDisposable
     {
         ArgumentNullException.ThrowIfNull(query);
         Check(query);
-        SecondField[] fields = [.. SecondField.All.Where(field => query.NameFilter?.Invoke(field.Name) ?? true)];
+        SecondField[] fields = [.. SecondField.All.Where(field => (query.NameFilter?.Invoke(field.Name) ?? true) && (query.StatisticFilter?.Invoke(field.Statistic) ?? true))];
         if (fields.Length == 0)
         {
             yield break;

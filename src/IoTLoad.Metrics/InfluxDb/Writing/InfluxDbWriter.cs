@@ -75,7 +75,8 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
             await _loop;
         }
 
-        return Status;
+        // The loop is over, and with it all use of the spool by others.
+        return Status with { SpoolHolds = _spool is { IsEmpty: false } };
     }
 
     /// <summary>Ends at once; what is left stays in the spool.</summary>

@@ -23,6 +23,9 @@ public sealed record InfluxDbWriterStatus
     /// <summary>Lines that an earlier process had left in the spool, and that the server has now.</summary>
     public long Recovered { get; init; }
 
+    /// <summary>Whether lines wait in the spool, those of an earlier process included, of which no number is known.</summary>
+    public bool SpoolHolds { get; init; }
+
     /// <summary>Requests that failed and were tried again, or will be.</summary>
     public long Retries { get; init; }
 

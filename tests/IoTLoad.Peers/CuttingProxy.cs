@@ -1,16 +1,19 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace IoTLoad.Metrics.Tests.InfluxDb;
+namespace IoTLoad.Peers;
 
 /// <summary>Passes TCP on to a server, and cuts connections (with a reset) once as many bytes as a limit have come back, or gone there.</summary>
-internal sealed class CuttingProxy : IAsyncDisposable
+public sealed class CuttingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener;
     private readonly CancellationTokenSource _end = new();
     private readonly int _port;
     private readonly Task _accepting;
 
+    /// <summary>Begins to listen.</summary>
+    /// <param name="port">The server's port on 127.0.0.1.</param>
+    /// <param name="at">Port to listen on; 0 takes a free one.</param>
     public CuttingProxy(int port, int at = 0)
     {
         _port = port;
@@ -19,6 +22,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
+    /// <summary>Where it listens.</summary>
     public Uri Url => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
 
     /// <summary>Bytes of the server's answers after which a connection is cut.</summary>
@@ -27,8 +31,10 @@ internal sealed class CuttingProxy : IAsyncDisposable
     /// <summary>Bytes of requests after which a connection is cut.</summary>
     public long RequestLimit { get; set; } = long.MaxValue;
 
+    /// <summary>Connections that were cut.</summary>
     public int Cuts { get; private set; }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();

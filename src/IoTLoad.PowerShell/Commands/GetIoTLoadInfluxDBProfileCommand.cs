@@ -1,0 +1,28 @@
+using System.Management.Automation;
+using IoTLoad.Metrics.InfluxDb;
+using IoTLoad.PowerShell.Parameters;
+
+namespace IoTLoad.PowerShell.Commands;
+
+/// <summary>Returns stored settings for InfluxDB, without their secrets.</summary>
+[Cmdlet(VerbsCommon.Get, "IoTLoadInfluxDBProfile")]
+[OutputType(typeof(InfluxDbProfile))]
+public sealed class GetIoTLoadInfluxDBProfileCommand : IoTLoadCommand
+{
+    /// <summary>Names of profiles; wildcards are allowed.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(InfluxDbProfileCompleter))]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var profiles = new InfluxDbProfiles(Store.Root);
+        foreach (var name in Name.SelectMany(name => profiles.Matching(name, Wildcards.Predicate(name))))
+        {
+            OrReport(() => WriteObject(InfluxDbProfile.Of(name, profiles.Read(name))));
+        }
+    }
+}

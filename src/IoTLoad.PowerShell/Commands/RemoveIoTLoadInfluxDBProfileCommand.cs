@@ -1,0 +1,34 @@
+using System.Management.Automation;
+using IoTLoad.Metrics.InfluxDb;
+using IoTLoad.PowerShell.Parameters;
+
+namespace IoTLoad.PowerShell.Commands;
+
+/// <summary>Removes stored settings for InfluxDB.</summary>
+[Cmdlet(VerbsCommon.Remove, "IoTLoadInfluxDBProfile", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+public sealed class RemoveIoTLoadInfluxDBProfileCommand : IoTLoadCommand
+{
+    /// <summary>Names of profiles; wildcards are allowed.</summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(InfluxDbProfileCompleter))]
+    public string[] Name { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var profiles = new InfluxDbProfiles(Store.Root);
+        foreach (var name in Name.SelectMany(name => profiles.Matching(name, Wildcards.Predicate(name))))
+        {
+            OrReport(() =>
+            {
+                profiles.Find(name);
+                if (ShouldProcess(name, "Remove the InfluxDB profile"))
+                {
+                    profiles.Remove(name);
+                }
+            });
+        }
+    }
+}

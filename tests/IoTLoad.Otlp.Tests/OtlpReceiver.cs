@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using System.Net;
+using IoTLoad.Peers;
+
+namespace IoTLoad.Otlp.Tests;
+
+/// <summary>A collector that takes metrics by OTLP over HTTP, and keeps them.</summary>
+internal sealed class OtlpReceiver : IDisposable
+{
+    private readonly HttpListener _listener = new();
+    private readonly ConcurrentQueue<(OtlpRequest Request, string? Authorization)> _requests = new();
+    private readonly Task _serving;
+    private volatile int _status = 200;
+
+    public OtlpReceiver()
+    {
+        Url = new Uri($"http://127.0.0.1:{LoopbackPort.Closed()}");
+        _listener.Prefixes.Add(Url.AbsoluteUri);
+        _listener.Start();
+        _serving = ServeAsync();
+    }
+
+    public Uri Url { get; }
+
+    /// <summary>What it answers; nothing is kept but with 200.</summary>
+    public int Status
+    {
+        get => _status;
+        set => _status = value;
+    }
+
+    /// <summary>Requests that held metrics.</summary>
+    public IReadOnlyList<OtlpRequest> Requests => [.. _requests.Select(each => each.Request).Where(request => request.Points.Count > 0)];
+
+    public IReadOnlyList<string?> Authorizations => [.. _requests.Select(each => each.Authorization).Distinct()];
+
+    public void Dispose()
+    {
+        _listener.Stop();
+        _serving.GetAwaiter().GetResult();
+        _listener.Close();
+    }
+
+    private async Task ServeAsync()
+    {
+        while (true)
+        {
+            HttpListenerContext context;
+            try
+            {
+                context = await _listener.GetContextAsync();
+            }
+            catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
+            {
+                // That is how a listener tells that it was stopped.
+                return;
+            }
+
+            using var body = new MemoryStream();
+            await context.Request.InputStream.CopyToAsync(body);
+            var status = context.Request.Url!.AbsolutePath == "/v1/metrics" && context.Request.ContentType == "application/x-protobuf" ? Status : 404;
+            if (status == 200)
+            {
+                _requests.Enqueue((new OtlpRequest(body.ToArray()), context.Request.Headers["Authorization"]));
+            }
+
+            context.Response.StatusCode = status;
+            context.Response.Close();
+        }
+    }
+}
