@@ -13,9 +13,13 @@ internal sealed class LatencyLog : IDisposable
 {
     private readonly FileStream _file;
 
+    /// <summary>Goes on with a log.</summary>
+    public LatencyLog(FileStream file) => _file = file;
+
+    /// <summary>Begins a log.</summary>
     public LatencyLog(FileStream file, DateTimeOffset start)
+        : this(file)
     {
-        _file = file;
         var utc = start.ToUniversalTime();
         Write(string.Create(CultureInfo.InvariantCulture, $"""
             #[Histogram log format version 1.3]

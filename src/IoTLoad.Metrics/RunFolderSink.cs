@@ -13,8 +13,8 @@ public sealed class RunFolderSink : IReportSink
     private readonly RunFolder _folder;
     private readonly FileStream _slices;
     private readonly LatencyLog _histograms;
-    private readonly HashSet<(int Shard, int Second)> _written = [];
-    private readonly SortedDictionary<int, (int Sequence, StoredShard Shard)> _shards = [];
+    private readonly HashSet<(int Shard, DateTimeOffset Time)> _written = [];
+    private readonly SortedDictionary<int, (int Wave, int Sequence, StoredShard Shard)> _shards = [];
     private readonly CancellationTokenSource _stop = new();
     private StoredState _state;
     private bool _disposed;
@@ -23,6 +23,16 @@ public sealed class RunFolderSink : IReportSink
     {
         _folder = folder;
         _state = state;
+        if (File.Exists(folder.SlicesFile))
+        {
+            // Of a run that another process began.
+            _written = [.. SliceLog.Read(folder).Select(stored => (stored.Slice.Shard, stored.Slice.Time))];
+            _slices = PrivateFiles.AppendLog(folder.SlicesFile);
+            CutUnfinishedLine(folder.SlicesFile);
+            _histograms = new LatencyLog(PrivateFiles.AppendLog(folder.HistogramsFile));
+            return;
+        }
+
         _slices = PrivateFiles.CreateLog(folder.SlicesFile);
         _histograms = new LatencyLog(PrivateFiles.CreateLog(folder.HistogramsFile), state.Started);
     }
@@ -42,12 +52,12 @@ public sealed class RunFolderSink : IReportSink
         cancellationToken.ThrowIfCancellationRequested();
         Store(() =>
         {
-            Append([.. report.Slices.Where(slice => !_written.Contains((report.Shard, slice.Second))).Select(slice => new StoredSlice
+            Append([.. report.Slices.Select(slice => new StoredSlice
             {
                 Shard = report.Shard,
                 Time = report.Origin.ToUniversalTime().AddSeconds(slice.Second),
                 Slice = slice,
-            })]);
+            }).Where(slice => !_written.Contains((slice.Shard, slice.Time)))]);
             if (Remember(report))
             {
                 _state = _state with { Shards = [.. _shards.Values.Select(entry => entry.Shard)] };
@@ -109,6 +119,14 @@ public sealed class RunFolderSink : IReportSink
         return ValueTask.CompletedTask;
     }
 
+    // The process may have died while it wrote: its half a line must not be continued.
+    private void CutUnfinishedLine(string path)
+    {
+        var content = PrivateFiles.ReadShared(path);
+        _slices.SetLength(Array.LastIndexOf(content, (byte)'\n') + 1);
+        _slices.Seek(0, SeekOrigin.End);
+    }
+
     private void Append(IReadOnlyList<StoredSlice> slices)
     {
         if (slices.Count == 0)
@@ -138,19 +156,19 @@ public sealed class RunFolderSink : IReportSink
 
         foreach (var slice in slices)
         {
-            _written.Add((slice.Shard, slice.Slice.Second));
+            _written.Add((slice.Shard, slice.Time));
             _histograms.Append(slice);
         }
     }
 
     private bool Remember(ShardReport report)
     {
-        if (_shards.TryGetValue(report.Shard, out var known) && known.Sequence >= report.Sequence)
+        if (_shards.TryGetValue(report.Shard, out var known) && (known.Wave, known.Sequence).CompareTo((report.Wave, report.Sequence)) >= 0)
         {
             return false;
         }
 
-        _shards[report.Shard] = (report.Sequence, new StoredShard
+        _shards[report.Shard] = (report.Wave, report.Sequence, new StoredShard
         {
             Shard = report.Shard,
             Phase = report.Phase,

@@ -100,6 +100,28 @@ public sealed partial class RunStore
         }
     }
 
+    /// <summary>Goes on with a run whose process has ended, and whose test goes on elsewhere.</summary>
+    /// <exception cref="LoadException"><c>RunNotFound</c>, <c>RunDamaged</c>, <c>RunIsRunning</c>, <c>RunNotWritten</c>.</exception>
+    public RunFolderSink Reopen(string id)
+    {
+        var folder = FolderOf(id);
+        if (folder.Read().State == RunState.Running)
+        {
+            throw StoreErrors.IsRunning(id);
+        }
+
+        var state = folder.ReadState() with { State = RunState.Running, Process = ProcessIdentity.Current(), Ended = null };
+        try
+        {
+            PrivateFiles.Replace(folder.StateFile, JsonSerializer.SerializeToUtf8Bytes(state, MetricsJson.Default.StoredState));
+            return new RunFolderSink(folder, state);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw StoreErrors.NotWritten(folder.Path, exception);
+        }
+    }
+
     /// <summary>All runs, newest first. One whose folder is damaged is in the list too, with what is wrong with it.</summary>
     public IReadOnlyList<StoredRun> List() => Directory.Exists(_runs)
         ?

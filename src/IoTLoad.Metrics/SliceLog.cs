@@ -19,12 +19,12 @@ internal static class SliceLog
             yield break;
         }
 
-        var seen = new HashSet<(int, int)>();
+        var seen = new HashSet<(int, DateTimeOffset)>();
         var number = 0;
         foreach (var (line, whole) in Lines(folder.SlicesFile))
         {
             number++;
-            if (Parse(folder, line.Span, number, whole) is { } slice && seen.Add((slice.Shard, slice.Slice.Second)))
+            if (Parse(folder, line.Span, number, whole) is { } slice && seen.Add((slice.Shard, slice.Time)))
             {
                 yield return (number, slice);
             }

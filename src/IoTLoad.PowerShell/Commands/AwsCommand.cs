@@ -55,14 +55,15 @@ public abstract class AwsCommand : IoTLoadCommand
 
     /// <summary>How to reach AWS. What is not given as a parameter is what Set-AWSCredential and Set-DefaultAWSRegion have left in the session.</summary>
     /// <exception cref="Engine.LoadException">AwsCredentialUnknown.</exception>
-    private protected AwsConnection Connection()
+    /// <param name="region">The region where none is given; null leaves it to what is found.</param>
+    private protected AwsConnection Connection(string? region = null)
     {
         var given = Credential ?? (AccessKey is null && SecretKey is null && ProfileName is null ? SessionVariable("StoredAWSCredentials") : null);
         return new AwsConnection
         {
             ProfileName = ProfileName,
             ProfileLocation = PathOf(ProfileLocation),
-            Region = Region ?? SessionVariable("StoredAWSRegion")?.ToString(),
+            Region = Region ?? region ?? SessionVariable("StoredAWSRegion")?.ToString(),
             AccessKey = AccessKey,
             SecretKey = SecretKey,
             SessionToken = SessionToken,

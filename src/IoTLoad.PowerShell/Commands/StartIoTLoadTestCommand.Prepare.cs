@@ -1,4 +1,5 @@
 using IoTLoad.Aws.Devices;
+using IoTLoad.Aws.Fanout;
 using IoTLoad.Aws.IotCore;
 using IoTLoad.Aws.Quotas;
 using IoTLoad.Engine;
@@ -12,7 +13,7 @@ namespace IoTLoad.PowerShell.Commands;
 /// <content>From the parameters to a test that can start: AWS is asked where the test wants it, and what is wrong is found.</content>
 public sealed partial class StartIoTLoadTestCommand
 {
-    private LoadTest Prepare()
+    private ILoadRun Prepare()
     {
         var parameters = new PlanOfParameters(this, MyInvocation.BoundParameters.ContainsKey, PathOf);
         var account = Array.Exists(Endpoint, IotCoreEndpoint.IsKeyword)
@@ -20,6 +21,13 @@ public sealed partial class StartIoTLoadTestCommand
             : null;
         var plan = OrThrow(() => IotCoreEndpoint.WithAlpn(Plan is null ? parameters.Build(account) : parameters.Amend(Plan)));
         var always = account is not null || AccessKey is not null || SecretKey is not null || ProfileName is not null || Credential is not null;
+        if (Function is not null)
+        {
+            var spread = Await($"Function {Function}", _ => FanoutRun.PrepareAsync(plan, Fanout(plan, always), Connection(), Stopped));
+            CheckQuotas(spread.Plan, account);
+            return spread;
+        }
+
         var authentication = Await("AWS credentials", _ => IotCoreAccess.AuthenticateAsync(plan, Connection(), always, Stopped));
         var test = OrThrow(() => LoadTest.Prepare(plan, authentication));
         if (account is not null && Await("AWS IoT Core", _ => CertificateCheck.CheckAsync(plan, Connection(), Stopped)) is { } doubt)
@@ -27,16 +35,17 @@ public sealed partial class StartIoTLoadTestCommand
             WriteWarning(doubt);
         }
 
-        if (account is not null || plan.Endpoints.Any(endpoint => IotCoreEndpoint.RegionOf(endpoint.Host) is not null))
-        {
-            CheckQuotas(test.Plan);
-        }
-
+        CheckQuotas(test.Plan, account);
         return test;
     }
 
-    private void CheckQuotas(LoadPlan plan)
+    private void CheckQuotas(LoadPlan plan, string? account)
     {
+        if (account is null && !plan.Endpoints.Any(endpoint => IotCoreEndpoint.RegionOf(endpoint.Host) is not null))
+        {
+            return;
+        }
+
         var findings = OrThrow(() => QuotaCheck.Check(plan));
         var refused = findings.Where(finding => Strict && !finding.SmallRegionsOnly).ToList();
         foreach (var finding in findings.Except(refused))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using IoTLoad.Aws.Fanout;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Metrics;
@@ -12,7 +13,7 @@ namespace IoTLoad.PowerShell.Commands;
 /// <summary>Waits until tests are over, whichever process runs them, and returns their results.</summary>
 [Cmdlet(VerbsLifecycle.Wait, "IoTLoadTest")]
 [OutputType(typeof(LoadResult))]
-public sealed class WaitIoTLoadTestCommand : IoTLoadCommand
+public sealed class WaitIoTLoadTestCommand : AwsCommand
 {
     /// <summary>IDs; wildcards are allowed.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -38,6 +39,12 @@ public sealed class WaitIoTLoadTestCommand : IoTLoadCommand
 
     private void WaitFor(StoredRun run, TimeSpan? limit)
     {
+        if (run.State == RunState.Interrupted && FanoutFile.Read(run) is { } fanout)
+        {
+            Resume(run, fanout);
+            return;
+        }
+
         var over = new StoredRunWait(Store, run).Wait(limit, WriteProgress, Stopped);
         if (over is not null)
         {
@@ -49,5 +56,14 @@ public sealed class WaitIoTLoadTestCommand : IoTLoadCommand
                 new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"The test {run.Id} was not over within {limit}.")),
                 "WaitTimeout", ErrorCategory.OperationTimeout, "It goes on: wait again, or end it with Stop-IoTLoadTest.", run.Id));
         }
+    }
+
+    // The session that started the test is gone; its functions are not, and what they report is kept for whoever comes.
+    private void Resume(StoredRun run, FanoutState state)
+    {
+        var test = Await($"Function {state.Options.FunctionName}", _ => FanoutRun.ResumeAsync(run.Plan!, state, Connection(Region ?? state.Region), Stopped));
+        using var resumed = TestRun.Resume(test, Store);
+        new RunProgress(resumed).Show(this);
+        WriteResult(resumed.Wait());
     }
 }

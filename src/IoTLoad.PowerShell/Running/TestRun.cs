@@ -1,3 +1,5 @@
+using IoTLoad.Aws.Fanout;
+using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Running;
@@ -8,13 +10,13 @@ namespace IoTLoad.PowerShell.Running;
 /// <summary>A test at work in this process, stored as it goes. It ends by itself, by <see cref="Stop"/>, or when another process asks for that in the store.</summary>
 internal sealed class TestRun : IDisposable
 {
-    private readonly LoadTest _test;
+    private readonly ILoadRun _test;
     private readonly RunFolderSink _sink;
     private readonly IReadOnlyList<IReportSink> _others;
     private readonly CancellationTokenSource _stop;
     private readonly Task<LoadResult> _running;
 
-    private TestRun(LoadTest test, RunFolderSink sink, IReadOnlyList<IReportSink> others)
+    private TestRun(ILoadRun test, RunFolderSink sink, IReadOnlyList<IReportSink> others)
     {
         _test = test;
         _sink = sink;
@@ -37,13 +39,19 @@ internal sealed class TestRun : IDisposable
     public Task Over { get; }
 
     /// <summary>Starts a test.</summary>
-    /// <exception cref="Engine.LoadException">The run cannot be stored, or another place does not take its series; nothing has begun then.</exception>
-    public static TestRun Start(LoadTest test, RunStore store, TestSinks sinks, CancellationToken cancellation)
+    /// <exception cref="LoadException">The run cannot be stored, or another place does not take its series; nothing has begun then.</exception>
+    public static TestRun Start(ILoadRun test, RunStore store, TestSinks sinks, CancellationToken cancellation)
     {
         Task.Run(() => sinks.CheckAsync(cancellation), cancellation).GetAwaiter().GetResult();
-        var stored = store.Create(test.Id, test.Plan, DateTimeOffset.UtcNow);
+        var fanout = (test as FanoutRun)?.Schedule();
+        var stored = store.Create(test.Id, test.Plan.WithoutSecrets(), fanout?.StartAt ?? DateTimeOffset.UtcNow);
         try
         {
+            if (fanout is not null)
+            {
+                FanoutFile.Write(stored.Folder, fanout);
+            }
+
             return new TestRun(test, stored, sinks.Open(test.Id, test.Plan, stored.Folder));
         }
         catch
@@ -53,6 +61,10 @@ internal sealed class TestRun : IDisposable
             throw;
         }
     }
+
+    /// <summary>Goes on with a test on functions, whose results nobody collects any more.</summary>
+    /// <exception cref="LoadException">The run cannot be stored.</exception>
+    public static TestRun Resume(FanoutRun test, RunStore store) => new(test, store.Reopen(test.Id), []);
 
     /// <summary>Ends the test in good order: the schedule stops, what is out is waited for, the devices disconnect.</summary>
     public void Stop()
@@ -68,7 +80,7 @@ internal sealed class TestRun : IDisposable
     }
 
     /// <summary>Waits for the result.</summary>
-    /// <exception cref="Engine.LoadException">The test could not run; the run store has what was measured.</exception>
+    /// <exception cref="LoadException">The test could not run; the run store has what was measured.</exception>
     public LoadResult Wait() => _running.GetAwaiter().GetResult();
 
     /// <summary>Frees what the test holds once it is over; for tests that nobody waits for.</summary>

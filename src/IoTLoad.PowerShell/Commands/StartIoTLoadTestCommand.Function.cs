@@ -1,0 +1,87 @@
+using System.Collections;
+using System.Management.Automation;
+using IoTLoad.Aws.Control;
+using IoTLoad.Aws.Fanout;
+using IoTLoad.Engine;
+using IoTLoad.Engine.Plan;
+using IoTLoad.PowerShell.Parameters;
+
+namespace IoTLoad.PowerShell.Commands;
+
+/// <content>The test on Lambda functions: how the plan is spread.</content>
+public sealed partial class StartIoTLoadTestCommand
+{
+    /// <summary>Name of the function that runs the test, in shards.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [PSDefaultValue(Help = "This machine runs the test")]
+    public string? Function { get; set; }
+
+    /// <summary>Number of shards.</summary>
+    [Parameter]
+    [ValidateRange(1, LoadPlanSplit.MaxShards)]
+    public int Workers { get; set; } = 1;
+
+    /// <summary>How shards are started.</summary>
+    [Parameter]
+    public FanoutTrigger Trigger { get; set; }
+
+    /// <summary>Trigger messages a second.</summary>
+    [Parameter]
+    [PSDefaultValue(Help = "All at once, for a common start")]
+    public double? TriggerRate { get; set; }
+
+    /// <summary>From the first invocation to the common start.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string StartDelay { get; set; } = "10s";
+
+    /// <summary>Broker for reports and commands.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [PSDefaultValue(Help = "The broker under test")]
+    public string? ControlEndpoint { get; set; }
+
+    /// <summary>Names of parameters in SSM that functions find secrets in.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable SecretParameter { get; set; } = [];
+
+    /// <summary>Starts a shard again that is not heard of any more.</summary>
+    [Parameter]
+    public SwitchParameter RestartFailed { get; set; }
+
+    /// <summary>How often shards report.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string ReportInterval { get; set; } = "5s";
+
+    private FanoutOptions Fanout(LoadPlan plan, bool always) => OrThrow(() => new FanoutOptions
+    {
+        FunctionName = Function!,
+        Workers = Workers,
+        Trigger = Trigger,
+        TriggerRate = TriggerRate,
+        StartDelay = DurationText.Parse(StartDelay, "-StartDelay"),
+        ReportInterval = DurationText.Parse(ReportInterval, "-ReportInterval"),
+        RestartFailed = RestartFailed,
+        AlwaysSign = always,
+        Secrets = SecretParameters.Parse(SecretParameter),
+        Control = ControlEndpoint is null ? null : Control(plan),
+    });
+
+    private ControlEndpoint Control(LoadPlan plan)
+    {
+        var uri = EndpointParameter.Parse(ControlEndpoint!, null, tls: false);
+        return EndpointParameter.ProtocolOf(uri) == LoadProtocol.Http
+            ? throw new LoadException(
+                "InvalidEndpoint", LoadErrorKind.InvalidInput, $"The control endpoint {ControlEndpoint} is no MQTT broker.",
+                "Write -ControlEndpoint as mqtt://host, mqtts://host, ws://host/mqtt or wss://host/mqtt.", ControlEndpoint)
+            : new ControlEndpoint
+            {
+                Endpoint = uri,
+                Authentication = uri.Scheme is "ws" or "wss" ? ControlAuthentication.SigV4 : ControlAuthentication.None,
+                Tls = new TlsPlan { CaFile = plan.Tls.CaFile },
+            };
+    }
+}
