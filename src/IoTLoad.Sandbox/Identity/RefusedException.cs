@@ -1,0 +1,21 @@
+namespace IoTLoad.Sandbox.Identity;
+
+/// <summary>A request that AWS would refuse: its error code, message and status, whatever the wire protocol makes of them.</summary>
+public sealed class RefusedException : Exception
+{
+    /// <param name="status">HTTP status.</param>
+    /// <param name="code">AWS's error code, such as <c>InvalidSignatureException</c>.</param>
+    /// <param name="message">AWS's text.</param>
+    public RefusedException(int status, string code, string message)
+        : base(message)
+    {
+        Status = status;
+        Code = code;
+    }
+
+    /// <summary>HTTP status.</summary>
+    public int Status { get; }
+
+    /// <summary>AWS's error code.</summary>
+    public string Code { get; }
+}

@@ -1,0 +1,2 @@
+Console.Error.WriteLine("sandbox: not assembled yet");
+return 1;
