@@ -24,6 +24,13 @@ internal static class LambdaRefusal
     /// <summary>What AWS would do, and the sandbox does not.</summary>
     public static RefusedException NotHere(string what) => Parameter($"The sandbox does not {what}.");
 
+    /// <summary>Too many executions.</summary>
+    /// <param name="reason">Which limit was met.</param>
+    public static RefusedException Throttled(string reason) => new(429, "TooManyRequestsException", "Rate Exceeded.")
+    {
+        Members = new Dictionary<string, string> { ["Reason"] = reason, ["Type"] = "User" },
+    };
+
     /// <summary>Changed since the caller read it.</summary>
     public static RefusedException Precondition() => new(
         412, "PreconditionFailedException", "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id");

@@ -38,11 +38,11 @@ internal sealed record PermissionStatement
     public void WriteTo(Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        json.WriteString("Sid", Sid);
+        json.WriteString(nameof(Sid), Sid);
         json.WriteString("Effect", "Allow");
         WritePrincipal(json);
-        json.WriteString("Action", Action);
-        json.WriteString("Resource", Resource);
+        json.WriteString(nameof(Action), Action);
+        json.WriteString(nameof(Resource), Resource);
         if (SourceArn is not null || SourceAccount is not null)
         {
             json.WriteStartObject("Condition");
@@ -68,11 +68,11 @@ internal sealed record PermissionStatement
     {
         if (Principal == "*")
         {
-            json.WriteString("Principal", "*");
+            json.WriteString(nameof(Principal), "*");
             return;
         }
 
-        json.WriteStartObject("Principal");
+        json.WriteStartObject(nameof(Principal));
         if (Principal.EndsWith(".amazonaws.com", StringComparison.Ordinal))
         {
             json.WriteString("Service", Principal);

@@ -7,7 +7,6 @@ namespace IoTLoad.Sandbox.Lambda.Running;
 internal sealed partial class ChildProcess : IDisposable
 {
     private const int Kill9 = 9;
-    private static readonly string? SetSession = new[] { "/usr/bin/setsid", "/bin/setsid" }.FirstOrDefault(File.Exists);
 
     private readonly Process _process;
     private readonly ProcessGuard _guard;
@@ -39,7 +38,7 @@ internal sealed partial class ChildProcess : IDisposable
         string program, string folder, IEnumerable<KeyValuePair<string, string>> environment, string output, ProcessGuard guard)
     {
         // The shell only redirects, and becomes the program.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", $"exec {SetSession} \"$1\" >\"$2\" 2>&1 </dev/null", "sh", program, output])
+        var start = new ProcessStartInfo("/bin/sh", ["-c", $"exec {SetSession.Program} \"$1\" >\"$2\" 2>&1 </dev/null", "sh", program, output])
         {
             WorkingDirectory = folder,
         };
@@ -86,7 +85,7 @@ internal sealed partial class ChildProcess : IDisposable
         lock (_lock)
         {
             // What it has left behind goes as well, and from here on its ID may be another's.
-            if (SetSession is not null)
+            if (SetSession.Program is not null)
             {
                 _ = Signal(-Id, Kill9);
             }
@@ -101,9 +100,9 @@ internal sealed partial class ChildProcess : IDisposable
     private void KillSession()
     {
         // Until setsid has run there is no such session yet, only the process.
-        if (SetSession is null || Signal(-Id, Kill9) != 0)
+        if (SetSession.Program is null || Signal(-Id, Kill9) != 0)
         {
-            _process.Kill(entireProcessTree: SetSession is null);
+            _process.Kill(entireProcessTree: SetSession.Program is null);
         }
     }
 }

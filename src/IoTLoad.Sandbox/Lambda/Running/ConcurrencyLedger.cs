@@ -48,7 +48,7 @@ internal sealed class ConcurrencyLedger(FunctionStore store)
     {
         if (!fits)
         {
-            throw new ThrottledException(reason);
+            throw LambdaRefusal.Throttled(reason);
         }
     }
 }

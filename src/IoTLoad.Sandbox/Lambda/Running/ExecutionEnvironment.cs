@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using IoTLoad.Engine;
+using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Lambda.Functions;
 
 namespace IoTLoad.Sandbox.Lambda.Running;
@@ -32,6 +34,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         _function = function;
         _state = state;
         _log = new PlatformLog(function, setup.Logs, setup.Time);
+        var credentials = setup.Roles.Assume(state.Settings.Role, function.Name);
         _folder = Path.Combine(setup.Folder, Guid.NewGuid().ToString("N"));
         var temporary = Path.Combine(_folder, "tmp");
         PrivateFiles.CreateFolder(temporary);
@@ -39,9 +42,16 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         _output = new OutputPipe(Path.Combine(_folder, "output"), _log.Write);
         _port = setup.Api.Open(_session);
         var address = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{((IPEndPoint)_port.LocalEndPoint!).Port}");
-        var credentials = setup.Roles.Assume(state.Settings.Role, function.Name);
         var variables = EnvironmentVariables.Of(function, state, _log, address, temporary, credentials, setup.Account, setup.Endpoints);
-        _process = ChildProcess.Start(Bootstrap.PathIn(state.Code), state.Code.Folder, variables, _output.Path, setup.Guard);
+        try
+        {
+            _process = ChildProcess.Start(Bootstrap.PathIn(state.Code), state.Code.Folder, variables, _output.Path, setup.Guard);
+        }
+        catch
+        {
+            Close();
+            throw;
+        }
     }
 
     /// <summary>The function's revision that it runs.</summary>
@@ -54,7 +64,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     public long LastUsed { get; private set; } = Stopwatch.GetTimestamp();
 
     /// <summary>Starts a process of a function's code as it is now.</summary>
-    /// <exception cref="Identity.RefusedException">The function or its role is gone.</exception>
+    /// <exception cref="RefusedException">The function or its role is gone, or the machine has no room for a process.</exception>
     public static ExecutionEnvironment Start(RunnerSetup setup, LambdaFunction function)
     {
         var state = function.State;
@@ -69,10 +79,15 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         {
             return new ExecutionEnvironment(setup, function, state);
         }
-        catch
+        catch (Exception exception)
         {
             state.Code.Release();
-            throw;
+            if (exception is not (Win32Exception or IOException or SocketException))
+            {
+                throw;
+            }
+
+            throw new RefusedException(500, "ServiceException", $"The sandbox could not start a process for {function.Name}: {exception.Message}");
         }
     }
 
@@ -154,6 +169,9 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         }
     }
 
+    /// <summary>Kills the process; an event that is out ends with an error.</summary>
+    public void Kill() => _process.Kill();
+
     /// <summary>Kills the process and removes what it had.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -161,10 +179,15 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         await _process.Exited;
         await _output.DrainAsync();
         _process.Dispose();
+        Close();
+        _state.Code.Release();
+    }
+
+    private void Close()
+    {
         _output.Dispose();
         _setup.Api.Close(_port);
         Directory.Delete(_folder, recursive: true);
-        _state.Code.Release();
     }
 
     private async Task<RuntimeFault?> InitializeAsync()

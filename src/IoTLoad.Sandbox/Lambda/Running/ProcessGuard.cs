@@ -31,10 +31,12 @@ internal sealed class ProcessGuard : IDisposable
     /// <param name="folder">Folder that is removed in the end.</param>
     public ProcessGuard(string folder)
     {
-        var setSession = new[] { "/usr/bin/setsid", "/bin/setsid" }.FirstOrDefault(File.Exists);
-        string[] shell = ["/bin/sh", "-c", Script, "iotload-sandbox-guard", folder];
-        var command = setSession is null ? shell : [setSession, .. shell];
-        _shell = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, WorkingDirectory = "/" })!;
+        // The first shell becomes the second in a session of its own.
+        _shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"exec {SetSession.Program} /bin/sh -c \"$1\" iotload-sandbox-guard \"$2\"", "sh", Script, folder])
+        {
+            RedirectStandardInput = true,
+            WorkingDirectory = "/",
+        })!;
         _shell.StandardInput.AutoFlush = true;
     }
 
