@@ -7,7 +7,7 @@ public abstract class Principal
     public abstract string Arn { get; }
 
     /// <summary>The unique ID, as STS's GetCallerIdentity shows it.</summary>
-    public abstract string Id { get; }
+    public virtual string Id => Arn;
 
     /// <summary>Whether the principal's policies, as they are now, allow an action.</summary>
     /// <param name="action">Action, such as <c>iot:Publish</c>.</param>
