@@ -126,7 +126,7 @@ internal sealed class LogEventOperations(SandboxAccount account, LogStore store)
                 ["timestamp"] = line.Time.ToUnixTimeMilliseconds(),
                 ["message"] = line.Message,
                 ["ingestionTime"] = line.Ingested.ToUnixTimeMilliseconds(),
-                ["eventId"] = $"{Key(line)}",
+                ["eventId"] = Key(line),
             }).ToList(),
             ["searchedLogStreams"] = Array.Empty<object>(),
             ["nextToken"] = page.Next,
