@@ -18,4 +18,7 @@ public sealed class RefusedException : Exception
 
     /// <summary>AWS's error code.</summary>
     public string Code { get; }
+
+    /// <summary>What else the error says, such as <c>resourceArn</c>.</summary>
+    public IReadOnlyDictionary<string, string> Members { get; init; } = new Dictionary<string, string>();
 }
