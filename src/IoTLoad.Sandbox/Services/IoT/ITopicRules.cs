@@ -17,12 +17,12 @@ internal interface ITopicRules
     void Replace(string name, Document payload);
 
     /// <summary>Switches a rule on or off.</summary>
-    /// <returns>Whether there is one of the name.</returns>
-    bool Switch(string name, bool on);
+    /// <exception cref="RefusedException">There is none of the name.</exception>
+    void Switch(string name, bool on);
 
     /// <summary>Deletes a rule.</summary>
-    /// <returns>Whether there was one of the name.</returns>
-    bool Delete(string name);
+    /// <exception cref="RefusedException">There is none of the name.</exception>
+    void Delete(string name);
 
     /// <summary>All rules, in the order of their making.</summary>
     IReadOnlyList<TopicRuleDescription> List();

@@ -102,15 +102,15 @@ internal sealed partial class RuleOperations(SandboxAccount account, ITopicRules
         return null;
     }
 
-    private Document? Switch(Call call, bool on) => rules.Switch(Name(call), on) ? null : throw IoTRefusal.NotFound();
+    private Document? Switch(Call call, bool on)
+    {
+        rules.Switch(Name(call), on);
+        return null;
+    }
 
     private Document? Delete(Call call)
     {
-        if (!rules.Delete(Name(call)))
-        {
-            throw IoTRefusal.NotFound();
-        }
-
+        rules.Delete(Name(call));
         tags.Remove(Resource(call));
         return null;
     }
