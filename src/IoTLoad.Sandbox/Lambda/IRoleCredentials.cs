@@ -1,3 +1,5 @@
+using IoTLoad.Sandbox.Identity;
+
 namespace IoTLoad.Sandbox.Lambda;
 
 /// <summary>Roles, as far as functions need them.</summary>
@@ -11,6 +13,6 @@ public interface IRoleCredentials
     /// <summary>Makes temporary credentials of a role.</summary>
     /// <param name="roleArn">ARN of the role.</param>
     /// <param name="sessionName">Name of the session.</param>
-    /// <exception cref="Identity.RefusedException">There is no such role.</exception>
-    SessionCredentials Assume(string roleArn, string sessionName);
+    /// <exception cref="RefusedException">There is no such role.</exception>
+    AccessKey Assume(string roleArn, string sessionName);
 }

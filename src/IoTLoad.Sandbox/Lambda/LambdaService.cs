@@ -20,7 +20,7 @@ internal sealed class LambdaService : IAsyncDisposable
         _runtimeApi = runtimeApi;
         _downloads = downloads;
         PrivateFiles.CreateFolder(setup.Folder);
-        _guard = new ProcessGuard(setup.Folder);
+        _guard = new ProcessGuard(setup.Folder, setup.Register);
         var store = new FunctionStore(setup.Account, Path.Combine(setup.Folder, "code"), setup.Limits);
         _runner = new FunctionRunner(
             store,
@@ -31,6 +31,7 @@ internal sealed class LambdaService : IAsyncDisposable
                 Endpoints = setup.Endpoints,
                 Roles = setup.Roles,
                 Logs = setup.Logs,
+                HasLogGroup = setup.HasLogGroup,
                 Api = runtimeApi,
                 Guard = _guard,
                 Folder = Path.Combine(setup.Folder, "environments"),

@@ -42,7 +42,7 @@ internal static class Bootstrap
     private static string? BinaryFault(ReadOnlySpan<byte> head)
     {
         const string Format = "fork/exec /var/task/bootstrap: exec format error";
-        if (head.Length < 20 || !head.StartsWith("\x7fELF"u8))
+        if (head.Length < 20 || !head.StartsWith("\u007fELF"u8))
         {
             return Format;
         }

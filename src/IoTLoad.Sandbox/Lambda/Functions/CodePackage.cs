@@ -27,6 +27,7 @@ internal static class CodePackage
 
         var home = Path.Combine(root, Guid.NewGuid().ToString("N"));
         var folder = DeployedCode.TaskFolder(home);
+        PrivateFiles.CreateFolder(home);
         PrivateFiles.CreateFolder(folder);
         try
         {

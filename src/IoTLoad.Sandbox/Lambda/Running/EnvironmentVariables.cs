@@ -1,5 +1,6 @@
 using System.Globalization;
 using IoTLoad.Sandbox.Account;
+using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Lambda.Functions;
 
 namespace IoTLoad.Sandbox.Lambda.Running;
@@ -30,7 +31,7 @@ internal static class EnvironmentVariables
     /// <param name="endpoints">Where the sandbox is.</param>
     public static Dictionary<string, string> Of(
         LambdaFunction function, FunctionState state, PlatformLog log, string runtimeApi, string temporary,
-        SessionCredentials credentials, SandboxAccount account, LambdaEndpoints endpoints)
+        AccessKey credentials, SandboxAccount account, LambdaEndpoints endpoints)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -61,9 +62,9 @@ internal static class EnvironmentVariables
         variables["AWS_XRAY_CONTEXT_MISSING"] = "LOG_ERROR";
         variables["AWS_REGION"] = account.Region;
         variables["AWS_DEFAULT_REGION"] = account.Region;
-        variables["AWS_ACCESS_KEY_ID"] = credentials.AccessKey;
-        variables["AWS_SECRET_ACCESS_KEY"] = credentials.SecretKey;
-        variables["AWS_SESSION_TOKEN"] = credentials.SessionToken;
+        variables["AWS_ACCESS_KEY_ID"] = credentials.Id;
+        variables["AWS_SECRET_ACCESS_KEY"] = credentials.Secret;
+        variables["AWS_SESSION_TOKEN"] = credentials.Token ?? "";
         if (state.Settings.Logging is { LogFormat: "JSON" } logging)
         {
             variables["AWS_LAMBDA_LOG_FORMAT"] = "JSON";

@@ -33,10 +33,12 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         _setup = setup;
         _function = function;
         _state = state;
-        _log = new PlatformLog(function, setup.Logs, setup.Time);
         var credentials = setup.Roles.Assume(state.Settings.Role, function.Name);
+        _log = new PlatformLog(setup, function, credentials.Principal);
         _folder = Path.Combine(setup.Folder, Guid.NewGuid().ToString("N"));
         var temporary = Path.Combine(_folder, "tmp");
+        PrivateFiles.CreateFolder(setup.Folder);
+        PrivateFiles.CreateFolder(_folder);
         PrivateFiles.CreateFolder(temporary);
         _log.InitStart();
         _output = new OutputPipe(Path.Combine(_folder, "output"), _log.Write);
@@ -94,7 +96,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     /// <summary>The outcome of an event whose function has nothing that can be run.</summary>
     public static InvocationOutcome Unrunnable(RunnerSetup setup, LambdaFunction function, Invocation invocation, string message)
     {
-        var log = new PlatformLog(function, setup.Logs, setup.Time);
+        var log = new PlatformLog(setup, function, setup.Roles.Assume(function.State.Settings.Role, function.Name).Principal);
         var fault = new RuntimeFault(RuntimeFault.InvalidEntrypoint, message);
         log.InitStart();
         log.InitReport(TimeSpan.Zero, fault);

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Lambda.Functions;
-using IoTLoad.Sandbox.Logs;
 
 namespace IoTLoad.Sandbox.Lambda.Running;
 
@@ -10,19 +10,36 @@ namespace IoTLoad.Sandbox.Lambda.Running;
 /// The log of an execution environment: the function's own lines, and Lambda's, which tools read (START, END, REPORT), as text
 /// or JSON. Safe for concurrent use.
 /// </summary>
-internal sealed class PlatformLog(LambdaFunction function, ILogWriter logs, TimeProvider time)
+internal sealed class PlatformLog
 {
+    private readonly LambdaFunction _function;
+    private readonly TimeProvider _time;
+    private readonly LogAccess _access;
     private readonly Lock _lock = new();
     private readonly LogTail _tail = new();
-    private readonly bool _json = function.State.Settings.Logging.LogFormat == "JSON";
-    private readonly int _memorySize = function.State.Settings.MemorySize;
+    private readonly bool _json;
+    private readonly int _memorySize;
+
+    /// <param name="setup">Where lines go.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="role">Whose rights they are written with.</param>
+    public PlatformLog(RunnerSetup setup, LambdaFunction function, Principal role)
+    {
+        _function = function;
+        _time = setup.Time;
+        _json = function.State.Settings.Logging.LogFormat == "JSON";
+        _memorySize = function.State.Settings.MemorySize;
+        Group = function.LogGroup;
+        Stream = string.Create(
+            CultureInfo.InvariantCulture, $"{_time.GetUtcNow():yyyy/MM/dd}/[{FunctionReference.Latest}]{RandomNumberGenerator.GetHexString(32, lowercase: true)}");
+        _access = new LogAccess(setup, role, Group, Stream);
+    }
 
     /// <summary>Log group.</summary>
-    public string Group { get; } = function.LogGroup;
+    public string Group { get; }
 
     /// <summary>Log stream: one for each execution environment.</summary>
-    public string Stream { get; } = string.Create(
-        CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy/MM/dd}/[{FunctionReference.Latest}]{RandomNumberGenerator.GetHexString(32, lowercase: true)}");
+    public string Stream { get; }
 
     /// <summary>Writes a line of the function.</summary>
     public void Write(string line)
@@ -30,7 +47,7 @@ internal sealed class PlatformLog(LambdaFunction function, ILogWriter logs, Time
         lock (_lock)
         {
             _tail.Add(line);
-            logs.Write(Group, Stream, time.GetUtcNow(), line);
+            _access.Write(line);
         }
     }
 
@@ -46,10 +63,12 @@ internal sealed class PlatformLog(LambdaFunction function, ILogWriter logs, Time
     }
 
     /// <summary>A process is being started.</summary>
-    public void InitStart() => Platform(
-        "initStart",
-        $"INIT_START Runtime Version: {function.State.Settings.Runtime}.sandbox",
-        record => record.WriteString("runtimeVersion", $"{function.State.Settings.Runtime}.sandbox"));
+    public void InitStart()
+    {
+        _access.Refresh();
+        var version = $"{_function.State.Settings.Runtime}.sandbox";
+        Platform("initStart", $"INIT_START Runtime Version: {version}", record => record.WriteString("runtimeVersion", version));
+    }
 
     /// <summary>Initialisation took too long or failed.</summary>
     public void InitReport(TimeSpan duration, RuntimeFault? fault) => Platform(
@@ -63,11 +82,15 @@ internal sealed class PlatformLog(LambdaFunction function, ILogWriter logs, Time
         });
 
     /// <summary>An event is given to the runtime.</summary>
-    public void Start(string requestId) => Platform("start", $"START RequestId: {requestId} Version: {FunctionReference.Latest}", record =>
+    public void Start(string requestId)
     {
-        record.WriteString("requestId", requestId);
-        record.WriteString("version", FunctionReference.Latest);
-    });
+        _access.Refresh();
+        Platform("start", $"START RequestId: {requestId} Version: {FunctionReference.Latest}", record =>
+        {
+            record.WriteString("requestId", requestId);
+            record.WriteString("version", FunctionReference.Latest);
+        });
+    }
 
     /// <summary>The runtime could not answer.</summary>
     public void Fault(string requestId, RuntimeFault fault)
@@ -75,7 +98,7 @@ internal sealed class PlatformLog(LambdaFunction function, ILogWriter logs, Time
         if (fault.Document is null)
         {
             Write(fault.Type == RuntimeFault.TimedOut
-                ? string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {requestId} {fault.Message}")
+                ? string.Create(CultureInfo.InvariantCulture, $"{_time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {requestId} {fault.Message}")
                 : $"RequestId: {requestId} Error: {fault.Message}\n{fault.Type}");
         }
     }
@@ -149,7 +172,7 @@ internal sealed class PlatformLog(LambdaFunction function, ILogWriter logs, Time
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            json.WriteString("time", time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
+            json.WriteString("time", _time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
             json.WriteString("type", $"platform.{type}");
             json.WriteStartObject("record");
             record(json);

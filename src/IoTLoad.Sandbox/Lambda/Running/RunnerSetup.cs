@@ -21,6 +21,9 @@ internal sealed record RunnerSetup
     /// <summary>Where log lines go.</summary>
     public required ILogWriter Logs { get; init; }
 
+    /// <summary>Tells whether a log group exists.</summary>
+    public required Func<string, bool> HasLogGroup { get; init; }
+
     /// <summary>Server of the Runtime API.</summary>
     public required RuntimeApi Api { get; init; }
 
