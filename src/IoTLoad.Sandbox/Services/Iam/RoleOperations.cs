@@ -100,7 +100,9 @@ internal sealed class RoleOperations(RoleStore roles)
     {
         lock (roles.Gate)
         {
-            return new Document { ["Role"] = Describe(Find(roles, call)) };
+            var role = Describe(Find(roles, call));
+            role["RoleLastUsed"] = new Document();
+            return new Document { ["Role"] = role };
         }
     }
 
