@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using IoTLoad.Sandbox.Account;
 using IoTLoad.Sandbox.Certificates;
 using IoTLoad.Sandbox.Faults;
@@ -85,7 +86,9 @@ internal sealed class SandboxHost : IAsyncDisposable
     private static string DefaultStateDirectory => Path.Combine(
         Environment.GetEnvironmentVariable("IOTLOAD_HOME") is { Length: > 0 } home
             ? home
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "IoTLoad"),
+            : Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
+                OperatingSystem.IsLinux() ? "iotload" : "IoTLoad"),
         "sandboxes");
 
     /// <summary>Starts a sandbox.</summary>
@@ -144,6 +147,7 @@ internal sealed class SandboxHost : IAsyncDisposable
             Endpoints = new LambdaEndpoints(_listener.Url, caFile),
             Roles = new RoleCredentials(Roles, Credentials),
             Logs = Logs,
+            HasLogGroup = group => Logs.Find(group) is not null,
             Metrics = Metrics,
             Faults = Faults,
             Limits = options.FunctionLimits,
@@ -154,7 +158,7 @@ internal sealed class SandboxHost : IAsyncDisposable
             Account, Authority, _authority.Server, [_authority.Certificate], Metrics, _rules, options.Limits, Faults, _clock);
         await _gateway.StartAsync(options.DevicePort);
         var endpoint = string.Create(CultureInfo.InvariantCulture, $"localhost:{_gateway.Port}");
-        var services = new ServiceEndpoint(Services(_functions, _rules, endpoint), Authority, Faults, _gateway.AnswerDataPlaneAsync, _clock);
+        var services = new ServiceEndpoint(Services(_functions, _rules, endpoint), Authority, Faults, _clock, _gateway.AnswerDataPlaneAsync);
         var admin = new AdminEndpoint(Faults, () => Status(services, _gateway), () => _stopping.TrySetResult());
         var key = Credentials.Create(new RootPrincipal(Account));
         var device = Devices.Give();
@@ -175,6 +179,9 @@ internal sealed class SandboxHost : IAsyncDisposable
             _folder.Write("device.key", device.PrivateKeyPem),
             new Uri(_listener.Url, AdminEndpoint.Path),
             admin.Token);
+
+        // By this file the module's cmdlets find the sandbox, whoever has started it.
+        _folder.Write("endpoints.json", JsonSerializer.Serialize(Endpoints, AdminEndpoint.Json));
     }
 
     private IEnumerable<ServiceApi> Services(LambdaService functions, RuleEngine rules, string endpoint) =>

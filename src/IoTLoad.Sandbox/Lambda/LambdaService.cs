@@ -20,7 +20,7 @@ internal sealed class LambdaService : IAsyncDisposable
         _runtimeApi = runtimeApi;
         _downloads = downloads;
         PrivateFiles.CreateFolder(setup.Folder);
-        _guard = new ProcessGuard(setup.Folder, setup.Register);
+        _guard = new ProcessGuard(setup.Folder);
         var store = new FunctionStore(setup.Account, Path.Combine(setup.Folder, "code"), setup.Limits);
         _runner = new FunctionRunner(
             store,

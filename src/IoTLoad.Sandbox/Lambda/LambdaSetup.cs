@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using IoTLoad.Sandbox.Account;
 using IoTLoad.Sandbox.Faults;
 using IoTLoad.Sandbox.Logs;
@@ -26,9 +25,6 @@ internal sealed record LambdaSetup
 
     /// <summary>Tells whether a log group exists.</summary>
     public required Func<string, bool> HasLogGroup { get; init; }
-
-    /// <summary>Remembers a process that is to be ended by the next sandbox where this one could not; what it returns forgets it.</summary>
-    public required Func<Process, IDisposable> Register { get; init; }
 
     /// <summary>Where figures go.</summary>
     public required IMetricRecorder Metrics { get; init; }

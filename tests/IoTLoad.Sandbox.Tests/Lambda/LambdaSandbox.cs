@@ -155,7 +155,6 @@ internal sealed class LambdaSandbox : IAsyncDisposable, IRoleCredentials, ILogWr
             Roles = this,
             Logs = this,
             HasLogGroup = _ => true,
-            Register = _ => new MemoryStream(),
             Metrics = this,
             Faults = Faults,
             Limits = limits,

@@ -18,7 +18,7 @@ internal sealed partial class ChildProcess : IDisposable
         _process = process;
         _guard = guard;
         Id = process.Id;
-        guard.Add(process);
+        guard.Add(Id);
         Exited = WaitAsync();
     }
 

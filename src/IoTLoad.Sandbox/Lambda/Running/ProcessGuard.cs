@@ -25,16 +25,12 @@ internal sealed class ProcessGuard : IDisposable
         """;
 
     private readonly Process _shell;
-    private readonly Func<Process, IDisposable> _register;
-    private readonly Dictionary<int, IDisposable> _registrations = [];
     private readonly Lock _lock = new();
     private bool _closed;
 
     /// <param name="folder">Folder that is removed in the end.</param>
-    /// <param name="register">Remembers a process beyond the life of the shell as well; what it returns forgets it.</param>
-    public ProcessGuard(string folder, Func<Process, IDisposable> register)
+    public ProcessGuard(string folder)
     {
-        _register = register;
         // The first shell becomes the second in a session of its own.
         _shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"exec {SetSession.Program} /bin/sh -c \"$1\" iotload-sandbox-guard \"$2\"", "sh", Script, folder])
         {
@@ -45,30 +41,10 @@ internal sealed class ProcessGuard : IDisposable
     }
 
     /// <summary>Names a process to kill.</summary>
-    public void Add(Process process)
-    {
-        Tell('+', process.Id);
-        lock (_lock)
-        {
-            if (!process.HasExited)
-            {
-                _registrations[process.Id] = _register(process);
-            }
-        }
-    }
+    public void Add(int id) => Tell('+', id);
 
     /// <summary>Says that a process has ended.</summary>
-    public void Remove(int id)
-    {
-        Tell('-', id);
-        lock (_lock)
-        {
-            if (_registrations.Remove(id, out var registration))
-            {
-                registration.Dispose();
-            }
-        }
-    }
+    public void Remove(int id) => Tell('-', id);
 
     /// <summary>Kills what is left, and waits until it is done.</summary>
     public void Dispose()

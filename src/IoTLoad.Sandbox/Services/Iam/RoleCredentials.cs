@@ -15,10 +15,9 @@ internal sealed class RoleCredentials(RoleStore roles, CredentialStore credentia
     public bool Trusts(string roleArn, string service) => roles.Find(roleArn) is { } role && roles.Trusts(role, "Service", service);
 
     /// <inheritdoc/>
-    public SessionCredentials Assume(string roleArn, string sessionName)
+    public AccessKey Assume(string roleArn, string sessionName)
     {
         var role = roles.Find(roleArn) ?? throw new RefusedException(400, "InvalidParameterValueException", $"The role {roleArn} does not exist.");
-        var key = credentials.CreateTemporary(roles.Session(role, sessionName), Lifetime);
-        return new SessionCredentials(key.Id, key.Secret, key.Token!);
+        return credentials.CreateTemporary(roles.Session(role, sessionName), Lifetime);
     }
 }
