@@ -23,6 +23,10 @@
         'Get-IoTLoadDevice'
         'Remove-IoTLoadDevice'
         'Get-IoTLoadEndpoint'
+        'Start-IoTLoadSandbox'
+        'Get-IoTLoadSandbox'
+        'Set-IoTLoadSandbox'
+        'Stop-IoTLoadSandbox'
     )
     VariablesToExport      = @()
     AliasesToExport        = @()

@@ -6,10 +6,13 @@ using IoTLoad.PowerShell.Sandboxes;
 namespace IoTLoad.PowerShell.Commands;
 
 /// <summary>Starts a local stand-in for AWS IoT Core, Lambda and CloudWatch.</summary>
-[Cmdlet(VerbsLifecycle.Start, "IoTLoadSandbox", SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Start, "IoTLoadSandbox", SupportsShouldProcess = true, DefaultParameterSetName = LimitSet)]
 [OutputType(typeof(LoadSandbox))]
 public sealed class StartIoTLoadSandboxCommand : SandboxCommand
 {
+    private const string LimitSet = "Limit";
+    private const string NoLimitSet = "NoLimit";
+
     /// <summary>Region that it stands for.</summary>
     [Parameter(Position = 0)]
     [ValidatePattern("^[a-z]{2}(-[a-z]+)+-[0-9]$")]
@@ -28,12 +31,12 @@ public sealed class StartIoTLoadSandboxCommand : SandboxCommand
     public int DevicePort { get; set; }
 
     /// <summary>Limits that differ from AWS's.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = LimitSet)]
     [ValidateNotNull]
     public IDictionary? Limit { get; set; }
 
-    /// <summary>No limits but those that -Limit names.</summary>
-    [Parameter]
+    /// <summary>None of IoT Core's limits.</summary>
+    [Parameter(ParameterSetName = NoLimitSet)]
     public SwitchParameter NoLimit { get; set; }
 
     /// <summary>Faults from the start on.</summary>
@@ -53,16 +56,20 @@ public sealed class StartIoTLoadSandboxCommand : SandboxCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        var start = OrThrow(() => new SandboxStart
+        var start = OrThrow(() =>
         {
-            Region = Region,
-            Port = Port,
-            DevicePort = DevicePort,
-            CloudWatchDelay = DurationText.Parse(CloudWatchDelay, "-CloudWatchDelay"),
-            Limits = Limit is null ? null : SandboxSettings.Limits(Limit),
-            NoLimits = NoLimit,
-            Faults = Fault is null ? null : SandboxSettings.Faults(Fault),
-            Detach = Detach,
+            var (devices, functions) = SandboxSettings.Limits(Limit ?? new Hashtable());
+            return new SandboxStart
+            {
+                Region = Region,
+                Port = Port,
+                DevicePort = DevicePort,
+                CloudWatchDelay = DurationText.Parse(CloudWatchDelay, "-CloudWatchDelay"),
+                DeviceLimits = NoLimit ? SandboxStart.NoLimits : devices,
+                FunctionLimits = functions,
+                Faults = Fault is null ? null : SandboxSettings.Faults(Fault),
+                Detach = Detach,
+            };
         });
         if (ShouldProcess(Region, "Start a sandbox"))
         {

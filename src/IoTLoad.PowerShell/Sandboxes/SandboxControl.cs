@@ -38,7 +38,7 @@ internal sealed class SandboxControl : IDisposable
     public async Task SetFaultsAsync(string faults, CancellationToken stopped)
     {
         using var content = new StringContent(faults, Encoding.UTF8, "application/json");
-        using var response = await AskAsync(() => _http.PutAsync("faults", content, stopped), stopped);
+        using var response = await AskAsync(async () => (HttpResponseMessage?)await _http.PutAsync("faults", content, stopped), stopped);
         if (!response.IsSuccessStatusCode)
         {
             throw new LoadException(

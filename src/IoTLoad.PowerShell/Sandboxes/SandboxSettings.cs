@@ -12,6 +12,7 @@ internal static class SandboxSettings
 {
     private static readonly string[] Shares = ["Throttle", "DropConnections", "RefuseInvocations"];
     private static readonly string[] Durations = ["Latency", "CloudWatchDelay"];
+    private static readonly string[] OfFunctions = ["ConcurrentExecutions", "UnreservedMinimum", "SynchronousPayload", "AsynchronousPayload"];
 
     /// <summary>Names of faults.</summary>
     public static IEnumerable<string> FaultNames => Shares.Concat(Durations).Order(StringComparer.Ordinal);
@@ -34,20 +35,29 @@ internal static class SandboxSettings
         return JsonSerializer.Serialize(read);
     }
 
-    /// <summary>Limits as JSON; the sandbox knows their names.</summary>
+    /// <summary>Limits as JSON: of IoT Core, whose names the sandbox knows, and of Lambda; null where none are named.</summary>
     /// <exception cref="LoadException">SandboxLimit: a value that is no number, switch or null.</exception>
-    public static string Limits(IDictionary limits)
+    public static (string? OfDevices, string? OfFunctions) Limits(IDictionary limits)
     {
-        var read = new Dictionary<string, object?>();
+        var devices = new Dictionary<string, object?>();
+        var functions = new Dictionary<string, object?>();
         foreach (DictionaryEntry entry in limits)
         {
+            var name = entry.Key.ToString()!;
             var value = entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value;
-            read[JsonNamingPolicy.CamelCase.ConvertName(entry.Key.ToString()!)] = value is null or bool or int or long or double or decimal ? value : throw new LoadException(
-                "SandboxLimit", LoadErrorKind.InvalidInput, $"The limit {entry.Key} is '{value}', which is no number.",
-                "Give a number, or $null for no limit.", entry.Key);
+            if (value is not (null or bool or int or long or double or decimal))
+            {
+                throw new LoadException(
+                    "SandboxLimit", LoadErrorKind.InvalidInput, $"The limit {name} is '{value}', which is no number.", "Give a number, or $null for no limit.", entry.Key);
+            }
+
+            var of = OfFunctions.Contains(name, StringComparer.OrdinalIgnoreCase) ? functions : devices;
+            of[JsonNamingPolicy.CamelCase.ConvertName(name)] = value;
         }
 
-        return JsonSerializer.Serialize(read);
+        return (Json(devices), Json(functions));
+
+        static string? Json(Dictionary<string, object?> named) => named.Count == 0 ? null : JsonSerializer.Serialize(named);
     }
 
     private static double Share(string name, object? value) =>

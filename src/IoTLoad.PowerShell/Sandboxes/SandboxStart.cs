@@ -8,6 +8,9 @@ namespace IoTLoad.PowerShell.Sandboxes;
 /// <summary>Starts a sandbox in a process of its own.</summary>
 internal sealed record SandboxStart
 {
+    /// <summary>Switches all limits of IoT Core off.</summary>
+    public const string NoLimits = "none";
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     /// <summary>Region that it stands for.</summary>
@@ -25,11 +28,11 @@ internal sealed record SandboxStart
     /// <summary>Faults from the start on, JSON; null for none.</summary>
     public string? Faults { get; init; }
 
-    /// <summary>Limits that differ from AWS's, JSON; null for none.</summary>
-    public string? Limits { get; init; }
+    /// <summary>Limits of IoT Core that differ from AWS's, JSON, or <see cref="NoLimits"/>; null for AWS's.</summary>
+    public string? DeviceLimits { get; init; }
 
-    /// <summary>Whether the sandbox keeps no limits but those that <see cref="Limits"/> names.</summary>
-    public bool NoLimits { get; init; }
+    /// <summary>Limits of Lambda that differ from AWS's, JSON; null for AWS's.</summary>
+    public string? FunctionLimits { get; init; }
 
     /// <summary>Whether the sandbox is to go on when this process has ended.</summary>
     public bool Detach { get; init; }
@@ -43,7 +46,7 @@ internal sealed record SandboxStart
         if (!File.Exists(Program))
         {
             throw new LoadException(
-                "SandboxMissing", LoadErrorKind.NotFound, $"The module has no sandbox: there is no file {Program}.", "Install the module anew, or build it with ./build.ps1.", Program);
+                "SandboxMissing", LoadErrorKind.NotFound, $"The module has no sandbox: there is no file {Program}.", "Build it with `dotnet build src/IoTLoad.Sandbox`, or install a packaged module, which has it.", Program);
         }
 
         using var process = Process.Start(new ProcessStartInfo(DotnetHost.Find(), [Program, .. Arguments()])
@@ -90,18 +93,14 @@ internal sealed record SandboxStart
             ("--device-port", DevicePort.ToString(CultureInfo.InvariantCulture)),
             ("--cloudwatch-delay", CloudWatchDelay.TotalSeconds.ToString(CultureInfo.InvariantCulture)),
             ("--faults", Faults),
-            ("--limits", Limits),
+            ("--limits", DeviceLimits),
+            ("--function-limits", FunctionLimits),
             ("--parent-pid", Detach ? null : Environment.ProcessId.ToString(CultureInfo.InvariantCulture)),
         ];
         foreach (var (name, value) in options.Where(option => option.Value is not null))
         {
             yield return name;
             yield return value!;
-        }
-
-        if (NoLimits)
-        {
-            yield return "--no-limits";
         }
     }
 }
