@@ -41,7 +41,7 @@ internal static class SandboxCase
 
     private static async Task<bool> PublishAsync(BenchOptions options)
     {
-        var (result, usage) = await MeasureAsync("publish, 20,000/s", options.Quick ? 100 : 500, 20_000, TrafficPattern.PublishOnly, options);
+        var (result, usage) = await MeasureAsync("publish, 20,000/s", options.Quick ? 250 : 500, 20_000, TrafficPattern.PublishOnly, options);
         var held = Bar.AtLeast("acknowledged of intended", result.Counters.Acked / (double)result.Counters.Intended, 1, "0.0000");
         held &= Bar.AtLeast("sum of PublishIn.Success, of the generator's count", usage.PublishIn / (double)result.Counters.Acked, 1, "0.0000");
         return held & Bar.AtMost("sum of PublishIn.Throttle", usage.Throttled, 0, "0");
