@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using IoTLoad.Sandbox.Faults;
+using IoTLoad.Sandbox.Gateway;
+using IoTLoad.Sandbox.Lambda;
 
 namespace IoTLoad.Sandbox.Hosting;
 
@@ -17,6 +19,9 @@ internal static class CommandLine
           --region NAME             region that it stands for (default: us-east-1)
           --account ID              account that it stands for, twelve digits (default: 123456789012)
           --cloudwatch-delay S      seconds from a minute's beginning until CloudWatch shows it (default: 0)
+          --limits JSON             limits of IoT Core that differ, such as {"publishesPerConnectionPerSecond":null};
+                                    null switches one off, and the word none all of them
+          --function-limits JSON    limits of Lambda that differ, such as {"concurrentExecutions":10}
           --faults JSON             faults from the start on, such as {"throttle":0.1,"latency":0.05}
           --state-dir FOLDER        where its folder of certificates and functions is made
           --parent-pid N            end when this process ends
@@ -55,6 +60,8 @@ internal static class CommandLine
         "--region" => options with { Region = value },
         "--account" when value.Length == 12 && value.All(char.IsAsciiDigit) => options with { AccountId = value },
         "--cloudwatch-delay" => options with { CloudWatchDelay = Seconds(name, value) },
+        "--limits" => options with { Limits = value == "none" ? GatewayLimits.None : Json<GatewayLimits>(name, value) },
+        "--function-limits" => options with { FunctionLimits = Json<LambdaLimits>(name, value) },
         "--faults" => options with { Faults = Faults(value) },
         "--state-dir" => options with { StateDirectory = Path.GetFullPath(value) },
         "--parent-pid" => options with { ParentId = Integer(name, value, int.MaxValue) },
@@ -75,14 +82,20 @@ internal static class CommandLine
 
     private static SandboxFaults Faults(string json)
     {
+        var faults = Json<SandboxFaults>("--faults", json);
+        return AdminEndpoint.Wrong(faults) is { } wrong ? throw new FormatException($"--faults: {wrong}") : faults;
+    }
+
+    private static T Json<T>(string name, string json)
+        where T : new()
+    {
         try
         {
-            var faults = JsonSerializer.Deserialize<SandboxFaults>(json, AdminEndpoint.Json) ?? new SandboxFaults();
-            return AdminEndpoint.Wrong(faults) is { } wrong ? throw new FormatException($"--faults: {wrong}") : faults;
+            return JsonSerializer.Deserialize<T>(json, AdminEndpoint.Json) ?? new T();
         }
         catch (JsonException e)
         {
-            throw new FormatException($"--faults is no JSON of faults: {e.Message}", e);
+            throw new FormatException($"The value of {name} is not the JSON that it wants: {e.Message}", e);
         }
     }
 }

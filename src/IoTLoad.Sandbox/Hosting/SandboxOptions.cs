@@ -1,4 +1,6 @@
 using IoTLoad.Sandbox.Faults;
+using IoTLoad.Sandbox.Gateway;
+using IoTLoad.Sandbox.Lambda;
 
 namespace IoTLoad.Sandbox.Hosting;
 
@@ -23,11 +25,17 @@ internal sealed record SandboxOptions
     /// <summary>Whether the sandbox ends when its standard input does.</summary>
     public bool WatchInput { get; init; }
 
-    /// <summary>Folder of the folders of sandboxes; null for one of the user's in the system's folder for temporary files.</summary>
+    /// <summary>Folder of the folders of sandboxes; null for one in the user's data folder.</summary>
     public string? StateDirectory { get; init; }
 
     /// <summary>How long after its beginning CloudWatch shows a minute.</summary>
     public TimeSpan CloudWatchDelay { get; init; }
+
+    /// <summary>Limits of the device gateway.</summary>
+    public GatewayLimits Limits { get; init; } = new();
+
+    /// <summary>Limits of functions.</summary>
+    public LambdaLimits FunctionLimits { get; init; } = new();
 
     /// <summary>Faults from the start on.</summary>
     public SandboxFaults Faults { get; init; } = new();

@@ -11,13 +11,9 @@ internal sealed class StateFolder : IDisposable
 {
     private const string Prefix = "sandbox-";
 
-    // What is registered here is a process that the sandbox has started.
-    private const string Children = "children";
-
     private StateFolder(string path)
     {
         Path = path;
-        Directory.CreateDirectory(System.IO.Path.Combine(path, Children));
     }
 
     /// <summary>The folder.</summary>
@@ -58,45 +54,18 @@ internal sealed class StateFolder : IDisposable
         return path;
     }
 
-    /// <summary>Remembers a process that the sandbox has started, so that it is ended even where the sandbox is killed.</summary>
-    /// <returns>Forgets it again when it is disposed of.</returns>
-    public IDisposable Register(Process child)
-    {
-        var path = System.IO.Path.Combine(Path, Children, Name(child));
-        File.WriteAllText(path, "");
-        return new Registration(path);
-    }
-
     /// <inheritdoc/>
     public void Dispose() => Clear(Path);
 
     private static void Clear(string folder)
     {
-        var children = System.IO.Path.Combine(folder, Children);
-        foreach (var child in Directory.Exists(children) ? Directory.GetFiles(children) : [])
-        {
-            if (Parse(System.IO.Path.GetFileName(child)) is { } named)
-            {
-                End(named.Id, named.Started);
-            }
-        }
-
-        Directory.Delete(folder, recursive: true);
-    }
-
-    private static void End(int id, long started)
-    {
         try
         {
-            using var process = Process.GetProcessById(id);
-            if (IsSame(process, started))
-            {
-                process.Kill(entireProcessTree: true);
-            }
+            Directory.Delete(folder, recursive: true);
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        catch (DirectoryNotFoundException)
         {
-            // It has ended by itself.
+            // Another sandbox that starts at the same time was faster.
         }
     }
 
@@ -144,10 +113,5 @@ internal sealed class StateFolder : IDisposable
         {
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
-    }
-
-    private sealed class Registration(string path) : IDisposable
-    {
-        public void Dispose() => File.Delete(path);
     }
 }

@@ -13,10 +13,13 @@ namespace IoTLoad.Sandbox.Wire;
 /// </summary>
 internal sealed class ServiceEndpoint
 {
+    private const string DataPlane = "iotdata";
+
     private readonly Dictionary<string, ServiceApi> _services;
     private readonly IAuthority _authority;
     private readonly FaultSwitch _faults;
     private readonly TimeProvider _clock;
+    private readonly RequestDelegate? _dataPlane;
     private long _requests;
     private long _refused;
 
@@ -24,11 +27,14 @@ internal sealed class ServiceEndpoint
     /// <param name="authority">Verifies signatures.</param>
     /// <param name="faults">Faults that are on.</param>
     /// <param name="clock">Clock of added latency.</param>
-    public ServiceEndpoint(IEnumerable<ServiceApi> services, IAuthority authority, FaultSwitch faults, TimeProvider clock)
+    /// <param name="dataPlane">Answers requests of IoT Core's data plane, which the device endpoint serves as well; null where there is none.</param>
+    public ServiceEndpoint(
+        IEnumerable<ServiceApi> services, IAuthority authority, FaultSwitch faults, TimeProvider clock, RequestDelegate? dataPlane = null)
     {
         _services = services.ToDictionary(service => service.SigningName, StringComparer.Ordinal);
         _authority = authority;
         _faults = faults;
+        _dataPlane = dataPlane;
         _clock = clock;
     }
 
@@ -43,7 +49,16 @@ internal sealed class ServiceEndpoint
     {
         Interlocked.Increment(ref _requests);
         var requestId = Guid.NewGuid().ToString();
-        var request = await ReadAsync(context);
+        var request = Head(context);
+        if (_dataPlane is { } dataPlane && IsDataPlane(request))
+        {
+            await AnswerDataPlaneAsync(context, dataPlane, request, requestId);
+            return;
+        }
+
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        request = request with { Body = body.GetBuffer().AsMemory(0, (int)body.Length) };
         if (_faults.Current.Latency is { Ticks: > 0 } latency)
         {
             await Task.Delay(latency, _clock, context.RequestAborted);
@@ -81,19 +96,43 @@ internal sealed class ServiceEndpoint
         }
     }
 
-    /// <summary>The request as a signature covers it.</summary>
-    public static async Task<SignedRequest> ReadAsync(HttpContext context)
+    // The request as a signature covers it, but for the body.
+    private static SignedRequest Head(HttpContext context)
     {
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         var question = target.IndexOf('?', StringComparison.Ordinal);
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         return new SignedRequest(
             context.Request.Method,
             question < 0 ? target : target[..question],
             question < 0 ? "" : target[(question + 1)..],
             [.. context.Request.Headers.SelectMany(header => header.Value.Select(value => KeyValuePair.Create(header.Key, value ?? "")))],
-            body.GetBuffer().AsMemory(0, (int)body.Length));
+            default);
+    }
+
+    // What has no signature that could be read is refused later, with the code for that.
+    private static bool IsDataPlane(SignedRequest request)
+    {
+        try
+        {
+            return RequestSignature.Read(request).Service == DataPlane;
+        }
+        catch (RefusedException)
+        {
+            return false;
+        }
+    }
+
+    private async Task AnswerDataPlaneAsync(HttpContext context, RequestDelegate dataPlane, SignedRequest request, string requestId)
+    {
+        context.Response.Headers["x-amzn-RequestId"] = requestId;
+        try
+        {
+            await dataPlane(context);
+        }
+        catch (RefusedException e) when (!context.Response.HasStarted)
+        {
+            await WriteAsync(context, ServiceProtocol.Of(request), request, null, e, requestId);
+        }
     }
 
     private RefusedException Unknown(string service) => new(

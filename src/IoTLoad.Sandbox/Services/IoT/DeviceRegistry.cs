@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using IoTLoad.Sandbox.Account;
 using IoTLoad.Sandbox.Certificates;
 using IoTLoad.Sandbox.Identity;
+using IoTLoad.Sandbox.Identity.Policies;
 
 namespace IoTLoad.Sandbox.Services.IoT;
 
@@ -12,6 +13,7 @@ internal sealed class DeviceRegistry : IDeviceDirectory
     private readonly SandboxAccount _account;
     private readonly CertificateAuthority _authority;
     private readonly TimeProvider _clock;
+    private readonly ConcurrentDictionary<string, DeviceRegistration> _given = new(StringComparer.Ordinal);
     private long _last;
 
     /// <param name="account">Account.</param>
@@ -46,6 +48,35 @@ internal sealed class DeviceRegistry : IDeviceDirectory
     /// <param name="active">Whether devices may connect with it from the start.</param>
     public (DeviceRegistration Registration, DeviceCertificate Certificate) Register(bool active)
     {
+        var (registration, made) = Make(active);
+        Certificates[registration.Id] = registration;
+        return (registration, made);
+    }
+
+    /// <summary>
+    /// Makes a certificate that may do everything and is on no list: for whoever starts the sandbox and wants to connect at once.
+    /// </summary>
+    public DeviceCertificate Give()
+    {
+        const string document = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iot:*","Resource":"*"}]}""";
+        var (registration, made) = Make(active: true);
+        var version = new DevicePolicyVersion("1", document, PolicyDocument.Parse(document), Now);
+        registration.Policies.Add(new DevicePolicy
+        {
+            Name = "sandbox",
+            Arn = _account.Arn("iot", "policy/sandbox"),
+            Number = 0,
+            Created = Now,
+            Modified = Now,
+            Default = version,
+        });
+        registration.Refresh();
+        _given[registration.Id] = registration;
+        return made;
+    }
+
+    private (DeviceRegistration Registration, DeviceCertificate Certificate) Make(bool active)
+    {
         // Making a key takes a tenth of a second, so it is done before anything is held.
         var made = _authority.IssueDevice();
         using var certificate = X509Certificate2.CreateFromPem(made.CertificatePem);
@@ -62,7 +93,6 @@ internal sealed class DeviceRegistry : IDeviceDirectory
             NotAfter = made.NotAfter,
             Status = active ? "ACTIVE" : "INACTIVE",
         };
-        Certificates[id] = registration;
         return (registration, made);
     }
 
@@ -70,7 +100,9 @@ internal sealed class DeviceRegistry : IDeviceDirectory
     public Principal? Find(X509Certificate2 certificate)
     {
         ArgumentNullException.ThrowIfNull(certificate);
-        if (!Certificates.TryGetValue(CertificateAuthority.IdOf(certificate), out var registration) || !registration.IsActive)
+        var id = CertificateAuthority.IdOf(certificate);
+        var registration = Certificates.GetValueOrDefault(id) ?? _given.GetValueOrDefault(id);
+        if (registration?.IsActive != true)
         {
             return null;
         }

@@ -1,0 +1,72 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using System.Text.Json;
+using IoTLoad.Engine;
+using IoTLoad.Engine.Plan;
+
+namespace IoTLoad.PowerShell.Sandboxes;
+
+/// <summary>Reads the hashtables of faults and limits, and writes them as the JSON that a sandbox takes.</summary>
+internal static class SandboxSettings
+{
+    private static readonly string[] Shares = ["Throttle", "DropConnections", "RefuseInvocations"];
+    private static readonly string[] Durations = ["Latency", "CloudWatchDelay"];
+
+    /// <summary>Names of faults.</summary>
+    public static IEnumerable<string> FaultNames => Shares.Concat(Durations).Order(StringComparer.Ordinal);
+
+    /// <summary>Whether a fault is a duration, and not a share.</summary>
+    public static bool IsDuration(string fault) => Durations.Contains(fault, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Faults as JSON.</summary>
+    /// <exception cref="LoadException">SandboxFault: a name that is none, or a value outside of its bounds.</exception>
+    public static string Faults(IDictionary faults)
+    {
+        var read = new Dictionary<string, double>();
+        foreach (DictionaryEntry entry in faults)
+        {
+            var name = FaultNames.FirstOrDefault(each => each.Equals(entry.Key.ToString(), StringComparison.OrdinalIgnoreCase)) ?? throw Wrong(
+                $"There is no fault '{entry.Key}'.", $"The faults are {string.Join(", ", FaultNames)}.", entry.Key);
+            read[JsonNamingPolicy.CamelCase.ConvertName(name)] = IsDuration(name) ? Seconds(name, entry.Value) : Share(name, entry.Value);
+        }
+
+        return JsonSerializer.Serialize(read);
+    }
+
+    /// <summary>Limits as JSON; the sandbox knows their names.</summary>
+    /// <exception cref="LoadException">SandboxLimit: a value that is no number, switch or null.</exception>
+    public static string Limits(IDictionary limits)
+    {
+        var read = new Dictionary<string, object?>();
+        foreach (DictionaryEntry entry in limits)
+        {
+            var value = entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value;
+            read[JsonNamingPolicy.CamelCase.ConvertName(entry.Key.ToString()!)] = value is null or bool or int or long or double or decimal ? value : throw new LoadException(
+                "SandboxLimit", LoadErrorKind.InvalidInput, $"The limit {entry.Key} is '{value}', which is no number.",
+                "Give a number, or $null for no limit.", entry.Key);
+        }
+
+        return JsonSerializer.Serialize(read);
+    }
+
+    private static double Share(string name, object? value) =>
+        LanguagePrimitives.TryConvertTo<double>(value, CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= 1
+            ? share
+            : throw Wrong($"The fault {name} is '{value}', which is no share.", "Give a number from 0 to 1: 0.1 means one in ten.", value);
+
+    private static double Seconds(string name, object? value)
+    {
+        var duration = (value is PSObject wrapped ? wrapped.BaseObject : value) switch
+        {
+            TimeSpan span => span,
+            var other => DurationText.Parse(other?.ToString() ?? "", name),
+        };
+        return duration >= TimeSpan.Zero
+            ? duration.TotalSeconds
+            : throw Wrong($"The fault {name} is '{value}', which is less than nothing.", "Give a duration such as 200ms.", value);
+    }
+
+    private static LoadException Wrong(string message, string action, object? target) =>
+        new("SandboxFault", LoadErrorKind.InvalidInput, message, action, target);
+}
