@@ -54,7 +54,6 @@ internal static class Program
                 // What the cases start as processes of their own.
                 PacedCase.Worker => await PacedCase.WorkAsync(options),
                 AckSink.Worker => await AckSink.ServeAsync(options),
-                SandboxGateway.Worker => await SandboxGateway.ServeAsync(),
                 _ => throw new BenchException($"There is no case {options.Case}.\n{Usage}"),
             };
             return held || options.Quick ? Held : Missed;

@@ -19,7 +19,7 @@ internal static class SandboxCase
 
     public static async Task<bool> RunAsync(BenchOptions options)
     {
-        Console.WriteLine($"The sandbox's device gateway, TLS with client certificates, 256 bytes, QoS 1, {Environment.ProcessorCount} cores with the generator");
+        Console.WriteLine($"The sandbox, TLS with client certificates, 256 bytes, QoS 1, {Environment.ProcessorCount} cores with the generator");
         var held = true;
         if (options.Only is null or "publish")
         {
@@ -41,7 +41,7 @@ internal static class SandboxCase
 
     private static async Task<bool> PublishAsync(BenchOptions options)
     {
-        var (result, usage) = await MeasureAsync("publish, 20,000/s", options.Quick ? 100 : 500, 20_000, TrafficPattern.PublishOnly, options);
+        var (result, usage) = await MeasureAsync("publish, 20,000/s", options.Quick ? 250 : 500, 20_000, TrafficPattern.PublishOnly, options);
         var held = Bar.AtLeast("acknowledged of intended", result.Counters.Acked / (double)result.Counters.Intended, 1, "0.0000");
         held &= Bar.AtLeast("sum of PublishIn.Success, of the generator's count", usage.PublishIn / (double)result.Counters.Acked, 1, "0.0000");
         return held & Bar.AtMost("sum of PublishIn.Throttle", usage.Throttled, 0, "0");
@@ -71,12 +71,11 @@ internal static class SandboxCase
     private static async Task<(LoadResult Result, Usage Usage)> MeasureAsync(string name, int devices, double rate, TrafficPattern pattern, BenchOptions options)
     {
         var duration = TimeSpan.FromSeconds(options.Seconds ?? (options.Quick ? 3 : 20));
-        await using var gateway = SandboxGateway.Start();
-        var start = await gateway.ReportAsync();
+        await using var sandbox = await SandboxProcess.StartAsync();
         var plan = new LoadPlan
         {
-            Endpoints = [new Uri($"mqtts://localhost:{start.Port}")],
-            Tls = new TlsPlan { CaFile = start.CaFile, CertificateFile = start.CertificateFile, KeyFile = start.KeyFile },
+            Endpoints = [sandbox.Devices],
+            Tls = new TlsPlan { CaFile = sandbox.CaFile, CertificateFile = sandbox.CertificateFile, KeyFile = sandbox.KeyFile },
             Devices = new DevicePlan { Count = devices, ConnectRate = 250 },
             Session = new SessionPlan { KeepAlive = TimeSpan.FromMinutes(5) },
             Traffic = new TrafficPlan { Pattern = pattern, QoS = 1 },
@@ -92,20 +91,24 @@ internal static class SandboxCase
             await Task.Delay(5);
         }
 
-        var before = await gateway.ReportAsync();
+        var before = sandbox.Cpu;
         var result = await running;
-        var after = await gateway.ReportAsync();
+        var cpu = sandbox.Cpu - before;
         if (Accounting.Check(result) is { Count: > 0 } broken)
         {
             throw new BenchException("The sums do not add up: " + string.Join(' ', broken));
         }
 
+        var published = Math.Max(1, result.Counters.Published);
         var usage = new Usage(
-            after.PublishIn, after.Throttled, after.PublishOut, (after.CpuSeconds - before.CpuSeconds) * 1e6 / Math.Max(1, result.Counters.Published));
+            await sandbox.SumAsync("PublishIn.Success"),
+            await sandbox.SumAsync("PublishIn.Throttle"),
+            await sandbox.SumAsync("PublishOut.Success"),
+            cpu.TotalMicroseconds / published);
         Console.WriteLine();
         Console.WriteLine($"{name}, {duration.TotalSeconds:0} s: intended {result.Counters.Intended:N0}, acknowledged {result.Counters.Acked:N0}, received {result.Counters.Received:N0}, lost {result.Counters.Lost:N0}");
         Console.WriteLine($"ack p50 {result.Ack.P50:0.0} ms, p99 {result.Ack.P99:0.0} ms; round trip p50 {result.RoundTrip.P50:0.0} ms, p99 {result.RoundTrip.P99:0.0} ms; schedule lag p99 {result.ScheduleLag.P99:0.0} ms");
-        Console.WriteLine($"CPU a publish: gateway {usage.CpuPerPublish:0.0} us, generator {result.Generator.CpuPercent / 100 * result.PublishDuration.TotalMicroseconds / Math.Max(1, result.Counters.Published):0.0} us; gateway's memory {after.WorkingSet / 1e6:0} MB");
+        Console.WriteLine($"CPU a publish: sandbox {usage.CpuPerPublish:0.0} us, generator {result.Generator.CpuPercent / 100 * result.PublishDuration.TotalMicroseconds / published:0.0} us; sandbox's memory {sandbox.PeakWorkingSet / 1e6:0} MB at its peak");
         foreach (var note in result.Notes)
         {
             Console.WriteLine(note);
@@ -114,5 +117,5 @@ internal static class SandboxCase
         return (result, usage);
     }
 
-    private readonly record struct Usage(long PublishIn, long Throttled, long PublishOut, double CpuPerPublish);
+    private readonly record struct Usage(double PublishIn, double Throttled, double PublishOut, double CpuPerPublish);
 }
