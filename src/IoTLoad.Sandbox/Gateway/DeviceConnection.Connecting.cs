@@ -1,4 +1,5 @@
 using System.Text;
+using MQTTnet.Formatter;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
@@ -38,6 +39,11 @@ internal sealed partial class DeviceConnection
             Window = Math.Min(Window, connect.ReceiveMaximum);
         }
 
+        if (IsV5 && connect.MaximumPacketSize > 0)
+        {
+            Channel.LargestForPeer = connect.MaximumPacketSize;
+        }
+
         // MQTT 3.1.1 has no expiry: a session that is not clean is kept for as long as the account allows.
         var expiry = IsV5 ? Expiry(connect.SessionExpiryInterval) : connect.CleanSession ? TimeSpan.Zero : _broker.Limits.SessionExpiry;
         _roster.CancelWill(ClientId);
@@ -71,6 +77,13 @@ internal sealed partial class DeviceConnection
         {
             metrics.Connect.AuthError.Add();
             return MqttConnectReasonCode.NotAuthorized;
+        }
+
+        // MQTT 3.1, which IoT Core does not speak ("Device communication protocols", AWS IoT Developer Guide).
+        if (Channel.Version == MqttProtocolVersion.V310)
+        {
+            metrics.Connect.ClientError.Add();
+            return MqttConnectReasonCode.UnsupportedProtocolVersion;
         }
 
         // "$" is reserved (Quotas: "Restricted client ID prefix").
@@ -148,6 +161,10 @@ internal sealed partial class DeviceConnection
         else if (reason == MqttConnectReasonCode.ClientIdentifierNotValid)
         {
             Channel.Write(new MqttConnAckPacket { ReturnCode = MqttConnectReturnCode.ConnectionRefusedIdentifierRejected });
+        }
+        else if (reason == MqttConnectReasonCode.UnsupportedProtocolVersion)
+        {
+            Channel.Write(new MqttConnAckPacket { ReturnCode = MqttConnectReturnCode.ConnectionRefusedUnacceptableProtocolVersion });
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed partial class DeviceConnection
             };
         }
 
-        var outcome = _broker.Take(message, _publishesIn, _allows ??= Allows, metrics, _scratch);
+        var outcome = _broker.Take(message, this, _allows ??= Allows, metrics, _scratch);
         if (outcome == PublishOutcome.Accepted)
         {
             if (qos == 1)

@@ -111,7 +111,7 @@ internal sealed partial class DeviceConnection
         };
         if (wanted && subscription.Group is null && !Topics.HasWildcards(subscription.Filter) && _broker.Retained.Find(subscription.Filter) is { } entry)
         {
-            subscription.Session.Deliver(entry.Message, Math.Min(entry.Message.QoS, subscription.QoS), retain: true);
+            subscription.Session.Deliver(entry.Message, Math.Min(entry.Message.QoS, subscription.QoS), retain: true, this);
         }
     }
 

@@ -72,6 +72,9 @@ internal sealed partial class DeviceConnection
     /// <summary>Whether the client's policies let it receive messages of a topic. The session holds its lock.</summary>
     public bool MayReceive(string topic) => _mayReceive?.Allows(topic) == true;
 
+    /// <summary>Whether the limits let the client publish one more message now.</summary>
+    public bool MayPublish() => _publishesIn?.TryTake() != false;
+
     /// <summary>Whether the limits let the client receive one more message now. The session holds its lock.</summary>
     public bool TakesMessage() => _publishesOut?.TryTake() != false && Channel.Waiting < MostUnsent && _broker.MaySend();
 
@@ -177,7 +180,7 @@ internal sealed partial class DeviceConnection
             }
 
             Channel.Input.AdvanceTo(buffer.Start, buffer.End);
-            Channel.Flush();
+            Channel.Flush(here: true);
             if (result.IsCompleted)
             {
                 return MqttDisconnectReasonCode.NormalDisconnection;

@@ -38,6 +38,7 @@ public sealed class DeviceGateway : IMessageRouter, IAsyncDisposable
     private readonly MqttEndpoint _mqtt;
     private readonly CancellationTokenSource _stopping = new();
     private WebApplication? _server;
+    private int _disposed;
 
     /// <summary>Makes a gateway that does not listen yet.</summary>
     /// <param name="account">Account.</param>
@@ -117,6 +118,11 @@ public sealed class DeviceGateway : IMessageRouter, IAsyncDisposable
     /// <summary>Tells the clients, and closes everything.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         _roster.StopAll(MqttDisconnectReasonCode.ServerShuttingDown);
         if (_server is { } server)
         {

@@ -137,7 +137,8 @@ internal sealed class DeviceSession(string clientId, GatewayLimits limits, Gatew
     /// <param name="message">Message.</param>
     /// <param name="qos">QoS to send it with.</param>
     /// <param name="retain">Retain flag to send it with.</param>
-    public void Deliver(Message message, int qos, bool retain)
+    /// <param name="publisher">The connection whose turn it is, which sends by itself what was written to it.</param>
+    public void Deliver(Message message, int qos, bool retain, DeviceConnection? publisher = null)
     {
         DeviceConnection? connection;
         lock (_gate)
@@ -167,8 +168,7 @@ internal sealed class DeviceSession(string clientId, GatewayLimits limits, Gatew
 
             if (qos == 0)
             {
-                connection.Channel.Write(Packet(message, 0, retain));
-                metrics.PublishOut.Success.Add();
+                Count(connection.Channel.Write(Packet(message, 0, retain)));
             }
             else if (_waiting.Count == 0 && _unacknowledged.Count < connection.Window)
             {
@@ -180,7 +180,10 @@ internal sealed class DeviceSession(string clientId, GatewayLimits limits, Gatew
             }
         }
 
-        connection.Channel.Flush();
+        if (connection != publisher)
+        {
+            connection.Channel.Flush();
+        }
     }
 
     /// <summary>Takes the client's PUBACK, and sends what waited for it.</summary>
@@ -252,10 +255,17 @@ internal sealed class DeviceSession(string clientId, GatewayLimits limits, Gatew
     {
         var packet = Packet(message, 1, retain);
         packet.PacketIdentifier = NextId();
-        _byId.Add(packet.PacketIdentifier, _unacknowledged.AddLast(packet));
-        connection.Channel.Write(packet);
-        metrics.PublishOut.Success.Add();
+        var fits = connection.Channel.Write(packet);
+        if (fits)
+        {
+            _byId.Add(packet.PacketIdentifier, _unacknowledged.AddLast(packet));
+        }
+
+        Count(fits);
     }
+
+    // What a client does not take because of its size counts as done with (MQTT 5, section 3.1.2.11.4).
+    private void Count(bool sent) => (sent ? metrics.PublishOut.Success : metrics.PublishOut.ClientError).Add();
 
     private void Keep(Queue<Outgoing> queue, Outgoing outgoing)
     {

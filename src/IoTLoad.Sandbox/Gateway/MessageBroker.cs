@@ -57,18 +57,18 @@ internal sealed class MessageBroker : IMessageRouter
 
     /// <inheritdoc/>
     public void Publish(string topic, ReadOnlyMemory<byte> payload, int qos, bool retain) =>
-        Route(new Message(topic, payload, qos, retain), []);
+        Route(new Message(topic, payload, qos, retain), null, []);
 
     /// <summary>Takes a client's message, if the limits and its policies allow it.</summary>
     /// <param name="message">Message.</param>
-    /// <param name="connection">The connection's own share of the limits; null for HTTP.</param>
+    /// <param name="publisher">The connection that it came by; null for HTTP and last wills.</param>
     /// <param name="allows">Whether policies allow an action, <c>iot:Publish</c> or <c>iot:RetainPublish</c>, on the topic.</param>
     /// <param name="metrics">What is counted.</param>
     /// <param name="scratch">An empty list, empty again afterwards, that finding the subscribers uses.</param>
     public PublishOutcome Take(
-        Message message, TokenBucket? connection, Func<string, string, bool> allows, RequestMetrics metrics, List<Subscription> scratch)
+        Message message, DeviceConnection? publisher, Func<string, string, bool> allows, RequestMetrics metrics, List<Subscription> scratch)
     {
-        var outcome = Judge(message, connection, allows, out var ingest);
+        var outcome = Judge(message, publisher, allows, out var ingest);
         switch (outcome)
         {
             case PublishOutcome.Accepted:
@@ -91,7 +91,7 @@ internal sealed class MessageBroker : IMessageRouter
         }
         else
         {
-            Route(message, scratch);
+            Route(message, publisher, scratch);
         }
 
         return outcome;
@@ -101,7 +101,7 @@ internal sealed class MessageBroker : IMessageRouter
     public bool MaySend() => _outbound.TryTake();
 
     private PublishOutcome Judge(
-        Message message, TokenBucket? connection, Func<string, string, bool> allows, out (string Rule, string Topic)? ingest)
+        Message message, DeviceConnection? publisher, Func<string, string, bool> allows, out (string Rule, string Topic)? ingest)
     {
         ingest = null;
         var topic = message.Topic;
@@ -135,12 +135,12 @@ internal sealed class MessageBroker : IMessageRouter
             return PublishOutcome.Denied;
         }
 
-        return connection?.TryTake() == false || FaultSwitch.Draw(Faults.Current.Throttle) || !_inbound.TryTake()
+        return publisher?.MayPublish() == false || FaultSwitch.Draw(Faults.Current.Throttle) || !_inbound.TryTake()
             ? PublishOutcome.Throttled
             : PublishOutcome.Accepted;
     }
 
-    private void Route(Message message, List<Subscription> found)
+    private void Route(Message message, DeviceConnection? publisher, List<Subscription> found)
     {
         if (message.Retain)
         {
@@ -164,7 +164,7 @@ internal sealed class MessageBroker : IMessageRouter
                 continue;
             }
 
-            subscription.Session.Deliver(message, Math.Min(message.QoS, subscription.QoS), message.Retain && subscription.RetainAsPublished);
+            subscription.Session.Deliver(message, Math.Min(message.QoS, subscription.QoS), message.Retain && subscription.RetainAsPublished, publisher);
         }
 
         found.Clear();

@@ -23,7 +23,7 @@ internal sealed class MqttChannel
     private readonly TimeProvider _clock;
     private ArrayBufferWriter<byte> _gathering = new(FirstBuffer);
     private ArrayBufferWriter<byte> _leaving = new(FirstBuffer);
-    private Task _flushing = Task.CompletedTask;
+    private TaskCompletionSource? _drained;
     private bool _isFlushing;
     private bool _closed;
 
@@ -90,29 +90,39 @@ internal sealed class MqttChannel
         return whole;
     }
 
+    /// <summary>Most bytes of a packet that the peer takes.</summary>
+    public uint LargestForPeer { get; set; } = uint.MaxValue;
+
     /// <summary>Adds a packet to what goes out next; <see cref="Flush"/> sends it.</summary>
-    public void Write(MqttPacket packet)
+    /// <returns>False where the peer does not take packets of its size.</returns>
+    public bool Write(MqttPacket packet)
     {
         lock (_gate)
         {
             if (_closed)
             {
-                return;
+                return true;
             }
 
             var encoded = _formatter.Encode(packet);
-            _gathering.Write(encoded.Packet);
-            foreach (var part in encoded.Payload)
+            var fits = encoded.Length <= LargestForPeer;
+            if (fits)
             {
-                _gathering.Write(part.Span);
+                _gathering.Write(encoded.Packet);
+                foreach (var part in encoded.Payload)
+                {
+                    _gathering.Write(part.Span);
+                }
             }
 
             _formatter.Cleanup();
+            return fits;
         }
     }
 
     /// <summary>Sends what was written, behind what is being sent.</summary>
-    public void Flush()
+    /// <param name="here">Whether it may begin on this thread: the connection's own, that holds no locks.</param>
+    public void Flush(bool here = false)
     {
         lock (_gate)
         {
@@ -122,23 +132,25 @@ internal sealed class MqttChannel
             }
 
             _isFlushing = true;
-            _flushing = SendAsync();
         }
+
+        // It deals with what goes wrong; closing waits for it.
+        _ = SendAsync(here);
     }
 
     /// <summary>Sends what was written, and lets nothing be written any more.</summary>
     /// <param name="patience">How long a peer that does not read is waited for.</param>
     public async Task CloseAsync(TimeSpan patience)
     {
-        Flush();
-        Task flushing;
+        Flush(here: true);
+        Task drained;
         lock (_gate)
         {
             _closed = true;
-            flushing = _flushing;
+            drained = _isFlushing ? (_drained = new(TaskCreationOptions.RunContinuationsAsynchronously)).Task : Task.CompletedTask;
         }
 
-        await flushing.WaitAsync(patience, _clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await drained.WaitAsync(patience, _clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static bool TryReadHeader(ReadOnlySequence<byte> buffer, out byte header, out int headerLength, out int length)
@@ -171,23 +183,15 @@ internal sealed class MqttChannel
         throw new MqttProtocolViolationException("The remaining length has more than four bytes.");
     }
 
-    private async Task SendAsync()
+    private async Task SendAsync(bool here)
     {
-        // Leave the caller's thread: it holds locks, and other connections wait for it.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        while (true)
+        if (!here)
         {
-            lock (_gate)
-            {
-                if (_gathering.WrittenCount == 0)
-                {
-                    _isFlushing = false;
-                    return;
-                }
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        }
 
-                (_gathering, _leaving) = (_leaving, _gathering);
-            }
-
+        while (TakeGathered())
+        {
             try
             {
                 if (_throughput?.Take(_leaving.WrittenCount) is { } delay && delay > TimeSpan.Zero)
@@ -198,19 +202,15 @@ internal sealed class MqttChannel
                 var result = await _pipe.Output.WriteAsync(_leaving.WrittenMemory);
                 if (result.IsCompleted || result.IsCanceled)
                 {
-                    throw new IOException("The connection was closed.");
-                }
-            }
-            catch (Exception exception) when (exception is IOException or InvalidOperationException or OperationCanceledException or System.Net.WebSockets.WebSocketException)
-            {
-                // The peer is gone. The task that reads notices it too, and ends the connection.
-                lock (_gate)
-                {
-                    _closed = true;
-                    _isFlushing = false;
-                    _gathering.ResetWrittenCount();
+                    EndSending(failed: true);
                     return;
                 }
+            }
+            catch (Exception)
+            {
+                // The peer is gone, however the transport puts it. The task that reads notices it too, and ends the connection.
+                EndSending(failed: true);
+                return;
             }
 
             if (_leaving.Capacity > LargestKeptBuffer)
@@ -221,6 +221,36 @@ internal sealed class MqttChannel
             {
                 _leaving.ResetWrittenCount();
             }
+        }
+    }
+
+    private bool TakeGathered()
+    {
+        lock (_gate)
+        {
+            if (_gathering.WrittenCount > 0)
+            {
+                (_gathering, _leaving) = (_leaving, _gathering);
+                return true;
+            }
+
+            EndSending(failed: false);
+            return false;
+        }
+    }
+
+    private void EndSending(bool failed)
+    {
+        lock (_gate)
+        {
+            _isFlushing = false;
+            if (failed)
+            {
+                _closed = true;
+                _gathering.ResetWrittenCount();
+            }
+
+            _drained?.TrySetResult();
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Threading.Channels;
 using IoTLoad.Sandbox.Gateway;
@@ -15,6 +16,7 @@ internal sealed class RuleRunner : IAsyncDisposable
     // A second of what IoT Core evaluates by default, 20,000 rules/s; beyond it messages are throttled.
     private const int MostWaiting = 20_000;
     private const int Workers = 2;
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Channel<(RunningRule Rule, RuleMessage Message)> _waiting = Channel.CreateBounded<(RunningRule, RuleMessage)>(MostWaiting);
     private readonly Task _running;
@@ -107,20 +109,22 @@ internal sealed class RuleRunner : IAsyncDisposable
         RunningRule rule, RunningRule.CountedAction errorAction, SqlInput input, List<(IRuleAction Action, string Message)> failures)
     {
         // The keys and their order are those of AWS's example.
-        var report = JsonSerializer.SerializeToUtf8Bytes(new
-        {
-            ruleName = rule.Name,
-            topic = input.Message.Topic,
-            cloudwatchTraceId = Guid.NewGuid().ToString(),
-            clientId = input.Message.ClientId ?? "n/a",
-            base64OriginalPayload = Convert.ToBase64String(input.Message.Payload.Span),
-            failures = failures.Select(failure => new
+        var report = JsonSerializer.SerializeToUtf8Bytes(
+            new
             {
-                failedAction = $"{failure.Action.Kind}Action",
-                failedResource = failure.Action.Resource,
-                errorMessage = failure.Message,
-            }),
-        });
+                ruleName = rule.Name,
+                topic = input.Message.Topic,
+                cloudwatchTraceId = Guid.NewGuid().ToString(),
+                clientId = input.Message.ClientId ?? "n/a",
+                base64OriginalPayload = Convert.ToBase64String(input.Message.Payload.Span),
+                failures = failures.Select(failure => new
+                {
+                    failedAction = $"{failure.Action.Kind}Action",
+                    failedResource = failure.Action.Resource,
+                    errorMessage = failure.Message,
+                }),
+            },
+            Plain);
         try
         {
             errorAction.Action.Run(input, report);

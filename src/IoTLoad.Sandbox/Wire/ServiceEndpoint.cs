@@ -19,17 +19,17 @@ internal sealed class ServiceEndpoint
     private readonly IAuthority _authority;
     private readonly FaultSwitch _faults;
     private readonly TimeProvider _clock;
-    private readonly RequestDelegate _dataPlane;
+    private readonly RequestDelegate? _dataPlane;
     private long _requests;
     private long _refused;
 
     /// <param name="services">Services.</param>
     /// <param name="authority">Verifies signatures.</param>
     /// <param name="faults">Faults that are on.</param>
-    /// <param name="dataPlane">Answers requests of IoT Core's data plane, which the device endpoint serves as well.</param>
     /// <param name="clock">Clock of added latency.</param>
+    /// <param name="dataPlane">Answers requests of IoT Core's data plane, which the device endpoint serves as well; null where there is none.</param>
     public ServiceEndpoint(
-        IEnumerable<ServiceApi> services, IAuthority authority, FaultSwitch faults, RequestDelegate dataPlane, TimeProvider clock)
+        IEnumerable<ServiceApi> services, IAuthority authority, FaultSwitch faults, TimeProvider clock, RequestDelegate? dataPlane = null)
     {
         _services = services.ToDictionary(service => service.SigningName, StringComparer.Ordinal);
         _authority = authority;
@@ -50,9 +50,9 @@ internal sealed class ServiceEndpoint
         Interlocked.Increment(ref _requests);
         var requestId = Guid.NewGuid().ToString();
         var request = Head(context);
-        if (IsDataPlane(request))
+        if (_dataPlane is { } dataPlane && IsDataPlane(request))
         {
-            await AnswerDataPlaneAsync(context, request, requestId);
+            await AnswerDataPlaneAsync(context, dataPlane, request, requestId);
             return;
         }
 
@@ -122,12 +122,12 @@ internal sealed class ServiceEndpoint
         }
     }
 
-    private async Task AnswerDataPlaneAsync(HttpContext context, SignedRequest request, string requestId)
+    private async Task AnswerDataPlaneAsync(HttpContext context, RequestDelegate dataPlane, SignedRequest request, string requestId)
     {
         context.Response.Headers["x-amzn-RequestId"] = requestId;
         try
         {
-            await _dataPlane(context);
+            await dataPlane(context);
         }
         catch (RefusedException e) when (!context.Response.HasStarted)
         {
@@ -136,7 +136,7 @@ internal sealed class ServiceEndpoint
     }
 
     private RefusedException Unknown(string service) => new(
-        404, "UnknownOperationException", $"The sandbox does not know the service '{service}'. It knows: {string.Join(", ", _services.Keys.Append(DataPlane).Order(StringComparer.Ordinal))}.");
+        404, "UnknownOperationException", $"The sandbox does not know the service '{service}'. It knows: {string.Join(", ", _services.Keys.Order(StringComparer.Ordinal))}.");
 
     private (ServiceOperation Operation, Call Call) Admit(
         ServiceProtocol protocol, ServiceApi service, Principal principal, SignedRequest request, string requestId, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace IoTLoad.Sandbox.Rules.Sql;
@@ -9,6 +10,9 @@ namespace IoTLoad.Sandbox.Rules.Sql;
 /// <param name="Where">What the message has to fulfil; null for nothing.</param>
 internal sealed record SqlStatement(IReadOnlyList<SqlColumn> Columns, string Filter, SqlCondition? Where)
 {
+    // As AWS writes it: only what JSON does not allow is escaped.
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Reads a statement.</summary>
     /// <exception cref="Identity.RefusedException">SqlParseException: it is not understood; the message says where.</exception>
     public static SqlStatement Parse(string sql) => new SqlParser(sql).ReadStatement();
@@ -62,7 +66,7 @@ internal sealed record SqlStatement(IReadOnlyList<SqlColumn> Columns, string Fil
     private static ReadOnlyMemory<byte> Write(Dictionary<string, JsonElement> values)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, Plain))
         {
             writer.WriteStartObject();
             foreach (var (name, value) in values)

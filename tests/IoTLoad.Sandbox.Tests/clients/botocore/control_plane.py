@@ -108,6 +108,7 @@ CALLS = [
     ("iot", "ListPolicyVersions", {"policyName": "p"}),
     ("iot", "DeletePolicy", {"policyName": "p"}),
     ("iot", "DeletePolicyVersion", {"policyName": "p", "policyVersionId": "9"}),
+    ("iot", "DeletePolicyVersion", {"policyName": "p", "policyVersionId": "2"}),
     ("iot", "SetDefaultPolicyVersion", {"policyName": "p", "policyVersionId": "3"}),
     ("iot", "DeletePolicyVersion", {"policyName": "p", "policyVersionId": "1"}),
     ("iot", "DeletePolicyVersion", {"policyName": "p", "policyVersionId": "2"}),
