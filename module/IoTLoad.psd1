@@ -32,6 +32,10 @@
         'Publish-IoTLoadFunction'
         'Get-IoTLoadFunction'
         'Remove-IoTLoadFunction'
+        'Start-IoTLoadSandbox'
+        'Get-IoTLoadSandbox'
+        'Set-IoTLoadSandbox'
+        'Stop-IoTLoadSandbox'
     )
     VariablesToExport      = @()
     AliasesToExport        = @()

@@ -18,14 +18,16 @@ internal static class Program
                   on mosquitto and on a sink that only acknowledges
         paced     20,000 messages/s over 10,000 connections to mosquitto, in a process of its own
         embedded  1,000 messages/s round trip over 100 devices on the embedded broker, and as fast as it goes
+        sandbox   the sandbox's device gateway with client certificates: 20,000 publishes/s; 5,000 devices' round trips; what a
+                  publish costs with 100, 1,000 and 10,000 subscribed devices
         import    Import-Module of artifacts/module/IoTLoad in pwsh
         signing   Signature Version 4 of a message over HTTP, beside the hashes alone
         merge     the reports of 10, 100 and 1,000 workers put together, without the workers
 
         --quick        a few seconds, to see that it works; the bars do not decide the exit code
         --rounds n     rounds of each contender (qos1: 5)
-        --seconds n    measured seconds of a round (qos1: 6; paced: 20)
-        --only name    qos1: one target, mosquitto or sink
+        --seconds n    measured seconds of a round (qos1: 6; paced: 20; sandbox: 20)
+        --only name    qos1: one target, mosquitto or sink; sandbox: one part, publish, roundtrip or devices
         --reference    qos1: MQTTnet's full client as well
         --alone name   qos1: one contender by itself (raw, engine), for a profiler
 
@@ -48,6 +50,7 @@ internal static class Program
                 "qos1" => await Qos1Case.RunAsync(options),
                 "paced" => await PacedCase.RunAsync(options),
                 "embedded" => await EmbeddedCase.RunAsync(options),
+                "sandbox" => await SandboxCase.RunAsync(options),
                 "import" => await ImportCase.RunAsync(options),
                 "signing" => await SigningCase.RunAsync(options),
                 "merge" => await MergeCase.RunAsync(options),

@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using MQTTnet.Protocol;
+
+namespace IoTLoad.Sandbox.Gateway;
+
+/// <summary>
+/// The open connections: how many and how often, who has gone silent, whose last will is due. Once a second it also lets
+/// sessions expire, sends what was stored for them, and drops the share of connections that a fault asks for. Safe for concurrent use.
+/// </summary>
+internal sealed class ConnectionRoster : IDisposable
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<DeviceConnection, byte> _open = new();
+    private readonly ConcurrentDictionary<string, ITimer> _wills = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ClientRate> _clients = new(StringComparer.Ordinal);
+    private readonly MessageBroker _broker;
+    private readonly SharedBucket _connects;
+    private readonly ITimer _ticking;
+    private int _count;
+
+    public ConnectionRoster(MessageBroker broker)
+    {
+        _broker = broker;
+        _connects = new SharedBucket(broker.Limits.ConnectsPerSecond, broker.Clock);
+        _ticking = broker.Clock.CreateTimer(_ => OnTick(), null, Tick, Tick);
+    }
+
+    /// <summary>Number of open connections.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>Whether the account may make one more connection this second.</summary>
+    public bool MayConnect() => _connects.TryTake();
+
+    /// <summary>Whether the client ID may make one more connection this second.</summary>
+    public bool MayConnect(string clientId)
+    {
+        if (_broker.Limits.ConnectsPerClientIdPerSecond is not { } rate)
+        {
+            return true;
+        }
+
+        var client = _clients.GetOrAdd(clientId, static (_, maker) => new ClientRate(new TokenBucket(maker.rate, maker.clock)), (rate, clock: _broker.Clock));
+        lock (client)
+        {
+            client.Used = _broker.Clock.GetTimestamp();
+            return client.Bucket.TryTake();
+        }
+    }
+
+    /// <summary>Adds a connection.</summary>
+    /// <returns>False where there are as many as may be.</returns>
+    public bool TryAdd(DeviceConnection connection)
+    {
+        if (Interlocked.Increment(ref _count) > _broker.Limits.Connections)
+        {
+            Interlocked.Decrement(ref _count);
+            return false;
+        }
+
+        _open.TryAdd(connection, 0);
+        return true;
+    }
+
+    /// <summary>Removes a connection, if it is there.</summary>
+    public void Remove(DeviceConnection connection)
+    {
+        if (_open.TryRemove(connection, out _))
+        {
+            Interlocked.Decrement(ref _count);
+        }
+    }
+
+    /// <summary>Publishes a last will, at once or later.</summary>
+    public void PublishWill(string clientId, Message will, TimeSpan delay)
+    {
+        if (delay <= TimeSpan.Zero)
+        {
+            Publish(will);
+            return;
+        }
+
+        CancelWill(clientId);
+        _wills[clientId] = _broker.Clock.CreateTimer(
+            _ =>
+            {
+                if (_wills.TryRemove(clientId, out var timer))
+                {
+                    timer.Dispose();
+                    Publish(will);
+                }
+            },
+            null,
+            delay,
+            Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Keeps a client's will that was to come later from coming: the client is back.</summary>
+    public void CancelWill(string clientId)
+    {
+        if (_wills.TryRemove(clientId, out var timer))
+        {
+            timer.Dispose();
+        }
+    }
+
+    /// <summary>Ends all connections.</summary>
+    public void StopAll(MqttDisconnectReasonCode reason)
+    {
+        foreach (var connection in _open.Keys)
+        {
+            connection.Stop(reason);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _ticking.Dispose();
+        foreach (var timer in _wills.Values)
+        {
+            timer.Dispose();
+        }
+    }
+
+    // The client's policies allowed the will when it connected.
+    private void Publish(Message will) => _broker.Take(will, null, (_, _) => true, _broker.Metrics.PublishIn, []);
+
+    private void OnTick()
+    {
+        var drop = _broker.Faults.Current.DropConnections;
+        foreach (var connection in _open.Keys)
+        {
+            if (Faults.FaultSwitch.Draw(drop))
+            {
+                connection.Abort();
+            }
+            else
+            {
+                connection.CheckSilence();
+            }
+        }
+
+        foreach (var session in _broker.Sessions.All)
+        {
+            session.Resume();
+        }
+
+        _broker.Sessions.Expire();
+        ForgetClients();
+    }
+
+    /// <summary>A client ID's bucket that has been left alone is full again, and as good as none.</summary>
+    private void ForgetClients()
+    {
+        foreach (var (clientId, client) in _clients)
+        {
+            if (_broker.Clock.GetElapsedTime(Volatile.Read(ref client.Used)) > TimeSpan.FromMinutes(1))
+            {
+                _clients.TryRemove(clientId, out _);
+            }
+        }
+    }
+
+    private sealed class ClientRate(TokenBucket bucket)
+    {
+        public long Used;
+
+        public TokenBucket Bucket { get; } = bucket;
+    }
+}

@@ -1,0 +1,128 @@
+using System.Buffers;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace IoTLoad.Sandbox.Gateway;
+
+/// <content>PUBLISH and PUBACK.</content>
+internal sealed partial class DeviceConnection
+{
+    private string?[]? _aliases;
+
+    private async ValueTask<MqttDisconnectReasonCode?> WaitAndPublishAsync(MqttPublishPacket packet, SemaphoreSlim inbound, CancellationToken cancellation)
+    {
+        if (!inbound.Wait(0, cancellation))
+        {
+            if (IsV5)
+            {
+                return MqttDisconnectReasonCode.ReceiveMaximumExceeded;
+            }
+
+            // What was acknowledged has to be on its way before more is taken.
+            Channel.Flush();
+            await inbound.WaitAsync(cancellation);
+        }
+
+        return Publish(packet, () => inbound.Release());
+    }
+
+    private ValueTask<MqttDisconnectReasonCode?> PublishAsync(MqttPublishPacket packet, CancellationToken cancellation) =>
+        packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtLeastOnce && _inbound is not null && _broker.Faults.Current.Latency > TimeSpan.Zero
+            ? WaitAndPublishAsync(packet, _inbound, cancellation)
+            : new(Publish(packet, null));
+
+    private MqttDisconnectReasonCode? Publish(MqttPublishPacket packet, Action? answered)
+    {
+        var metrics = _broker.Metrics.PublishIn;
+        if (packet.QualityOfServiceLevel > MqttQualityOfServiceLevel.AtLeastOnce)
+        {
+            metrics.ClientError.Add();
+            return MqttDisconnectReasonCode.QoSNotSupported;
+        }
+
+        if (!TryTakeAlias(packet))
+        {
+            metrics.ClientError.Add();
+            return MqttDisconnectReasonCode.TopicAliasInvalid;
+        }
+
+        var qos = (int)packet.QualityOfServiceLevel;
+        var payload = packet.Payload.IsSingleSegment ? packet.Payload.First : packet.Payload.ToArray();
+        var message = new Message(packet.Topic, payload, qos, packet.Retain) { ClientId = ClientId };
+        if (IsV5)
+        {
+            message = message with
+            {
+                ContentType = packet.ContentType,
+                ResponseTopic = packet.ResponseTopic,
+                CorrelationData = packet.CorrelationData,
+                PayloadFormat = packet.PayloadFormatIndicator,
+                UserProperties = packet.UserProperties,
+                Expires = Expires(packet.MessageExpiryInterval),
+            };
+        }
+
+        var outcome = _broker.Take(message, this, _allows ??= Allows, metrics, _scratch);
+        if (outcome == PublishOutcome.Accepted)
+        {
+            if (qos == 1)
+            {
+                Answer(new MqttPubAckPacket { PacketIdentifier = packet.PacketIdentifier }, answered);
+            }
+
+            return null;
+        }
+
+        // What is throttled is discarded, and the connection stays; MQTT 3.1.1 has no way to say so.
+        if (outcome == PublishOutcome.Throttled || (outcome == PublishOutcome.Denied && IsV5 && qos == 1))
+        {
+            if (IsV5 && qos == 1)
+            {
+                var reason = outcome == PublishOutcome.Denied ? MqttPubAckReasonCode.NotAuthorized : MqttPubAckReasonCode.QuotaExceeded;
+                Answer(new MqttPubAckPacket { PacketIdentifier = packet.PacketIdentifier, ReasonCode = reason }, answered);
+            }
+            else
+            {
+                answered?.Invoke();
+            }
+
+            return null;
+        }
+
+        return outcome switch
+        {
+            PublishOutcome.Denied => MqttDisconnectReasonCode.NotAuthorized,
+            PublishOutcome.TooLarge => MqttDisconnectReasonCode.QuotaExceeded,
+            _ => MqttDisconnectReasonCode.TopicNameInvalid,
+        };
+    }
+
+    private Func<string, string, bool>? _allows;
+
+    private bool Allows(string action, string topic) => (action == "iot:Publish" ? _mayPublish! : _mayRetain!).Allows(topic);
+
+    private bool MayPublish(string topic, bool retain) => Allows("iot:Publish", topic) && (!retain || Allows("iot:RetainPublish", topic));
+
+    private bool TryTakeAlias(MqttPublishPacket packet)
+    {
+        if (packet.TopicAlias == 0)
+        {
+            return true;
+        }
+
+        if (packet.TopicAlias > TopicAliases)
+        {
+            return false;
+        }
+
+        _aliases ??= new string?[TopicAliases + 1];
+        if (string.IsNullOrEmpty(packet.Topic))
+        {
+            packet.Topic = _aliases[packet.TopicAlias];
+            return packet.Topic is not null;
+        }
+
+        _aliases[packet.TopicAlias] = packet.Topic;
+        return true;
+    }
+}

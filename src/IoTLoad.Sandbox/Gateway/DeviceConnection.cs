@@ -1,0 +1,279 @@
+using IoTLoad.Sandbox.Identity;
+using MQTTnet.Exceptions;
+using MQTTnet.Formatter;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace IoTLoad.Sandbox.Gateway;
+
+/// <summary>One MQTT connection, from its CONNECT to its end.</summary>
+internal sealed partial class DeviceConnection
+{
+    // A packet can be larger than a payload by its topic and properties; AWS's CONNACK names 149,504 bytes as the most.
+    private const int PacketOverhead = 149_504 - (128 * 1024);
+    private const int LargestPacket = 268_435_455 + 5;
+    private const int MostUnsent = 4 * 1024 * 1024;
+
+    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(5);
+
+    private readonly MessageBroker _broker;
+    private readonly ConnectionRoster _roster;
+    private readonly Principal? _principal;
+    private readonly Action _abort;
+    private readonly TokenBucket? _received;
+    private readonly TokenBucket? _publishesIn;
+    private readonly TokenBucket? _publishesOut;
+    private readonly SemaphoreSlim? _inbound;
+    private readonly List<Subscription> _scratch = [];
+    private AccessCache? _mayPublish;
+    private AccessCache? _mayRetain;
+    private AccessCache? _mayReceive;
+    private DeviceSession? _session;
+    private Message? _will;
+    private TimeSpan _willDelay;
+    private TimeSpan _silence;
+    private long _heard;
+    private MqttDisconnectReasonCode? _stopped;
+
+    /// <param name="channel">The connection's packets.</param>
+    /// <param name="principal">Who is connected; null where there is neither certificate nor signature.</param>
+    /// <param name="broker">Broker.</param>
+    /// <param name="roster">Gets the connection while it is open.</param>
+    /// <param name="abort">Cuts the connection at once.</param>
+    public DeviceConnection(MqttChannel channel, Principal? principal, MessageBroker broker, ConnectionRoster roster, Action abort)
+    {
+        Channel = channel;
+        _principal = principal;
+        _broker = broker;
+        _roster = roster;
+        _abort = abort;
+        var (limits, clock) = (broker.Limits, broker.Clock);
+        _received = limits.ThroughputPerConnection is { } bytes ? new TokenBucket(bytes, clock) : null;
+        _publishesIn = limits.PublishesPerConnectionPerSecond is { } rateIn ? new TokenBucket(rateIn, clock) : null;
+        _publishesOut = limits.PublishesPerConnectionPerSecond is { } rateOut ? new TokenBucket(rateOut, clock) : null;
+        _inbound = limits.InboundUnacknowledged is { } window ? new SemaphoreSlim(window) : null;
+        Window = limits.OutboundUnacknowledged ?? ushort.MaxValue;
+    }
+
+    /// <summary>The connection's packets.</summary>
+    public MqttChannel Channel { get; }
+
+    /// <summary>Client ID; empty before the CONNECT.</summary>
+    public string ClientId { get; private set; } = "";
+
+    /// <summary>Messages of QoS 1 that may be unacknowledged by the client.</summary>
+    public int Window { get; private set; }
+
+    private long Largest => _broker.Limits.PayloadBytes is { } payload ? payload + PacketOverhead : LargestPacket;
+
+    private bool IsV5 => Channel.Version == MqttProtocolVersion.V500;
+
+    /// <summary>Whether the client's policies let it receive messages of a topic. The session holds its lock.</summary>
+    public bool MayReceive(string topic) => _mayReceive?.Allows(topic) == true;
+
+    /// <summary>Whether the limits let the client publish one more message now.</summary>
+    public bool MayPublish() => _publishesIn?.TryTake() != false;
+
+    /// <summary>Whether the limits let the client receive one more message now. The session holds its lock.</summary>
+    public bool TakesMessage() => _publishesOut?.TryTake() != false && Channel.Waiting < MostUnsent && _broker.MaySend();
+
+    /// <summary>Ends the connection, telling the client why if it speaks MQTT 5.</summary>
+    public void Stop(MqttDisconnectReasonCode reason)
+    {
+        _stopped = reason;
+        Channel.Input.CancelPendingRead();
+    }
+
+    /// <summary>Cuts the connection, telling the client nothing.</summary>
+    public void Abort() => _abort();
+
+    /// <summary>Ends the connection if the client was silent for too long.</summary>
+    public void CheckSilence()
+    {
+        if (_silence > TimeSpan.Zero && _broker.Clock.GetElapsedTime(Volatile.Read(ref _heard)) > _silence)
+        {
+            Stop(MqttDisconnectReasonCode.KeepAliveTimeout);
+        }
+    }
+
+    /// <summary>Serves the connection to its end.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var reason = MqttDisconnectReasonCode.NormalDisconnection;
+        try
+        {
+            if (await ReceiveConnectAsync(cancellation) is { } connect && await AcceptAsync(connect, cancellation))
+            {
+                reason = await ReceiveAsync(cancellation);
+            }
+        }
+        catch (MqttProtocolViolationException)
+        {
+            reason = MqttDisconnectReasonCode.MalformedPacket;
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or Microsoft.AspNetCore.Connections.ConnectionAbortedException or System.Net.WebSockets.WebSocketException)
+        {
+            // The client is gone without a word; what follows is the same as for any end.
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (reason != MqttDisconnectReasonCode.NormalDisconnection && IsV5 && _session is not null)
+        {
+            Channel.Write(new MqttDisconnectPacket { ReasonCode = reason });
+        }
+
+        await Channel.CloseAsync(ClosePatience);
+    }
+
+    private async Task<MqttConnectPacket?> ReceiveConnectAsync(CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(ConnectPatience, _broker.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
+        while (true)
+        {
+            var result = await Channel.Input.ReadAsync(either.Token);
+            var buffer = result.Buffer;
+            Channel.TryTake(ref buffer, Largest, out var packet);
+            Channel.Input.AdvanceTo(buffer.Start, packet is null ? buffer.End : buffer.Start);
+            if (packet is not null || result.IsCompleted || result.IsCanceled)
+            {
+                return packet as MqttConnectPacket;
+            }
+        }
+    }
+
+    private async Task<MqttDisconnectReasonCode> ReceiveAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var result = await Channel.Input.ReadAsync(cancellation);
+            if (_stopped is { } stopped)
+            {
+                return stopped;
+            }
+
+            Volatile.Write(ref _heard, _broker.Clock.GetTimestamp());
+            var buffer = result.Buffer;
+            var before = buffer.Length;
+            while (true)
+            {
+                var size = Channel.TryTake(ref buffer, Largest, out var packet);
+                if (size > 0 && packet is null)
+                {
+                    _broker.Metrics.PublishIn.ClientError.Add();
+                    return MqttDisconnectReasonCode.QuotaExceeded;
+                }
+
+                if (packet is null)
+                {
+                    break;
+                }
+
+                if (await HandleAsync(packet, cancellation) is { } end)
+                {
+                    return end;
+                }
+            }
+
+            Channel.Input.AdvanceTo(buffer.Start, buffer.End);
+            Channel.Flush(here: true);
+            if (result.IsCompleted)
+            {
+                return MqttDisconnectReasonCode.NormalDisconnection;
+            }
+
+            if (_received?.Take(before - buffer.Length) is { } delay && delay > TimeSpan.Zero)
+            {
+                await Task.Delay(delay, _broker.Clock, cancellation);
+            }
+        }
+    }
+
+    /// <summary>Takes a packet; returns why the connection ends, or null where it goes on.</summary>
+    private ValueTask<MqttDisconnectReasonCode?> HandleAsync(MqttPacket packet, CancellationToken cancellation)
+    {
+        switch (packet)
+        {
+            case MqttPublishPacket publish:
+                return PublishAsync(publish, cancellation);
+            case MqttPubAckPacket acknowledgement:
+                _session!.Acknowledge(acknowledgement.PacketIdentifier);
+                return new((MqttDisconnectReasonCode?)null);
+            case MqttPingReqPacket:
+                _broker.Metrics.Ping.Add();
+                Channel.Write(MqttPingRespPacket.Instance);
+                return new((MqttDisconnectReasonCode?)null);
+            case MqttSubscribePacket subscribe:
+                return new(Subscribe(subscribe));
+            case MqttUnsubscribePacket unsubscribe:
+                return new(Unsubscribe(unsubscribe));
+            case MqttDisconnectPacket disconnect:
+                return new(Disconnect(disconnect));
+            default:
+                // A second CONNECT, what only servers send, and the packets of QoS 2.
+                return new(MqttDisconnectReasonCode.ProtocolError);
+        }
+    }
+
+    private MqttDisconnectReasonCode? Disconnect(MqttDisconnectPacket packet)
+    {
+        if (packet.ReasonCode != MqttDisconnectReasonCode.DisconnectWithWillMessage)
+        {
+            _will = null;
+        }
+
+        // MQTT 5, section 3.14.2.2.2: a session that was not to be kept cannot be kept after all.
+        if (IsV5 && packet.SessionExpiryInterval > 0 && _session!.Expiry > TimeSpan.Zero)
+        {
+            _session.Expiry = Expiry(packet.SessionExpiryInterval);
+        }
+
+        return MqttDisconnectReasonCode.NormalDisconnection;
+    }
+
+    /// <summary>Writes an answer, after the latency that was asked for.</summary>
+    private void Answer(MqttPacket packet, Action? written = null)
+    {
+        var latency = _broker.Faults.Current.Latency;
+        if (latency <= TimeSpan.Zero)
+        {
+            Channel.Write(packet);
+            written?.Invoke();
+            return;
+        }
+
+        // A timer each: answers do not wait for each other. It keeps itself alive until it has fired.
+        ITimer? timer = null;
+        timer = _broker.Clock.CreateTimer(
+            _ =>
+            {
+                Channel.Write(packet);
+                Channel.Flush();
+                written?.Invoke();
+                timer?.Dispose();
+            },
+            null,
+            latency,
+            Timeout.InfiniteTimeSpan);
+    }
+
+    private void Leave()
+    {
+        _roster.Remove(this);
+        if (_session is not { } session)
+        {
+            return;
+        }
+
+        // Where another connection has taken the session over, a will that was to be delayed is not sent (MQTT 5, section 3.1.3.2.2).
+        var own = _broker.Sessions.Leave(session, this);
+        if (_will is { } will && (own || _willDelay == TimeSpan.Zero))
+        {
+            _roster.PublishWill(ClientId, will, _willDelay < session.Expiry ? _willDelay : session.Expiry);
+        }
+    }
+}

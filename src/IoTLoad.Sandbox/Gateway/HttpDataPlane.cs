@@ -1,0 +1,186 @@
+using System.Globalization;
+using System.Text.Json;
+using IoTLoad.Sandbox.Identity;
+using Microsoft.AspNetCore.Http;
+
+namespace IoTLoad.Sandbox.Gateway;
+
+/// <summary>
+/// The data plane over HTTP: Publish, GetRetainedMessage and ListRetainedMessages ("AWS IoT data" of the AWS IoT API Reference),
+/// with Signature Version 4 or, at the device endpoint, a client certificate.
+/// </summary>
+internal sealed class HttpDataPlane(MessageBroker broker, IAuthority authority)
+{
+    private const string Service = "iotdata";
+    private const string TopicsPath = "/topics/";
+    private const string RetainedPath = "/retainedMessage";
+
+    // Read a little more than is allowed, to tell what is too large; without a limit, what a process may well hold.
+    private const int LargestBody = 64 * 1024 * 1024;
+
+    /// <summary>Whether a path is one of the data plane's.</summary>
+    public static bool Serves(string path) => path.StartsWith(TopicsPath, StringComparison.Ordinal)
+        || path.Equals(RetainedPath, StringComparison.Ordinal) || path.StartsWith(RetainedPath + "/", StringComparison.Ordinal);
+
+    /// <summary>Answers a request.</summary>
+    /// <exception cref="RefusedException">It is refused.</exception>
+    public async Task AnswerAsync(HttpContext context)
+    {
+        if (broker.Faults.Current.Latency is { } latency && latency > TimeSpan.Zero)
+        {
+            await Task.Delay(latency, broker.Clock, context.RequestAborted);
+        }
+
+        var path = HttpSignature.RawPath(context);
+        var publishes = path.StartsWith(TopicsPath, StringComparison.Ordinal);
+        if (context.Request.Method != (publishes ? "POST" : "GET"))
+        {
+            throw new RefusedException(405, "MethodNotAllowedException", $"{context.Request.Method} is not allowed here.");
+        }
+
+        var body = await ReadBodyAsync(context);
+        var principal = Authenticate(context, body, publishes);
+        if (publishes)
+        {
+            await PublishAsync(context, principal, Uri.UnescapeDataString(path[TopicsPath.Length..]), body);
+        }
+        else if (path.Length > RetainedPath.Length + 1)
+        {
+            await GetRetainedAsync(context, principal, Uri.UnescapeDataString(path[(RetainedPath.Length + 1)..]));
+        }
+        else
+        {
+            await ListRetainedAsync(context, principal);
+        }
+    }
+
+    private Principal Authenticate(HttpContext context, ReadOnlyMemory<byte> body, bool publishes)
+    {
+        try
+        {
+            return !HttpSignature.IsSigned(context) && context.Features.Get<ClientIdentity>() is { } identity
+                ? identity.Principal
+                : authority.Verify(HttpSignature.Request(context, body), Service);
+        }
+        catch (RefusedException)
+        {
+            if (publishes)
+            {
+                broker.Metrics.HttpPublishIn.AuthError.Add();
+            }
+
+            throw;
+        }
+    }
+
+    private async Task PublishAsync(HttpContext context, Principal principal, string topic, ReadOnlyMemory<byte> body)
+    {
+        var query = context.Request.Query;
+        var qos = query["qos"].ToString() switch
+        {
+            "" or "0" => 0,
+            "1" => 1,
+            var other => throw Invalid($"'{other}' is no QoS: it is 0 or 1."),
+        };
+        var message = new Message(topic, body, qos, query["retain"] == "true")
+        {
+            ContentType = Text(query["contentType"]),
+            ResponseTopic = Text(query["responseTopic"]),
+            Expires = long.TryParse(query["messageExpiry"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < uint.MaxValue
+                ? broker.Clock.GetUtcNow().AddSeconds(seconds)
+                : null,
+        };
+        var outcome = broker.Take(message, null, (action, on) => Allows(principal, action, $"topic/{on}"), broker.Metrics.HttpPublishIn, []);
+        switch (outcome)
+        {
+            case PublishOutcome.Accepted:
+                await WriteAsync(context, new { message = "OK", traceId = context.TraceIdentifier });
+                return;
+            case PublishOutcome.Throttled:
+                throw new RefusedException(429, "ThrottlingException", "Rate exceeded");
+            case PublishOutcome.Denied:
+                throw Forbidden();
+            case PublishOutcome.TooLarge:
+                throw new RefusedException(413, "RequestEntityTooLargeException", "The payload is larger than allowed.");
+            default:
+                throw Invalid($"'{topic}' is no topic that can be published to.");
+        }
+    }
+
+    private Task GetRetainedAsync(HttpContext context, Principal principal, string topic)
+    {
+        Check(principal, "iot:GetRetainedMessage", $"topic/{topic}");
+        var entry = broker.Retained.Find(topic)
+            ?? throw new RefusedException(404, "ResourceNotFoundException", $"No retained message exists for the topic {topic}");
+        return WriteAsync(context, new
+        {
+            topic,
+            payload = Convert.ToBase64String(entry.Message.Payload.Span),
+            qos = entry.Message.QoS,
+            lastModifiedTime = entry.Modified.ToUnixTimeMilliseconds(),
+        });
+    }
+
+    private Task ListRetainedAsync(HttpContext context, Principal principal)
+    {
+        Check(principal, "iot:ListRetainedMessages", "*");
+        var query = context.Request.Query;
+        var most = query["maxResults"].ToString() is { Length: > 0 } text
+            ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) && wanted is >= 1 and <= 200 ? wanted : throw Invalid("maxResults is 1 to 200.")
+            : 200;
+        var after = Text(query["nextToken"]);
+        var page = broker.Retained.All.Where(entry => after is null || string.CompareOrdinal(entry.Message.Topic, after) > 0).Take(most + 1).ToList();
+        var entries = page.Take(most).Select(entry => new
+        {
+            topic = entry.Message.Topic,
+            payloadSize = entry.Message.Payload.Length,
+            qos = entry.Message.QoS,
+            lastModifiedTime = entry.Modified.ToUnixTimeMilliseconds(),
+        });
+        return page.Count > most
+            ? WriteAsync(context, new { retainedTopics = entries, nextToken = page[most - 1].Message.Topic })
+            : WriteAsync(context, new { retainedTopics = entries });
+    }
+
+    private async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContext context)
+    {
+        var most = broker.Limits.PayloadBytes ?? LargestBody;
+        using var body = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        int read;
+        while ((read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted)) > 0)
+        {
+            body.Write(buffer, 0, read);
+            if (body.Length > most)
+            {
+                broker.Metrics.HttpPublishIn.ClientError.Add();
+                throw new RefusedException(413, "RequestEntityTooLargeException", "The payload is larger than allowed.");
+            }
+        }
+
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
+    }
+
+    private void Check(Principal principal, string action, string resource)
+    {
+        if (!Allows(principal, action, resource))
+        {
+            throw Forbidden();
+        }
+    }
+
+    private bool Allows(Principal principal, string action, string resource) =>
+        principal.Allows(action, resource == "*" ? resource : broker.Account.Arn("iot", resource));
+
+    private static Task WriteAsync<T>(HttpContext context, T answer)
+    {
+        context.Response.ContentType = "application/json";
+        return context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(answer)).AsTask();
+    }
+
+    private static string? Text(string? value) => string.IsNullOrEmpty(value) ? null : value;
+
+    private static RefusedException Invalid(string message) => new(400, "InvalidRequestException", message);
+
+    private static RefusedException Forbidden() => new(403, "ForbiddenException", "Forbidden");
+}

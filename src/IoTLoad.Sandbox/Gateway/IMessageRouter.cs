@@ -1,0 +1,8 @@
+namespace IoTLoad.Sandbox.Gateway;
+
+/// <summary>The message broker, for what publishes without a connection of its own: the HTTPS data plane's callers and rule actions.</summary>
+public interface IMessageRouter
+{
+    /// <summary>Publishes to subscribers, retained messages and rules.</summary>
+    void Publish(string topic, ReadOnlyMemory<byte> payload, int qos, bool retain);
+}

@@ -1,0 +1,33 @@
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace IoTLoad.Sandbox.Gateway;
+
+/// <summary>A message on its way through the broker. The payload belongs to the message and does not change.</summary>
+/// <param name="Topic">Topic.</param>
+/// <param name="Payload">Payload.</param>
+/// <param name="QoS">QoS it was published with, 0 or 1.</param>
+/// <param name="Retain">Whether it was published to be retained.</param>
+internal sealed record Message(string Topic, ReadOnlyMemory<byte> Payload, int QoS, bool Retain)
+{
+    /// <summary>Client that published it; null for HTTP and rules.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>MQTT 5: media type.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>MQTT 5: topic for the answer.</summary>
+    public string? ResponseTopic { get; init; }
+
+    /// <summary>MQTT 5: what the answer refers to.</summary>
+    public byte[]? CorrelationData { get; init; }
+
+    /// <summary>MQTT 5: whether the payload is text.</summary>
+    public MqttPayloadFormatIndicator PayloadFormat { get; init; }
+
+    /// <summary>MQTT 5: the publisher's own properties.</summary>
+    public List<MqttUserProperty>? UserProperties { get; init; }
+
+    /// <summary>MQTT 5: when it is of no use any more; null for never.</summary>
+    public DateTimeOffset? Expires { get; init; }
+}

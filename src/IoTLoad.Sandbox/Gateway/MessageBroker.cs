@@ -1,0 +1,188 @@
+using IoTLoad.Sandbox.Account;
+using IoTLoad.Sandbox.Faults;
+using IoTLoad.Sandbox.Rules;
+
+namespace IoTLoad.Sandbox.Gateway;
+
+/// <summary>Takes messages in within the account's limits, and gives them to retained messages, rules and subscribers.</summary>
+/// <remarks>
+/// The sessions are the sandbox's own, on MQTTnet's packets, and not those of MQTTnet.Server: that walks all sessions for each
+/// message (issue 2174 of dotnet/MQTTnet), sends without regard to how much is unacknowledged, does not let a publish go
+/// without an acknowledgement, and never lets a session expire; all of which IoT Core does otherwise.
+/// </remarks>
+internal sealed class MessageBroker : IMessageRouter
+{
+    private readonly SharedBucket _inbound;
+    private readonly SharedBucket _outbound;
+    private readonly RuleEngine _rules;
+
+    public MessageBroker(
+        SandboxAccount account, GatewayLimits limits, GatewayMetrics metrics, RuleEngine rules, FaultSwitch faults, TimeProvider clock)
+    {
+        Account = account;
+        Limits = limits;
+        Metrics = metrics;
+        Faults = faults;
+        Clock = clock;
+        _rules = rules;
+        _inbound = new SharedBucket(limits.InboundPublishesPerSecond, clock);
+        _outbound = new SharedBucket(limits.OutboundPublishesPerSecond, clock);
+        Retained = new RetainedMessages(clock);
+        Sessions = new SessionStore(Index, limits, metrics, clock);
+    }
+
+    /// <summary>Account.</summary>
+    public SandboxAccount Account { get; }
+
+    /// <summary>Limits.</summary>
+    public GatewayLimits Limits { get; }
+
+    /// <summary>What is counted.</summary>
+    public GatewayMetrics Metrics { get; }
+
+    /// <summary>Faults that are on.</summary>
+    public FaultSwitch Faults { get; }
+
+    /// <summary>Clock.</summary>
+    public TimeProvider Clock { get; }
+
+    /// <summary>Who is subscribed.</summary>
+    public SubscriptionIndex Index { get; } = new();
+
+    /// <summary>Retained messages.</summary>
+    public RetainedMessages Retained { get; }
+
+    /// <summary>Sessions.</summary>
+    public SessionStore Sessions { get; }
+
+    /// <inheritdoc/>
+    public void Publish(string topic, ReadOnlyMemory<byte> payload, int qos, bool retain) =>
+        Route(new Message(topic, payload, qos, retain), null, []);
+
+    /// <summary>Takes a client's message, if the limits and its policies allow it.</summary>
+    /// <param name="message">Message.</param>
+    /// <param name="publisher">The connection that it came by; null for HTTP and last wills.</param>
+    /// <param name="allows">Whether policies allow an action, <c>iot:Publish</c> or <c>iot:RetainPublish</c>, on the topic.</param>
+    /// <param name="metrics">What is counted.</param>
+    /// <param name="scratch">An empty list, empty again afterwards, that finding the subscribers uses.</param>
+    public PublishOutcome Take(
+        Message message, DeviceConnection? publisher, Func<string, string, bool> allows, RequestMetrics metrics, List<Subscription> scratch)
+    {
+        var outcome = Judge(message, publisher, allows, out var ingest);
+        switch (outcome)
+        {
+            case PublishOutcome.Accepted:
+                metrics.Success.Add();
+                break;
+            case PublishOutcome.Throttled:
+                metrics.Throttle.Add();
+                return outcome;
+            case PublishOutcome.Denied:
+                metrics.AuthError.Add();
+                return outcome;
+            default:
+                metrics.ClientError.Add();
+                return outcome;
+        }
+
+        if (ingest is { } direct)
+        {
+            _rules.Ingest(direct.Rule, new RuleMessage(direct.Topic, message.Payload, message.ClientId, Clock.GetUtcNow()));
+        }
+        else
+        {
+            Route(message, publisher, scratch);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Whether one more message may go out to a subscriber now.</summary>
+    public bool MaySend() => _outbound.TryTake();
+
+    private PublishOutcome Judge(
+        Message message, DeviceConnection? publisher, Func<string, string, bool> allows, out (string Rule, string Topic)? ingest)
+    {
+        ingest = null;
+        var topic = message.Topic;
+        if (!Topics.IsTopic(topic))
+        {
+            return PublishOutcome.BadTopic;
+        }
+
+        if (topic.StartsWith(Topics.Reserved, StringComparison.Ordinal))
+        {
+            // A retained message cannot be published to a reserved topic ("MQTT retained messages", AWS IoT Developer Guide).
+            ingest = Topics.Ingest(topic);
+            if (ingest is null || message.Retain)
+            {
+                return PublishOutcome.BadTopic;
+            }
+        }
+
+        if (!Topics.IsWithin(Limits, ingest?.Topic ?? topic))
+        {
+            return PublishOutcome.LongTopic;
+        }
+
+        if (message.Payload.Length > Limits.PayloadBytes)
+        {
+            return PublishOutcome.TooLarge;
+        }
+
+        if (!allows("iot:Publish", topic) || (message.Retain && !allows("iot:RetainPublish", topic)))
+        {
+            return PublishOutcome.Denied;
+        }
+
+        return publisher?.MayPublish() == false || FaultSwitch.Draw(Faults.Current.Throttle) || !_inbound.TryTake()
+            ? PublishOutcome.Throttled
+            : PublishOutcome.Accepted;
+    }
+
+    private void Route(Message message, DeviceConnection? publisher, List<Subscription> found)
+    {
+        if (message.Retain)
+        {
+            Retained.Keep(message);
+        }
+
+        if (_rules.IsActive)
+        {
+            _rules.Process(new RuleMessage(message.Topic, message.Payload, message.ClientId, Clock.GetUtcNow()));
+        }
+
+        if (Index.Match(message.Topic, found) && found.Count > 1)
+        {
+            KeepBest(found);
+        }
+
+        foreach (var subscription in found)
+        {
+            if (subscription.NoLocal && subscription.Session.ClientId == message.ClientId)
+            {
+                continue;
+            }
+
+            subscription.Session.Deliver(message, Math.Min(message.QoS, subscription.QoS), message.Retain && subscription.RetainAsPublished, publisher);
+        }
+
+        found.Clear();
+    }
+
+    /// <summary>Leaves each session once, by its subscription with the highest QoS (MQTT 3.1.1, section 3.3.5).</summary>
+    private static void KeepBest(List<Subscription> found)
+    {
+        var best = new Dictionary<DeviceSession, Subscription>(found.Count);
+        foreach (var subscription in found)
+        {
+            if (!best.TryGetValue(subscription.Session, out var other) || subscription.QoS > other.QoS)
+            {
+                best[subscription.Session] = subscription;
+            }
+        }
+
+        found.Clear();
+        found.AddRange(best.Values);
+    }
+}

@@ -1,0 +1,208 @@
+namespace IoTLoad.Sandbox.Gateway;
+
+/// <summary>
+/// Which sessions get a message: a tree of topic levels, so that a publish costs by the depth of its topic and the number of
+/// its receivers, however many others are subscribed. Safe for concurrent use.
+/// </summary>
+internal sealed class SubscriptionIndex
+{
+    private readonly Lock _gate = new();
+    private readonly Level _root = new();
+
+    /// <summary>Number of subscriptions.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Adds a subscription; one of the same session and filter has to be removed before.</summary>
+    public void Add(Subscription subscription)
+    {
+        lock (_gate)
+        {
+            var level = _root;
+            foreach (var part in subscription.Filter.AsSpan().Split('/'))
+            {
+                level = level.Below(subscription.Filter.AsSpan()[part]);
+            }
+
+            level.Add(subscription);
+            Count++;
+        }
+    }
+
+    /// <summary>Removes a subscription, and the levels that nothing is left on.</summary>
+    public void Remove(Subscription subscription)
+    {
+        lock (_gate)
+        {
+            if (Remove(_root, subscription.Filter, subscription))
+            {
+                Count--;
+            }
+        }
+    }
+
+    /// <summary>Finds who gets a message. Of a shared subscription it is one session, each in its turn.</summary>
+    /// <param name="topic">Topic.</param>
+    /// <param name="found">Gets the subscriptions; one session can be there by several.</param>
+    /// <returns>Whether a session can be there more than once.</returns>
+    public bool Match(string topic, List<Subscription> found)
+    {
+        lock (_gate)
+        {
+            var sources = 0;
+            Match(_root, topic, found, ref sources, first: true);
+            return sources > 1;
+        }
+    }
+
+    private static void Match(Level level, ReadOnlySpan<char> topic, List<Subscription> found, ref int sources, bool first)
+    {
+        var slash = topic.IndexOf('/');
+        var name = slash < 0 ? topic : topic[..slash];
+
+        // "#" and "+" at the first level leave reserved topics out (MQTT 3.1.1, section 4.7.2).
+        var wild = !(first && name.StartsWith(Topics.Reserved, StringComparison.Ordinal));
+        if (wild && level.Rest is { } rest)
+        {
+            rest.Collect(found, ref sources);
+        }
+
+        Step(level.Find(name), found, ref sources, topic);
+        if (wild)
+        {
+            Step(level.Any, found, ref sources, topic);
+        }
+
+        void Step(Level? next, List<Subscription> into, ref int from, ReadOnlySpan<char> whole)
+        {
+            if (next is null)
+            {
+                return;
+            }
+
+            if (slash < 0)
+            {
+                next.Collect(into, ref from);
+            }
+            else
+            {
+                Match(next, whole[(slash + 1)..], into, ref from, first: false);
+            }
+        }
+    }
+
+    private static bool Remove(Level level, ReadOnlySpan<char> filter, Subscription subscription)
+    {
+        var slash = filter.IndexOf('/');
+        var name = slash < 0 ? filter : filter[..slash];
+        if (level.Find(name) is not { } next)
+        {
+            return false;
+        }
+
+        var removed = slash < 0 ? next.Remove(subscription) : Remove(next, filter[(slash + 1)..], subscription);
+        if (removed && next.IsEmpty)
+        {
+            level.Forget(name);
+        }
+
+        return removed;
+    }
+
+    private sealed class Level
+    {
+        private Dictionary<string, Level>? _below;
+        private List<Subscription>? _subscriptions;
+        private Dictionary<string, ShareGroup>? _groups;
+
+        public Level? Any => Find("+");
+
+        public Level? Rest => Find("#");
+
+        public bool IsEmpty => _below is null && _subscriptions is null && _groups is null;
+
+        public Level? Find(ReadOnlySpan<char> name) =>
+            _below is not null && _below.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var level) ? level : null;
+
+        public Level Below(ReadOnlySpan<char> name)
+        {
+            if (Find(name) is { } level)
+            {
+                return level;
+            }
+
+            level = new Level();
+            (_below ??= new(StringComparer.Ordinal)).Add(name.ToString(), level);
+            return level;
+        }
+
+        public void Forget(ReadOnlySpan<char> name)
+        {
+            if (_below is not null && _below.GetAlternateLookup<ReadOnlySpan<char>>().Remove(name) && _below.Count == 0)
+            {
+                _below = null;
+            }
+        }
+
+        public void Add(Subscription subscription)
+        {
+            if (subscription.Group is not { } group)
+            {
+                (_subscriptions ??= []).Add(subscription);
+                return;
+            }
+
+            _groups ??= new(StringComparer.Ordinal);
+            if (!_groups.TryGetValue(group, out var members))
+            {
+                _groups.Add(group, members = new ShareGroup());
+            }
+
+            members.Add(subscription);
+        }
+
+        public bool Remove(Subscription subscription)
+        {
+            if (subscription.Group is { } group)
+            {
+                if (_groups is null || !_groups.TryGetValue(group, out var members) || !members.Remove(subscription))
+                {
+                    return false;
+                }
+
+                if (members.IsEmpty && _groups.Remove(group) && _groups.Count == 0)
+                {
+                    _groups = null;
+                }
+
+                return true;
+            }
+
+            if (_subscriptions is null || !_subscriptions.Remove(subscription))
+            {
+                return false;
+            }
+
+            if (_subscriptions.Count == 0)
+            {
+                _subscriptions = null;
+            }
+
+            return true;
+        }
+
+        public void Collect(List<Subscription> found, ref int sources)
+        {
+            if (_subscriptions is not null)
+            {
+                found.AddRange(_subscriptions);
+                sources++;
+            }
+
+            foreach (var group in _groups?.Values ?? Enumerable.Empty<ShareGroup>())
+            {
+                found.Add(group.Next());
+                sources++;
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace IoTLoad.Sandbox.Hosting;
+
+/// <summary>
+/// The folder of one running sandbox: certificates, keys and functions' code, for its user's eyes only. Its name says which
+/// process it belongs to, so that the next sandbox clears away what one that was killed has left.
+/// </summary>
+internal sealed class StateFolder : IDisposable
+{
+    private const string Prefix = "sandbox-";
+
+    private StateFolder(string path)
+    {
+        Path = path;
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>Clears away what dead sandboxes have left, and makes a folder for this process.</summary>
+    /// <param name="root">Folder of the folders of sandboxes.</param>
+    public static StateFolder Claim(string root)
+    {
+        CreatePrivate(root);
+        foreach (var folder in Directory.GetDirectories(root, $"{Prefix}*"))
+        {
+            if (Owner(folder) is { } owner && !IsRunning(owner.Id, owner.Started))
+            {
+                Clear(folder);
+            }
+        }
+
+        using var self = Process.GetCurrentProcess();
+        var path = System.IO.Path.Combine(root, $"{Prefix}{Name(self)}-{Guid.NewGuid():N}");
+        CreatePrivate(path);
+        return new StateFolder(path);
+    }
+
+    /// <summary>Writes a file that only its user can read.</summary>
+    /// <returns>Its path.</returns>
+    public string Write(string name, string text)
+    {
+        var path = System.IO.Path.Combine(Path, name);
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var file = new StreamWriter(path, options);
+        file.Write(text);
+        return path;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Clear(Path);
+
+    private static void Clear(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another sandbox that starts at the same time was faster.
+        }
+    }
+
+    private static bool IsRunning(int id, long started)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            return IsSame(process, started);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    // A process's start time is worked out from the system's, which leaves a doubt of a hundredth of a second.
+    private static bool IsSame(Process process, long started) => Math.Abs(Started(process) - started) <= 1;
+
+    private static long Started(Process process) => new DateTimeOffset(process.StartTime.ToUniversalTime()).ToUnixTimeSeconds();
+
+    private static string Name(Process process) => string.Create(CultureInfo.InvariantCulture, $"{process.Id}-{Started(process)}");
+
+    private static (int Id, long Started)? Owner(string folder)
+    {
+        var name = System.IO.Path.GetFileName(folder)[Prefix.Length..];
+        var end = name.LastIndexOf('-');
+        return end < 0 ? null : Parse(name[..end]);
+    }
+
+    private static (int Id, long Started)? Parse(string name) =>
+        name.Split('-') is [var id, var started]
+        && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && long.TryParse(started, NumberStyles.None, CultureInfo.InvariantCulture, out var second)
+            ? (number, second)
+            : null;
+
+    private static void CreatePrivate(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+}

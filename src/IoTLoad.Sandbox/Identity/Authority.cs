@@ -1,0 +1,157 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using IoTLoad.Aws.Signing;
+using IoTLoad.Sandbox.Account;
+
+namespace IoTLoad.Sandbox.Identity;
+
+/// <summary>Verifies signatures by Signature Version 4 against the sandbox's keys, and certificates against its directory.</summary>
+/// <remarks>
+/// Codes are those of AWS's REST services; the wire protocols that have others for the same reasons translate them. The rules
+/// are those of "Signature Version 4 request elements" and "Troubleshoot signed requests" in AWS's IAM user guide.
+/// </remarks>
+public sealed class Authority : IAuthority
+{
+    /// <summary>How far a request's date may be from the sandbox's clock.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+
+    private readonly SandboxAccount _account;
+    private readonly CredentialStore _credentials;
+    private readonly IDeviceDirectory _devices;
+    private readonly TimeProvider _clock;
+
+    /// <param name="account">Account, whose region scopes have to name.</param>
+    /// <param name="credentials">Keys.</param>
+    /// <param name="devices">Client certificates.</param>
+    /// <param name="clock">Clock that dates are checked against.</param>
+    public Authority(SandboxAccount account, CredentialStore credentials, IDeviceDirectory devices, TimeProvider clock)
+    {
+        _account = account;
+        _credentials = credentials;
+        _devices = devices;
+        _clock = clock;
+    }
+
+    /// <inheritdoc/>
+    public Principal Verify(SignedRequest request, string? service)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var signature = RequestSignature.Read(request);
+        CheckScope(signature, service);
+        CheckTime(signature);
+        var key = _credentials.Find(signature.KeyId) ?? throw InvalidToken();
+        CheckSignature(request, signature, key);
+        CheckToken(signature, key);
+        return key.Principal;
+    }
+
+    /// <inheritdoc/>
+    public Principal? OfCertificate(X509Certificate2 certificate) => _devices.Find(certificate);
+
+    private static RefusedException InvalidToken() =>
+        new(403, "UnrecognizedClientException", "The security token included in the request is invalid.");
+
+    private static RefusedException Invalid(string message) => new(403, "InvalidSignatureException", message);
+
+    // In a presigned URL everything but the signature itself is signed. IoT Core's device gateway wants the session token
+    // behind the signature; some clients sign it all the same.
+    private static IEnumerable<string> SignedQueries(SignedRequest request, RequestSignature signature)
+    {
+        if (signature.Lifetime is null)
+        {
+            return [request.RawQuery];
+        }
+
+        var parameters = request.RawQuery.Split('&').Where(parameter => !Is(parameter, "X-Amz-Signature")).ToList();
+        var whole = string.Join('&', parameters);
+        return signature is { Service: MqttWebSocketUrl.Service, Token: not null }
+            ? [string.Join('&', parameters.Where(parameter => !Is(parameter, "X-Amz-Security-Token"))), whole]
+            : [whole];
+
+        static bool Is(string parameter, string name) => parameter.StartsWith($"{name}=", StringComparison.Ordinal);
+    }
+
+    private void CheckScope(RequestSignature signature, string? service)
+    {
+        if (service is not null && signature.Service != service)
+        {
+            throw Invalid($"Credential should be scoped to correct service: '{service}'. ");
+        }
+
+        // IAM is one for the whole world, and signed for its home; STS was so once.
+        var isGlobal = signature.Service is "iam" or "sts" && signature.Region == "us-east-1";
+        if (signature.Region != _account.Region && !isGlobal)
+        {
+            throw Invalid($"Credential should be scoped to a valid region. The sandbox is '{_account.Region}', not '{signature.Region}'.");
+        }
+    }
+
+    private void CheckTime(RequestSignature signature)
+    {
+        var now = _clock.GetUtcNow();
+        var signed = Stamp(signature.Time);
+        if (signature.Day != signed[..8])
+        {
+            throw Invalid(
+                $"Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{signature.Day}' != '{signed[..8]}', from '{signed}'.");
+        }
+
+        if (signature.Time > now + Skew)
+        {
+            throw Invalid($"Signature not yet current: {signed} is still later than {Stamp(now + Skew)} ({Stamp(now)} + 5 min.)");
+        }
+
+        if (signature.Time + (signature.Lifetime ?? Skew) < now)
+        {
+            throw Invalid(signature.Lifetime is { } lifetime
+                ? $"Signature expired: {Stamp(signature.Time + lifetime)} is now earlier than {Stamp(now)}"
+                : $"Signature expired: {signed} is now earlier than {Stamp(now - Skew)} ({Stamp(now)} - 5 min.)");
+        }
+
+        static string Stamp(DateTimeOffset time) => new SigningScope(time, "", "").Timestamp;
+    }
+
+    private static void CheckSignature(SignedRequest request, RequestSignature signature, AccessKey key)
+    {
+        if (!signature.SignedHeaders.Contains("host", StringComparer.OrdinalIgnoreCase))
+        {
+            throw Invalid("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
+        }
+
+        // A header that is signed and was taken out on the way is an empty one here, and so makes another signature.
+        var headers = signature.SignedHeaders
+            .Select(name => KeyValuePair.Create(name, RequestSignature.Header(request, name) ?? ""))
+            .ToList();
+        var scope = new SigningScope(signature.Time, signature.Region, signature.Service);
+        var body = request.Body.IsEmpty ? SigV4.EmptyHash : SigV4.Hash(request.Body.Span);
+        var given = Encoding.ASCII.GetBytes(signature.Signature);
+        var path = request.RawPath.Length == 0 ? "/" : request.RawPath;
+        foreach (var query in SignedQueries(request, signature))
+        {
+            var canonical = SigV4.CanonicalRequest(request.Method, path, query, headers, body);
+            var expected = SigV4.Signature(key.Secret, scope, SigV4.StringToSign(scope, canonical));
+            if (CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), given))
+            {
+                return;
+            }
+        }
+
+        throw Invalid(
+            "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. " +
+            "Consult the service documentation for details.");
+    }
+
+    private void CheckToken(RequestSignature signature, AccessKey key)
+    {
+        if (key.Token is null ? signature.Token is not null : signature.Token != key.Token)
+        {
+            throw InvalidToken();
+        }
+
+        if (key.Expires <= _clock.GetUtcNow())
+        {
+            throw new RefusedException(403, "ExpiredTokenException", "The security token included in the request is expired");
+        }
+    }
+}

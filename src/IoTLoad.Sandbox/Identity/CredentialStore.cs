@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+
+namespace IoTLoad.Sandbox.Identity;
+
+/// <summary>The access keys of a sandbox: made up at random, good for nothing elsewhere. Safe for concurrent use.</summary>
+public sealed class CredentialStore
+{
+    // Access key IDs are in base 32, whose alphabet this is (RFC 4648).
+    private const string KeyAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    private const string SecretAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+    private readonly ConcurrentDictionary<string, AccessKey> _keys = new(StringComparer.Ordinal);
+    private readonly TimeProvider _clock;
+
+    /// <param name="clock">Clock that temporary credentials end by.</param>
+    public CredentialStore(TimeProvider clock)
+    {
+        _clock = clock;
+    }
+
+    /// <summary>Makes a key that lasts.</summary>
+    public AccessKey Create(Principal principal) => Add(new AccessKey($"AKIA{Text(16, KeyAlphabet)}", Text(40, SecretAlphabet), null, null, principal));
+
+    /// <summary>Makes temporary credentials.</summary>
+    /// <param name="principal">Who they are for.</param>
+    /// <param name="lifetime">How long they are good for.</param>
+    public AccessKey CreateTemporary(Principal principal, TimeSpan lifetime)
+    {
+        Sweep();
+        return Add(new AccessKey($"ASIA{Text(16, KeyAlphabet)}", Text(40, SecretAlphabet), Text(120, SecretAlphabet), _clock.GetUtcNow() + lifetime, principal));
+    }
+
+    /// <summary>The key of an ID, ended or not.</summary>
+    /// <returns>Null where there is none.</returns>
+    public AccessKey? Find(string id) => _keys.GetValueOrDefault(id);
+
+    /// <summary>Random text, such as the unique part of an ID.</summary>
+    /// <param name="length">Characters.</param>
+    internal static string Id(int length) => Text(length, KeyAlphabet);
+
+    private static string Text(int length, string alphabet) => RandomNumberGenerator.GetString(alphabet, length);
+
+    private AccessKey Add(AccessKey key)
+    {
+        _keys[key.Id] = key;
+        return key;
+    }
+
+    // Ended keys are kept for a day, so that their use is refused as ended and not as unknown.
+    private void Sweep()
+    {
+        var limit = _clock.GetUtcNow() - TimeSpan.FromDays(1);
+        foreach (var key in _keys.Values.Where(key => key.Expires < limit))
+        {
+            _keys.TryRemove(key.Id, out _);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using IoTLoad.Sandbox.Wire;
+
+namespace IoTLoad.Sandbox.Lambda.Api;
+
+/// <summary>AWS Lambda's operations and where they are found.</summary>
+internal static class LambdaApi
+{
+    private const string Function = "/2015-03-31/functions/{FunctionName}";
+    private const string EventInvoke = "/2019-09-25/functions/{FunctionName}/event-invoke-config";
+    private const string Concurrency = "/functions/{FunctionName}/concurrency";
+    private const string Tags = "/2017-03-31/tags/{Resource+}";
+
+    /// <summary>The service.</summary>
+    public static ServiceApi Of(FunctionOperations functions, ConcurrencyOperations concurrency, PermissionOperations permissions, InvokeOperation invoke)
+    {
+        return new ServiceApi { SigningName = "lambda", Throttled = (429, "TooManyRequestsException") }
+            .Add("POST", "/2015-03-31/functions", On("CreateFunction", functions.Create))
+            .Add("ListFunctions", "GET", "/2015-03-31/functions", functions.List, _ => "*")
+            .Add("GetFunction", "GET", Function, functions.Get, functions.ArnOf)
+            .Add("DELETE", Function, On("DeleteFunction", functions.Delete))
+            .Add("GetFunctionConfiguration", "GET", $"{Function}/configuration", functions.GetConfiguration, functions.ArnOf)
+            .Add("UpdateFunctionConfiguration", "PUT", $"{Function}/configuration", functions.UpdateConfiguration, functions.ArnOf)
+            .Add("UpdateFunctionCode", "PUT", $"{Function}/code", functions.UpdateCode, functions.ArnOf)
+            .Add("POST", $"{Function}/invocations", new ServiceOperation("Invoke", invoke.InvokeAsync, functions.ArnOf, "lambda:InvokeFunction"))
+            .Add("PutFunctionConcurrency", "PUT", $"/2017-10-31{Concurrency}", concurrency.Put, functions.ArnOf)
+            .Add("GetFunctionConcurrency", "GET", $"/2019-09-30{Concurrency}", concurrency.Get, functions.ArnOf)
+            .Add("DELETE", $"/2017-10-31{Concurrency}", On("DeleteFunctionConcurrency", concurrency.Delete))
+            .Add("PutFunctionEventInvokeConfig", "PUT", EventInvoke, concurrency.PutEventInvoke, functions.ArnOf)
+            .Add("UpdateFunctionEventInvokeConfig", "POST", EventInvoke, concurrency.UpdateEventInvoke, functions.ArnOf)
+            .Add("GetFunctionEventInvokeConfig", "GET", EventInvoke, concurrency.GetEventInvoke, functions.ArnOf)
+            .Add("DELETE", EventInvoke, On("DeleteFunctionEventInvokeConfig", concurrency.DeleteEventInvoke))
+            .Add("ListFunctionEventInvokeConfigs", "GET", $"{EventInvoke}/list", concurrency.ListEventInvoke, functions.ArnOf)
+            .Add("GetAccountSettings", "GET", "/2016-08-19/account-settings", concurrency.Account, _ => "*")
+            .Add("POST", $"{Function}/policy", On("AddPermission", permissions.Add))
+            .Add("GetPolicy", "GET", $"{Function}/policy", permissions.Get, functions.ArnOf)
+            .Add("DELETE", $"{Function}/policy/{{StatementId}}", On("RemovePermission", permissions.Remove))
+            .Add("POST", Tags, new ServiceOperation("TagResource", call => new(functions.Tag(call)), Tagged))
+            .Add("DELETE", Tags, new ServiceOperation("UntagResource", call => new(functions.Untag(call)), Tagged))
+            .Add("ListTags", "GET", Tags, functions.ListTags, Tagged);
+
+        ServiceOperation On(string name, Func<Call, Answer> handle) => new(name, call => new(handle(call)), functions.ArnOf);
+
+        static string Tagged(Call call) => call.Input.Required("Resource");
+    }
+}

@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using IoTLoad.Sandbox.Lambda.Functions;
+
+namespace IoTLoad.Sandbox.Lambda.Running;
+
+/// <summary>Execution environments that wait for an event, and those that run. Safe for concurrent use.</summary>
+internal sealed class EnvironmentPool
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<LambdaFunction, List<ExecutionEnvironment>> _idle = [];
+    private readonly HashSet<ExecutionEnvironment> _busy = [];
+    private bool _closed;
+
+    /// <summary>The environments that run an event, or are about to.</summary>
+    public IReadOnlyList<ExecutionEnvironment> Busy
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _busy];
+            }
+        }
+    }
+
+    /// <summary>Takes an environment of a function's revision that waits; the one that was used last, so that others can end.</summary>
+    /// <returns>Null where there is none.</returns>
+    public ExecutionEnvironment? Take(LambdaFunction function)
+    {
+        lock (_lock)
+        {
+            if (!_idle.TryGetValue(function, out var idle))
+            {
+                return null;
+            }
+
+            var at = idle.FindLastIndex(each => each.RevisionId == function.State.RevisionId && !each.Exited.IsCompleted);
+            if (at < 0)
+            {
+                return null;
+            }
+
+            var environment = idle[at];
+            idle.RemoveAt(at);
+            _busy.Add(environment);
+            return environment;
+        }
+    }
+
+    /// <summary>Counts a new environment in.</summary>
+    /// <returns>False where the pool is closed, and nothing is to run any more.</returns>
+    public bool TryAdd(ExecutionEnvironment environment)
+    {
+        lock (_lock)
+        {
+            return !_closed && _busy.Add(environment);
+        }
+    }
+
+    /// <summary>Takes an environment back.</summary>
+    /// <param name="function">Its function.</param>
+    /// <param name="environment">The environment.</param>
+    /// <param name="isUsable">Whether it can run another event.</param>
+    /// <returns>False where it is no longer needed.</returns>
+    public bool TryReturn(LambdaFunction function, ExecutionEnvironment environment, bool isUsable)
+    {
+        lock (_lock)
+        {
+            _busy.Remove(environment);
+            if (_closed || !isUsable || environment.RevisionId != function.State.RevisionId)
+            {
+                return false;
+            }
+
+            if (!_idle.TryGetValue(function, out var idle))
+            {
+                _idle.Add(function, idle = []);
+            }
+
+            idle.Add(environment);
+            return true;
+        }
+    }
+
+    /// <summary>Removes the environments of a function that wait.</summary>
+    public IReadOnlyList<ExecutionEnvironment> Retire(LambdaFunction function)
+    {
+        lock (_lock)
+        {
+            return _idle.Remove(function, out var idle) ? idle : [];
+        }
+    }
+
+    /// <summary>Removes the environments that have waited for too long, or have ended.</summary>
+    public IReadOnlyList<ExecutionEnvironment> Reap(TimeSpan limit)
+    {
+        lock (_lock)
+        {
+            List<ExecutionEnvironment> reaped = [];
+            foreach (var idle in _idle.Values)
+            {
+                reaped.AddRange(idle.Where(IsOver));
+                idle.RemoveAll(reaped.Contains);
+            }
+
+            return reaped;
+        }
+
+        bool IsOver(ExecutionEnvironment environment) =>
+            environment.Exited.IsCompleted || Stopwatch.GetElapsedTime(environment.LastUsed) > limit;
+    }
+
+    /// <summary>Takes no more environments, and hands out all: those that wait are the caller's to end, those that run to be killed.</summary>
+    public (IReadOnlyList<ExecutionEnvironment> Idle, IReadOnlyList<ExecutionEnvironment> Busy) Close()
+    {
+        lock (_lock)
+        {
+            _closed = true;
+            IReadOnlyList<ExecutionEnvironment> idle = [.. _idle.Values.SelectMany(each => each)];
+            _idle.Clear();
+            return (idle, [.. _busy]);
+        }
+    }
+}

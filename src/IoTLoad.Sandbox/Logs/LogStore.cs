@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+
+namespace IoTLoad.Sandbox.Logs;
+
+/// <summary>The account's log groups.</summary>
+internal sealed class LogStore : ILogWriter
+{
+    private readonly ConcurrentDictionary<string, LogGroup> _groups = new(StringComparer.Ordinal);
+    private readonly TimeProvider _clock;
+
+    /// <param name="clock">Clock.</param>
+    public LogStore(TimeProvider clock)
+    {
+        _clock = clock;
+    }
+
+    /// <summary>All groups, by name.</summary>
+    public IEnumerable<LogGroup> Groups => _groups.Values.OrderBy(group => group.Name, StringComparer.Ordinal);
+
+    /// <summary>The group of a name.</summary>
+    /// <returns>Null where there is none.</returns>
+    public LogGroup? Find(string name) => _groups.GetValueOrDefault(name);
+
+    /// <summary>Makes a group.</summary>
+    /// <returns>Whether there was none of the name.</returns>
+    public bool Create(string name, IReadOnlyDictionary<string, string> tags) => _groups.TryAdd(name, New(name, tags));
+
+    /// <summary>Deletes a group and all that is in it.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool Delete(string name) => _groups.TryRemove(name, out _);
+
+    /// <inheritdoc/>
+    public void Write(string group, string stream, DateTimeOffset time, string message)
+    {
+        var now = _clock.GetUtcNow();
+        _groups
+            .GetOrAdd(group, name => New(name, new Dictionary<string, string>()))
+            .GetStream(stream, now)
+            .Add(time, message, now);
+    }
+
+    private LogGroup New(string name, IReadOnlyDictionary<string, string> tags) => new(name, _clock.GetUtcNow(), tags);
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+
+namespace IoTLoad.Sandbox.Metrics;
+
+/// <summary>A metric by minute.</summary>
+internal sealed class MetricSeries : IMetricSeries
+{
+    private readonly ConcurrentDictionary<long, MinuteCell> _minutes = new();
+    private readonly TimeProvider _clock;
+    private Current _current;
+
+    /// <param name="key">What it is called.</param>
+    /// <param name="clock">Clock.</param>
+    public MetricSeries(MetricKey key, TimeProvider clock)
+    {
+        Key = key;
+        _clock = clock;
+        _current = new Current(-1, new MinuteCell());
+    }
+
+    /// <summary>What it is called.</summary>
+    public MetricKey Key { get; }
+
+    /// <summary>Unit; null where nobody has said.</summary>
+    public string? Unit { get; set; }
+
+    /// <summary>Whether any value was recorded.</summary>
+    public bool HasValues => !_minutes.IsEmpty;
+
+    /// <inheritdoc/>
+    public void Add(double value = 1)
+    {
+        var minute = MinuteOf(_clock.GetUtcNow());
+        var current = _current;
+        if (current.Minute != minute)
+        {
+            _current = current = new Current(minute, At(minute));
+        }
+
+        current.Cell.Add(value);
+    }
+
+    /// <summary>The values of the minute of a time, to add some.</summary>
+    public MinuteCell At(DateTimeOffset time) => At(MinuteOf(time));
+
+    /// <summary>Values by period; periods without any are left out.</summary>
+    /// <param name="from">Begin.</param>
+    /// <param name="to">End, which is not in the range.</param>
+    /// <param name="period">Length of a period, whole minutes.</param>
+    /// <param name="shown">Minutes that begin later are not shown.</param>
+    public SortedDictionary<DateTimeOffset, MetricSummary> Read(DateTimeOffset from, DateTimeOffset to, TimeSpan period, DateTimeOffset shown)
+    {
+        var periods = new SortedDictionary<DateTimeOffset, MetricSummary>();
+        foreach (var (minute, cell) in _minutes)
+        {
+            var time = DateTimeOffset.UnixEpoch.AddMinutes(minute);
+            var begin = new DateTimeOffset(time.Ticks - (time.Ticks % period.Ticks), TimeSpan.Zero);
+            if (begin >= from && begin < to && time <= shown)
+            {
+                periods[begin] = periods.GetValueOrDefault(begin, MetricSummary.Empty).With(cell.Read());
+            }
+        }
+
+        return periods;
+    }
+
+    /// <summary>Forgets minutes that begin before a time.</summary>
+    public void Forget(DateTimeOffset before)
+    {
+        var limit = MinuteOf(before);
+        foreach (var minute in _minutes.Keys.Where(minute => minute < limit))
+        {
+            _minutes.TryRemove(minute, out _);
+        }
+    }
+
+    private static long MinuteOf(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMinute;
+
+    private MinuteCell At(long minute) => _minutes.GetOrAdd(minute, static _ => new MinuteCell());
+
+    private sealed record Current(long Minute, MinuteCell Cell);
+}

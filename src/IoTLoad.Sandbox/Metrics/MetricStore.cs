@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using IoTLoad.Sandbox.Faults;
+
+namespace IoTLoad.Sandbox.Metrics;
+
+/// <summary>All metrics of the account: the sandbox's own and those that clients put.</summary>
+internal sealed class MetricStore : IMetricRecorder
+{
+    private readonly ConcurrentDictionary<MetricKey, MetricSeries> _series = new();
+    private readonly FaultSwitch _faults;
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _delay;
+
+    /// <param name="faults">Faults that are on, of which a further delay is one.</param>
+    /// <param name="delay">How long after its beginning a minute is shown.</param>
+    /// <param name="clock">Clock.</param>
+    public MetricStore(FaultSwitch faults, TimeSpan delay, TimeProvider clock)
+    {
+        _faults = faults;
+        _delay = delay;
+        _clock = clock;
+    }
+
+    /// <summary>The beginning of the last minute that is shown.</summary>
+    public DateTimeOffset Shown => _clock.GetUtcNow() - _delay - _faults.Current.CloudWatchDelay;
+
+    /// <summary>All series that have values.</summary>
+    public IEnumerable<MetricSeries> All => _series.Values.Where(series => series.HasValues);
+
+    /// <inheritdoc/>
+    public IMetricSeries Series(string space, string name, params (string Name, string Value)[] dimensions)
+    {
+        var series = Find(new MetricKey(space, name, dimensions));
+        series.Unit ??= name is "Duration" or "AsyncEventAge" or "PostRuntimeExtensionsDuration" ? "Milliseconds" : "Count";
+        return series;
+    }
+
+    /// <summary>The series of a key, made where it is missing.</summary>
+    public MetricSeries Find(MetricKey key) => _series.GetOrAdd(key, static (key, clock) => new MetricSeries(key, clock), _clock);
+}

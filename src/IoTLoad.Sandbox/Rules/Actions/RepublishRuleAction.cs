@@ -1,0 +1,42 @@
+using System.Text.Json;
+using IoTLoad.Sandbox.Gateway;
+using IoTLoad.Sandbox.Rules.Sql;
+
+namespace IoTLoad.Sandbox.Rules.Actions;
+
+/// <summary>Publishes what was selected to another topic.</summary>
+internal sealed class RepublishRuleAction(string topic, int qos, Func<IMessageRouter> router) : IRuleAction
+{
+    private readonly SqlTemplate _topic = new(topic);
+
+    /// <inheritdoc/>
+    public string Kind => "Republish";
+
+    /// <inheritdoc/>
+    public string Resource => topic;
+
+    /// <inheritdoc/>
+    public void Run(SqlInput input, ReadOnlyMemory<byte> payload)
+    {
+        string filled;
+        try
+        {
+            filled = _topic.Fill(input);
+        }
+        catch (JsonException)
+        {
+            throw Failure(input, "The topic depends on the payload, which is no JSON.");
+        }
+
+        // Reserved topics, "$$aws/...", are for shadows and jobs, which the sandbox does not have.
+        if (!Topics.IsTopic(filled) || filled.StartsWith(Topics.Reserved, StringComparison.Ordinal))
+        {
+            throw Failure(input, $"'{filled}' is no topic that the sandbox can publish to.");
+        }
+
+        router().Publish(filled, payload, qos, retain: false);
+    }
+
+    private RuleActionException Failure(SqlInput input, string message) =>
+        new($"Failed to republish to topic. {message} Message arrived on: {input.Message.Topic}, Action: republish, topic: {topic}");
+}

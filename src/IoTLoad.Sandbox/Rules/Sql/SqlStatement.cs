@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace IoTLoad.Sandbox.Rules.Sql;
+
+/// <summary>A statement of a rule: which messages it takes, and what it makes of them.</summary>
+/// <param name="Columns">What is selected.</param>
+/// <param name="Filter">Topic filter.</param>
+/// <param name="Where">What the message has to fulfil; null for nothing.</param>
+internal sealed record SqlStatement(IReadOnlyList<SqlColumn> Columns, string Filter, SqlCondition? Where)
+{
+    // As AWS writes it: only what JSON does not allow is escaped.
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Reads a statement.</summary>
+    /// <exception cref="Identity.RefusedException">SqlParseException: it is not understood; the message says where.</exception>
+    public static SqlStatement Parse(string sql) => new SqlParser(sql).ReadStatement();
+
+    /// <summary>What the actions get.</summary>
+    /// <returns>Null where the message does not fulfil the condition.</returns>
+    /// <exception cref="JsonException">The payload is needed and is no JSON, or more than <c>*</c> is selected and it is no object.</exception>
+    public ReadOnlyMemory<byte>? Select(SqlInput input)
+    {
+        if (Where?.Holds(input) == false)
+        {
+            return null;
+        }
+
+        // A payload that is selected as it is may be anything, also no JSON.
+        if (Columns is [{ Expression: null }])
+        {
+            return input.Message.Payload;
+        }
+
+        // Where two columns have one name, the last one counts.
+        var values = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var column in Columns)
+        {
+            if (column.Expression is null)
+            {
+                AddAll(input.Payload, values);
+            }
+            else if (column.Expression.Evaluate(input) is { ValueKind: not JsonValueKind.Undefined } value)
+            {
+                values[column.Name] = value;
+            }
+        }
+
+        return Write(values);
+    }
+
+    private static void AddAll(JsonElement payload, Dictionary<string, JsonElement> values)
+    {
+        if (payload.ValueKind != JsonValueKind.Object)
+        {
+            throw new JsonException("Only an object can be selected together with other values.");
+        }
+
+        foreach (var property in payload.EnumerateObject())
+        {
+            values[property.Name] = property.Value;
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Write(Dictionary<string, JsonElement> values)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Plain))
+        {
+            writer.WriteStartObject();
+            foreach (var (name, value) in values)
+            {
+                writer.WritePropertyName(name);
+                value.WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenMemory;
+    }
+}

@@ -1,0 +1,239 @@
+using System.Globalization;
+using IoTLoad.Sandbox.Account;
+using IoTLoad.Sandbox.Identity;
+using IoTLoad.Sandbox.Identity.Policies;
+using IoTLoad.Sandbox.Wire;
+
+namespace IoTLoad.Sandbox.Services.IoT;
+
+/// <summary>Policies and their versions.</summary>
+/// <param name="account">Account.</param>
+/// <param name="registry">Where they are.</param>
+/// <param name="tags">Tags of resources.</param>
+internal sealed class PolicyOperations(SandboxAccount account, DeviceRegistry registry, ResourceTags tags)
+{
+    private const int PageSize = 25;
+    private const int MostVersions = 5;
+
+    /// <summary>Adds the operations.</summary>
+    public void AddTo(ServiceApi api) => api
+        .Add("CreatePolicy", "POST", "/policies/{policyName}", Create, Resource)
+        .Add("GetPolicy", "GET", "/policies/{policyName}", Get, Resource)
+        .Add("ListPolicies", "GET", "/policies", List, _ => "*")
+        .Add("DeletePolicy", "DELETE", "/policies/{policyName}", Delete, Resource)
+        .Add("CreatePolicyVersion", "POST", "/policies/{policyName}/version", CreateVersion, Resource)
+        .Add("GetPolicyVersion", "GET", "/policies/{policyName}/version/{policyVersionId}", GetVersion, Resource)
+        .Add("ListPolicyVersions", "GET", "/policies/{policyName}/version", ListVersions, Resource)
+        .Add("SetDefaultPolicyVersion", "PATCH", "/policies/{policyName}/version/{policyVersionId}", SetDefault, Resource)
+        .Add("DeletePolicyVersion", "DELETE", "/policies/{policyName}/version/{policyVersionId}", DeleteVersion, Resource);
+
+    private static PolicyDocument Parse(string document)
+    {
+        try
+        {
+            return PolicyDocument.Parse(document);
+        }
+        catch (FormatException e)
+        {
+            throw new RefusedException(400, "MalformedPolicyException", $"Policy document is Malformed: {e.Message}");
+        }
+    }
+
+    private string Resource(Call call) => account.Arn("iot", $"policy/{call.Input.Required("policyName")}");
+
+    private Document Create(Call call)
+    {
+        var name = call.Input.Required("policyName");
+        var document = call.Input.Required("policyDocument");
+        var version = new DevicePolicyVersion("1", document, Parse(document), registry.Now);
+        lock (registry.Gate)
+        {
+            if (registry.Policies.TryGetValue(name, out var other))
+            {
+                throw IoTRefusal.Exists($"Policy cannot be created - name already exists (name={name})", other.Name, other.Arn);
+            }
+
+            var policy = new DevicePolicy
+            {
+                Name = name,
+                Arn = Resource(call),
+                Number = registry.NextNumber(),
+                Created = registry.Now,
+                Modified = registry.Now,
+                Default = version,
+                Versions = { version },
+            };
+            registry.Policies[name] = policy;
+            tags.Set(policy.Arn, call.Input.Documents("tags"));
+            return new Document
+            {
+                ["policyName"] = name,
+                ["policyArn"] = policy.Arn,
+                ["policyDocument"] = document,
+                ["policyVersionId"] = version.Id,
+            };
+        }
+    }
+
+    private Document Get(Call call)
+    {
+        lock (registry.Gate)
+        {
+            var policy = Find(call);
+            return new Document
+            {
+                ["policyName"] = policy.Name,
+                ["policyArn"] = policy.Arn,
+                ["policyDocument"] = policy.Default.Document,
+                ["defaultVersionId"] = policy.Default.Id,
+                ["creationDate"] = policy.Created,
+                ["lastModifiedDate"] = policy.Modified,
+                ["generationId"] = policy.Default.Id,
+            };
+        }
+    }
+
+    private Document List(Call call)
+    {
+        var input = call.Input;
+        var descending = input.Flag("isAscendingOrder") == false;
+        lock (registry.Gate)
+        {
+            var all = descending
+                ? registry.Policies.Values.OrderByDescending(policy => policy.Number)
+                : registry.Policies.Values.OrderBy(policy => policy.Number);
+            var page = Page.Take(all, policy => policy.Key, input.Text("marker"), input.Integer("pageSize"), PageSize, descending);
+            return new Document { ["policies"] = page.Items.Select(Listed).ToList(), ["nextMarker"] = page.Next };
+        }
+    }
+
+    /// <summary>A policy in a list.</summary>
+    public static Document Listed(DevicePolicy policy) => new() { ["policyName"] = policy.Name, ["policyArn"] = policy.Arn };
+
+    private Document? Delete(Call call)
+    {
+        lock (registry.Gate)
+        {
+            var policy = Find(call);
+            if (policy.Targets.Count > 0)
+            {
+                throw IoTRefusal.InUse($"The policy cannot be deleted as the policy is attached to one or more principals (name={policy.Name})");
+            }
+
+            if (policy.Versions.Count > 1)
+            {
+                throw IoTRefusal.InUse($"Cannot delete the policy because it has one or more policy versions attached to it (name={policy.Name})");
+            }
+
+            registry.Policies.TryRemove(policy.Name, out _);
+            tags.Remove(policy.Arn);
+            return null;
+        }
+    }
+
+    private Document CreateVersion(Call call)
+    {
+        var document = call.Input.Required("policyDocument");
+        var parsed = Parse(document);
+        lock (registry.Gate)
+        {
+            var policy = Find(call);
+            if (policy.Versions.Count >= MostVersions)
+            {
+                throw new RefusedException(
+                    409, "VersionsLimitExceededException", $"The policy {policy.Name} already has the maximum number of versions ({MostVersions})");
+            }
+
+            var version = new DevicePolicyVersion((++policy.LastVersion).ToString(CultureInfo.InvariantCulture), document, parsed, registry.Now);
+            policy.Versions.Add(version);
+            var isDefault = call.Input.Flag("setAsDefault") == true;
+            if (isDefault)
+            {
+                MakeDefault(policy, version);
+            }
+
+            return new Document
+            {
+                ["policyArn"] = policy.Arn,
+                ["policyDocument"] = document,
+                ["policyVersionId"] = version.Id,
+                ["isDefaultVersion"] = isDefault,
+            };
+        }
+    }
+
+    private Document GetVersion(Call call)
+    {
+        lock (registry.Gate)
+        {
+            var policy = Find(call);
+            var version = FindVersion(policy, call);
+            return new Document
+            {
+                ["policyArn"] = policy.Arn,
+                ["policyName"] = policy.Name,
+                ["policyDocument"] = version.Document,
+                ["policyVersionId"] = version.Id,
+                ["isDefaultVersion"] = version == policy.Default,
+                ["creationDate"] = version.Created,
+                ["lastModifiedDate"] = version.Created,
+                ["generationId"] = version.Id,
+            };
+        }
+    }
+
+    private Document ListVersions(Call call)
+    {
+        lock (registry.Gate)
+        {
+            var policy = Find(call);
+            return new Document
+            {
+                ["policyVersions"] = policy.Versions.Select(version => new Document
+                {
+                    ["versionId"] = version.Id,
+                    ["isDefaultVersion"] = version == policy.Default,
+                    ["createDate"] = version.Created,
+                }).ToList(),
+            };
+        }
+    }
+
+    private Document? SetDefault(Call call)
+    {
+        lock (registry.Gate)
+        {
+            var policy = Find(call);
+            MakeDefault(policy, FindVersion(policy, call));
+            return null;
+        }
+    }
+
+    private Document? DeleteVersion(Call call)
+    {
+        lock (registry.Gate)
+        {
+            var policy = Find(call);
+            var version = FindVersion(policy, call);
+            if (version == policy.Default)
+            {
+                throw IoTRefusal.InUse($"Cannot delete the default version of a policy (name={policy.Name})");
+            }
+
+            policy.Versions.Remove(version);
+            return null;
+        }
+    }
+
+    private static DevicePolicyVersion FindVersion(DevicePolicy policy, Call call) =>
+        policy.Versions.Find(version => version.Id == call.Input.Required("policyVersionId")) ?? throw IoTRefusal.NotFound();
+
+    private void MakeDefault(DevicePolicy policy, DevicePolicyVersion version)
+    {
+        policy.Default = version;
+        policy.Modified = registry.Now;
+        policy.Targets.ForEach(target => target.Refresh());
+    }
+
+    private DevicePolicy Find(Call call) => registry.Policies.GetValueOrDefault(call.Input.Required("policyName")) ?? throw IoTRefusal.NotFound();
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Text.Json;
+using IoTLoad.Sandbox.Hosting;
+
+namespace IoTLoad.Sandbox.Tests.Hosting;
+
+/// <summary>The sandbox as a process of its own.</summary>
+internal sealed class SandboxProgram : IAsyncDisposable
+{
+    private SandboxProgram(Process process)
+    {
+        Process = process;
+    }
+
+    public Process Process { get; }
+
+    public SandboxEndpoints Endpoints { get; private set; } = null!;
+
+    public string Folder => Path.GetDirectoryName(Endpoints.CaFile)!;
+
+    /// <summary>Starts it and reads what it prints.</summary>
+    public static async Task<SandboxProgram> StartAsync(string stateFolder, params string[] arguments)
+    {
+        var sandbox = new SandboxProgram(Launch(["--state-dir", stateFolder, .. arguments]));
+        var line = await sandbox.Process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        if (line is null)
+        {
+            var error = await sandbox.Process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await sandbox.DisposeAsync();
+            throw new InvalidOperationException(error);
+        }
+
+        sandbox.Endpoints = JsonSerializer.Deserialize<SandboxEndpoints>(line, AdminEndpoint.Json)!;
+        return sandbox;
+    }
+
+    /// <summary>Starts it, whatever becomes of it.</summary>
+    public static Process Launch(params string[] arguments) => Process.Start(
+        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "IoTLoad.Sandbox.dll"), .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!Process.HasExited)
+        {
+            Process.Kill();
+            await Process.WaitForExitAsync();
+        }
+
+        Process.Dispose();
+    }
+}

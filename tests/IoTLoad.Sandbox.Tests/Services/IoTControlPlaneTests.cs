@@ -1,0 +1,171 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Amazon.IoT;
+using Amazon.IoT.Model;
+using IoTLoad.Sandbox.Certificates;
+
+namespace IoTLoad.Sandbox.Tests.Services;
+
+/// <summary>IoT Core's control plane by this project's client; what others answer to the same calls is in <see cref="MotoParityTests"/>.</summary>
+public sealed class IoTControlPlaneTests
+{
+    private const string Everything = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iot:*","Resource":"*"}]}""";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_certificate_is_of_the_sandbox_s_authority_and_has_its_key()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        var made = await sandbox.IoT().CreateKeysAndCertificateAsync(new() { SetAsActive = true }, Stop);
+        using var certificate = X509Certificate2.CreateFromPem(made.CertificatePem!, made.KeyPair!.PrivateKey!);
+        Assert.Equal(CertificateAuthority.IdOf(certificate), made.CertificateId);
+        using var key = RSA.Create();
+        key.ImportFromPem(made.KeyPair.PublicKey);
+        Assert.Equal(2048, key.KeySize);
+        Assert.Equal(certificate.GetRSAPublicKey()!.ExportSubjectPublicKeyInfo(), key.ExportSubjectPublicKeyInfo());
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(sandbox.Endpoints.CaFile, Stop)));
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        Assert.True(chain.Build(certificate), string.Join(", ", chain.ChainStatus.Select(status => status.StatusInformation)));
+    }
+
+    [Fact]
+    public async Task A_device_may_do_what_its_policies_allow_now()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        var iot = sandbox.IoT();
+        var made = await iot.CreateKeysAndCertificateAsync(new() { SetAsActive = true }, Stop);
+        using var certificate = X509Certificate2.CreateFromPem(made.CertificatePem!);
+        var devices = sandbox.Host.Devices;
+        var device = devices.Find(certificate)!;
+        var context = new Dictionary<string, string> { ["iot:ClientId"] = "one" };
+        Assert.False(device.Allows("iot:Connect", "client/one", context));
+
+        await iot.CreatePolicyAsync(new() { PolicyName = "p", PolicyDocument = Everything }, Stop);
+        await iot.AttachPolicyAsync(new() { PolicyName = "p", Target = made.CertificateArn }, Stop);
+        Assert.True(device.Allows("iot:Connect", "client/one", context));
+
+        const string Own = """
+            {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iot:*","Resource":"client/${iot:Connection.Thing.ThingName}",
+             "Condition":{"Bool":{"iot:Connection.Thing.IsAttached":"true"}}}}
+            """;
+        await iot.CreatePolicyVersionAsync(new() { PolicyName = "p", PolicyDocument = Own, SetAsDefault = true }, Stop);
+        Assert.False(device.Allows("iot:Connect", "client/one", context));
+        await iot.CreateThingAsync(new() { ThingName = "one" }, Stop);
+        await iot.AttachThingPrincipalAsync(new() { ThingName = "one", Principal = made.CertificateArn }, Stop);
+        Assert.True(device.Allows("iot:Connect", "client/one", context));
+        Assert.False(device.Allows("iot:Connect", "client/two", context));
+
+        await iot.UpdateCertificateAsync(new() { CertificateId = made.CertificateId, NewStatus = CertificateStatus.INACTIVE }, Stop);
+        Assert.False(device.Allows("iot:Connect", "client/one", context));
+        Assert.Null(devices.Find(certificate));
+    }
+
+    [Fact]
+    public async Task Whoever_deletes_what_a_page_shows_and_goes_on_misses_nothing()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        var iot = sandbox.IoT();
+        var names = Enumerable.Range(0, 7).Select(i => $"thing-{i}").ToList();
+        foreach (var name in names)
+        {
+            await iot.CreateThingAsync(new() { ThingName = name }, Stop);
+        }
+
+        var seen = new List<string>();
+        string? next = null;
+        do
+        {
+            var page = await iot.ListThingsAsync(new() { MaxResults = 3, NextToken = next }, Stop);
+            foreach (var thing in page.Things!)
+            {
+                seen.Add(thing.ThingName!);
+                await iot.DeleteThingAsync(new() { ThingName = thing.ThingName }, Stop);
+            }
+
+            next = page.NextToken;
+        }
+        while (next is not null);
+        Assert.Equal(names, seen);
+    }
+
+    [Fact]
+    public async Task A_thing_is_made_again_only_as_it_is()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        var iot = sandbox.IoT();
+        var request = new CreateThingRequest { ThingName = "a", AttributePayload = new() { Attributes = new() { ["site"] = "x" } } };
+        var first = await iot.CreateThingAsync(request, Stop);
+        Assert.Equal(first.ThingId, (await iot.CreateThingAsync(request, Stop)).ThingId);
+        var error = await Assert.ThrowsAsync<ResourceAlreadyExistsException>(() => iot.CreateThingAsync(new() { ThingName = "a" }, Stop));
+        Assert.Equal(first.ThingArn, error.ResourceArn);
+        await Assert.ThrowsAsync<VersionConflictException>(() => iot.UpdateThingAsync(new() { ThingName = "a", ExpectedVersion = 2 }, Stop));
+        await iot.UpdateThingAsync(new() { ThingName = "a", ExpectedVersion = 1 }, Stop);
+        Assert.Equal(2, (await iot.DescribeThingAsync(new() { ThingName = "a" }, Stop)).Version);
+    }
+
+    [Fact]
+    public async Task A_policy_of_which_a_part_is_not_known_is_refused()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        const string Document = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iot:*","Resource":"*","Condition":{"DateLessThan":{"aws:CurrentTime":"2030-01-01"}}}]}""";
+        var error = await Assert.ThrowsAsync<MalformedPolicyException>(
+            () => sandbox.IoT().CreatePolicyAsync(new() { PolicyName = "p", PolicyDocument = Document }, Stop));
+        Assert.Contains("DateLessThan", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_policy_has_five_versions_at_most()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        var iot = sandbox.IoT();
+        await iot.CreatePolicyAsync(new() { PolicyName = "p", PolicyDocument = Everything }, Stop);
+        for (var i = 2; i <= 5; i++)
+        {
+            await iot.CreatePolicyVersionAsync(new() { PolicyName = "p", PolicyDocument = Everything }, Stop);
+        }
+
+        await Assert.ThrowsAsync<VersionsLimitExceededException>(
+            () => iot.CreatePolicyVersionAsync(new() { PolicyName = "p", PolicyDocument = Everything }, Stop));
+    }
+
+    [Fact]
+    public async Task Rules_and_policies_have_tags()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        var iot = sandbox.IoT();
+        await iot.CreateTopicRuleAsync(new() { RuleName = "r", Tags = "a=1&b%20c=2", TopicRulePayload = Rule("SELECT * FROM 'a'") }, Stop);
+        var arn = (await iot.GetTopicRuleAsync(new() { RuleName = "r" }, Stop)).RuleArn;
+        await iot.TagResourceAsync(new() { ResourceArn = arn, Tags = [new() { Key = "a", Value = "3" }] }, Stop);
+        var tags = (await iot.ListTagsForResourceAsync(new() { ResourceArn = arn }, Stop)).Tags!;
+        Assert.Equal(["a=3", "b c=2"], tags.Select(tag => $"{tag.Key}={tag.Value}"));
+        await Assert.ThrowsAsync<ResourceNotFoundException>(() => iot.ListTagsForResourceAsync(new() { ResourceArn = arn + "x" }, Stop));
+    }
+
+    [Fact]
+    public async Task A_rule_that_is_not_understood_is_refused_with_the_place()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        var iot = sandbox.IoT();
+        var error = await Assert.ThrowsAsync<SqlParseException>(
+            () => iot.CreateTopicRuleAsync(new() { RuleName = "r", TopicRulePayload = Rule("SELECT FROM") }, Stop));
+        Assert.NotEmpty(error.Message);
+        Assert.Empty((await iot.ListTopicRulesAsync(new(), Stop)).Rules!);
+    }
+
+    [Fact]
+    public async Task The_endpoint_is_the_device_gateway_s()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        Assert.Equal(sandbox.Endpoints.Endpoint, (await sandbox.IoT().DescribeEndpointAsync(new() { EndpointType = "iot:Data-ATS" }, Stop)).EndpointAddress);
+        await Assert.ThrowsAsync<InvalidRequestException>(() => sandbox.IoT().DescribeEndpointAsync(new() { EndpointType = "iot:Jobs" }, Stop));
+    }
+
+    private static TopicRulePayload Rule(string sql) => new()
+    {
+        Sql = sql,
+        Actions = [new() { Republish = new() { RoleArn = "arn:aws:iam::123456789012:role/r", Topic = "b" } }],
+    };
+}

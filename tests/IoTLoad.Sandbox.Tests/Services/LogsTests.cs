@@ -1,0 +1,70 @@
+using Amazon.CloudWatchLogs.Model;
+using IoTLoad.Sandbox.Services.Logs;
+using IoTLoad.Sandbox.Wire;
+
+namespace IoTLoad.Sandbox.Tests.Services;
+
+public sealed class LogsTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("", "anything", true)]
+    [InlineData("ERROR", "an ERROR here", true)]
+    [InlineData("ERROR", "an error here", false)]
+    [InlineData("a b", "b and a", true)]
+    [InlineData("a -b", "a c", true)]
+    [InlineData("a -b", "a b", false)]
+    [InlineData("?x ?y", "only y", true)]
+    [InlineData("?x ?y", "neither", false)]
+    [InlineData("\"type\\\":\\\"report\"", "{\"type\":\"report\"}", true)]
+    [InlineData("\"two words\"", "words two", false)]
+    public void Terms_select_events(string pattern, string message, bool fits) => Assert.Equal(fits, FilterPattern.Parse(pattern).Fits(message));
+
+    [Theory]
+    [InlineData("{ $.a = 1 }")]
+    [InlineData("[a, b]")]
+    [InlineData("\"open")]
+    [InlineData("a:b")]
+    public void Other_patterns_are_refused(string pattern) => Assert.Throws<InvalidInputException>(() => FilterPattern.Parse(pattern));
+
+    [Fact]
+    public async Task Events_of_all_streams_come_by_time_and_by_pages()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        var start = DateTimeOffset.UtcNow.AddMinutes(-1);
+        for (var i = 0; i < 10; i++)
+        {
+            sandbox.Host.Logs.Write("g", $"s{i % 2}", start.AddMilliseconds(i), $"line {i}");
+        }
+
+        var lines = new List<string>();
+        string? next = null;
+        do
+        {
+            var page = await sandbox.Logs().FilterLogEventsAsync(new() { LogGroupName = "g", Limit = 3, NextToken = next, FilterPattern = "line -5" }, Stop);
+            lines.AddRange(page.Events!.Select(line => line.Message!));
+            next = page.NextToken;
+        }
+        while (next is not null);
+        Assert.Equal(Enumerable.Range(0, 10).Where(i => i != 5).Select(i => $"line {i}"), lines);
+        await Assert.ThrowsAsync<ResourceNotFoundException>(() => sandbox.Logs().FilterLogEventsAsync(new() { LogGroupName = "none" }, Stop));
+    }
+
+    [Fact]
+    public async Task A_group_is_found_by_its_beginning_and_has_retention_and_tags()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        var logs = sandbox.Logs();
+        await logs.CreateLogGroupAsync(new() { LogGroupName = "/aws/lambda/f", Tags = new() { ["a"] = "1" } }, Stop);
+        await Assert.ThrowsAsync<ResourceAlreadyExistsException>(() => logs.CreateLogGroupAsync(new() { LogGroupName = "/aws/lambda/f" }, Stop));
+        await Assert.ThrowsAsync<InvalidParameterException>(() => logs.PutRetentionPolicyAsync(new() { LogGroupName = "/aws/lambda/f", RetentionInDays = 8 }, Stop));
+        await logs.PutRetentionPolicyAsync(new() { LogGroupName = "/aws/lambda/f", RetentionInDays = 7 }, Stop);
+        var group = Assert.Single((await logs.DescribeLogGroupsAsync(new() { LogGroupNamePrefix = "/aws/" }, Stop)).LogGroups!);
+        Assert.Equal((7, group.LogGroupArn + ":*"), (group.RetentionInDays, group.Arn));
+        await logs.TagResourceAsync(new() { ResourceArn = group.LogGroupArn, Tags = new() { ["b"] = "2" } }, Stop);
+        Assert.Equal(2, (await logs.ListTagsForResourceAsync(new() { ResourceArn = group.LogGroupArn }, Stop)).Tags!.Count);
+        await logs.DeleteLogGroupAsync(new() { LogGroupName = "/aws/lambda/f" }, Stop);
+        Assert.Empty((await logs.DescribeLogGroupsAsync(new(), Stop)).LogGroups!);
+    }
+}
