@@ -13,8 +13,8 @@ public static class ControlTopics
         ? string.Create(CultureInfo.InvariantCulture, $"{Prefix}{runId}/shards/{shard}")
         : string.Create(CultureInfo.InvariantCulture, $"{Prefix}{runId}/shards/{shard}/{wave}");
 
-    /// <summary>The filter for all waves of a shard: <c>#</c> takes in the level above it as well.</summary>
-    public static string ShardFilter(string runId, int shard) => Shard(runId, shard) + "/#";
+    /// <summary>The filters for all waves of a shard. In AWS IoT Core, unlike in MQTT, <c>#</c> does not take in the level above it.</summary>
+    public static IReadOnlyList<string> ShardFilters(string runId, int shard) => [Shard(runId, shard), Shard(runId, shard) + "/+"];
 
     /// <summary>Where commands to all shards come from.</summary>
     public static string Commands(string runId) => $"{Prefix}{runId}/control";

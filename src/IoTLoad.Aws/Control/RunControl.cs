@@ -14,12 +14,12 @@ namespace IoTLoad.Aws.Control;
 /// is retained, so that one that comes later hears it too.
 /// </summary>
 /// <remarks>
-/// AWS IoT Core allows a connection 50 subscriptions and 512 KiB/s. Fifty shards that report each 5 s send about 200 KB/s, so that there
-/// is one connection for each fifty.
+/// AWS IoT Core allows a connection 50 subscriptions and 512 KiB/s. A shard takes two of them, and 25 shards that report each 5 s send
+/// about 100 KB/s, so that there is one connection for each 25.
 /// </remarks>
 public sealed class RunControl : IAsyncDisposable
 {
-    private const int ShardsPerConnection = 50;
+    private const int ShardsPerConnection = 25;
 
     private readonly string _runId;
     private readonly Channel<ShardReport> _reports = Channel.CreateUnbounded<ShardReport>(new UnboundedChannelOptions { SingleReader = true });
@@ -67,7 +67,7 @@ public sealed class RunControl : IAsyncDisposable
             {
                 var clientId = string.Create(CultureInfo.InvariantCulture, $"iotload-{runId}-coordinator-{suffix}-{control._channels.Count}");
                 control._channels.Add(await ControlChannel.OpenAsync(
-                    endpoint, clientId, [.. part.Select(shard => ControlTopics.ShardFilter(runId, shard))], control.Take, connection, cancellation));
+                    endpoint, clientId, [.. part.SelectMany(shard => ControlTopics.ShardFilters(runId, shard))], control.Take, connection, cancellation));
             }
 
             return control;
