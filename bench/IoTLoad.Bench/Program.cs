@@ -20,10 +20,12 @@ internal static class Program
         embedded  1,000 messages/s round trip over 100 devices on the embedded broker, and as fast as it goes
         import    Import-Module of artifacts/module/IoTLoad in pwsh
         signing   Signature Version 4 of a message over HTTP, beside the hashes alone
+        influx-write  100,000 points/s into influxd
+        influx-read   a million points from influxd through pwsh's pipeline into a CSV file
 
         --quick        a few seconds, to see that it works; the bars do not decide the exit code
         --rounds n     rounds of each contender (qos1: 5)
-        --seconds n    measured seconds of a round (qos1: 6; paced: 20)
+        --seconds n    measured seconds of a round (qos1: 6; paced, influx-write: 20)
         --only name    qos1: one target, mosquitto or sink
         --reference    qos1: MQTTnet's full client as well
         --alone name   qos1: one contender by itself (raw, engine), for a profiler
@@ -49,6 +51,8 @@ internal static class Program
                 "embedded" => await EmbeddedCase.RunAsync(options),
                 "import" => await ImportCase.RunAsync(options),
                 "signing" => await SigningCase.RunAsync(options),
+                "influx-write" => await InfluxWriteCase.RunAsync(options),
+                "influx-read" => await InfluxReadCase.RunAsync(options),
 
                 // What the cases start as processes of their own.
                 PacedCase.Worker => await PacedCase.WorkAsync(options),
