@@ -28,6 +28,13 @@ internal static class Program
         --rounds n     rounds of each contender (qos1: 5)
         --seconds n    measured seconds of a round (qos1: 6; paced: 20; sandbox: 20)
         --only name    qos1: one target, mosquitto or sink; sandbox: one part, publish, roundtrip or devices
+        influx-write  100,000 points/s into influxd
+        influx-read   a million points from influxd through pwsh's pipeline into a CSV file
+
+        --quick        a few seconds, to see that it works; the bars do not decide the exit code
+        --rounds n     rounds of each contender (qos1: 5)
+        --seconds n    measured seconds of a round (qos1: 6; paced, influx-write: 20)
+        --only name    qos1: one target, mosquitto or sink
         --reference    qos1: MQTTnet's full client as well
         --alone name   qos1: one contender by itself (raw, engine), for a profiler
 
@@ -54,6 +61,8 @@ internal static class Program
                 "import" => await ImportCase.RunAsync(options),
                 "signing" => await SigningCase.RunAsync(options),
                 "merge" => await MergeCase.RunAsync(options),
+                "influx-write" => await InfluxWriteCase.RunAsync(options),
+                "influx-read" => await InfluxReadCase.RunAsync(options),
 
                 // What the cases start as processes of their own.
                 PacedCase.Worker => await PacedCase.WorkAsync(options),

@@ -3,6 +3,7 @@ using System.Security;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Metrics.InfluxDb;
 using IoTLoad.PowerShell.Parameters;
+using IoTLoad.PowerShell.Running;
 
 namespace IoTLoad.PowerShell.Commands;
 
@@ -97,12 +98,14 @@ public sealed partial class GetIoTLoadMetricsCommand : IInfluxDbParameters
         });
         using var reader = new InfluxDbReader(_influxDb ??= OrThrow(() => InfluxDbParameters.Connection(this, PathOf, Store.Root)));
         var any = false;
+        var garbage = default(PipelineGarbage);
         try
         {
             foreach (var point in reader.Read(query, Stopped))
             {
                 any = true;
                 WriteObject(point);
+                garbage.Passed();
             }
         }
         catch (OperationCanceledException) when (Stopped.IsCancellationRequested)
