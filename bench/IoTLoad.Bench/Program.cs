@@ -23,18 +23,13 @@ internal static class Program
         import    Import-Module of artifacts/module/IoTLoad in pwsh
         signing   Signature Version 4 of a message over HTTP, beside the hashes alone
         merge     the reports of 10, 100 and 1,000 workers put together, without the workers
-
-        --quick        a few seconds, to see that it works; the bars do not decide the exit code
-        --rounds n     rounds of each contender (qos1: 5)
-        --seconds n    measured seconds of a round (qos1: 6; paced: 20; sandbox: 20)
-        --only name    qos1: one target, mosquitto or sink; sandbox: one part, publish, roundtrip or devices
         influx-write  100,000 points/s into influxd
         influx-read   a million points from influxd through pwsh's pipeline into a CSV file
 
         --quick        a few seconds, to see that it works; the bars do not decide the exit code
         --rounds n     rounds of each contender (qos1: 5)
-        --seconds n    measured seconds of a round (qos1: 6; paced, influx-write: 20)
-        --only name    qos1: one target, mosquitto or sink
+        --seconds n    measured seconds of a round (qos1: 6; paced, sandbox, influx-write: 20)
+        --only name    qos1: one target, mosquitto or sink; sandbox: one part, publish, roundtrip or devices
         --reference    qos1: MQTTnet's full client as well
         --alone name   qos1: one contender by itself (raw, engine), for a profiler
 
