@@ -28,6 +28,18 @@ public sealed class MotoParityTests
         ("logs.DescribeLogGroups", @"logGroups\[0\].logGroupClass", "moto does not have it"),
         ("logs.FilterLogEvents", "searchedLogStreams", "AWS answers with an empty list since 2019"),
         ("logs.DescribeLogStreams", @"logStreams\[0\].uploadSequenceToken", "AWS has stopped to answer with it"),
+        ("lambda.CreateFunction", "RevisionId|LoggingConfig", "moto does not have it"),
+        ("lambda.GetFunction", @"Configuration\.(RevisionId|LoggingConfig)", "moto does not have it"),
+        ("lambda.GetFunctionConfiguration", "RevisionId|LoggingConfig", "moto does not have it"),
+        ("lambda.UpdateFunctionConfiguration", "RevisionId|LoggingConfig", "moto does not have it"),
+        ("lambda.UpdateFunctionCode", "RevisionId|LoggingConfig", "moto does not have it"),
+        ("lambda.ListFunctions", @"Functions\[0\]\.(RevisionId|LoggingConfig)", "moto does not have it"),
+        ("lambda.TagResource", "status", "AWS answers with 204"),
+        ("lambda.AddPermission", "status", "AWS answers with 201"),
+        ("lambda.PutFunctionEventInvokeConfig", "FunctionArn", "AWS answers with the qualified ARN"),
+        ("lambda.PutFunctionEventInvokeConfig", "DestinationConfig", "AWS answers with empty destinations"),
+        ("lambda.GetFunctionEventInvokeConfig", "FunctionArn", "AWS answers with the qualified ARN"),
+        ("lambda.GetFunctionEventInvokeConfig", "DestinationConfig", "AWS answers with empty destinations"),
         ("cloudwatch.GetMetricData", "Messages", "moto does not have it"),
         ("cloudwatch.GetMetricData", @"MetricDataResults\[\d\].Label", "AWS's default label is the metric's name"),
     ];
@@ -43,9 +55,9 @@ public sealed class MotoParityTests
         Assert.Equal(theirs.Count, ours.Count);
         var differences = ours.Zip(theirs, (our, their) => Differences(our, their, "").Select(place => (Call: our["call"]!.GetValue<string>(), Place: place, our, their)))
             .SelectMany(found => found)
-            .Where(found => !Known.Any(known => known.Call == found.Call && Regex.IsMatch(found.Place, $@"^(answer\.)?{known.Place}$")))
+            .Where(found => !Known.Any(known => known.Call == found.Call && Regex.IsMatch(found.Place, $@"^(answer\.)?({known.Place})$")))
             .Select(found => $"{found.Call} {found.Place}\n  ours:   {found.our.ToJsonString()}\n  moto's: {found.their.ToJsonString()}");
-        Assert.Empty(differences);
+        Assert.True(!differences.Any(), string.Join('\n', differences));
     }
 
     private static async Task<List<JsonObject>> CallAsync(Uri url, string key, string secret)

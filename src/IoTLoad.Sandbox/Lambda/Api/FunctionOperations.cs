@@ -50,7 +50,7 @@ internal sealed class FunctionOperations(SandboxAccount account, FunctionStore s
         var state = function.State;
         return new Document
         {
-            ["Configuration"] = FunctionDocuments.Configuration(function, state, state.Code),
+            ["Configuration"] = Qualified(call, FunctionDocuments.Configuration(function, state, state.Code)),
             ["Code"] = new Document { ["RepositoryType"] = "S3", ["Location"] = downloads.Offer(state.Code).AbsoluteUri },
             ["Tags"] = state.Tags.IsEmpty ? null : Document.Of(state.Tags),
             ["Concurrency"] = state.ReservedConcurrency is { } reserved ? new Document { ["ReservedConcurrentExecutions"] = (long)reserved } : null,
@@ -61,7 +61,7 @@ internal sealed class FunctionOperations(SandboxAccount account, FunctionStore s
     public Document GetConfiguration(Call call)
     {
         var function = Find(call);
-        return FunctionDocuments.Configuration(function, function.State, function.State.Code);
+        return Qualified(call, FunctionDocuments.Configuration(function, function.State, function.State.Code));
     }
 
     /// <summary>UpdateFunctionCode.</summary>
@@ -140,6 +140,17 @@ internal sealed class FunctionOperations(SandboxAccount account, FunctionStore s
 
     /// <summary>ListTags.</summary>
     public Document ListTags(Call call) => new() { ["Tags"] = Document.Of(OfArn(call).State.Tags) };
+
+    // Who asks by a qualifier is answered with it.
+    private static Document Qualified(Call call, Document configuration)
+    {
+        if (call.Input.Text("Qualifier") is { } qualifier)
+        {
+            configuration["FunctionArn"] = $"{configuration["FunctionArn"]}:{qualifier}";
+        }
+
+        return configuration;
+    }
 
     private LambdaFunction OfArn(Call call) => store.Find(call.Input.Required("Resource"));
 

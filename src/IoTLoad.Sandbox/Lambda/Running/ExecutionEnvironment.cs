@@ -189,7 +189,14 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     {
         _output.Dispose();
         _setup.Api.Close(_port);
-        Directory.Delete(_folder, recursive: true);
+        try
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A process that is just being killed has written something; it goes with the folder of all functions.
+        }
     }
 
     private async Task<RuntimeFault?> InitializeAsync()

@@ -50,6 +50,7 @@ internal sealed partial class OutputPipe : IDisposable
     /// <summary>Ends when everything that was written until now has been taken.</summary>
     public Task DrainAsync()
     {
+        var drain = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
             if (_ended)
@@ -57,11 +58,12 @@ internal sealed partial class OutputPipe : IDisposable
                 return Task.CompletedTask;
             }
 
-            var drain = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _drains.Enqueue(drain);
-            _pipe.Write(_mark);
-            return drain.Task;
         }
+
+        // Outside of the lock: the pipe may be full, and its reader may want the lock.
+        _pipe.Write(_mark);
+        return drain.Task;
     }
 
     /// <inheritdoc/>
@@ -75,9 +77,9 @@ internal sealed partial class OutputPipe : IDisposable
             }
 
             _ended = true;
-            _pipe.Write(_mark);
         }
 
+        _pipe.Write(_mark);
         _reader.Join();
         _pipe.Dispose();
     }

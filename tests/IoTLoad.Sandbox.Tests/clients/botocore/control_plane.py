@@ -3,9 +3,11 @@
 Usage: control_plane.py ENDPOINT_URL ACCESS_KEY SECRET_KEY REGION
 """
 import datetime
+import io
 import json
 import re
 import sys
+import zipfile
 
 import botocore.session
 from botocore.config import Config
@@ -19,6 +21,13 @@ ROLE = "arn:aws:iam::123456789012:role/loader"
 RULE = {"sql": "SELECT * FROM 'load/+'", "awsIotSqlVersion": "2016-03-23", "description": "d",
         "actions": [{"republish": {"roleArn": ROLE, "topic": "copy/a", "qos": 1}}],
         "errorAction": {"republish": {"roleArn": ROLE, "topic": "errors"}}}
+BUFFER = io.BytesIO()
+with zipfile.ZipFile(BUFFER, "w") as archive:
+    archive.writestr(zipfile.ZipInfo("bootstrap"), "#!/bin/sh\n")
+ZIP = BUFFER.getvalue()
+FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:f"
+MADE = {"FunctionName": "f", "Runtime": "provided.al2023", "Handler": "bootstrap", "Role": "arn:aws:iam::123456789012:role/function",
+        "Code": {"ZipFile": ZIP}, "Environment": {"Variables": {"AB": "c"}}, "Architectures": ["arm64"], "Tags": {"a": "1"}}
 MINUTE = datetime.datetime.now(datetime.timezone.utc).replace(second=0, microsecond=0) - datetime.timedelta(minutes=10)
 NOW = int(MINUTE.timestamp() * 1000)
 
@@ -170,6 +179,39 @@ CALLS = [
     ("logs", "DeleteLogGroup", {"logGroupName": "/aws/lambda/f"}),
     ("logs", "DeleteLogGroup", {"logGroupName": "/aws/lambda/f"}),
 
+    ("iam", "CreateRole", {"RoleName": "function", "AssumeRolePolicyDocument": TRUST}),
+    ("lambda", "CreateFunction", dict(MADE, Role="arn:aws:iam::123456789012:role/nobody")),
+    ("lambda", "CreateFunction", MADE),
+    ("lambda", "CreateFunction", MADE),
+    ("lambda", "GetFunction", {"FunctionName": "f"}),
+    ("lambda", "GetFunction", {"FunctionName": FUNCTION}),
+    ("lambda", "GetFunction", {"FunctionName": "none"}),
+    ("lambda", "GetFunctionConfiguration", {"FunctionName": "f", "Qualifier": "$LATEST"}),
+    ("lambda", "UpdateFunctionConfiguration", {"FunctionName": "f", "Timeout": 900, "MemorySize": 512, "Description": "d"}),
+    ("lambda", "UpdateFunctionConfiguration", {"FunctionName": "none", "Timeout": 900}),
+    ("lambda", "UpdateFunctionCode", {"FunctionName": "f", "ZipFile": ZIP}),
+    ("lambda", "ListFunctions", {}),
+    ("lambda", "TagResource", {"Resource": FUNCTION, "Tags": {"b": "2"}}),
+    ("lambda", "UntagResource", {"Resource": FUNCTION, "TagKeys": ["a"]}),
+    ("lambda", "ListTags", {"Resource": FUNCTION}),
+    ("lambda", "GetPolicy", {"FunctionName": "f"}),
+    ("lambda", "AddPermission", {"FunctionName": "f", "StatementId": "s", "Action": "lambda:InvokeFunction", "Principal": "iot.amazonaws.com",
+                                 "SourceArn": "arn:aws:iot:us-east-1:123456789012:rule/r", "SourceAccount": "123456789012"}),
+    ("lambda", "GetPolicy", {"FunctionName": "f"}),
+    ("lambda", "RemovePermission", {"FunctionName": "f", "StatementId": "s"}),
+    ("lambda", "RemovePermission", {"FunctionName": "f", "StatementId": "s"}),
+    ("lambda", "PutFunctionConcurrency", {"FunctionName": "f", "ReservedConcurrentExecutions": 5}),
+    ("lambda", "GetFunctionConcurrency", {"FunctionName": "f"}),
+    ("lambda", "DeleteFunctionConcurrency", {"FunctionName": "f"}),
+    ("lambda", "GetFunctionConcurrency", {"FunctionName": "f"}),
+    ("lambda", "GetFunctionEventInvokeConfig", {"FunctionName": "f"}),
+    ("lambda", "PutFunctionEventInvokeConfig", {"FunctionName": "f", "MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 60}),
+    ("lambda", "GetFunctionEventInvokeConfig", {"FunctionName": "f"}),
+    ("lambda", "DeleteFunctionEventInvokeConfig", {"FunctionName": "f"}),
+    ("lambda", "DeleteFunction", {"FunctionName": "f"}),
+    ("lambda", "DeleteFunction", {"FunctionName": "f"}),
+    ("iam", "DeleteRole", {"RoleName": "function"}),
+
     ("cloudwatch", "PutMetricData", {"Namespace": "Load", "MetricData": [
         {k: v for k, v in dict(metric(), Timestamp=MINUTE, Value=7, Unit="Count").items() if k != "Namespace"},
         {k: v for k, v in dict(metric(), Timestamp=MINUTE + datetime.timedelta(minutes=1), Value=9, Unit="Count").items() if k != "Namespace"},
@@ -193,7 +235,7 @@ CALLS = [
 MADE_UP = re.compile(
     r"(thingId|certificateId|certificateArn|certificatePem|PublicKey|PrivateKey|nextToken|NextToken|principals|targets|RoleId|Date|creationTime|"
     r"createdAt|generationId|notBefore|notAfter|LastModified|LastModifiedDate|LastUsed|SecretAccessKey|AccessKeyId|SessionToken|Expiration|AssumedRoleId|"
-    r"ingestionTime|eventId|lastIngestionTime|nextForwardToken|nextBackwardToken|nextSequenceToken|uploadSequenceToken|storedBytes|UserId)$", re.IGNORECASE)
+    r"ingestionTime|eventId|lastIngestionTime|nextForwardToken|nextBackwardToken|nextSequenceToken|uploadSequenceToken|storedBytes|UserId|RevisionId|Location)$", re.IGNORECASE)
 
 
 def plain(value, name=""):
@@ -203,6 +245,8 @@ def plain(value, name=""):
         return {key: plain(item, key) for key, item in value.items()}
     if isinstance(value, list):
         return [plain(item) for item in value]
+    if isinstance(value, str) and value.startswith("{"):
+        return plain(json.loads(value))
     if isinstance(value, datetime.datetime):
         return "minute %+d" % ((value - MINUTE).total_seconds() // 60)
     return value
