@@ -1,5 +1,6 @@
 using System.Formats.Cbor;
 using System.Text;
+using FsCheck.Xunit;
 using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Wire;
 
@@ -62,6 +63,31 @@ public sealed class CodecTests
         Assert.Equal(Enumerable.Range(1, 11).Select(i => $"k{i}=a b&{i}"), read.Documents("Tags").Select(tag => $"{tag.Text("Key")}={tag.Text("Value")}"));
         Assert.Equal(("A", "d"), (read.Text("Action"), read.Child("A")!.Child("B")!.Text("C")));
         Assert.Empty(read.List("Empty"));
+    }
+
+    [Fact]
+    public void What_is_nested_too_deep_is_refused()
+    {
+        Assert.Throws<InvalidInputException>(() => FormCodec.Read(Encoding.UTF8.GetBytes(string.Join('.', Enumerable.Repeat("a", 100_000)) + "=1")));
+        Assert.Throws<InvalidInputException>(() => JsonCodec.Read(Encoding.UTF8.GetBytes(new string('[', 100_000))));
+        Assert.Throws<InvalidInputException>(() => CborCodec.Read(Enumerable.Repeat((byte)0x81, 100_000).ToArray()));
+        Assert.Throws<InvalidInputException>(() => CborCodec.Read(Enumerable.Repeat((byte)0xC1, 100_000).ToArray()));
+    }
+
+    [Property]
+    public void Whatever_bytes_come_are_read_or_refused(byte[] bytes)
+    {
+        foreach (var read in (Func<ReadOnlyMemory<byte>, Document>[])[JsonCodec.Read, CborCodec.Read, FormCodec.Read])
+        {
+            try
+            {
+                Assert.NotNull(read(bytes));
+            }
+            catch (InvalidInputException)
+            {
+                // Refused.
+            }
+        }
     }
 
     [Theory]

@@ -10,8 +10,10 @@ using IoTLoad.Sandbox.Wire;
 namespace IoTLoad.Sandbox.Tests.Wire;
 
 /// <summary>Requests as no client sends them, or none of those that the tests have.</summary>
-public sealed class RawRequestTests
+public sealed class RawRequestTests(SandboxFixture fixture) : IClassFixture<SandboxFixture>
 {
+    private readonly RunningSandbox _sandbox = fixture.Sandbox;
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -21,9 +23,8 @@ public sealed class RawRequestTests
     [InlineData("query", HttpStatusCode.Forbidden, "MissingAuthenticationToken")]
     public async Task A_request_that_is_not_signed_is_refused_in_its_protocol(string protocol, HttpStatusCode status, string code)
     {
-        await using var sandbox = await RunningSandbox.StartAsync();
         using var http = new HttpClient();
-        using var request = Request(protocol, sandbox.Url);
+        using var request = Request(protocol, _sandbox.Url);
         using var response = await http.SendAsync(request, Stop);
         Assert.Equal(status, response.StatusCode);
         Assert.True(response.Headers.Contains("x-amzn-RequestId"));
@@ -41,9 +42,8 @@ public sealed class RawRequestTests
     [InlineData("query", "iot", HttpStatusCode.BadRequest, "InvalidAction")]
     public async Task What_the_sandbox_does_not_know_it_refuses_and_says_so(string protocol, string service, HttpStatusCode status, string code)
     {
-        await using var sandbox = await RunningSandbox.StartAsync();
-        using var request = Request(protocol, sandbox.Url);
-        using var response = await SendAsync(sandbox, request, service);
+        using var request = Request(protocol, _sandbox.Url);
+        using var response = await SendAsync(_sandbox, request, service);
         Assert.Equal(status, response.StatusCode);
         Assert.Equal(code, await CodeAsync(protocol, response));
     }
@@ -52,11 +52,12 @@ public sealed class RawRequestTests
     [InlineData("logs", "{")]
     [InlineData("logs", "[]")]
     [InlineData("logs", """{"logGroupName":7.5,"retentionInDays":"many"}""")]
+    [InlineData("logs", """{"logGroupName":{}}""")]
+    [InlineData("logs", """{"logGroupName":null}""")]
     public async Task A_body_that_cannot_be_read_is_refused(string service, string body)
     {
-        await using var sandbox = await RunningSandbox.StartAsync();
-        using var request = Request("json", sandbox.Url, "PutRetentionPolicy", Encoding.UTF8.GetBytes(body));
-        using var response = await SendAsync(sandbox, request, service);
+        using var request = Request("json", _sandbox.Url, "PutRetentionPolicy", Encoding.UTF8.GetBytes(body));
+        using var response = await SendAsync(_sandbox, request, service);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("InvalidParameterException", await CodeAsync("json", response));
     }
@@ -64,28 +65,26 @@ public sealed class RawRequestTests
     [Fact]
     public async Task A_compressed_body_is_read()
     {
-        await using var sandbox = await RunningSandbox.StartAsync();
         using var zipped = new MemoryStream();
         await using (var gzip = new GZipStream(zipped, CompressionMode.Compress, leaveOpen: true))
         {
             await gzip.WriteAsync("Action=PutMetricData&Namespace=N&MetricData.member.1.MetricName=m&MetricData.member.1.Value=4"u8.ToArray(), Stop);
         }
 
-        using var request = Request("query", sandbox.Url, body: zipped.ToArray());
+        using var request = Request("query", _sandbox.Url, body: zipped.ToArray());
         request.Content!.Headers.ContentEncoding.Add("gzip");
-        using var response = await SendAsync(sandbox, request, "monitoring");
+        using var response = await SendAsync(_sandbox, request, "monitoring");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal("m", Assert.Single((await sandbox.CloudWatch().ListMetricsAsync(new(), Stop)).Metrics!).MetricName);
+        Assert.Equal("m", Assert.Single((await _sandbox.CloudWatch().ListMetricsAsync(new() { Namespace = "N" }, Stop)).Metrics!).MetricName);
     }
 
     [Fact]
     public async Task CloudWatch_answers_alike_in_its_three_protocols()
     {
-        await using var sandbox = await RunningSandbox.StartAsync();
-        sandbox.Host.Metrics.Series("Load", "m", ("a", "b")).Add();
-        using var json = await SendAsync(sandbox, Request("json", sandbox.Url, "ListMetrics", target: "GraniteServiceVersion20100801"), "monitoring");
-        using var cbor = await SendAsync(sandbox, Request("cbor", sandbox.Url, "ListMetrics", CborCodec.Write([])), "monitoring");
-        using var query = await SendAsync(sandbox, Request("query", sandbox.Url, body: "Action=ListMetrics"u8.ToArray()), "monitoring");
+        _sandbox.Host.Metrics.Series("Load", "m", ("a", "b")).Add();
+        using var json = await SendAsync(_sandbox, Request("json", _sandbox.Url, "ListMetrics", """{"Namespace":"Load"}"""u8.ToArray(), "GraniteServiceVersion20100801"), "monitoring");
+        using var cbor = await SendAsync(_sandbox, Request("cbor", _sandbox.Url, "ListMetrics", CborCodec.Write(new Document { ["Namespace"] = "Load" })), "monitoring");
+        using var query = await SendAsync(_sandbox, Request("query", _sandbox.Url, body: "Action=ListMetrics&Namespace=Load"u8.ToArray()), "monitoring");
         const string Expected = """{"Metrics":[{"Namespace":"Load","MetricName":"m","Dimensions":[{"Name":"a","Value":"b"}]}]}""";
         Assert.Equal(Expected, await json.Content.ReadAsStringAsync(Stop));
         Assert.Equal("rpc-v2-cbor", Assert.Single(cbor.Headers.GetValues("smithy-protocol")));
