@@ -21,6 +21,7 @@ internal static class Program
         sandbox   the sandbox's device gateway with client certificates: 20,000 publishes/s; 5,000 devices' round trips; what a
                   publish costs with 100, 1,000 and 10,000 subscribed devices
         import    Import-Module of artifacts/module/IoTLoad in pwsh
+        signing   Signature Version 4 of a message over HTTP, beside the hashes alone
 
         --quick        a few seconds, to see that it works; the bars do not decide the exit code
         --rounds n     rounds of each contender (qos1: 5)
@@ -50,6 +51,7 @@ internal static class Program
                 "embedded" => await EmbeddedCase.RunAsync(options),
                 "sandbox" => await SandboxCase.RunAsync(options),
                 "import" => await ImportCase.RunAsync(options),
+                "signing" => await SigningCase.RunAsync(options),
 
                 // What the cases start as processes of their own.
                 PacedCase.Worker => await PacedCase.WorkAsync(options),

@@ -123,6 +123,7 @@ public sealed class DeviceTests
     [InlineData("Get-IoTLoadDevice")]
     [InlineData("Remove-IoTLoadDevice iotload")]
     [InlineData("Get-IoTLoadEndpoint")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore")]
     [InlineData("Get-IoTLoadMetrics -Source CloudWatch -From ([DateTimeOffset]::Now.AddMinutes(-9))")]
     public void Every_cmdlet_says_what_is_missing(string script)
     {

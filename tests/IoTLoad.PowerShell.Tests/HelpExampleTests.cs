@@ -52,7 +52,7 @@ public sealed partial class HelpExampleTests
     [GeneratedRegex(@"(?s)```powershell\r?\n(.*?)```")]
     private static partial Regex Examples();
 
-    [GeneratedRegex("IoTLoadDevice|IoTLoadEndpoint|CloudWatch")]
+    [GeneratedRegex("IoTLoadDevice|IoTLoadEndpoint|CloudWatch|AwsIoTCore")]
     private static partial Regex NeedsAccount();
 
     [GeneratedRegex(@"\b(\d+)s\b")]

@@ -1,3 +1,5 @@
+using System.Management.Automation;
+using System.Net;
 using IoTLoad.Peers;
 
 namespace IoTLoad.PowerShell.Tests;
@@ -19,5 +21,73 @@ public sealed class HttpTests
         Assert.Equal(10, result.Count("Counters.Failed"));
         Assert.Equal(0, result.Count("Counters.Received"));
         Assert.StartsWith("ThresholdFailed,", session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_AWS_credentials_messages_are_signed_and_an_emulator_of_AWS_takes_them()
+    {
+        await using var moto = await MotoServer.StartAsync();
+        using var session = new ModuleSession();
+
+        var result = session.One(
+            "Start-IoTLoadTest $endpoint -Clients 5 -Rate 50 -Duration 2s -AccessKey AKIDEXAMPLE -SecretKey secret -Region eu-west-1", ("endpoint", moto.Url));
+
+        Assert.Equal((100, 100), (result.Count("Counters.Published"), result.Count("Counters.Acked")));
+    }
+
+    [Fact]
+    public async Task Two_thousand_signed_messages_a_second_are_all_verified_and_accounted_for()
+    {
+        using var certificates = new TestCertificates();
+        var verifier = new SignatureVerifier("AKIDEXAMPLE", "secret", "eu-west-1", "iotdata");
+        await using var server = await HttpServer.StartAsync(new HttpServerOptions
+        {
+            Certificate = certificates.Server,
+            Answer = (post, _) => Task.FromResult(verifier.FaultOf(post) is { } fault ? (403, $$"""{"message":"{{fault}}"}""") : (200, """{"message":"OK"}""")),
+        });
+        using var session = new ModuleSession();
+        (string, object?)[] variables = [("endpoint", server.Endpoint), ("ca", certificates.CaFile)];
+        const string Signed = "-CaFile $ca -AccessKey AKIDEXAMPLE -Region eu-west-1";
+
+        var result = session.One($"Start-IoTLoadTest $endpoint {Signed} -SecretKey secret -Clients 100 -Rate 2000 -Duration 20s", variables);
+
+        result.AssertSumsHold();
+        Assert.Equal((40_000, 40_000, 40_000), (result.Count("Counters.Intended"), result.Count("Counters.Published"), result.Count("Counters.Acked")));
+        Assert.Equal(40_000, server.Posts.Count);
+        Assert.All(server.Posts, post => Assert.Null(verifier.FaultOf(post)));
+
+        var refused = Assert.Single(session.Run($"Start-IoTLoadTest $endpoint {Signed} -SecretKey wrong -Clients 2 -Rate 20 -Duration 1s", variables));
+        refused.AssertSumsHold();
+        Assert.Equal(20, refused.Count("Counters.Failed"));
+        Assert.Contains("SignatureDoesNotMatch", PSObject.AsPSObject(Assert.Single((IEnumerable<object>)refused.Get("Failures")!)).Text("Example"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_custom_authorizer_is_shown_what_the_parameters_say_and_no_file_has_it()
+    {
+        const string Token = "authorizer-token-that-shows-nowhere";
+        const string Signature = "c2lnbmF0dXJlLXRoYXQtc2hvd3Mtbm93aGVyZQ==";
+        await using var server = await HttpServer.StartAsync();
+        using var session = new ModuleSession();
+
+        var result = session.One(
+            """
+            $secure = @{ AuthorizerToken = $token; AuthorizerSignature = $signature }
+            $first = Start-IoTLoadTest $endpoint -Clients 2 -Rate 20 -Duration 1s -AuthorizerName mine -AuthorizerTokenKey MyToken -RequestTimeout 5s @secure
+            $first | Start-IoTLoadTest @secure
+            """,
+            ("endpoint", server.Endpoint), ("token", new NetworkCredential("", Token).SecurePassword), ("signature", new NetworkCredential("", Signature).SecurePassword));
+
+        Assert.Equal(20, result.Count("Counters.Acked"));
+        Assert.Equal(40, server.Posts.Count);
+        Assert.All(server.Posts, post => Assert.Equal(
+            ("mine", Token, Signature),
+            (post.Headers["x-amz-customauthorizer-name"], post.Headers["mytoken"], post.Headers["x-amz-customauthorizer-signature"])));
+        foreach (var file in Directory.EnumerateFiles(TestEnvironment.Home, "*", SearchOption.AllDirectories))
+        {
+            var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+            Assert.DoesNotContain(Token, text, StringComparison.Ordinal);
+            Assert.DoesNotContain(Signature, text, StringComparison.Ordinal);
+        }
     }
 }

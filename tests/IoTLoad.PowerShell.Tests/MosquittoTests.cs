@@ -64,7 +64,7 @@ public sealed class MosquittoTests : IDisposable
         ];
 
         var result = _session.One("Start-IoTLoadTest $endpoint -Username tester -Password $password -Clients 5 -Rate 50 -Duration 1s", variables);
-        _session.One("Start-IoTLoadTest $endpoint -Credential $login -Clients 5 -Rate 50 -Duration 1s", variables);
+        _session.One("Start-IoTLoadTest $endpoint -MqttCredential $login -Clients 5 -Rate 50 -Duration 1s", variables);
         _session.One("$r | Start-IoTLoadTest -Password $password", [("r", result), .. variables]);
         _session.Run("Start-IoTLoadTest $endpoint -Username tester -Password $wrong -Clients 5 -Rate 50 -Duration 1s", variables);
         Assert.StartsWith("NotAuthorized,", _session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);

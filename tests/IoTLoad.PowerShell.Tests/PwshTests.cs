@@ -99,6 +99,26 @@ public sealed class PwshTests
     }
 
     [Fact]
+    public async Task The_module_works_beside_one_that_has_loaded_another_SDK_of_AWS_and_takes_its_credentials()
+    {
+        var other = Path.Combine(TestEnvironment.Repository, "tests", "Fixtures", "OtherAwsSdk", "bin", Configuration, "net10.0", "AWSSDK.Core.dll");
+        await using var moto = await MotoServer.StartAsync();
+
+        var output = await Pwsh.RunAsync(Import + $$"""
+            Import-Module '{{other}}'
+            $credential = New-AWSCredential -AccessKey AKIDEXAMPLE -SecretKey secret
+            $aws = @{ EndpointUrl = '{{moto.Url.OriginalString}}'; Region = 'eu-west-1'; Credential = $credential }
+            (Get-IoTLoadEndpoint @aws).EndpointType
+            (Start-IoTLoadTest '{{moto.Url.OriginalString}}' -Clients 2 -Rate 10 -Duration 1s @aws).Counters.Acked
+            $StoredAWSCredentials = $credential
+            (Get-IoTLoadEndpoint -EndpointUrl '{{moto.Url.OriginalString}}' -Region eu-west-1).EndpointType
+            [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -eq 'AWSSDK.Core' }).ForEach({ $_.GetName().Version.Major }) | Sort-Object
+            """);
+
+        Assert.Equal(["Data-ATS", "10", "Data-ATS", "3", "4"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
     public async Task A_run_whose_process_was_killed_can_be_read()
     {
         var id = await Killed();

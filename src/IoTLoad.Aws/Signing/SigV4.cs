@@ -57,7 +57,14 @@ public static class SigV4
     }
 
     /// <summary>The signature, lower-case hexadecimal.</summary>
-    public static string Signature(string secretKey, SigningScope scope, string stringToSign)
+    public static string Signature(string secretKey, SigningScope scope, string stringToSign) => Signature(Key(secretKey, scope), stringToSign);
+
+    /// <summary>The signature by a key that <see cref="Key"/> made, lower-case hexadecimal.</summary>
+    public static string Signature(ReadOnlySpan<byte> key, string stringToSign) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(stringToSign)));
+
+    /// <summary>The key that signs what is of a scope: the same for a whole day.</summary>
+    public static byte[] Key(string secretKey, SigningScope scope)
     {
         ArgumentNullException.ThrowIfNull(scope);
         var key = Encoding.UTF8.GetBytes($"AWS4{secretKey}");
@@ -66,7 +73,7 @@ public static class SigV4
             key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part));
         }
 
-        return Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(stringToSign)));
+        return key;
     }
 
     /// <summary>SHA-256, lower-case hexadecimal.</summary>

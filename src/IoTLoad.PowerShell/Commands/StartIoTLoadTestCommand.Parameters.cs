@@ -202,7 +202,7 @@ public sealed partial class StartIoTLoadTestCommand
     /// <summary>User name and password in one.</summary>
     [Parameter]
     [Credential]
-    public PSCredential? Credential { get; set; }
+    public PSCredential? MqttCredential { get; set; }
 
     /// <summary>PEM file with the authorities that the broker's certificate must chain to.</summary>
     [Parameter(ParameterSetName = ParametersSet)]
@@ -246,6 +246,34 @@ public sealed partial class StartIoTLoadTestCommand
     /// <summary>Lets devices resume TLS sessions.</summary>
     [Parameter(ParameterSetName = ParametersSet)]
     public SwitchParameter AllowTlsResume { get; set; }
+
+    /// <summary>Name of the custom authorizer.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    [PSDefaultValue(Help = "The platform's default authorizer, where a token or login is given")]
+    public string? AuthorizerName { get; set; }
+
+    /// <summary>Name of the header or parameter that carries <see cref="AuthorizerToken"/>.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string? AuthorizerTokenKey { get; set; }
+
+    /// <summary>Token for the custom authorizer.</summary>
+    [Parameter]
+    public SecureString? AuthorizerToken { get; set; }
+
+    /// <summary>Signature of <see cref="AuthorizerToken"/>, Base64.</summary>
+    [Parameter]
+    public SecureString? AuthorizerSignature { get; set; }
+
+    /// <summary>Time limit of one HTTP request.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string RequestTimeout { get; set; } = "30s";
+
+    /// <summary>Refuses a plan that exceeds a quota of AWS IoT Core, which is a warning otherwise.</summary>
+    [Parameter]
+    public SwitchParameter Strict { get; set; }
 
     /// <summary>How long to wait for what is still out after the last message.</summary>
     [Parameter(ParameterSetName = ParametersSet)]

@@ -2,10 +2,8 @@ using System.Globalization;
 using System.Management.Automation;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
-using IoTLoad.Engine.Running;
 using IoTLoad.Metrics;
 using IoTLoad.PowerShell.Errors;
-using IoTLoad.PowerShell.Parameters;
 using IoTLoad.PowerShell.Running;
 
 namespace IoTLoad.PowerShell.Commands;
@@ -13,7 +11,7 @@ namespace IoTLoad.PowerShell.Commands;
 /// <summary>Runs a load test and returns its result.</summary>
 [Cmdlet(VerbsLifecycle.Start, "IoTLoadTest", SupportsShouldProcess = true, DefaultParameterSetName = ParametersSet)]
 [OutputType(typeof(LoadResult), typeof(StoredRun), typeof(Job))]
-public sealed partial class StartIoTLoadTestCommand : IoTLoadCommand
+public sealed partial class StartIoTLoadTestCommand : AwsCommand
 {
     private const string ParametersSet = "Parameters";
     private const string PlanSet = "Plan";
@@ -29,8 +27,7 @@ public sealed partial class StartIoTLoadTestCommand : IoTLoadCommand
                 "Use -AsJob for a job that Receive-Job reads, or -NoWait for the running test.", null));
         }
 
-        var parameters = new PlanOfParameters(this, MyInvocation.BoundParameters.ContainsKey, PathOf);
-        var test = OrThrow(() => LoadTest.Prepare(Plan is null ? parameters.Build() : parameters.Amend(Plan)));
+        var test = Prepare();
         if (!ShouldProcess(Target(test.Plan), Action(test.Plan)))
         {
             return;

@@ -1,3 +1,4 @@
+using IoTLoad.Aws.IotCore;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
@@ -15,12 +16,15 @@ internal sealed class PlanOfParameters(StartIoTLoadTestCommand given, Func<strin
         ["CaFile", "CertificateFile", "KeyFile", "PfxFile", "ServerName", "AlpnProtocol", "SkipCertificateCheck"];
 
     /// <summary>Makes the plan.</summary>
+    /// <param name="account">The endpoint that the account has in AWS IoT Core, where it is asked for.</param>
     /// <exception cref="LoadException">A parameter's text cannot be read, or two contradict each other.</exception>
-    public LoadPlan Build()
+    public LoadPlan Build(string? account)
     {
-        var protocol = isGiven("Protocol") ? given.Protocol : (LoadProtocol?)null;
+        var protocol = isGiven("Protocol") ? given.Protocol : account is null ? (LoadProtocol?)null : OfAccount();
         var tls = Array.Exists(TlsParameters, name => isGiven(name));
-        var endpoints = given.Endpoint.Select(endpoint => EndpointParameter.Parse(endpoint, protocol, tls)).ToList();
+        var endpoints = given.Endpoint.Select(endpoint => account is not null && IotCoreEndpoint.IsKeyword(endpoint)
+            ? IotCoreEndpoint.UriOf(endpoint, account, protocol!.Value, HasCertificate, HasAuthorizer)
+            : EndpointParameter.Parse(endpoint, protocol, tls)).ToList();
         var chosen = protocol ?? (endpoints.Count == 0 ? LoadProtocol.Mqtt : EndpointParameter.ProtocolOf(endpoints[0]));
         return WithSecrets(new LoadPlan
         {
@@ -30,6 +34,8 @@ internal sealed class PlanOfParameters(StartIoTLoadTestCommand given, Func<strin
             LocalAddresses = given.LocalAddress,
             Tls = Tls(),
             Session = Session(),
+            Authorizer = HasAuthorizer ? new AuthorizerPlan { Name = given.AuthorizerName, TokenKeyName = given.AuthorizerTokenKey } : null,
+            Http = new HttpPlan { RequestTimeout = DurationText.Parse(given.RequestTimeout, "-RequestTimeout") },
             Devices = Devices(),
             Traffic = Traffic(chosen),
             Payload = Payload(),
@@ -48,9 +54,16 @@ internal sealed class PlanOfParameters(StartIoTLoadTestCommand given, Func<strin
         Thresholds = given.Threshold ?? plan.Thresholds,
     });
 
+    private bool HasCertificate => given.CertificateFile is not null || given.PfxFile is not null;
+
+    private bool HasAuthorizer => given.AuthorizerName is not null || given.AuthorizerTokenKey is not null || given.AuthorizerToken is not null || given.AuthorizerSignature is not null;
+
+    // Devices that have nothing to show over MQTT are signed for with the user's own credentials, which takes WebSocket.
+    private LoadProtocol OfAccount() => HasCertificate || HasAuthorizer ? LoadProtocol.Mqtt : LoadProtocol.MqttWebSocket;
+
     private LoadPlan WithSecrets(LoadPlan plan)
     {
-        var login = given.Credential?.GetNetworkCredential();
+        var login = given.MqttCredential?.GetNetworkCredential();
         return plan with
         {
             Session = plan.Session with
@@ -59,6 +72,11 @@ internal sealed class PlanOfParameters(StartIoTLoadTestCommand given, Func<strin
                 Password = login?.Password ?? Secret.Reveal(given.Password),
             },
             Tls = plan.Tls with { KeyPassword = Secret.Reveal(given.PfxPassword) },
+            Authorizer = plan.Authorizer is null ? null : plan.Authorizer with
+            {
+                Token = Secret.Reveal(given.AuthorizerToken),
+                Signature = Secret.Reveal(given.AuthorizerSignature),
+            },
         };
     }
 

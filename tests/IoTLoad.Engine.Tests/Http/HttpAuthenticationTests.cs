@@ -9,6 +9,7 @@ using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Running;
 using IoTLoad.Engine.Tests.Running;
+using IoTLoad.Peers;
 
 namespace IoTLoad.Engine.Tests.Http;
 

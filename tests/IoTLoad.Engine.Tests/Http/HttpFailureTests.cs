@@ -5,6 +5,7 @@ using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Running;
 using IoTLoad.Engine.Tests.Connecting;
 using IoTLoad.Engine.Tests.Running;
+using IoTLoad.Peers;
 
 namespace IoTLoad.Engine.Tests.Http;
 

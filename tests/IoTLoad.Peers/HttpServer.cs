@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using IoTLoad.Peers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -10,10 +9,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 
-namespace IoTLoad.Engine.Tests.Http;
+namespace IoTLoad.Peers;
 
 /// <summary>Kestrel on a loopback port, which keeps what is posted to it.</summary>
-internal sealed class HttpServer : IAsyncDisposable
+public sealed class HttpServer : IAsyncDisposable
 {
     private readonly HttpServerOptions _options;
     private readonly int _port;

@@ -1,4 +1,4 @@
-namespace IoTLoad.Engine.Tests.Http;
+namespace IoTLoad.Peers;
 
 /// <summary>A request as a <see cref="HttpServer"/> saw it.</summary>
 /// <param name="Target">Path and query as they came.</param>
@@ -8,5 +8,5 @@ namespace IoTLoad.Engine.Tests.Http;
 /// <param name="Connection">The server's name for the connection.</param>
 /// <param name="Headers">The headers.</param>
 /// <param name="Body">The body.</param>
-internal sealed record Post(
+public sealed record Post(
     string Target, string Topic, string Query, string Protocol, string Connection, IReadOnlyDictionary<string, string> Headers, byte[] Body);

@@ -1,12 +1,11 @@
 using System.Security.Cryptography.X509Certificates;
-using IoTLoad.Peers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
-namespace IoTLoad.Engine.Tests.Http;
+namespace IoTLoad.Peers;
 
 /// <summary>What is special about a <see cref="HttpServer"/>.</summary>
-internal sealed record HttpServerOptions
+public sealed record HttpServerOptions
 {
     /// <summary>The server's certificate; null for plain HTTP.</summary>
     public CertificateFiles? Certificate { get; init; }

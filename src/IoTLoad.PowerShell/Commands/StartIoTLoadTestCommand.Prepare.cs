@@ -1,0 +1,54 @@
+using IoTLoad.Aws.Devices;
+using IoTLoad.Aws.IotCore;
+using IoTLoad.Aws.Quotas;
+using IoTLoad.Engine;
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Running;
+using IoTLoad.PowerShell.Errors;
+using IoTLoad.PowerShell.Parameters;
+
+namespace IoTLoad.PowerShell.Commands;
+
+/// <content>From the parameters to a test that can start: AWS is asked where the test wants it, and what is wrong is found.</content>
+public sealed partial class StartIoTLoadTestCommand
+{
+    private LoadTest Prepare()
+    {
+        var parameters = new PlanOfParameters(this, MyInvocation.BoundParameters.ContainsKey, PathOf);
+        var account = Array.Exists(Endpoint, IotCoreEndpoint.IsKeyword)
+            ? Await("AWS IoT Core", _ => AccountEndpoint.FindAsync(Connection(), "Data-ATS", Stopped)).Address
+            : null;
+        var plan = OrThrow(() => IotCoreEndpoint.WithAlpn(Plan is null ? parameters.Build(account) : parameters.Amend(Plan)));
+        var always = account is not null || AccessKey is not null || SecretKey is not null || ProfileName is not null || Credential is not null;
+        var authentication = Await("AWS credentials", _ => IotCoreAccess.AuthenticateAsync(plan, Connection(), always, Stopped));
+        var test = OrThrow(() => LoadTest.Prepare(plan, authentication));
+        if (account is not null && Await("AWS IoT Core", _ => CertificateCheck.CheckAsync(plan, Connection(), Stopped)) is { } doubt)
+        {
+            WriteWarning(doubt);
+        }
+
+        if (account is not null || plan.Endpoints.Any(endpoint => IotCoreEndpoint.RegionOf(endpoint.Host) is not null))
+        {
+            CheckQuotas(test.Plan);
+        }
+
+        return test;
+    }
+
+    private void CheckQuotas(LoadPlan plan)
+    {
+        var findings = OrThrow(() => QuotaCheck.Check(plan));
+        var refused = findings.Where(finding => Strict && !finding.SmallRegionsOnly).ToList();
+        foreach (var finding in findings.Except(refused))
+        {
+            WriteWarning(finding.Message);
+        }
+
+        if (refused.Count > 0)
+        {
+            ThrowTerminatingError(LoadErrorRecord.Of(new LoadException(
+                "QuotaExceeded", LoadErrorKind.InvalidInput, string.Join(Environment.NewLine, refused.Select(finding => finding.Message)),
+                "Change the plan as it says, or leave out -Strict where the account's own quotas are higher.", plan.Name)));
+        }
+    }
+}
