@@ -61,7 +61,7 @@ internal static class SandboxCase
         var costs = new List<double>();
         foreach (var devices in (int[])(options.Quick ? [100, 1_000] : [100, 1_000, 10_000]))
         {
-            var (_, usage) = await MeasureAsync($"each on its own topic, {devices:N0} devices", devices, 2_000, TrafficPattern.RoundTrip, options);
+            var (_, usage) = await MeasureAsync($"each on its own topic, {devices:N0} devices", devices, 5_000, TrafficPattern.RoundTrip, options);
             costs.Add(usage.CpuPerPublish);
         }
 

@@ -4,5 +4,6 @@ namespace IoTLoad.Sandbox.Gateway;
 public interface IMessageRouter
 {
     /// <summary>Publishes to subscribers, retained messages and rules.</summary>
+    /// <exception cref="Identity.RefusedException">No topic that can be published to, or the payload is too large.</exception>
     void Publish(string topic, ReadOnlyMemory<byte> payload, int qos, bool retain);
 }

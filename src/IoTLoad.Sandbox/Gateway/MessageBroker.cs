@@ -1,5 +1,6 @@
 using IoTLoad.Sandbox.Account;
 using IoTLoad.Sandbox.Faults;
+using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Rules;
 
 namespace IoTLoad.Sandbox.Gateway;
@@ -56,8 +57,20 @@ internal sealed class MessageBroker : IMessageRouter
     public SessionStore Sessions { get; }
 
     /// <inheritdoc/>
-    public void Publish(string topic, ReadOnlyMemory<byte> payload, int qos, bool retain) =>
+    public void Publish(string topic, ReadOnlyMemory<byte> payload, int qos, bool retain)
+    {
+        if (!Topics.IsTopic(topic) || topic.StartsWith(Topics.Reserved, StringComparison.Ordinal) || !Topics.IsWithin(Limits, topic))
+        {
+            throw new RefusedException(400, "InvalidRequestException", $"'{topic}' is no topic that the sandbox can publish to.");
+        }
+
+        if (payload.Length > Limits.PayloadBytes)
+        {
+            throw new RefusedException(413, "RequestEntityTooLargeException", "The payload is larger than allowed.");
+        }
+
         Route(new Message(topic, payload, qos, retain), null, []);
+    }
 
     /// <summary>Takes a client's message, if the limits and its policies allow it.</summary>
     /// <param name="message">Message.</param>

@@ -8,6 +8,9 @@ internal static class Topics
     /// <summary>What all reserved topics begin with.</summary>
     public const string Reserved = "$";
 
+    // MQTT 3.1.1, section 1.5.3.
+    private const int MostBytes = 65_535;
+
     private const string BasicIngest = "$aws/rules/";
     private const string Shared = "$share/";
 
@@ -39,7 +42,7 @@ internal static class Topics
     }
 
     /// <summary>Whether a topic can be published to, as far as the protocol goes.</summary>
-    public static bool IsTopic(string? topic) => !string.IsNullOrEmpty(topic) && !topic.AsSpan().ContainsAny('+', '#', '\0');
+    public static bool IsTopic(string? topic) => !string.IsNullOrEmpty(topic) && !topic.AsSpan().ContainsAny('+', '#', '\0') && IsShort(topic, MostBytes);
 
     /// <summary>Whether a topic filter has its wildcards where the protocol allows them.</summary>
     public static bool IsFilter(string? filter)
@@ -68,7 +71,7 @@ internal static class Topics
 
     /// <summary>Whether a topic or filter, without a prefix that does not count, is within the limits of length and depth.</summary>
     public static bool IsWithin(GatewayLimits limits, string topic) =>
-        (limits.TopicBytes is not { } bytes || topic.Length <= bytes / 3 || Encoding.UTF8.GetByteCount(topic) <= bytes)
+        (limits.TopicBytes is not { } bytes || IsShort(topic, bytes))
         && (limits.TopicSlashes is not { } slashes || topic.AsSpan().Count('/') <= slashes);
 
     /// <summary>Whether a filter matches a topic, with IoT Core's difference that <c>a/#</c> does not match <c>a</c>.</summary>
@@ -104,4 +107,7 @@ internal static class Topics
             topic = topic[(topicEnd + 1)..];
         }
     }
+
+    // A character is three bytes at most, so that a short text need not be counted.
+    private static bool IsShort(string text, int bytes) => text.Length <= bytes / 3 || Encoding.UTF8.GetByteCount(text) <= bytes;
 }

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
 using IoTLoad.Aws.Signing;
+using IoTLoad.Peers;
 using IoTLoad.Sandbox.Faults;
 using IoTLoad.Sandbox.Gateway;
 using IoTLoad.Sandbox.Identity;
@@ -15,14 +17,18 @@ public sealed class DataPlaneTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_publish_reaches_a_subscriber(bool certificate)
+    [InlineData(true, 1)]
+    [InlineData(true, 2)]
+    [InlineData(false, 1)]
+    [InlineData(false, 2)]
+    public async Task A_publish_reaches_a_subscriber(bool certificate, int version)
     {
         await using var gateway = await TestGateway.StartAsync(new GatewayLimits());
         var inbox = await Inbox.OfAsync(await gateway.ConnectAsync("device-1"), "a/b c/ü");
         using var http = gateway.Http(certificate ? gateway.Device : null);
         using var request = Request(gateway, certificate ? null : gateway.Key, HttpMethod.Post, "/topics/a%2Fb%20c%2F%C3%BC", "qos=1", "hello");
+        request.Version = new Version(version, version == 1 ? 1 : 0);
+        request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
 
         using var answer = await http.SendAsync(request, Cancellation);
 
@@ -31,6 +37,30 @@ public sealed class DataPlaneTests
         var message = await inbox.NextAsync();
         Assert.Equal(("hello", "a/b c/ü", MqttQualityOfServiceLevel.AtLeastOnce), (Inbox.Text(message), message.Topic, message.QualityOfServiceLevel));
         Assert.Equal((1.0, 0.0), (gateway.Sum("PublishIn.Success", "HTTP"), gateway.Sum("PublishIn.Success")));
+    }
+
+    [Fact]
+    public async Task The_AWS_CLI_publishes_and_reads_what_is_retained()
+    {
+        await using var gateway = await TestGateway.StartAsync(new GatewayLimits());
+        await AwsAsync("publish", "--topic", "state/cli", "--qos", "1", "--retain", "--payload", $"fileb://{gateway.CaFile}");
+        var read = JsonSerializer.Deserialize<JsonElement>(await AwsAsync("get-retained-message", "--topic", "state/cli"));
+        Assert.Equal(await File.ReadAllTextAsync(gateway.CaFile, Cancellation), Encoding.UTF8.GetString(read.GetProperty("payload").GetBytesFromBase64()));
+
+        async Task<string> AwsAsync(params string[] arguments)
+        {
+            using var cli = Process.Start(new ProcessStartInfo(
+                Peer.Require("aws"), ["iot-data", .. arguments, "--endpoint-url", $"https://{gateway.Host}", "--ca-bundle", gateway.CaFile, "--region", gateway.Account.Region])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                Environment = { ["AWS_ACCESS_KEY_ID"] = gateway.Key.Id, ["AWS_SECRET_ACCESS_KEY"] = gateway.Key.Secret },
+            })!;
+            var output = await Task.WhenAll(cli.StandardOutput.ReadToEndAsync(Cancellation), cli.StandardError.ReadToEndAsync(Cancellation));
+            await cli.WaitForExitAsync(Cancellation);
+            Assert.True(cli.ExitCode == 0, output[1]);
+            return output[0];
+        }
     }
 
     [Fact]

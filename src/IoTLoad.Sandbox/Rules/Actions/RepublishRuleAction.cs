@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IoTLoad.Sandbox.Gateway;
+using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Rules.Sql;
 
 namespace IoTLoad.Sandbox.Rules.Actions;
@@ -18,23 +19,19 @@ internal sealed class RepublishRuleAction(string topic, int qos, Func<IMessageRo
     /// <inheritdoc/>
     public void Run(SqlInput input, ReadOnlyMemory<byte> payload)
     {
-        string filled;
         try
         {
-            filled = _topic.Fill(input);
+            // Reserved topics, "$$aws/...", are for shadows and jobs, which the sandbox does not have: the broker refuses them.
+            router().Publish(_topic.Fill(input), payload, qos, retain: false);
         }
         catch (JsonException)
         {
             throw Failure(input, "The topic depends on the payload, which is no JSON.");
         }
-
-        // Reserved topics, "$$aws/...", are for shadows and jobs, which the sandbox does not have.
-        if (!Topics.IsTopic(filled) || filled.StartsWith(Topics.Reserved, StringComparison.Ordinal))
+        catch (RefusedException refusal)
         {
-            throw Failure(input, $"'{filled}' is no topic that the sandbox can publish to.");
+            throw Failure(input, refusal.Message);
         }
-
-        router().Publish(filled, payload, qos, retain: false);
     }
 
     private RuleActionException Failure(SqlInput input, string message) =>
