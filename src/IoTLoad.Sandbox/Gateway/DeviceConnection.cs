@@ -9,8 +9,8 @@ namespace IoTLoad.Sandbox.Gateway;
 /// <summary>One MQTT connection, from its CONNECT to its end.</summary>
 internal sealed partial class DeviceConnection
 {
-    // A packet can be larger than a payload by its topic and properties; AWS's CONNACK names 149,504 bytes as the most.
-    private const int PacketOverhead = 149_504 - (128 * 1024);
+    // A packet is larger than its payload by topic and properties. AWS does not say how much of them it takes; this is ample.
+    private const int PacketOverhead = 18 * 1024;
     private const int LargestPacket = 268_435_455 + 5;
     private const int MostUnsent = 4 * 1024 * 1024;
 

@@ -98,9 +98,9 @@ internal sealed class DeviceSession(string clientId, GatewayLimits limits, Gatew
         {
             _connection = connection;
             Ends = null;
+            // Without the DUP flag, which IoT Core does not have ("AWS IoT differences from MQTT specifications", AWS IoT Developer Guide).
             foreach (var packet in _unacknowledged)
             {
-                packet.Dup = true;
                 connection.Channel.Write(packet);
             }
 

@@ -8,7 +8,7 @@ internal sealed class RetainedMessages(TimeProvider clock)
     private readonly ConcurrentDictionary<string, Entry> _messages = new(StringComparer.Ordinal);
 
     /// <summary>All of them, by topic.</summary>
-    public IEnumerable<Entry> All => _messages.Values.OrderBy(entry => entry.Message.Topic, StringComparer.Ordinal);
+    public IEnumerable<Entry> All => _messages.Values.Where(IsGood).OrderBy(entry => entry.Message.Topic, StringComparer.Ordinal);
 
     /// <summary>Keeps a message; one without payload removes what was kept.</summary>
     public void Keep(Message message)
@@ -24,7 +24,9 @@ internal sealed class RetainedMessages(TimeProvider clock)
     }
 
     /// <summary>The message of a topic.</summary>
-    public Entry? Find(string topic) => _messages.GetValueOrDefault(topic);
+    public Entry? Find(string topic) => _messages.GetValueOrDefault(topic) is { } entry && IsGood(entry) ? entry : null;
+
+    private bool IsGood(Entry entry) => !(entry.Message.Expires <= clock.GetUtcNow());
 
     /// <summary>A retained message.</summary>
     /// <param name="Message">The message.</param>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -10,6 +11,8 @@ namespace IoTLoad.Sandbox.Hosting;
 internal sealed class StateFolder : IDisposable
 {
     private const string Prefix = "sandbox-";
+    private const int Attempts = 20;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private StateFolder(string path)
     {
@@ -57,15 +60,20 @@ internal sealed class StateFolder : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Clear(Path);
 
+    // Another sandbox that starts at the same time may clear the same folder, and so may the guard of functions that outlives a
+    // sandbox that was killed: what vanishes on the way is as good as deleted.
     private static void Clear(string folder)
     {
-        try
+        for (var attempt = 1; Directory.Exists(folder); attempt++)
         {
-            Directory.Delete(folder, recursive: true);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // Another sandbox that starts at the same time was faster.
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (IOException) when (attempt < Attempts)
+            {
+                Thread.Sleep(Pause);
+            }
         }
     }
 
@@ -76,8 +84,9 @@ internal sealed class StateFolder : IDisposable
             using var process = Process.GetProcessById(id);
             return IsSame(process, started);
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
         {
+            // It has ended, or is somebody else's.
             return false;
         }
     }

@@ -64,16 +64,6 @@ internal sealed class MetricSeries : IMetricSeries
         return periods;
     }
 
-    /// <summary>Forgets minutes that begin before a time.</summary>
-    public void Forget(DateTimeOffset before)
-    {
-        var limit = MinuteOf(before);
-        foreach (var minute in _minutes.Keys.Where(minute => minute < limit))
-        {
-            _minutes.TryRemove(minute, out _);
-        }
-    }
-
     private static long MinuteOf(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMinute;
 
     private MinuteCell At(long minute) => _minutes.GetOrAdd(minute, static _ => new MinuteCell());

@@ -5,6 +5,8 @@ namespace IoTLoad.Sandbox.Wire;
 /// <summary>Documents as CBOR: times have tag 1 and are seconds since 1970 (Smithy RPC v2 CBOR protocol).</summary>
 internal static class CborCodec
 {
+    private const int Deepest = 64;
+
     /// <summary>Reads a structure; nothing at all is an empty one.</summary>
     /// <exception cref="InvalidInputException">It is no CBOR map.</exception>
     public static Document Read(ReadOnlyMemory<byte> cbor)
@@ -34,6 +36,11 @@ internal static class CborCodec
 
     private static object? Read(CborReader cbor)
     {
+        if (cbor.CurrentDepth > Deepest)
+        {
+            throw new InvalidInputException($"The request's body is nested more than {Deepest} deep.");
+        }
+
         switch (cbor.PeekState())
         {
             case CborReaderState.TextString or CborReaderState.StartIndefiniteLengthTextString:
@@ -63,6 +70,11 @@ internal static class CborCodec
     private static object? ReadTagged(CborReader cbor)
     {
         var tag = cbor.ReadTag();
+        if (cbor.PeekState() == CborReaderState.Tag)
+        {
+            throw new InvalidInputException("The request's body has a tag of a tag.");
+        }
+
         var value = Read(cbor);
         return tag == CborTag.UnixTimeSeconds ? new Document { ["time"] = value }.Time("time") : value;
     }

@@ -6,6 +6,8 @@ namespace IoTLoad.Sandbox.Wire;
 /// <summary>Documents as forms of the query protocol: <c>Tags.member.1.Key=a</c> is the first of a list of structures.</summary>
 internal static class FormCodec
 {
+    private const int Deepest = 64;
+
     /// <summary>Reads a form.</summary>
     public static Document Read(ReadOnlyMemory<byte> body)
     {
@@ -29,6 +31,11 @@ internal static class FormCodec
 
     private static void Put(Document document, string[] path, string value)
     {
+        if (path.Length > Deepest)
+        {
+            throw new InvalidInputException($"The request's form is nested more than {Deepest} deep.");
+        }
+
         foreach (var part in path[..^1])
         {
             if (document.GetValueOrDefault(part) is not Document child)

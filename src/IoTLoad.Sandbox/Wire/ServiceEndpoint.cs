@@ -94,6 +94,11 @@ internal sealed class ServiceEndpoint
         {
             await WriteAsync(context, protocol, request, service, new RefusedException(400, service?.InvalidInputCode ?? "ValidationException", e.Message), requestId);
         }
+        catch (Exception e) when (!context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
+        {
+            // A defect of the sandbox: whoever called is told, as they would be of one of AWS's.
+            await WriteAsync(context, protocol, request, service, new RefusedException(500, "InternalFailure", $"The sandbox failed: {e}"), requestId);
+        }
     }
 
     // The request as a signature covers it, but for the body.

@@ -18,7 +18,7 @@ public sealed class EngineTests
     public async Task Every_message_is_counted_and_none_lost(MqttVersion version, TrafficPattern pattern)
     {
         await using var gateway = await TestGateway.StartAsync(new GatewayLimits());
-        var plan = Plan(gateway, devices: 50, rate: 2000, pattern) with { Session = new SessionPlan { Version = version } };
+        var plan = Plan(gateway, devices: 300, rate: 2000, pattern) with { Session = new SessionPlan { Version = version } };
 
         var result = await RunAsync(plan);
 
@@ -27,7 +27,7 @@ public sealed class EngineTests
             result.Counters is { Intended: 4000, Acked: 4000, Lost: 0, Duplicates: 0, Failed: 0, Disconnected: 0, ConnectFailed: 0 }
                 && result.Counters.Received == expected, Text(result));
         Assert.Equal(
-            (50.0, 4000.0, (double)expected, 0.0),
+            (300.0, 4000.0, (double)expected, 0.0),
             (gateway.Sum("Connect.Success"), gateway.Sum("PublishIn.Success"), gateway.Sum("PublishOut.Success"), gateway.Sum("PublishIn.Throttle")));
     }
 

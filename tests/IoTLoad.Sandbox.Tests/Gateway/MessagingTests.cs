@@ -115,7 +115,7 @@ public sealed class MessagingTests
         var inbox = new Inbox(back);
         await back.ConnectAsync(gateway.Options("device-1").WithCleanSession(false).Build(), Cancellation);
         var message = await inbox.NextAsync();
-        Assert.Equal(("again", true), (Inbox.Text(message), message.Dup));
+        Assert.Equal(("again", false), (Inbox.Text(message), message.Dup));
     }
 
     [Fact]
@@ -173,6 +173,28 @@ public sealed class MessagingTests
         Assert.Equal([MqttClientSubscribeResultCode.GrantedQoS0, code], answer.Items.Select(item => item.ResultCode));
         Assert.Equal((1.0, 1.0), (gateway.Sum("Subscribe.Success"), gateway.Sum("Subscribe.AuthError")));
         await client.PingAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task A_message_that_has_expired_is_neither_retained_nor_stored()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var away = await gateway.ConnectAsync("away", configure: options => options.WithCleanSession(false));
+        await away.SubscribeAsync("a", QoS1, Cancellation);
+        await away.DisconnectAsync(cancellationToken: Cancellation);
+        var client = await gateway.ConnectAsync("device-1", MqttProtocolVersion.V500);
+        var message = new MqttApplicationMessageBuilder().WithTopic("a").WithPayload("old").WithQualityOfServiceLevel(QoS1).WithRetainFlag().WithMessageExpiryInterval(1).Build();
+        await client.PublishAsync(message, Cancellation);
+        await Task.Delay(TimeSpan.FromSeconds(1.1), Cancellation);
+        await client.PublishStringAsync("a", "new", QoS1, cancellationToken: Cancellation);
+
+        var back = gateway.Client();
+        var inbox = new Inbox(back);
+        await back.ConnectAsync(gateway.Options("away").WithCleanSession(false).Build(), Cancellation);
+        Assert.Equal("new", await inbox.NextTextAsync());
+        await back.SubscribeAsync("a", QoS1, Cancellation);
+        await back.PingAsync(Cancellation);
+        Assert.True(inbox.IsEmpty);
     }
 
     [Fact]

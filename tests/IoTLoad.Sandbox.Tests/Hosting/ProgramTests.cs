@@ -28,7 +28,7 @@ public sealed class ProgramTests : IDisposable
     [InlineData("input")]
     public async Task It_ends_when_it_is_told_to_and_leaves_nothing(string how)
     {
-        await using var sandbox = await SandboxProgram.StartAsync(_folder["state"], "--watch-stdin");
+        await using var sandbox = await SandboxProgram.StartAsync(_folder["state"]);
         Assert.True(Listens(sandbox.Endpoints.EndpointUrl.Port) && Listens(sandbox.Endpoints.DevicePort));
         switch (how)
         {

@@ -21,7 +21,7 @@ internal sealed class SandboxProgram : IAsyncDisposable
     /// <summary>Starts it and reads what it prints.</summary>
     public static async Task<SandboxProgram> StartAsync(string stateFolder, params string[] arguments)
     {
-        var sandbox = new SandboxProgram(Launch(["--state-dir", stateFolder, .. arguments]));
+        var sandbox = new SandboxProgram(Launch(["--state-dir", stateFolder, "--watch-stdin", .. arguments]));
         var line = await sandbox.Process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         if (line is null)
         {
@@ -45,12 +45,8 @@ internal sealed class SandboxProgram : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!Process.HasExited)
-        {
-            Process.Kill();
-            await Process.WaitForExitAsync();
-        }
-
+        Process.StandardInput.Close();
+        await Process.WaitForExitAsync();
         Process.Dispose();
     }
 }

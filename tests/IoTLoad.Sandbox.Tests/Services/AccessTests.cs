@@ -90,41 +90,6 @@ public sealed class AccessTests
             () => iam.CreateRoleAsync(new() { RoleName = "r", AssumeRolePolicyDocument = """{"Statement":[]}""" }, Stop));
     }
 
-    [Theory]
-    [InlineData("iot", "InvalidSignatureException")]
-    [InlineData("logs", "InvalidSignatureException")]
-    [InlineData("monitoring", "InvalidSignatureException")]
-    [InlineData("iam", "SignatureDoesNotMatch")]
-    public async Task A_wrong_secret_is_refused_in_the_words_of_the_protocol(string service, string code)
-    {
-        await using var sandbox = await RunningSandbox.StartAsync();
-        var wrong = new BasicAWSCredentials(sandbox.Endpoints.AccessKey, "wrong");
-        Assert.Equal(code, await RefusalAsync(sandbox, service, wrong));
-    }
-
-    [Theory]
-    [InlineData("iot", "UnrecognizedClientException")]
-    [InlineData("logs", "UnrecognizedClientException")]
-    [InlineData("monitoring", "UnrecognizedClientException")]
-    [InlineData("iam", "InvalidClientTokenId")]
-    public async Task An_unknown_key_is_refused_in_the_words_of_the_protocol(string service, string code)
-    {
-        await using var sandbox = await RunningSandbox.StartAsync();
-        Assert.Equal(code, await RefusalAsync(sandbox, service, new BasicAWSCredentials("AKIAIOSFODNN7EXAMPLE", "secret")));
-    }
-
-    private static async Task<string> RefusalAsync(RunningSandbox sandbox, string service, AWSCredentials credentials)
-    {
-        var error = await Assert.ThrowsAnyAsync<AmazonServiceException>(() => service switch
-        {
-            "iot" => sandbox.IoT(credentials).ListThingsAsync(new(), Stop),
-            "logs" => sandbox.Logs(credentials).DescribeLogGroupsAsync(new(), Stop),
-            "monitoring" => sandbox.CloudWatch(credentials).ListMetricsAsync(new(), Stop),
-            _ => sandbox.Iam(credentials).GetRoleAsync(new() { RoleName = "r" }, Stop),
-        });
-        return error.ErrorCode;
-    }
-
     private static async Task<(SessionAWSCredentials Credentials, string Arn)> Assume(RunningSandbox sandbox, string policy, string? sessionPolicy = null)
     {
         var iam = sandbox.Iam();
