@@ -62,6 +62,20 @@ public sealed class OtlpSinkTests : IDisposable
     }
 
     [Fact]
+    public async Task A_collector_that_speaks_gRPC_gets_the_same()
+    {
+        await using var receiver = await GrpcReceiver.StartAsync();
+        var connection = OtlpConnection.Parse(receiver.Url.OriginalString, OtlpTransport.Grpc) with { Headers = new Dictionary<string, string> { ["authorization"] = "Bearer a" } };
+        await OtlpCheck.RunAsync(connection, TestContext.Current.CancellationToken);
+
+        var (result, _) = await RunAsync(Plan(2), connection);
+
+        Assert.DoesNotContain(result.Notes, note => note.Contains("Otlp", StringComparison.Ordinal));
+        Assert.All(receiver.Requests, request => Assert.Equal("Bearer a", request.Authorization));
+        Assert.Equal(result.Counters.Published, receiver.Requests.SelectMany(request => request.Request.Points).Last(point => point.Metric == "iotload.published").Value);
+    }
+
+    [Fact]
     public async Task Tests_that_run_at_once_export_their_own_figures_only()
     {
         using var first = new OtlpReceiver();

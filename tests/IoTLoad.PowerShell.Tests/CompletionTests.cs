@@ -15,6 +15,9 @@ public sealed class CompletionTests : IDisposable
     [InlineData("Get-IoTLoadMetrics x -Distribution -Name A", "Ack AckService")]
     [InlineData("Get-IoTLoadMetrics x -Statistic p99", "p99 p99.9")]
     [InlineData("Get-IoTLoadTest -State C", "Completed")]
+    [InlineData("Get-IoTLoadMetrics x -Source I", "InfluxDB")]
+    [InlineData("Get-IoTLoadMetrics x -Source InfluxDB -Name Publ", "Published PublishedBytes")]
+    [InlineData("Start-IoTLoadTest -OtlpTransport G", "Grpc")]
     public void Words_are_completed(string line, string completions)
     {
         Assert.Equal(completions.Split(' ').Order(), Complete(line).SelectMany(text => text.Split(' ')).Order());

@@ -96,6 +96,50 @@ public sealed class InfluxDbSettingsTests : IDisposable
         Assert.Equal(("True", "True"), (ok.Text("CanWrite"), ok.Text("CanRead")));
     }
 
+    [Fact]
+    public void A_server_whose_disk_is_full_is_told_as_such()
+    {
+        using var server = new AnswerServer((request, _) => request.EndsWith("/ping", StringComparison.Ordinal)
+            ? (200, """{"version":"1.8.10"}""")
+            : (500, """{"error":"engine: error writing WAL entry: write /var/lib/influxdb/wal/d/autogen/1/_00001.wal: no space left on device"}"""));
+        var runs = Runs();
+
+        _session.Run("Start-IoTLoadTest -InfluxUrl $url -InfluxDatabase d", ("url", server.Url.OriginalString));
+
+        Assert.StartsWith("InfluxDbDiskFull,", _session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(ErrorCategory.ResourceUnavailable, _session.Error.CategoryInfo.Category);
+        Assert.Equal(runs, Runs());
+    }
+
+    [Theory]
+    [InlineData("", "/api/v2/query", "from(bucket: ")]
+    [InlineData("-QueryLanguage InfluxQl", "/query", "SELECT")]
+    public void Version_2_is_asked_by_Flux_or_by_InfluxQL(string language, string path, string begin)
+    {
+        var asked = "";
+        using var server = new AnswerServer((request, body) =>
+        {
+            if (request.EndsWith("/ping", StringComparison.Ordinal))
+            {
+                return (200, """{"version":"v2.7.12"}""");
+            }
+
+            asked = $"{request} {Uri.UnescapeDataString(body.Replace('+', ' '))}";
+            return (200, request.EndsWith("/api/v2/query", StringComparison.Ordinal)
+                ? ",result,table,_time,test,shard,published\r\n,_result,0,2026-11-24T12:00:00.1234567Z,a,1,42\r\n\r\n"
+                : """{"results":[{"series":[{"name":"iotload","columns":["time","published","test","shard"],"values":[[1795521600123456700,42,"a","1"]]}]}]}""");
+        });
+
+        var point = _session.One(
+            $"Get-IoTLoadMetrics a -Source InfluxDB -Name Published -InfluxUrl $url -InfluxOrg o -InfluxBucket b -InfluxToken $token {language}",
+            ("url", server.Url.OriginalString), ("token", Secure(Token)));
+
+        Assert.Equal(("a", "Published", 42.0, 1, "Sum"), (point.Text("TestId"), point.Text("Name"), point.Get("Value"), point.Get("Shard"), point.Text("Statistic")));
+        Assert.StartsWith($"POST {path} ", asked, StringComparison.Ordinal);
+        Assert.Contains(begin, asked, StringComparison.Ordinal);
+        Assert.DoesNotContain(Token, asked, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Start-IoTLoadTest -InfluxDb", "InfluxDbBucketMissing")]
     [InlineData("Start-IoTLoadTest -PointSample 0.5", "InfluxDbBucketMissing")]

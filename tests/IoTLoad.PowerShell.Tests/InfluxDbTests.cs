@@ -144,6 +144,30 @@ public sealed class InfluxDbTests(InfluxDbFixture influx) : IClassFixture<Influx
     }
 
     [Fact]
+    public async Task A_proxy_that_cuts_requests_costs_no_second()
+    {
+        await using var proxy = new CuttingProxy(influx.Server.Port);
+        var (session, _) = await influx.OpenAsync(proxy.Url);
+        using (session)
+        {
+            var running = Task.Run(() => session.Run("Start-IoTLoadTest -Clients 10 -Rate 100 -Duration 4s @influx"), TestContext.Current.CancellationToken);
+            while (proxy.Cuts < 2)
+            {
+                // More than the check before the test sends on a connection, and less than a second's lines.
+                proxy.RequestLimit = 1000;
+                Assert.False(running.IsCompleted);
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+
+            proxy.RequestLimit = long.MaxValue;
+            var result = Assert.Single(await running);
+
+            Assert.DoesNotContain((IEnumerable<object>)result.Get("Notes")!, note => note.ToString()!.Contains("Influx", StringComparison.Ordinal));
+            AssertEqualSeries(session, result.Text("Id"), 400);
+        }
+    }
+
+    [Fact]
     public async Task A_server_is_tested_and_a_product_that_only_takes_writes_is_no_fault()
     {
         var (session, database) = await influx.OpenAsync();

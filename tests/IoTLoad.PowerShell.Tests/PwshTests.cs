@@ -85,6 +85,28 @@ public sealed class PwshTests
     }
 
     [Fact]
+    public async Task Views_of_InfluxDB_fit_120_columns()
+    {
+        await using var influxd = await Influxd.StartAsync();
+        var database = await influxd.CreateDatabaseAsync();
+
+        var output = await Pwsh.RunAsync(Import + $$"""
+            $influx = @{ InfluxUrl = '{{influxd.Url.OriginalString}}'; InfluxDatabase = '{{database}}' }
+            Set-IoTLoadInfluxDBProfile view @influx -PassThru | Out-String -Width 120
+            Test-IoTLoadInfluxDB -InfluxProfile view | Out-String -Width 120
+            Start-IoTLoadTest -Clients 2 -Rate 20 -Duration 1s | Send-IoTLoadMetrics -All -InfluxProfile view | Out-String -Width 120
+            Remove-IoTLoadInfluxDBProfile view
+            """);
+
+        var lines = output.Split('\n');
+        Assert.All(lines, line => Assert.InRange(line.TrimEnd().Length, 0, 120));
+        Assert.Contains(lines, line => line.StartsWith("view ", StringComparison.Ordinal) && line.TrimEnd().EndsWith(" none", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains(" InfluxDB 1.6.7", StringComparison.Ordinal) && line.TrimEnd().EndsWith(" True", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.TrimEnd().EndsWith(database, StringComparison.Ordinal));
+        Assert.DoesNotContain("System.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_module_works_beside_one_that_has_loaded_another_MQTTnet()
     {
         var other = Path.Combine(TestEnvironment.Repository, "tests", "Fixtures", "OtherMqttNet", "bin", Configuration, "net10.0", "MQTTnet.dll");
