@@ -20,6 +20,7 @@ internal static class Program
         embedded  1,000 messages/s round trip over 100 devices on the embedded broker, and as fast as it goes
         import    Import-Module of artifacts/module/IoTLoad in pwsh
         signing   Signature Version 4 of a message over HTTP, beside the hashes alone
+        function  size and cold start of the Lambda function in artifacts/function
         merge     the reports of 10, 100 and 1,000 workers put together, without the workers
 
         --quick        a few seconds, to see that it works; the bars do not decide the exit code
@@ -50,6 +51,7 @@ internal static class Program
                 "embedded" => await EmbeddedCase.RunAsync(options),
                 "import" => await ImportCase.RunAsync(options),
                 "signing" => await SigningCase.RunAsync(options),
+                "function" => await FunctionCase.RunAsync(options),
                 "merge" => await MergeCase.RunAsync(options),
 
                 // What the cases start as processes of their own.

@@ -69,7 +69,7 @@ internal static class ImportCase
         }
     }
 
-    private static string FindRoot()
+    internal static string FindRoot()
     {
         for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
         {
