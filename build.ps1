@@ -7,7 +7,7 @@ Builds, tests, shows or packages IoTLoad: a front over dotnet, which does the sa
 Build: assembles the module in artifacts/module/IoTLoad.
 Test: builds, and runs all tests.
 Demo: builds, and runs examples/Quickstart.ps1.
-Package: builds for release, and writes artifacts/IoTLoad.<version>.zip.
+Package: builds for release, with the function for Lambda, and writes artifacts/IoTLoad.<version>.zip.
 .EXAMPLE
 ./build.ps1 Test
 #>

@@ -22,6 +22,7 @@ internal static class Program
                   publish costs with 100, 1,000 and 10,000 subscribed devices
         import    Import-Module of artifacts/module/IoTLoad in pwsh
         signing   Signature Version 4 of a message over HTTP, beside the hashes alone
+        function  size and cold start of the Lambda function in artifacts/function
         merge     the reports of 10, 100 and 1,000 workers put together, without the workers
         influx-write  100,000 points/s into influxd
         influx-read   a million points from influxd through pwsh's pipeline into a CSV file
@@ -55,6 +56,7 @@ internal static class Program
                 "sandbox" => await SandboxCase.RunAsync(options),
                 "import" => await ImportCase.RunAsync(options),
                 "signing" => await SigningCase.RunAsync(options),
+                "function" => await FunctionCase.RunAsync(options),
                 "merge" => await MergeCase.RunAsync(options),
                 "influx-write" => await InfluxWriteCase.RunAsync(options),
                 "influx-read" => await InfluxReadCase.RunAsync(options),
