@@ -3,7 +3,10 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using IoTLoad.Peers;
 using IoTLoad.Sandbox.Hosting;
@@ -29,7 +32,8 @@ public sealed class ProgramTests : IDisposable
     public async Task It_ends_when_it_is_told_to_and_leaves_nothing(string how)
     {
         await using var sandbox = await SandboxProgram.StartAsync(_folder["state"]);
-        Assert.True(Listens(sandbox.Endpoints.EndpointUrl.Port) && Listens(sandbox.Endpoints.DevicePort));
+        using var authority = X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(sandbox.Endpoints.CaFile, Stop));
+        Assert.True(await AnswersAsync(sandbox.Endpoints) && await IsCertifiedAsync(sandbox.Endpoints.DevicePort, authority));
         switch (how)
         {
             case "admin":
@@ -51,7 +55,9 @@ public sealed class ProgramTests : IDisposable
         await EndAsync(sandbox.Process);
         Assert.Equal(0, sandbox.Process.ExitCode);
         Assert.Equal("", await sandbox.Process.StandardError.ReadToEndAsync(Stop));
-        Assert.False(Listens(sandbox.Endpoints.EndpointUrl.Port) || Listens(sandbox.Endpoints.DevicePort));
+
+        // Somebody else may have the ports by now.
+        Assert.False(await AnswersAsync(sandbox.Endpoints) || await IsCertifiedAsync(sandbox.Endpoints.DevicePort, authority));
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder["state"]));
     }
 
@@ -198,15 +204,37 @@ public sealed class ProgramTests : IDisposable
         kill.WaitForExit();
     }
 
-    private static bool Listens(int port)
+    private static async Task<bool> AnswersAsync(SandboxEndpoints endpoints)
     {
-        using var probe = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            probe.Connect(IPAddress.Loopback, port);
+            using var http = Admin(endpoints);
+            using var answer = await http.GetAsync(new Uri("status", UriKind.Relative), Stop);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<bool> IsCertifiedAsync(int port, X509Certificate2 authority)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, port, Stop);
+            await using var tls = new SslStream(client.GetStream());
+            var policy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                CustomTrustStore = { authority },
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = policy }, Stop);
             return true;
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or IOException or AuthenticationException)
         {
             return false;
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using IoTLoad.Peers;
@@ -50,8 +51,9 @@ public sealed class MotoParityTests
         Peer.RequirePython("botocore");
         await using var moto = await MotoServer.StartAsync();
         await using var sandbox = await RunningSandbox.StartAsync();
-        var theirs = await CallAsync(moto.Url, "AKIDEXAMPLE", "secret");
-        var ours = await CallAsync(sandbox.Endpoints.EndpointUrl, sandbox.Endpoints.AccessKey, sandbox.Endpoints.SecretKey);
+        var minute = (DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 60 * 60) - 600;
+        var theirs = await CallAsync(moto.Url, "AKIDEXAMPLE", "secret", minute);
+        var ours = await CallAsync(sandbox.Endpoints.EndpointUrl, sandbox.Endpoints.AccessKey, sandbox.Endpoints.SecretKey, minute);
         Assert.Equal(theirs.Count, ours.Count);
         var differences = ours.Zip(theirs, (our, their) => Differences(our, their, "").Select(place => (Call: our["call"]!.GetValue<string>(), Place: place, our, their)))
             .SelectMany(found => found)
@@ -60,10 +62,10 @@ public sealed class MotoParityTests
         Assert.True(!differences.Any(), string.Join('\n', differences));
     }
 
-    private static async Task<List<JsonObject>> CallAsync(Uri url, string key, string secret)
+    private static async Task<List<JsonObject>> CallAsync(Uri url, string key, string secret, long minute)
     {
         var script = Path.Combine(AppContext.BaseDirectory, "clients", "botocore", "control_plane.py");
-        using var python = Process.Start(new ProcessStartInfo(Peer.Require("python3"), [script, url.OriginalString, key, secret, "us-east-1"])
+        using var python = Process.Start(new ProcessStartInfo(Peer.Require("python3"), [script, url.OriginalString, key, secret, "us-east-1", minute.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,6 +1,7 @@
 """Makes the calls of a table with botocore and prints each answer as a line of JSON, without IDs and times.
 
-Usage: control_plane.py ENDPOINT_URL ACCESS_KEY SECRET_KEY REGION
+Usage: control_plane.py ENDPOINT_URL ACCESS_KEY SECRET_KEY REGION MINUTE
+MINUTE, in seconds since 1970, is a minute of which metrics and log lines are made: the same for all whose answers are compared.
 """
 import datetime
 import io
@@ -28,7 +29,7 @@ ZIP = BUFFER.getvalue()
 FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:f"
 MADE = {"FunctionName": "f", "Runtime": "provided.al2023", "Handler": "bootstrap", "Role": "arn:aws:iam::123456789012:role/function",
         "Code": {"ZipFile": ZIP}, "Environment": {"Variables": {"AB": "c"}}, "Architectures": ["arm64"], "Tags": {"a": "1"}}
-MINUTE = datetime.datetime.now(datetime.timezone.utc).replace(second=0, microsecond=0) - datetime.timedelta(minutes=10)
+MINUTE = datetime.datetime.fromtimestamp(int(sys.argv[5]), datetime.timezone.utc)
 NOW = int(MINUTE.timestamp() * 1000)
 
 
@@ -280,4 +281,4 @@ def main(url, key, secret, region):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*sys.argv[1:5])
