@@ -209,7 +209,10 @@ public sealed class FunctionDeploymentTests(MotoFixture moto) : IDisposable
 
     private async Task<AwsConnection> ConnectionAsync() => new()
     {
-        AccessKey = "AKIDEXAMPLE", SecretKey = "secret", Region = "eu-west-1", EndpointUrl = (await moto.UrlAsync()).OriginalString,
+        AccessKey = "AKIDEXAMPLE",
+        SecretKey = "secret",
+        Region = "eu-west-1",
+        EndpointUrl = (await moto.UrlAsync()).OriginalString,
     };
 
     private FunctionRequest Request(string name) => new() { Name = name, ZipFile = Zip("code") };

@@ -128,7 +128,12 @@ internal sealed class FunctionPart(AwsCaller aws, FunctionRequest request, byte[
                 () => aws.Lambda.UpdateFunctionConfigurationAsync(
                     new()
                     {
-                        FunctionName = Name, MemorySize = request.MemorySize, Timeout = Seconds, Role = _role, Runtime = Runtime.ProvidedAl2023, Handler = Handler,
+                        FunctionName = Name,
+                        MemorySize = request.MemorySize,
+                        Timeout = Seconds,
+                        Role = _role,
+                        Runtime = Runtime.ProvidedAl2023,
+                        Handler = Handler,
                         Environment = new Amazon.Lambda.Model.Environment { Variables = [] },
                     },
                     cancellation),
