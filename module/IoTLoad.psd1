@@ -31,6 +31,7 @@
         'Get-IoTLoadEndpoint'
         'Publish-IoTLoadFunction'
         'Get-IoTLoadFunction'
+        'Invoke-IoTLoadFunction'
         'Remove-IoTLoadFunction'
         'Start-IoTLoadSandbox'
         'Get-IoTLoadSandbox'

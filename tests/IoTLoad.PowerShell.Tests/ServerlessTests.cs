@@ -139,6 +139,24 @@ public sealed class ServerlessTests : IDisposable
         Assert.Equal("Failed", _session.One("Get-IoTLoadTest -Newest 1").Text("State"));
     }
 
+    [Fact]
+    public void One_shard_can_be_invoked_by_hand_and_tells_what_it_did_or_why_it_could_not()
+    {
+        var local = _session.One("Start-IoTLoadTest $sandbox.WebSocketEndpoint -CaFile $ca -Clients 4 -Rate 40 -Duration 1s @aws");
+
+        var result = _session.One("Invoke-IoTLoadFunction fan -Plan $plan -Shard 1 -Shards 2 @aws", ("plan", local.Get("Plan")));
+        Assert.Equal((20, 20), (result.Count("Report.Totals.Published"), result.Count("Report.Totals.Acked")));
+        Assert.Contains("REPORT RequestId", result.Text("Log"), StringComparison.Ordinal);
+
+        Assert.Single(_session.Run("Invoke-IoTLoadFunction fan -Event '{}' @aws"));
+        Assert.StartsWith("FunctionFailed,", _session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("InvalidEvent", _session.Error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(_session.Run("Invoke-IoTLoadFunction nosuchfunction -Event '{}' @aws"));
+        Assert.StartsWith("AwsNotFound,", _session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(_session.Run("Invoke-IoTLoadFunction fan -Plan $plan -Shard 2 -Shards 2 @aws"));
+        Assert.StartsWith("InvalidShards,", _session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Start-IoTLoadTest -Function fan", "EndpointNeeded")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -Workers 5 -Clients 4", "InvalidShards")]

@@ -68,6 +68,7 @@ public sealed class FanoutRun : ILoadRun
             RunId = id,
             Options = options,
             Region = function.Region,
+            Rules = options.Trigger == FanoutTrigger.Rule ? function.TriggerRules : 1,
             LongestWave = FanoutSchedule.LongestWave(seeded, function.Timeout, options),
         };
         var run = new FanoutRun(seeded, state, function, connection, resumed: false);

@@ -25,7 +25,7 @@ internal sealed class FanoutSchedule
         {
             var wave = _waves.Count;
             var shards = plan.Split(options.Workers, state.RunId, options.TriggerRate is null ? startAt : null);
-            _waves.Add([.. shards.Select(shard => shard with { Wave = wave, From = from, Until = until })]);
+            _waves.Add([.. shards.Select(shard => shard with { Wave = wave, From = from, Until = until, Rules = state.Rules })]);
             startAt += SetUp(plan) + (until - from) + plan.DrainTime + Reserve;
         }
     }

@@ -17,6 +17,9 @@ public sealed record FanoutState
     /// <summary>AWS region.</summary>
     public required string Region { get; init; }
 
+    /// <summary>Number of topic rules that start a shard each for a trigger message; 1 where shards are invoked.</summary>
+    public int Rules { get; init; } = 1;
+
     /// <summary>When the first shard was to begin.</summary>
     public DateTimeOffset StartAt { get; init; }
 

@@ -75,7 +75,7 @@ internal sealed class ShardStarter(AwsConnection connection, FanoutOptions optio
     }
 
     // Files are of this machine; what a function needs of them it has from the parameters that the event names.
-    private static LoadPlan WithoutFiles(LoadPlan plan) => plan with { Tls = WithoutFiles(plan.Tls), LocalAddresses = [] };
+    internal static LoadPlan WithoutFiles(LoadPlan plan) => plan with { Tls = WithoutFiles(plan.Tls), LocalAddresses = [] };
 
     private static TlsPlan WithoutFiles(TlsPlan tls) => tls with { CaFile = null, CertificateFile = null, KeyFile = null, PfxFile = null };
 

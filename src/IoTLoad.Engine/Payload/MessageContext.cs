@@ -1,3 +1,5 @@
+using IoTLoad.Engine.Plan;
+
 namespace IoTLoad.Engine.Payload;
 
 /// <summary>What the placeholders of one message stand for.</summary>
@@ -10,5 +12,21 @@ namespace IoTLoad.Engine.Payload;
 /// <param name="Seed">Seed of random values.</param>
 /// <param name="Row">The device's CSV row, a value a column, UTF-8; empty where there is no CSV file.</param>
 /// <param name="IsHttp">Whether it goes over HTTP, rather than MQTT.</param>
+/// <param name="Shards">Number of shards that the plan is split into.</param>
+/// <param name="Rules">Number of topic rules that start a shard each for a trigger message.</param>
 public readonly record struct MessageContext(
-    int Device, int Devices, byte[] ClientId, byte[] Run, long Message, long IntendedUnixNanoseconds, ulong Seed, byte[][] Row, bool IsHttp = false);
+    int Device, int Devices, byte[] ClientId, byte[] Run, long Message, long IntendedUnixNanoseconds, ulong Seed, byte[][] Row, bool IsHttp = false,
+    int Shards = 1, int Rules = 1)
+{
+    /// <summary>Number of the device's shard.</summary>
+    public int Shard => ShardRange.ShardOf(Device, Shards, Devices);
+
+    /// <summary>Number of the trigger message that started the device's shard.</summary>
+    public int TriggerNo => Shard / Rules;
+
+    /// <summary>Number of the rule that started it.</summary>
+    public int RuleNo => Shard % Rules;
+
+    /// <summary>Number of the device in its shard.</summary>
+    public int ThreadNo => Device - ShardRange.Of(Shard, Shards, Devices).First;
+}

@@ -9,6 +9,8 @@ internal sealed class MessageContextSource
 {
     private readonly int _devices;
     private readonly bool _isHttp;
+    private readonly int _shards;
+    private readonly int _rules;
     private readonly byte[] _run;
     private readonly TextTemplate _clientId;
     private readonly string?[] _clientIds;
@@ -23,6 +25,8 @@ internal sealed class MessageContextSource
     {
         var plan = shard.Plan;
         _devices = plan.Devices.Count;
+        _shards = shard.Shards;
+        _rules = Math.Max(1, shard.Rules);
         _isHttp = plan.Protocol == LoadProtocol.Http;
         Columns = columns;
         _run = Encoding.UTF8.GetBytes(shard.RunId);
@@ -68,10 +72,10 @@ internal sealed class MessageContextSource
     /// <param name="message">Number of the message at its sender.</param>
     /// <param name="intended">When it is due, run clock.</param>
     public MessageContext For(int device, long message, long intended) => new(
-        device, _devices, BytesOf(device), _run, message, OriginUnixNanoseconds + intended, Seed, Columns?.RowOf(device) ?? [], _isHttp);
+        device, _devices, BytesOf(device), _run, message, OriginUnixNanoseconds + intended, Seed, Columns?.RowOf(device) ?? [], _isHttp, _shards, _rules);
 
     private byte[] BytesOf(int connection) => _clientIdBytes[connection] ??= Encoding.UTF8.GetBytes(ClientIdOf(connection));
 
     private string Make(int connection) =>
-        _clientId.Format(new MessageContext(connection, _devices, [], _run, 0, OriginUnixNanoseconds, Seed, Columns?.RowOf(connection) ?? [], _isHttp));
+        _clientId.Format(new MessageContext(connection, _devices, [], _run, 0, OriginUnixNanoseconds, Seed, Columns?.RowOf(connection) ?? [], _isHttp, _shards, _rules));
 }

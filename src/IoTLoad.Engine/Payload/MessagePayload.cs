@@ -8,7 +8,7 @@ public sealed class MessagePayload
 {
     /// <summary>The reference document; the token is its last member, which adds 49 bytes.</summary>
     private const string Reference =
-        """{"type":"loadtest","triggerNo":0,"threadNo":{{device}},"messageNo":{{message}},"ts":{{timestamp ms}},"protocol":"{{protocol}}","ruleNo":0,"clientID":"{{clientId}}"}""";
+        """{"type":"loadtest","triggerNo":{{triggerNo}},"threadNo":{{threadNo}},"messageNo":{{message}},"ts":{{timestamp ms}},"protocol":"{{protocol}}","ruleNo":{{ruleNo}},"clientID":"{{clientId}}"}""";
 
     /// <summary>Room in the largest packet (268,435,455 bytes), less a topic and properties of 64 KiB each.</summary>
     private const int Largest = 268_000_000;

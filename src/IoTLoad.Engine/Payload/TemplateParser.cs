@@ -9,7 +9,7 @@ internal sealed class TemplateParser(string text, string source, TemplateScope s
     private const int LongestString = 262_144;
 
     private static readonly string[] Names =
-        ["device", "devices", "clientId", "run", "message", "protocol", "timestamp", "int", "float", "string", "guid", "csv", "tracking"];
+        ["device", "devices", "clientId", "run", "message", "protocol", "timestamp", "int", "float", "string", "guid", "csv", "tracking", "shard", "triggerNo", "ruleNo", "threadNo"];
 
     private readonly List<Placeholder> _pieces = [];
     private readonly StringBuilder _literal = new();
@@ -100,6 +100,18 @@ internal sealed class TemplateParser(string text, string source, TemplateScope s
             case "run":
                 Expect(arguments, 0, 0, "{{run}}", at);
                 return new Placeholder.Run();
+            case "shard":
+                Expect(arguments, 0, 0, "{{shard}}", at);
+                return new Placeholder.Number(context => context.Shard, device: true, message: false);
+            case "triggerNo":
+                Expect(arguments, 0, 0, "{{triggerNo}}", at);
+                return new Placeholder.Number(context => context.TriggerNo, device: true, message: false);
+            case "ruleNo":
+                Expect(arguments, 0, 0, "{{ruleNo}}", at);
+                return new Placeholder.Number(context => context.RuleNo, device: true, message: false);
+            case "threadNo":
+                Expect(arguments, 0, 0, "{{threadNo}}", at);
+                return new Placeholder.Number(context => context.ThreadNo, device: true, message: false);
             case "message":
                 Expect(arguments, 0, 0, "{{message}}", at);
                 return new Placeholder.Number(context => context.Message, device: true, message: true);

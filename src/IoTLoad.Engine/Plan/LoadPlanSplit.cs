@@ -43,6 +43,13 @@ public static class LoadPlanSplit
             Threshold.Parse(expression);
         }
 
+        if (shards > 1 && Has("threadNo") && !Has("shard") && !(Has("triggerNo") && Has("ruleNo")) && !Has("device"))
+        {
+            throw new LoadException(
+                "ClientIdNotPerDevice", LoadErrorKind.InvalidInput, "Devices of several shards would have the same client ID: {{threadNo}} counts from 0 in each.",
+                "Put {{shard}} into -ClientId as well.", plan.Devices.ClientId);
+        }
+
         if (plan.Payload.CsvFile is null)
         {
             PatternCheck.Check(plan, runId, null);
@@ -50,6 +57,8 @@ public static class LoadPlanSplit
 
         var seeded = plan.Seed != 0 ? plan : plan with { Seed = RandomNumberGenerator.GetInt32(1, int.MaxValue) };
         return [.. Enumerable.Range(0, shards).Select(shard => new ShardPlan { RunId = runId, Shard = shard, Shards = shards, StartAt = startAt, Plan = seeded })];
+
+        bool Has(string placeholder) => plan.Devices.ClientId.Contains($"{{{{{placeholder}", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Cuts the schedule of a plan into waves of equal length, none longer than <paramref name="longest"/>.</summary>

@@ -23,6 +23,9 @@ public sealed record ShardPlan
     /// <summary>Number of shards that the plan is split into.</summary>
     public int Shards { get; init; } = 1;
 
+    /// <summary>Number of topic rules that start a shard each for a trigger message; shard <c>k</c> is trigger <c>k / rules</c>'s, by rule <c>k mod rules</c>.</summary>
+    public int Rules { get; init; } = 1;
+
     /// <summary>
     /// Number, from 0, of this stretch of the shard's time, where one worker after the other does a part of it: reports of one shard
     /// and several waves are told apart by it.

@@ -12,6 +12,19 @@ public readonly record struct ShardRange(int First, int Count)
         return new ShardRange((shard * each) + Math.Min(shard, rest), each + (shard < rest ? 1 : 0));
     }
 
+    /// <summary>The shard that thing <paramref name="number"/> of <paramref name="total"/> belongs to; what comes after all things is the last one's.</summary>
+    public static int ShardOf(int number, int shards, int total)
+    {
+        if (shards == 1)
+        {
+            return 0;
+        }
+
+        var (each, rest) = Math.DivRem(total, shards);
+        var larger = rest * (each + 1);
+        return Math.Min(shards - 1, number < larger ? number / (each + 1) : rest + ((number - larger) / Math.Max(1, each)));
+    }
+
     /// <summary>Whether <paramref name="number"/> is in the range.</summary>
     public bool Contains(int number) => number >= First && number - First < Count;
 }

@@ -116,6 +116,39 @@ public sealed class SplitTests
     }
 
     [Fact]
+    public void Topics_client_IDs_and_payloads_tell_trigger_rule_and_thread_as_functions_that_triggers_started_do()
+    {
+        var plan = new LoadPlan
+        {
+            Endpoints = [new Uri("mqtt://b")],
+            Devices = new DevicePlan { Count = 14, ClientId = "CLIENT_{{triggerNo}}_{{shard}}_{{threadNo}}" },
+            Stages = [new LoadStage(1, 1, TimeSpan.FromSeconds(1))],
+        };
+        var topic = TextTemplate.Parse("loadtest/http/{{triggerNo}}/{{ruleNo}}/{{threadNo}}", "-Topic", TemplateScope.Topic, null);
+        var payload = TextTemplate.Parse("{{triggerNo}} {{threadNo}} {{ruleNo}}", "-PayloadTemplate", TemplateScope.Payload, null);
+
+        // Two rules, three triggers: 14 devices over 6 shards are 3, 3, 2, 2, 2 and 2.
+        var made = plan.Split(6, "run").SelectMany(shard =>
+        {
+            var contexts = new MessageContextSource(shard with { Rules = 2 }, 0, null);
+            return Enumerable.Range(shard.Devices.First, shard.Devices.Count)
+                .Select(device => $"{contexts.ClientIdOf(device)} {topic.Format(contexts.For(device, 0, 0))} {payload.Format(contexts.For(device, 0, 0))}");
+        }).ToList();
+
+        Assert.Equal("CLIENT_0_0_0 loadtest/http/0/0/0 0 0 0", made[0]);
+        Assert.Equal("CLIENT_0_1_2 loadtest/http/0/1/2 0 2 1", made[5]);
+        Assert.Equal("CLIENT_2_5_1 loadtest/http/2/1/1 2 1 1", made[13]);
+        Assert.Equal(14, made.Distinct().Count());
+        Assert.Equal(
+            "ClientIdNotPerDevice",
+            Assert.Throws<LoadException>(() => (plan with { Devices = plan.Devices with { ClientId = "c-{{threadNo}}" } }).Split(2, "run")).ErrorId);
+    }
+
+    [Property]
+    public bool Every_device_is_in_the_range_of_the_shard_that_it_belongs_to(PositiveInt devices, PositiveInt shards) =>
+        Enumerable.Range(0, devices.Get).All(device => ShardRange.Of(ShardRange.ShardOf(device, shards.Get, devices.Get), shards.Get, devices.Get).Contains(device));
+
+    [Fact]
     public void Client_IDs_of_all_shards_are_those_of_one_machine()
     {
         var plan = new LoadPlan

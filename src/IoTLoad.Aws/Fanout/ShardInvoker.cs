@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Amazon.Lambda;
+using IoTLoad.Aws.Control;
+using IoTLoad.Aws.Credentials;
+using IoTLoad.Engine;
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Running;
+
+namespace IoTLoad.Aws.Fanout;
+
+/// <summary>Invokes a function for one shard, and waits for its answer.</summary>
+public static class ShardInvoker
+{
+    /// <summary>A little longer than a function may run.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(16);
+
+    /// <summary>The event of a shard that begins at once.</summary>
+    /// <exception cref="LoadException">EndpointNeeded, InvalidShards, or what is wrong with the plan.</exception>
+    public static string EventOf(LoadPlan plan, int shard, int shards, bool alwaysSign)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var options = new FanoutOptions { FunctionName = "", Workers = shards };
+        FanoutCheck.Check(plan, options);
+        var parts = plan.Split(shards, LoadTest.NewId());
+        if (shard < 0 || shard >= shards)
+        {
+            throw new LoadException(
+                "InvalidShards", LoadErrorKind.InvalidInput, string.Create(CultureInfo.InvariantCulture, $"There is no shard {shard} of {shards}."),
+                string.Create(CultureInfo.InvariantCulture, $"Write -Shard as 0 to {shards - 1}."), shard);
+        }
+
+        return JsonSerializer.Serialize(
+            new FunctionEvent
+            {
+                Shard = parts[shard] with { Plan = ShardStarter.WithoutFiles(parts[shard].Plan) },
+                Control = ControlEndpoint.Of(ShardStarter.WithoutFiles(plan)),
+                AlwaysSign = alwaysSign,
+            },
+            ControlJson.Default.FunctionEvent);
+    }
+
+    /// <summary>Invokes the function.</summary>
+    /// <exception cref="LoadException">What AWS refuses; that the function failed is in the result.</exception>
+    public static async Task<ShardInvocationResult> InvokeAsync(AwsConnection connection, string functionName, string json, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        var credentials = await connection.ResolveCredentialsAsync(cancellation);
+        using var lambda = new AmazonLambdaClient(credentials, connection.Configure(new AmazonLambdaConfig { Timeout = Longest, MaxErrorRetry = 0 }));
+        try
+        {
+            var answer = await lambda.InvokeAsync(
+                new() { FunctionName = functionName, InvocationType = InvocationType.RequestResponse, LogType = LogType.Tail, Payload = json }, cancellation);
+            var payload = answer.Payload is null ? "" : Encoding.UTF8.GetString(answer.Payload.ToArray());
+            return new ShardInvocationResult
+            {
+                FunctionName = functionName,
+                Payload = payload,
+                Report = answer.FunctionError is null ? Read(payload) : null,
+                Error = answer.FunctionError is null ? null : payload,
+                Log = answer.LogResult is null ? "" : Encoding.UTF8.GetString(Convert.FromBase64String(answer.LogResult)),
+            };
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        {
+            throw AwsFault.From(exception, new AwsCall("lambda", "Invoke", functionName), connection.ResolveRegion().SystemName);
+        }
+    }
+
+    private static ShardReport? Read(string payload)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(payload, EngineJson.Default.ShardReport);
+        }
+        catch (JsonException)
+        {
+            // Another function's answer; it is in the result as it came.
+            return null;
+        }
+    }
+}
