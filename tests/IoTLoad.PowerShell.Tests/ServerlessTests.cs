@@ -140,6 +140,21 @@ public sealed class ServerlessTests : IDisposable
     }
 
     [Fact]
+    public async Task The_seconds_of_every_function_are_in_InfluxDB_by_shard()
+    {
+        await using var influxd = await Influxd.StartAsync();
+        _session.Run(
+            "$influx = @{ InfluxUrl = $url; InfluxDatabase = $database }", ("url", influxd.Url.OriginalString), ("database", await influxd.CreateDatabaseAsync()));
+
+        var result = _session.One($"Start-IoTLoadTest AwsIoTCore -Function fan -Workers 3 -Clients 6 -Rate 60 -Duration 3s -ReportInterval 1s {Aws} @influx");
+
+        var points = _session.Run("Get-IoTLoadMetrics $id Published -Source InfluxDB @influx", ("id", result.Text("Id")));
+        Assert.Empty(_session.Errors.Select(error => error.ToString()));
+        Assert.Equal(180, Sum(points));
+        Assert.Equal([0L, 1, 2], points.Select(point => point.Count("Shard")).Distinct().Order());
+    }
+
+    [Fact]
     public void One_shard_can_be_invoked_by_hand_and_tells_what_it_did_or_why_it_could_not()
     {
         var local = _session.One("Start-IoTLoadTest $sandbox.WebSocketEndpoint -CaFile $ca -Clients 4 -Rate 40 -Duration 1s @aws");
@@ -162,6 +177,7 @@ public sealed class ServerlessTests : IDisposable
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -Workers 5 -Clients 4", "InvalidShards")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -Workers 3 -Trigger Rule", "TriggerRulesNeeded")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -StartDelay 0s", "InvalidStartDelay")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -PointSample 0.1 -InfluxUrl http://127.0.0.1:1", "PointSampleNeedsLocalTest")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -ConnectRate 0.1", "FunctionTimeoutTooShort")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -Protocol Mqtt -CertificateFile $sandbox.CertificateFile -KeyFile $sandbox.KeyFile", "FunctionNeedsParameter")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -SecretParameter @{ Nonsense = '/a' }", "UnknownSecret")]

@@ -56,7 +56,9 @@ public sealed partial class StartIoTLoadTestCommand
     [ValidateNotNullOrEmpty]
     public string ReportInterval { get; set; } = "5s";
 
-    private FanoutOptions Fanout(LoadPlan plan, bool always) => OrThrow(() => new FanoutOptions
+    private FanoutOptions Fanout(LoadPlan plan, bool always) => OrThrow(() => PointSample > 0 ? throw new LoadException(
+        "PointSampleNeedsLocalTest", LoadErrorKind.InvalidInput, "Single messages are known where they are sent: a function tells of seconds and totals only.",
+        "Leave out -PointSample, or -Function.", PointSample) : new FanoutOptions
     {
         FunctionName = Function!,
         Workers = Workers,

@@ -24,8 +24,8 @@ internal sealed class SecondLines
     private readonly IReadOnlyList<KeyValuePair<string, string>> _tags;
     private readonly LineWriter _writer = new();
     private readonly LongHistogram _histogram = Latency.NewHistogram();
-    private readonly Dictionary<(int Shard, FailureKind Kind, string Reason), long> _failures = [];
-    private readonly Dictionary<int, int> _sequences = [];
+    private readonly Dictionary<(int Shard, int Wave, FailureKind Kind, string Reason), long> _failures = [];
+    private readonly Dictionary<(int Shard, int Wave), int> _sequences = [];
 
     /// <param name="plan">The plan, whose protocol, pattern and name become tags.</param>
     /// <param name="measurement">Name of the measurement.</param>
@@ -143,15 +143,15 @@ internal sealed class SecondLines
     private void WriteFailures(ShardReport report, long time, Action<ReadOnlySpan<byte>> add)
     {
         // Failures are totals: what an older report says of them is known already.
-        if (_sequences.TryGetValue(report.Shard, out var last) && report.Sequence <= last)
+        if (_sequences.TryGetValue((report.Shard, report.Wave), out var last) && report.Sequence <= last)
         {
             return;
         }
 
-        _sequences[report.Shard] = report.Sequence;
+        _sequences[(report.Shard, report.Wave)] = report.Sequence;
         foreach (var failure in report.Failures)
         {
-            var key = (report.Shard, failure.Kind, failure.Reason);
+            var key = (report.Shard, report.Wave, failure.Kind, failure.Reason);
             var news = failure.Count - _failures.GetValueOrDefault(key);
             if (news > 0)
             {
