@@ -50,7 +50,7 @@ try {
     }
 
     "What IoT Core and Lambda counted, over both tests:"
-    Get-IoTLoadMetrics -Source CloudWatch -From (Get-Date).AddMinutes(-15) -WarningAction Ignore -Statistic Sum @aws |
+    Get-IoTLoadMetrics -Source CloudWatch -From ([DateTimeOffset]::Now.AddMinutes(-15)) -WarningAction Ignore -Statistic Sum @aws |
         ForEach-Object { $sum = @{} } { $sum[$_.Name] += $_.Value } { $sum.Keys } | ForEach-Object { "  $_ $($sum[$_])" }
 
     ""
