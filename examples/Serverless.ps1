@@ -9,7 +9,8 @@ param(
     [int] $Clients = 1000,
     [double] $Rate = 5000,
     [string] $Duration = '60s',
-    [string] $StartDelay = '15s',
+    [double] $ConnectRate = 60,
+    [string] $StartDelay = '20s',
     [string] $ZipFile
 )
 
@@ -35,18 +36,19 @@ try {
         ""
         "$Workers functions with $Clients devices at $Rate messages/s for $Duration, started by: $trigger"
         $test = @{
-            Endpoint   = 'AwsIoTCore'
-            CaFile     = $sandbox.CaFile
-            Function   = 'rehearsal'
-            Workers    = $Workers
-            Trigger    = $trigger
-            StartDelay = $StartDelay
-            Clients    = $Clients
-            Rate       = $Rate
-            Duration   = $Duration
-            Threshold  = 'missed == 0', 'lost == 0'
+            Endpoint    = 'AwsIoTCore'
+            CaFile      = $sandbox.CaFile
+            Function    = 'rehearsal'
+            Workers     = $Workers
+            Trigger     = $trigger
+            StartDelay  = $StartDelay
+            Clients     = $Clients
+            ConnectRate = $ConnectRate
+            Rate        = $Rate
+            Duration    = $Duration
+            Threshold   = 'missed == 0', 'lost == 0'
         }
-        Start-IoTLoadTest @test @aws
+        Start-IoTLoadTest @test @aws -WarningAction Ignore
     }
 
     "What IoT Core and Lambda counted, over both tests:"

@@ -97,14 +97,15 @@ public sealed class RunTests
         await control.RestartAsync();
         var reports = await Events.ToEndAsync(listener);
 
-        // The first report was read above; its slices are in no other.
-        var seconds = reports.SelectMany(report => report.Slices).Select(slice => slice.Second).Distinct().Order().ToList();
-        Assert.Equal(Enumerable.Range(seconds[0], seconds.Count), seconds);
-        Assert.InRange(seconds[0], 0, 4);
-        Assert.True(reports.Max(report => report.Slices.Count) >= 8, "No report caught up.");
+        // A shard that is back before the listener is acknowledged by the broker, and heard by nobody: totals come again with the next
+        // report, and the seconds are in the log.
+        Assert.True(reports.Max(report => report.Slices.Count) >= 3, "No report caught up.");
         var totals = (await running).ToReport().Totals;
         Assert.Equal(totals, reports[^1].Totals);
         Assert.Equal((1800, 1800, 0), (totals.Published, totals.Acked, totals.Disconnected));
+        var seconds = function.LoggedReports.SelectMany(report => report.Slices).Select(slice => slice.Second).Order().ToList();
+        Assert.Equal(Enumerable.Range(0, seconds.Count), seconds);
+        Assert.Equal(1800, function.LoggedReports.SelectMany(report => report.Slices).Sum(slice => slice.Counters.Published));
     }
 
     [Fact]

@@ -19,6 +19,7 @@ internal sealed class FanoutCollector(
     private readonly List<ShardPlan> _expected = [.. schedule.Waves.SelectMany(wave => wave)];
     private readonly Dictionary<(int Shard, int Wave), DateTimeOffset> _seen = [];
     private readonly HashSet<(int Shard, int Wave)> _final = [];
+    private readonly Dictionary<(int Shard, int Wave), (int Seconds, int Last)> _seconds = [];
     private readonly HashSet<int> _restarted = [];
     private readonly List<(ShardPlan Shard, LoadException Fault)> _faults = [];
     private readonly Lock _gate = new();
@@ -36,6 +37,12 @@ internal sealed class FanoutCollector(
 
     /// <summary>Why the first of the shards that could not be started could not.</summary>
     public RunFault? FirstFault => _faults.Count > 0 ? RunFault.Of(_faults[0].Fault) : null;
+
+    /// <summary>
+    /// Whether every part has reported its end, and every second. A broker that was away may have acknowledged a report and told
+    /// nobody: the totals of it come again with the next one, its seconds do not.
+    /// </summary>
+    public bool IsComplete => _expected.All(part => _final.Contains((part.Shard, part.Wave))) && _seconds.Values.All(seen => seen.Seconds == seen.Last + 1);
 
     /// <summary>Runs until all is over.</summary>
     public async Task RunAsync(bool invoke, CancellationToken stop)
@@ -114,7 +121,14 @@ internal sealed class FanoutCollector(
     {
         merger.Add(report);
         progress.Add(report);
-        _seen[(report.Shard, report.Wave)] = DateTimeOffset.UtcNow;
+        var part = (report.Shard, report.Wave);
+        _seen[part] = DateTimeOffset.UtcNow;
+        if (report.Slices.Count > 0)
+        {
+            var known = _seconds.TryGetValue(part, out var seen) ? seen : (Seconds: 0, Last: -1);
+            _seconds[part] = (known.Seconds + report.Slices.Count(slice => slice.Second > known.Last), Math.Max(known.Last, report.Slices[^1].Second));
+        }
+
         if (report.Final)
         {
             _final.Add((report.Shard, report.Wave));

@@ -144,7 +144,7 @@ public sealed class FanoutRun : ILoadRun
     // A control broker that was away has not the last reports, and a coordinator that was away has not heard all seconds; the logs have.
     private async Task FillFromLogsAsync(FanoutCollector collector, SinkChain chain)
     {
-        if (!_resumed && collector.Expected.All(part => _merger.Find(part.Shard, part.Wave)?.Final == true))
+        if (!_resumed && collector.IsComplete)
         {
             return;
         }
