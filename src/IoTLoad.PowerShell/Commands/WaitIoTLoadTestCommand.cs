@@ -39,14 +39,12 @@ public sealed class WaitIoTLoadTestCommand : AwsCommand
 
     private void WaitFor(StoredRun run, TimeSpan? limit)
     {
-        if (run.State == RunState.Interrupted && FanoutFile.Read(run) is { } fanout)
-        {
-            Resume(run, fanout);
-            return;
-        }
-
         var over = new StoredRunWait(Store, run).Wait(limit, WriteProgress, Stopped);
-        if (over is not null)
+        if (over is { State: RunState.Interrupted } && FanoutFile.Read(over) is { } fanout)
+        {
+            Resume(over, fanout);
+        }
+        else if (over is not null)
         {
             WriteResult(Store.ReadResult(over));
         }
