@@ -56,20 +56,28 @@ public sealed partial class StartIoTLoadTestCommand
     [ValidateNotNullOrEmpty]
     public string ReportInterval { get; set; } = "5s";
 
-    private FanoutOptions Fanout(LoadPlan plan, bool always) => OrThrow(() => PointSample > 0 ? throw new LoadException(
-        "PointSampleNeedsLocalTest", LoadErrorKind.InvalidInput, "Single messages are known where they are sent: a function tells of seconds and totals only.",
-        "Leave out -PointSample, or -Function.", PointSample) : new FanoutOptions
+    private FanoutOptions Fanout(LoadPlan plan, bool always) => OrThrow(() =>
     {
-        FunctionName = Function!,
-        Workers = Workers,
-        Trigger = Trigger,
-        TriggerRate = TriggerRate,
-        StartDelay = DurationText.Parse(StartDelay, "-StartDelay"),
-        ReportInterval = DurationText.Parse(ReportInterval, "-ReportInterval"),
-        RestartFailed = RestartFailed,
-        AlwaysSign = always,
-        Secrets = SecretParameters.Parse(SecretParameter),
-        Control = ControlEndpoint is null ? null : Control(plan),
+        if (PointSample > 0)
+        {
+            throw new LoadException(
+                "PointSampleNeedsLocalTest", LoadErrorKind.InvalidInput, "Single messages are known where they are sent: a function tells of seconds and totals only.",
+                "Leave out -PointSample, or -Function.", PointSample);
+        }
+
+        return new FanoutOptions
+        {
+            FunctionName = Function!,
+            Workers = Workers,
+            Trigger = Trigger,
+            TriggerRate = TriggerRate,
+            StartDelay = DurationText.Parse(StartDelay, "-StartDelay"),
+            ReportInterval = DurationText.Parse(ReportInterval, "-ReportInterval"),
+            RestartFailed = RestartFailed,
+            AlwaysSign = always,
+            Secrets = SecretParameters.Parse(SecretParameter),
+            Control = ControlEndpoint is null ? null : Control(plan),
+        };
     });
 
     private ControlEndpoint Control(LoadPlan plan)
