@@ -56,15 +56,20 @@ internal static class Events
     }
 
     /// <summary>Reads reports until one says that its shard is publishing.</summary>
-    public static async Task RunningAsync(RunControl listener)
+    /// <returns>Those it read.</returns>
+    public static async Task<IReadOnlyList<ShardReport>> RunningAsync(RunControl listener)
     {
+        var reports = new List<ShardReport>();
         await foreach (var report in listener.Reports.ReadAllAsync(TestContext.Current.CancellationToken))
         {
+            reports.Add(report);
             if (report.Phase == RunPhase.Running)
             {
-                return;
+                break;
             }
         }
+
+        return reports;
     }
 
     public static LoadResult Merge(IEnumerable<ShardReport> reports, IReadOnlyList<ShardPlan> shards)
