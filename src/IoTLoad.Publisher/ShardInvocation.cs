@@ -19,19 +19,23 @@ internal sealed class ShardInvocation(AwsConnection connection, LogLines log)
     /// <summary>How long the last report may take to arrive, where the function's time allows it.</summary>
     private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a shard waits for the control broker at most, to learn whether another invocation runs it.</summary>
+    private static readonly TimeSpan ClaimLimit = TimeSpan.FromSeconds(5);
+
     private readonly ParameterStore _parameters = new(connection);
 
     /// <summary>Runs the shard.</summary>
-    /// <returns>The shard's last report without its slices, JSON.</returns>
+    /// <returns>The shard's last report without its slices, or that another invocation runs the shard; JSON.</returns>
     /// <exception cref="LoadException">The event is wrong, or the shard failed; it has been reported as far as that was possible.</exception>
     public async Task<byte[]> RunAsync(Invocation invocation)
     {
         using var over = new CancellationTokenSource(Left(invocation, TimeSpan.FromMilliseconds(300)));
         var given = await new EventReader(_parameters).ReadAsync(invocation.Event, over.Token);
         using var files = new SecretFiles();
-        given = await files.FillAsync(given, _parameters, over.Token);
+        given = await FillAsync(files, given, invocation, over.Token);
         var shard = Fit(given.Shard!, invocation);
-        await using var control = await ShardControl.OpenAsync(given.Control!, shard, connection, over.Token);
+        await using var control = await ShardControl.OpenAsync(given.Control!, shard, invocation.Id, given.Collected, connection, over.Token);
+        var claiming = control.ClaimAsync(ClaimTime(shard), over.Token);
         LoadTest test;
         try
         {
@@ -41,8 +45,18 @@ internal sealed class ShardInvocation(AwsConnection connection, LogLines log)
         }
         catch (LoadException error)
         {
-            await ReportFailureAsync(shard, error, control, invocation);
+            if (await claiming)
+            {
+                await ReportAsync(Failed(shard, error), control, invocation);
+            }
+
             throw;
+        }
+
+        if (!await claiming)
+        {
+            log.Warn(FormattableString.Invariant($"Another invocation runs shard {shard.Shard}, wave {shard.Wave}, of run {shard.RunId}: AWS has delivered the event twice. This one ends here."));
+            return """{"duplicate":true}"""u8.ToArray();
         }
 
         log.Info(FormattableString.Invariant($"Shard {shard.Shard} of {shard.Shards}, wave {shard.Wave}, of run {shard.RunId}: {shard.Connections} connections, {shard.CountMessages()} messages."));
@@ -107,10 +121,44 @@ internal sealed class ShardInvocation(AwsConnection connection, LogLines log)
         return last ?? throw new LoadException("GeneratorFailed", LoadErrorKind.InvalidState, "The shard ended without a report.", "This is a bug of IoTLoad; please report it.");
     }
 
-    private async Task ReportFailureAsync(ShardPlan shard, LoadException error, ShardControl control, Invocation invocation)
+    /// <summary>The event with its secrets. Where they cannot be had, the coordinator is told by the log, and over a control broker that needs none of them.</summary>
+    private async Task<FunctionEvent> FillAsync(SecretFiles files, FunctionEvent given, Invocation invocation, CancellationToken cancellation)
+    {
+        try
+        {
+            return await files.FillAsync(given, _parameters, cancellation);
+        }
+        catch (LoadException error)
+        {
+            var shard = given.Shard!;
+            var endpoint = given.Control ?? ControlEndpoint.Of(shard.Plan);
+            var report = Failed(shard, error);
+            if (endpoint.Authentication is ControlAuthentication.Certificate or ControlAuthentication.Password)
+            {
+                log.Report(report);
+            }
+            else
+            {
+                await using var control = await ShardControl.OpenAsync(endpoint, shard, invocation.Id, given.Collected, connection, cancellation);
+                await ReportAsync(report, control, invocation);
+            }
+
+            throw;
+        }
+    }
+
+    private async Task ReportAsync(ShardReport report, ShardControl control, Invocation invocation)
+    {
+        log.Report(report);
+        control.Add(report);
+        await control.FlushAsync(Shorter(FlushLimit, Left(invocation, TimeSpan.FromSeconds(1))), CancellationToken.None);
+    }
+
+    /// <summary>The only report of a shard that could not begin.</summary>
+    private static ShardReport Failed(ShardPlan shard, LoadException error)
     {
         var now = DateTimeOffset.UtcNow;
-        var report = new ShardReport
+        return new ShardReport
         {
             RunId = shard.RunId,
             Shard = shard.Shard,
@@ -128,9 +176,13 @@ internal sealed class ShardInvocation(AwsConnection connection, LogLines log)
             Latencies = new LatencySet(),
             Generator = new GeneratorHealth(),
         };
-        log.Report(report);
-        control.Add(report);
-        await control.FlushAsync(Shorter(FlushLimit, Left(invocation, TimeSpan.FromSeconds(1))), CancellationToken.None);
+    }
+
+    /// <summary>A shard does not begin late because its control broker is away.</summary>
+    private static TimeSpan ClaimTime(ShardPlan shard)
+    {
+        var left = shard.StartAt - DateTimeOffset.UtcNow - TimeSpan.FromSeconds(1) ?? ClaimLimit;
+        return left < TimeSpan.Zero ? TimeSpan.Zero : Shorter(left, ClaimLimit);
     }
 
     private static ReportPace Pace(ShardPlan shard, TimeSpan interval) => new(interval, shard.Shard);

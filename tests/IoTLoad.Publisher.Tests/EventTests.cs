@@ -33,7 +33,8 @@ public sealed class EventTests
             Assert.True((answer.Path, answer.ErrorType, answer.ToError().Type) == ("error", type, type), $"{json}\n{answer}");
         }
 
-        Assert.Equal(RunOutcome.Completed, (await function.InvokeAsync(Events.Json(Events.Of(shard, broker.Plain)))).ToReport().Outcome);
+        var good = Events.Of(Events.Split(shard.Plan, 2)[0], broker.Plain);
+        Assert.Equal(RunOutcome.Completed, (await function.InvokeAsync(Events.Json(good))).ToReport().Outcome);
         Assert.Equal(cases.Length, function.Log.Count(line => line.Contains("\"level\":\"ERROR\"", StringComparison.Ordinal)));
         Assert.All(function.Log, line => JsonDocument.Parse(line).Dispose());
     }
@@ -102,14 +103,20 @@ public sealed class EventTests
     }
 
     [Fact]
-    public async Task A_secret_that_is_not_there_is_named()
+    public async Task A_secret_that_is_not_there_is_named_and_the_coordinator_hears_of_it()
     {
         await using var moto = await MotoServer.StartAsync();
+        await using var control = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
         await using var function = new Function(new Dictionary<string, string> { ["AWS_ENDPOINT_URL"] = moto.Url.AbsoluteUri });
         var shard = Events.Split(Events.Plan(new Uri("mqtt://127.0.0.1:1"), 1, 1, 1), 1)[0];
 
-        var answer = await function.InvokeAsync(Events.Json(Events.Of(shard, new Uri("mqtt://127.0.0.1:1")) with { Secrets = new SecretSources { Password = "/iotload/f/none" } }));
+        await using var listener = await Events.ListenAsync(control.Plain, shard.RunId);
 
+        var answer = await function.InvokeAsync(Events.Json(Events.Of(shard, control.Plain) with { Secrets = new SecretSources { Password = "/iotload/f/none" } }));
+        var last = (await Events.ToEndAsync(listener))[^1];
+
+        Assert.Equal((RunOutcome.Failed, "ParameterNotFound"), (last.Outcome, last.Fault?.ErrorId));
+        Assert.Equal("ParameterNotFound", Assert.Single(function.LoggedReports).Fault?.ErrorId);
         Assert.Equal("ParameterNotFound", answer.ErrorType);
         Assert.Contains("/iotload/f/none", answer.ToError().Message, StringComparison.Ordinal);
     }

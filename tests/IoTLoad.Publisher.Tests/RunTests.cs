@@ -82,6 +82,33 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task An_event_that_is_delivered_twice_runs_once()
+    {
+        await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
+        await using var first = new Function();
+        await using var second = new Function();
+        var shard = Events.Split(Events.Plan(broker.Plain, 10, 100, 4), 1)[0];
+        await using var listener = await Events.ListenAsync(broker.Plain, shard.RunId);
+        var given = Events.Json(Events.Of(shard, broker.Plain));
+
+        var running = first.InvokeAsync(given);
+        await Events.RunningAsync(listener);
+        var again = await second.InvokeAsync(given);
+
+        Assert.Equal(("response", """{"duplicate":true}"""), (again.Path, again.Body));
+        var totals = (await running).ToReport().Totals;
+        Assert.Equal((400, 400, 0), (totals.Published, totals.Received, totals.Disconnected));
+        Assert.Empty(second.LoggedReports);
+
+        // Both at the same moment: it does not matter which of them goes on.
+        var both = Events.Json(Events.Of(Events.Split(shard.Plan, 1)[0], broker.Plain));
+        var answers = await Task.WhenAll(first.InvokeAsync(both), second.InvokeAsync(both));
+        Assert.Single(answers, answer => answer.Body == again.Body);
+        totals = answers.Single(answer => answer.Body != again.Body).ToReport().Totals;
+        Assert.Equal((400, 400, 0), (totals.Published, totals.Received, totals.Disconnected));
+    }
+
+    [Fact]
     public async Task A_control_broker_that_goes_away_for_ten_seconds_loses_nothing_of_the_result()
     {
         await using var platform = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });

@@ -16,6 +16,9 @@ public static class ControlTopics
     /// <summary>The filters for all waves of a shard. In AWS IoT Core, unlike in MQTT, <c>#</c> does not take in the level above it.</summary>
     public static IReadOnlyList<string> ShardFilters(string runId, int shard) => [Shard(runId, shard), Shard(runId, shard) + "/+"];
 
+    /// <summary>Where the invocation that runs a shard says so, retained, so that another one of the same event leaves it alone.</summary>
+    public static string Claim(string runId, int shard, int wave = 0) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{runId}/claims/{shard}/{wave}");
+
     /// <summary>Where commands to all shards come from.</summary>
     public static string Commands(string runId) => $"{Prefix}{runId}/control";
 }

@@ -37,6 +37,12 @@ public sealed record FunctionEvent
     /// <summary>How often to report.</summary>
     public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Whether a coordinator collects the reports, and afterwards removes what the broker has retained of the run. Without one, nothing
+    /// is retained.
+    /// </summary>
+    public bool Collected { get; init; } = true;
+
     /// <summary>Number of rules that pass each trigger message on.</summary>
     public int Rules { get; init; } = 1;
 

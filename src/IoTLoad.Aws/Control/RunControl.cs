@@ -96,13 +96,9 @@ public sealed class RunControl : IAsyncDisposable
     public async Task<bool> ClearAsync(IEnumerable<(int Shard, int Wave)> shards, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(shards);
-        var gone = await _channels[0].TryPublishAsync(ControlTopics.Commands(_runId), ReadOnlyMemory<byte>.Empty, retain: true, cancellation);
-        foreach (var (shard, wave) in shards)
-        {
-            gone &= await _channels[shard / ShardsPerConnection].TryPublishAsync(ControlTopics.Shard(_runId, shard, wave), ReadOnlyMemory<byte>.Empty, retain: true, cancellation);
-        }
-
-        return gone;
+        var commands = _channels[0].TryPublishAsync(ControlTopics.Commands(_runId), ReadOnlyMemory<byte>.Empty, retain: true, cancellation);
+        var parts = shards.GroupBy(part => part.Shard / ShardsPerConnection).Select(group => ClearAsync(_channels[group.Key], group, cancellation));
+        return (await Task.WhenAll([commands, .. parts])).All(gone => gone);
     }
 
     /// <inheritdoc/>
@@ -110,6 +106,18 @@ public sealed class RunControl : IAsyncDisposable
     {
         await Task.WhenAll(_channels.Select(channel => channel.DisposeAsync().AsTask()));
         _reports.Writer.TryComplete();
+    }
+
+    private async Task<bool> ClearAsync(ControlChannel channel, IEnumerable<(int Shard, int Wave)> parts, CancellationToken cancellation)
+    {
+        var gone = true;
+        foreach (var (shard, wave) in parts)
+        {
+            gone &= await channel.TryPublishAsync(ControlTopics.Claim(_runId, shard, wave), ReadOnlyMemory<byte>.Empty, retain: true, cancellation);
+            gone &= await channel.TryPublishAsync(ControlTopics.Shard(_runId, shard, wave), ReadOnlyMemory<byte>.Empty, retain: true, cancellation);
+        }
+
+        return gone;
     }
 
     private void Take(string topic, ReadOnlySequence<byte> payload)

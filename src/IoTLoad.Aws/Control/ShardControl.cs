@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using IoTLoad.Aws.Credentials;
 using IoTLoad.Engine;
@@ -8,17 +9,32 @@ using IoTLoad.Engine.Reports;
 namespace IoTLoad.Aws.Control;
 
 /// <summary>
-/// A shard's end of the control channel: sends its reports, and hears when it is to stop. Reports may be added while others are sent.
+/// A shard's end of the control channel: sends its reports, hears when it is to stop, and whether another invocation runs the same
+/// shard. Reports may be added while others are sent.
 /// </summary>
 public sealed class ShardControl : IAsyncDisposable
 {
+    /// <summary>How long after a subscription a retained message may come, and a message from one connection to the other.</summary>
+    private static readonly TimeSpan ClaimTime = TimeSpan.FromMilliseconds(500);
+
     private readonly string _topic;
+    private readonly string _claim;
+    private readonly string _invocation;
+    private readonly bool _retain;
+    private readonly TaskCompletionSource _claimed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
     private readonly ReportOutbox _outbox = new();
     private readonly Lock _gate = new();
     private ControlChannel? _channel;
+    private string? _other;
 
-    private ShardControl(string topic) => _topic = topic;
+    private ShardControl(ShardPlan shard, string invocation, bool retain)
+    {
+        _topic = ControlTopics.Shard(shard.RunId, shard.Shard, shard.Wave);
+        _claim = ControlTopics.Claim(shard.RunId, shard.Shard, shard.Wave);
+        _invocation = invocation;
+        _retain = retain;
+    }
 
     /// <summary>Cancelled when the run is to stop.</summary>
     public CancellationToken Stop => _stop.Token;
@@ -39,14 +55,53 @@ public sealed class ShardControl : IAsyncDisposable
     public string? Fault => _channel!.Fault;
 
     /// <summary>Begins to connect.</summary>
+    /// <param name="endpoint">The broker.</param>
+    /// <param name="shard">The shard.</param>
+    /// <param name="invocation">ID of the invocation that runs it.</param>
+    /// <param name="retain">Whether the broker is to keep the claim and the last report, for a coordinator that removes them.</param>
+    /// <param name="connection">How to reach AWS, where the endpoint is signed for.</param>
+    /// <param name="cancellation">Ends the search for credentials.</param>
     /// <exception cref="LoadException">As <see cref="ControlChannel.OpenAsync"/>.</exception>
-    public static async Task<ShardControl> OpenAsync(ControlEndpoint endpoint, ShardPlan shard, AwsConnection connection, CancellationToken cancellation)
+    public static async Task<ShardControl> OpenAsync(
+        ControlEndpoint endpoint, ShardPlan shard, string invocation, bool retain, AwsConnection connection, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(shard);
-        var control = new ShardControl(ControlTopics.Shard(shard.RunId, shard.Shard, shard.Wave));
-        var clientId = FormattableString.Invariant($"iotload-{shard.RunId}-shard-{shard.Shard}-{shard.Wave}");
-        control._channel = await ControlChannel.OpenAsync(endpoint, clientId, [ControlTopics.Commands(shard.RunId)], control.Take, connection, cancellation);
+        ArgumentException.ThrowIfNullOrEmpty(invocation);
+        var control = new ShardControl(shard, invocation, retain);
+
+        // Another invocation of the same event must not take this connection over.
+        var clientId = FormattableString.Invariant($"iotload-{shard.RunId}-shard-{shard.Shard}-{shard.Wave}-{invocation[..Math.Min(8, invocation.Length)]}");
+        IReadOnlyList<string> filters = retain ? [ControlTopics.Commands(shard.RunId), control._claim] : [ControlTopics.Commands(shard.RunId)];
+        control._channel = await ControlChannel.OpenAsync(endpoint, clientId, filters, control.Take, connection, cancellation);
         return control;
+    }
+
+    /// <summary>
+    /// Claims the shard. AWS may deliver an event twice, and a second invocation would take the client IDs of the first one's devices.
+    /// Of two that claim at the same moment, one leaves.
+    /// </summary>
+    /// <param name="limit">How long the broker has to let us in; a load does not wait for its control broker.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Whether the shard is this invocation's, as far as is known.</returns>
+    public async Task<bool> ClaimAsync(TimeSpan limit, CancellationToken cancellation)
+    {
+        if (!_retain || !await _channel!.WaitReadyAsync(limit, cancellation))
+        {
+            return true;
+        }
+
+        await Task.Delay(ClaimTime, cancellation);
+        if (Volatile.Read(ref _other) is not null)
+        {
+            return false;
+        }
+
+        if (await _channel.TryPublishAsync(_claim, Encoding.UTF8.GetBytes(_invocation), retain: true, cancellation))
+        {
+            await Task.WhenAny(_claimed.Task, Task.Delay(ClaimTime, cancellation));
+        }
+
+        return Volatile.Read(ref _other) is not { } other || string.CompareOrdinal(_invocation, other) < 0;
     }
 
     /// <summary>Takes a report of a second; it is sent with the next <see cref="SendAsync"/>.</summary>
@@ -71,7 +126,7 @@ public sealed class ShardControl : IAsyncDisposable
         foreach (var report in reports)
         {
             var json = JsonSerializer.SerializeToUtf8Bytes(report, EngineJson.Default.ShardReport);
-            if (!await _channel!.TryPublishAsync(_topic, json, retain: report.Final, cancellation))
+            if (!await _channel!.TryPublishAsync(_topic, json, retain: report.Final && _retain, cancellation))
             {
                 return false;
             }
@@ -114,6 +169,12 @@ public sealed class ShardControl : IAsyncDisposable
 
     private void Take(string topic, ReadOnlySequence<byte> payload)
     {
+        if (topic == _claim)
+        {
+            TakeClaim(Encoding.UTF8.GetString(payload));
+            return;
+        }
+
         ControlCommand? command;
         try
         {
@@ -129,6 +190,18 @@ public sealed class ShardControl : IAsyncDisposable
         if (command?.Type == ControlCommand.Stop)
         {
             _stop.Cancel();
+        }
+    }
+
+    private void TakeClaim(string invocation)
+    {
+        if (invocation == _invocation)
+        {
+            _claimed.TrySetResult();
+        }
+        else if (invocation.Length > 0)
+        {
+            Volatile.Write(ref _other, invocation);
         }
     }
 }

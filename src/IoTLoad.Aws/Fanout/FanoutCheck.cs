@@ -8,8 +8,14 @@ namespace IoTLoad.Aws.Fanout;
 /// <summary>Finds what functions cannot do of a plan, before any is started.</summary>
 internal static class FanoutCheck
 {
+    /// <summary>
+    /// Most connections of one function: Lambda gives a process 1,024 file descriptors, and a little more than 100 are the runtime's,
+    /// the control channel's, and kept for reconnects.
+    /// </summary>
+    private const int MaxConnections = 850;
+
     /// <summary>Checks the plan.</summary>
-    /// <exception cref="LoadException">EndpointNeeded, FunctionNeedsParameter, CsvNeedsFile, InvalidTriggerRate.</exception>
+    /// <exception cref="LoadException">EndpointNeeded, FunctionNeedsParameter, CsvNeedsFile, TooManyConnections, InvalidTriggerRate.</exception>
     public static void Check(LoadPlan plan, FanoutOptions options)
     {
         if (plan.Endpoints.Count == 0)
@@ -35,6 +41,15 @@ internal static class FanoutCheck
         if (plan.Payload.CsvFile is not null)
         {
             throw Invalid("CsvNeedsFile", "A function has no file with CSV columns.", "Leave out -PayloadCsv, and use other placeholders.", plan.Payload.CsvFile);
+        }
+
+        var connections = (plan.Connections + options.Workers - 1) / options.Workers;
+        if (connections > MaxConnections)
+        {
+            throw Invalid(
+                "TooManyConnections",
+                string.Create(CultureInfo.InvariantCulture, $"Each of {options.Workers:N0} workers would have {connections:N0} connections; Lambda gives a function 1,024 file descriptors, which are enough for {MaxConnections}."),
+                string.Create(CultureInfo.InvariantCulture, $"Write -Workers as {(plan.Connections + MaxConnections - 1) / MaxConnections} or more."), options.Workers);
         }
 
         if (options.TriggerRate is <= 0 or > 1000)

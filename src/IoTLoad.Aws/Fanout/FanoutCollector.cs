@@ -20,7 +20,7 @@ internal sealed class FanoutCollector(
     private readonly Dictionary<(int Shard, int Wave), DateTimeOffset> _seen = [];
     private readonly HashSet<(int Shard, int Wave)> _final = [];
     private readonly Dictionary<(int Shard, int Wave), (int Seconds, int Last)> _seconds = [];
-    private readonly HashSet<int> _restarted = [];
+    private readonly HashSet<(int Shard, int Wave)> _restarted = [];
     private readonly List<(ShardPlan Shard, LoadException Fault)> _faults = [];
     private readonly Lock _gate = new();
     private DateTimeOffset? _stopped;
@@ -181,7 +181,7 @@ internal sealed class FanoutCollector(
         lock (_gate)
         {
             var kept = _expected
-                .Where(part => part.Wave == 0 || schedule.InvokeAt(Math.Min(part.Wave, schedule.Waves.Count - 1), state) <= _stopped)
+                .Where(part => part.Wave == 0 || part.Wave >= schedule.Waves.Count || schedule.InvokeAt(part.Wave, state) <= _stopped)
                 .Select(part => part.ScheduleAt is { } at && _stopped.Value - at + part.From is var until && until < part.From + part.Duration
                     ? part with { Until = until > part.From + TimeSpan.FromSeconds(1) ? until : part.From + TimeSpan.FromSeconds(1) }
                     : part)
@@ -191,23 +191,23 @@ internal sealed class FanoutCollector(
         }
     }
 
-    /// <summary>Starts shards that have fallen silent again, for what is left of their schedule.</summary>
+    /// <summary>Starts shards that have fallen silent again, for what is left of their part. That is a wave of its own, numbered after those of the plan.</summary>
     private async Task RestartAsync()
     {
         var silence = (state.Options.ReportInterval * 3) + TimeSpan.FromSeconds(5);
         var now = DateTimeOffset.UtcNow;
-        foreach (var part in _expected.Where(part => part.ScheduleAt < now && !_final.Contains((part.Shard, part.Wave)) && !_restarted.Contains(part.Shard)).ToList())
+        foreach (var part in _expected.Where(part => part.Wave < schedule.Waves.Count && part.ScheduleAt < now && !_final.Contains((part.Shard, part.Wave)) && !_restarted.Contains((part.Shard, part.Wave))).ToList())
         {
             var last = _seen.TryGetValue((part.Shard, part.Wave), out var seen) ? seen : part.StartAt ?? now;
             var from = part.From + (now + state.Options.StartDelay - part.ScheduleAt!.Value);
             var end = part.From + part.Duration;
-            if (now - last < silence || end - from < TimeSpan.FromSeconds(5) || schedule.Waves.Count > 1)
+            if (now - last < silence || end - from < TimeSpan.FromSeconds(5))
             {
                 continue;
             }
 
-            _restarted.Add(part.Shard);
-            var again = part with { Wave = part.Wave + 1, From = from, Until = end, StartAt = now + state.Options.StartDelay - (part.ScheduleAt!.Value - part.StartAt!.Value) };
+            _restarted.Add((part.Shard, part.Wave));
+            var again = part with { Wave = part.Wave + schedule.Waves.Count, From = from, Until = end, StartAt = now + state.Options.StartDelay - (part.ScheduleAt!.Value - part.StartAt!.Value) };
             var faults = await starter.StartAsync([again], now + state.Options.StartDelay, CancellationToken.None);
             if (faults.Count > 0)
             {

@@ -4,7 +4,10 @@ using IoTLoad.Engine.Reports;
 namespace IoTLoad.Aws.Fanout;
 
 /// <summary>How a spread test stands, by what its shards have reported. Not safe for concurrent use, but for <see cref="Current"/>.</summary>
-internal sealed class FanoutProgress(LoadPlan plan, ReportMerger merger)
+/// <param name="plan">The plan.</param>
+/// <param name="waves">Number of waves of its schedule.</param>
+/// <param name="merger">The reports.</param>
+internal sealed class FanoutProgress(LoadPlan plan, int waves, ReportMerger merger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LatencyInterval = TimeSpan.FromSeconds(5);
@@ -33,7 +36,7 @@ internal sealed class FanoutProgress(LoadPlan plan, ReportMerger merger)
                 _last[report.Shard] = slice;
             }
 
-            if (slice.Counters.Published > 0)
+            if (slice.Counters.Published > 0 && report.Wave < waves)
             {
                 var begin = report.Origin.AddSeconds(slice.Second);
                 var known = _published.TryGetValue(report.Wave, out var range) ? range : (First: begin, Last: begin.AddSeconds(1));

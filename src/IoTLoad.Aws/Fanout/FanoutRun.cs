@@ -32,7 +32,7 @@ public sealed class FanoutRun : ILoadRun
         _function = function;
         _connection = connection;
         _resumed = resumed;
-        _progress = new FanoutProgress(plan, _merger);
+        _progress = new FanoutProgress(plan, plan.Waves(state.LongestWave).Count, _merger);
     }
 
     /// <inheritdoc/>
@@ -46,6 +46,23 @@ public sealed class FanoutRun : ILoadRun
 
     /// <summary>The deployed function.</summary>
     public DeployedFunction Function => _function;
+
+    /// <summary>What the run asks of Lambda.</summary>
+    public FanoutUse Use
+    {
+        get
+        {
+            var schedule = new FanoutSchedule(Plan, _state);
+            var seconds = Enumerable.Range(0, schedule.Waves.Count).Sum(wave => schedule.InvocationTime(wave, _state).TotalSeconds);
+            return new FanoutUse
+            {
+                FunctionName = _function.Name,
+                Shards = _state.Options.Workers,
+                Invocations = schedule.Waves.Sum(wave => wave.Count),
+                GigabyteSeconds = _state.Options.Workers * seconds * _function.MemorySize / 1024,
+            };
+        }
+    }
 
     /// <summary>Checks that a plan can be run by a function; starts nothing.</summary>
     /// <param name="plan">The plan, with its endpoints.</param>
@@ -85,6 +102,17 @@ public sealed class FanoutRun : ILoadRun
         return new FanoutRun(plan, state, function, connection, resumed: true);
     }
 
+    /// <summary>Tells the shards of a run whose coordinator is gone to stop, and waits for nothing else.</summary>
+    /// <exception cref="LoadException">ControlNotReached.</exception>
+    public async Task SendStopAsync(CancellationToken cancellation)
+    {
+        await using var control = await RunControl.OpenAsync(Control, Id, 1, _connection, cancellation);
+        if (!await control.WaitReadyAsync(ControlLimit, cancellation) || !await control.StopAsync(cancellation))
+        {
+            throw NotReached(control);
+        }
+    }
+
     private ShardStarter Starter => new(_connection, _state.Options, _function, Plan);
 
     private ControlEndpoint Control => _state.Options.Control ?? ControlEndpoint.Of(Plan);
@@ -108,9 +136,7 @@ public sealed class FanoutRun : ILoadRun
         await using var control = await RunControl.OpenAsync(Control, Id, _state.Options.Workers, _connection, CancellationToken.None);
         if (!await control.WaitReadyAsync(ControlLimit, CancellationToken.None) && !_resumed)
         {
-            throw new LoadException(
-                "ControlNotReached", LoadErrorKind.ConnectionFailed, $"The control broker {Control.Endpoint.Authority} was not reached: {control.Fault}",
-                "Check -ControlEndpoint, or without it the endpoint under test: reports and commands go over it.", Control.Endpoint.Authority);
+            throw NotReached(control);
         }
 
         var schedule = new FanoutSchedule(Plan, _state);
@@ -140,6 +166,10 @@ public sealed class FanoutRun : ILoadRun
         await control.ClearAsync(parts.Select(part => (part.Shard, part.Wave)), CancellationToken.None);
         return fault is null ? result : throw fault.ToException();
     }
+
+    private LoadException NotReached(RunControl control) => new(
+        "ControlNotReached", LoadErrorKind.ConnectionFailed, $"The control broker {Control.Endpoint.Authority} was not reached: {control.Fault}",
+        "Check -ControlEndpoint, or without it the endpoint under test: reports and commands go over it.", Control.Endpoint.Authority);
 
     // A control broker that was away has not the last reports, and a coordinator that was away has not heard all seconds; the logs have.
     private async Task FillFromLogsAsync(FanoutCollector collector, SinkChain chain)

@@ -36,6 +36,9 @@ internal sealed class FanoutSchedule
     /// <summary>When the shards of a wave are to be started.</summary>
     public DateTimeOffset InvokeAt(int wave, FanoutState state) => (Waves[wave][0].StartAt ?? state.StartAt) - state.Options.StartDelay;
 
+    /// <summary>How long an invocation of a wave runs, at the most.</summary>
+    public TimeSpan InvocationTime(int wave, FanoutState state) => state.Options.StartDelay + SetUp(Waves[wave][0].Plan) + Waves[wave][0].Duration + Waves[wave][0].Plan.DrainTime;
+
     /// <summary>When the last report of a wave should be there.</summary>
     public DateTimeOffset OverAt(int wave, FanoutState state)
     {

@@ -38,6 +38,7 @@ public static class ShardInvoker
                 Shard = parts[shard] with { Plan = ShardStarter.WithoutFiles(parts[shard].Plan) },
                 Control = ControlEndpoint.Of(ShardStarter.WithoutFiles(plan)),
                 AlwaysSign = alwaysSign,
+                Collected = false,
             },
             ControlJson.Default.FunctionEvent);
     }

@@ -40,14 +40,26 @@ internal sealed class ShardAccount
     public IReadOnlyList<ShardSummary> Shards =>
         [.. _parts.GroupBy(part => part.Row.Shard).Select(waves => ShardSummary.Of(waves.Key, [.. waves.Select(wave => wave.Row)]))];
 
-    /// <summary>Length of the publishing phase: that of the shard that published longest, for each wave; null where none has said so.</summary>
+    /// <summary>Length of the publishing phase: of the schedule, what any shard says that it has run; null where none has said so.</summary>
     public TimeSpan? PublishDuration
     {
         get
         {
-            var longest = Reported.Where(report => report.PublishDuration is not null).GroupBy(report => report.Wave)
-                .Select(wave => wave.Max(report => report.PublishDuration!.Value)).ToList();
-            return longest.Count == 0 ? null : longest.Aggregate(TimeSpan.Zero, (sum, next) => sum + next);
+            var sum = TimeSpan.Zero;
+            var reached = TimeSpan.Zero;
+            var said = false;
+            foreach (var (plan, _) in _parts.OrderBy(part => part.Plan.From))
+            {
+                if (_reports.Find(plan.Shard, plan.Wave)?.PublishDuration is { } length)
+                {
+                    said = true;
+                    var begin = plan.From > reached ? plan.From : reached;
+                    reached = plan.From + length > begin ? plan.From + length : begin;
+                    sum += reached - begin;
+                }
+            }
+
+            return said ? sum : null;
         }
     }
 

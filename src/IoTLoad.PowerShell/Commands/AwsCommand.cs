@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using IoTLoad.Aws.Credentials;
 using IoTLoad.Aws.Devices;
+using IoTLoad.Aws.Fanout;
+using IoTLoad.Metrics;
 using IoTLoad.PowerShell.Parameters;
 using IoTLoad.PowerShell.Running;
 
@@ -71,6 +73,10 @@ public abstract class AwsCommand : IoTLoadCommand
             CredentialSource = given is null ? null : AwsCredentialParameter.Reader(given),
         };
     }
+
+    /// <summary>A run on functions whose session is gone.</summary>
+    private protected FanoutRun Orphan(StoredRun run, FanoutState state) =>
+        Await($"Function {state.Options.FunctionName}", _ => FanoutRun.ResumeAsync(run.Plan!, state, Connection(Region ?? state.Region), Stopped));
 
     /// <summary>Works on AWS and waits for it, with Write-Progress; what it finds wrong ends the cmdlet.</summary>
     private protected T Await<T>(string activity, Func<IProgress<FleetProgress>, Task<T>> work) => OrThrow(() =>

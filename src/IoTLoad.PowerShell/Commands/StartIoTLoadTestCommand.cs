@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Management.Automation;
+using IoTLoad.Aws.Fanout;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Running;
 using IoTLoad.Metrics;
 using IoTLoad.PowerShell.Errors;
 using IoTLoad.PowerShell.Running;
@@ -29,7 +31,7 @@ public sealed partial class StartIoTLoadTestCommand : AwsCommand
 
         var test = Prepare();
         var sinks = OrThrow(Sinks);
-        if (!ShouldProcess(Target(test.Plan), Action(test.Plan)))
+        if (!ShouldProcess(Target(test.Plan), Action(test)))
         {
             return;
         }
@@ -88,7 +90,14 @@ public sealed partial class StartIoTLoadTestCommand : AwsCommand
         return string.Create(CultureInfo.InvariantCulture, $"{endpoint}: {plan.Connections:N0} connections at {plan.Devices.ConnectRate:N0}/s");
     }
 
-    private static string Action(LoadPlan plan) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"Publish {plan.Messages:N0} messages in {DurationText.Format(plan.Duration)}, up to {plan.PeakRate:N0}/s, QoS {plan.Traffic.QoS}, {plan.Traffic.Pattern}");
+    private static string Action(ILoadRun test)
+    {
+        var plan = test.Plan;
+        var functions = test is FanoutRun { Use: var use }
+            ? string.Create(CultureInfo.InvariantCulture, $", on {use.Shards:N0} shards of the function {use.FunctionName} in {use.Invocations:N0} invocations of {use.GigabyteSeconds:N0} GB-seconds in all")
+            : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Publish {plan.Messages:N0} messages in {DurationText.Format(plan.Duration)}, up to {plan.PeakRate:N0}/s, QoS {plan.Traffic.QoS}, {plan.Traffic.Pattern}{functions}");
+    }
 }

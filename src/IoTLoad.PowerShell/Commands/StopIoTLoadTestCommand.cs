@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IoTLoad.Aws.Fanout;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Metrics;
 using IoTLoad.PowerShell.Parameters;
@@ -9,7 +10,7 @@ namespace IoTLoad.PowerShell.Commands;
 /// <summary>Ends running tests in good order, whichever process runs them.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "IoTLoadTest", SupportsShouldProcess = true)]
 [OutputType(typeof(LoadResult))]
-public sealed class StopIoTLoadTestCommand : IoTLoadCommand
+public sealed class StopIoTLoadTestCommand : AwsCommand
 {
     /// <summary>IDs; wildcards are allowed, and then stand for running tests.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -32,14 +33,22 @@ public sealed class StopIoTLoadTestCommand : IoTLoadCommand
         var asked = new List<StoredRun>();
         foreach (var run in Id.SelectMany(Running))
         {
-            if (ShouldProcess(run.Id, "Stop the load test"))
+            if (!ShouldProcess(run.Id, "Stop the load test"))
             {
-                OrReport(() =>
-                {
-                    Store.RequestStop(run.Id);
-                    asked.Add(run);
-                });
+                continue;
             }
+
+            OrReport(() =>
+            {
+                if (run.State == RunState.Interrupted && FanoutFile.Read(run) is { } fanout)
+                {
+                    StopOrphan(run, fanout);
+                    return;
+                }
+
+                Store.RequestStop(run.Id);
+                asked.Add(run);
+            });
         }
 
         if (!NoWait)
@@ -51,6 +60,30 @@ public sealed class StopIoTLoadTestCommand : IoTLoadCommand
     private IEnumerable<StoredRun> Running(string id) => WildcardPattern.ContainsWildcardCharacters(id)
         ? FindRuns([id]).Where(run => run.State == RunState.Running)
         : FindRuns([id]);
+
+    // The session that started the test is gone; its functions are not, and hear a stop from anybody who may tell them.
+    private void StopOrphan(StoredRun run, FanoutState state)
+    {
+        var test = Orphan(run, state);
+        if (NoWait)
+        {
+            Await($"Function {state.Options.FunctionName}", async _ =>
+            {
+                await test.SendStopAsync(Stopped);
+                return true;
+            });
+            return;
+        }
+
+        using var resumed = TestRun.Resume(test, Store);
+        resumed.Stop();
+        new RunProgress(resumed).Show(this);
+        var result = resumed.Wait();
+        if (PassThru)
+        {
+            WriteObject(result);
+        }
+    }
 
     private void Finish(StoredRun run)
     {

@@ -59,8 +59,7 @@ public sealed class WaitIoTLoadTestCommand : AwsCommand
     // The session that started the test is gone; its functions are not, and what they report is kept for whoever comes.
     private void Resume(StoredRun run, FanoutState state)
     {
-        var test = Await($"Function {state.Options.FunctionName}", _ => FanoutRun.ResumeAsync(run.Plan!, state, Connection(Region ?? state.Region), Stopped));
-        using var resumed = TestRun.Resume(test, Store);
+        using var resumed = TestRun.Resume(Orphan(run, state), Store);
         new RunProgress(resumed).Show(this);
         WriteResult(resumed.Wait());
     }
