@@ -10,12 +10,16 @@ namespace IoTLoad.Metrics;
 /// </summary>
 public sealed class RunFolderSink : IReportSink
 {
+    /// <summary>How often it is looked whether another process has asked for the run's end.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
+
     private readonly RunFolder _folder;
     private readonly FileStream _slices;
     private readonly LatencyLog _histograms;
     private readonly HashSet<(int Shard, DateTimeOffset Time)> _written = [];
     private readonly SortedDictionary<int, (int Wave, int Sequence, StoredShard Shard)> _shards = [];
     private readonly CancellationTokenSource _stop = new();
+    private readonly Timer _look;
     private StoredState _state;
     private bool _disposed;
 
@@ -30,17 +34,20 @@ public sealed class RunFolderSink : IReportSink
             _slices = PrivateFiles.AppendLog(folder.SlicesFile);
             CutUnfinishedLine(folder.SlicesFile);
             _histograms = new LatencyLog(PrivateFiles.AppendLog(folder.HistogramsFile));
-            return;
+        }
+        else
+        {
+            _slices = PrivateFiles.CreateLog(folder.SlicesFile);
+            _histograms = new LatencyLog(PrivateFiles.CreateLog(folder.HistogramsFile), state.Started);
         }
 
-        _slices = PrivateFiles.CreateLog(folder.SlicesFile);
-        _histograms = new LatencyLog(PrivateFiles.CreateLog(folder.HistogramsFile), state.Started);
+        _look = new Timer(_ => Look(), null, LookInterval, LookInterval);
     }
 
     /// <summary>The run's folder.</summary>
     public string Folder => _folder.Path;
 
-    /// <summary>Cancelled when another process has asked for the run's end (<see cref="RunStore.RequestStop"/>); looked at with each report.</summary>
+    /// <summary>Cancelled when another process has asked for the run's end (<see cref="RunStore.RequestStop"/>); within a second.</summary>
     public CancellationToken StopRequested => _stop.Token;
 
     /// <inheritdoc/>
@@ -64,11 +71,6 @@ public sealed class RunFolderSink : IReportSink
                 WriteState();
             }
         });
-
-        if (File.Exists(_folder.StopFile))
-        {
-            _stop.Cancel();
-        }
 
         return ValueTask.CompletedTask;
     }
@@ -99,14 +101,17 @@ public sealed class RunFolderSink : IReportSink
     }
 
     /// <summary>Closes the files. A run without a result has failed.</summary>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         if (_disposed)
         {
-            return ValueTask.CompletedTask;
+            return;
         }
 
         _disposed = true;
+
+        // Ends when no look is under way any more.
+        await _look.DisposeAsync();
         _slices.Dispose();
         _histograms.Dispose();
         _stop.Dispose();
@@ -115,8 +120,14 @@ public sealed class RunFolderSink : IReportSink
             _state = _state with { State = RunState.Failed, Ended = DateTimeOffset.UtcNow };
             Store(WriteState);
         }
+    }
 
-        return ValueTask.CompletedTask;
+    private void Look()
+    {
+        if (File.Exists(_folder.StopFile))
+        {
+            _stop.Cancel();
+        }
     }
 
     // The process may have died while it wrote: its half a line must not be continued.

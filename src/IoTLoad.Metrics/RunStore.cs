@@ -158,7 +158,7 @@ public sealed partial class RunStore
         return File.Exists(folder.ResultFile) ? folder.ReadResult() : RebuiltResult.Read(folder);
     }
 
-    /// <summary>Asks the process that runs a test to end it in good order. It sees that with its next report, and goes on until then.</summary>
+    /// <summary>Asks the process that runs a test to end it in good order. It sees that within a second.</summary>
     /// <exception cref="LoadException"><c>RunNotFound</c>, <c>RunDamaged</c>, <c>RunIsNotRunning</c>.</exception>
     public void RequestStop(string id)
     {

@@ -7,12 +7,17 @@ namespace IoTLoad.Shell.Tests;
 /// <summary>A shell as a process: ours, or the real pwsh to hold it against.</summary>
 internal sealed class ShellProcess : IDisposable
 {
+    /// <summary>Far more than any of them takes.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
     private readonly Process _process;
     private readonly Task<string> _errors;
 
     private ShellProcess(string program, IEnumerable<string> arguments, string? input)
     {
-        var start = new ProcessStartInfo(program, arguments)
+        // Who runs the tests in the background of a script has Ctrl-C ignored, and so would have all that it starts.
+        var name = program == "pwsh" ? Peer.Require("pwsh") : program;
+        var start = new ProcessStartInfo(OperatingSystem.IsLinux() ? "env" : name, OperatingSystem.IsLinux() ? ["--default-signal=INT,QUIT", name, .. arguments] : arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -23,7 +28,6 @@ internal sealed class ShellProcess : IDisposable
         start.Environment.Remove("POWERSHELL_TELEMETRY_OPTOUT");
         if (program == "pwsh")
         {
-            start.FileName = Peer.Require("pwsh");
             start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         }
 
@@ -48,8 +52,9 @@ internal sealed class ShellProcess : IDisposable
 
     public async Task<(string Output, string Errors, int ExitCode)> WaitAsync()
     {
-        var output = await _process.StandardOutput.ReadToEndAsync();
-        await _process.WaitForExitAsync();
+        using var limit = new CancellationTokenSource(Limit);
+        var output = await _process.StandardOutput.ReadToEndAsync(limit.Token);
+        await _process.WaitForExitAsync(limit.Token);
         return (output, await _errors, _process.ExitCode);
     }
 

@@ -24,13 +24,18 @@ internal sealed class FanoutCollector(
     private readonly List<(ShardPlan Shard, LoadException Fault)> _faults = [];
     private readonly Lock _gate = new();
     private DateTimeOffset? _stopped;
+    private bool _wasCut;
     private bool _stopSent;
+
+    /// <summary>After this long without a report, a shard is taken for dead.</summary>
+    private TimeSpan Silence => (state.Options.ReportInterval * 3) + TimeSpan.FromSeconds(5);
 
     /// <summary>The parts that were to report.</summary>
     public IReadOnlyList<ShardPlan> Expected => _expected;
 
-    /// <summary>Whether the run was stopped before its end.</summary>
-    public bool WasStopped => _stopped is not null;
+    /// <summary>Whether the run was stopped before its end; a stop that came after it changes nothing.</summary>
+    public bool WasStopped => _stopped is not null
+        && (_wasCut || !_expected.All(part => merger.Find(part.Shard, part.Wave) is { Final: true, Outcome: RunOutcome.Completed }));
 
     /// <summary>What a reader must be told.</summary>
     public List<string> Notes { get; } = [];
@@ -95,7 +100,8 @@ internal sealed class FanoutCollector(
             var now = DateTimeOffset.UtcNow;
             return open.Count == 0 || (_stopped is { } stopped
                 ? now > stopped + open[0].Plan.DrainTime + Grace
-                : now > open.Max(part => schedule.OverAt(Math.Min(part.Wave, schedule.Waves.Count - 1), state)) + Grace);
+                : open.All(part => FanoutSchedule.OverAt(part, state) is var over
+                    && (now > over + Grace || (now > over && now - LastHeard(part, now) > Silence))));
         }
     }
 
@@ -174,6 +180,8 @@ internal sealed class FanoutCollector(
         }
     }
 
+    private DateTimeOffset LastHeard(ShardPlan part, DateTimeOffset now) => _seen.TryGetValue((part.Shard, part.Wave), out var seen) ? seen : part.StartAt ?? now;
+
     /// <summary>Takes what a stopped run is not asked for any more out of what is expected.</summary>
     private void Cut()
     {
@@ -186,6 +194,7 @@ internal sealed class FanoutCollector(
                     ? part with { Until = until > part.From + TimeSpan.FromSeconds(1) ? until : part.From + TimeSpan.FromSeconds(1) }
                     : part)
                 .ToList();
+            _wasCut = !kept.SequenceEqual(_expected);
             _expected.Clear();
             _expected.AddRange(kept);
         }
@@ -194,14 +203,13 @@ internal sealed class FanoutCollector(
     /// <summary>Starts shards that have fallen silent again, for what is left of their part. That is a wave of its own, numbered after those of the plan.</summary>
     private async Task RestartAsync()
     {
-        var silence = (state.Options.ReportInterval * 3) + TimeSpan.FromSeconds(5);
         var now = DateTimeOffset.UtcNow;
         foreach (var part in _expected.Where(part => part.Wave < schedule.Waves.Count && part.ScheduleAt < now && !_final.Contains((part.Shard, part.Wave)) && !_restarted.Contains((part.Shard, part.Wave))).ToList())
         {
-            var last = _seen.TryGetValue((part.Shard, part.Wave), out var seen) ? seen : part.StartAt ?? now;
+            var last = LastHeard(part, now);
             var from = part.From + (now + state.Options.StartDelay - part.ScheduleAt!.Value);
             var end = part.From + part.Duration;
-            if (now - last < silence || end - from < TimeSpan.FromSeconds(5))
+            if (now - last < Silence || end - from < TimeSpan.FromSeconds(5))
             {
                 continue;
             }

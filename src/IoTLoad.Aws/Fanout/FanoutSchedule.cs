@@ -39,12 +39,11 @@ internal sealed class FanoutSchedule
     /// <summary>How long an invocation of a wave runs, at the most.</summary>
     public TimeSpan InvocationTime(int wave, FanoutState state) => state.Options.StartDelay + SetUp(Waves[wave][0].Plan) + Waves[wave][0].Duration + Waves[wave][0].Plan.DrainTime;
 
-    /// <summary>When the last report of a wave should be there.</summary>
-    public DateTimeOffset OverAt(int wave, FanoutState state)
+    /// <summary>When the last report of a part should be there.</summary>
+    public static DateTimeOffset OverAt(ShardPlan part, FanoutState state)
     {
-        var first = Waves[wave][0];
         var triggers = state.Options.TriggerRate is { } rate ? TimeSpan.FromSeconds(state.Options.Workers / rate) : TimeSpan.Zero;
-        return (first.StartAt ?? state.StartAt) + triggers + SetUp(first.Plan) + first.Duration + first.Plan.DrainTime + Reserve;
+        return (part.ScheduleAt ?? state.StartAt + triggers + SetUp(part.Plan)) + part.Duration + part.Plan.DrainTime + Reserve;
     }
 
     /// <summary>The part of a plan's schedule that one invocation can run.</summary>

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using IoTLoad.Aws.Fanout;
+using IoTLoad.Engine;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Metrics;
 using IoTLoad.PowerShell.Parameters;
@@ -40,14 +40,15 @@ public sealed class StopIoTLoadTestCommand : AwsCommand
 
             OrReport(() =>
             {
-                if (run.State == RunState.Interrupted && FanoutFile.Read(run) is { } fanout)
+                try
                 {
-                    StopOrphan(run, fanout);
-                    return;
+                    Store.RequestStop(run.Id);
+                    asked.Add(run);
                 }
-
-                Store.RequestStop(run.Id);
-                asked.Add(run);
+                catch (LoadException) when (IsOrphan(Store.Open(run.Id)))
+                {
+                    StopOrphan(run);
+                }
             });
         }
 
@@ -61,9 +62,12 @@ public sealed class StopIoTLoadTestCommand : AwsCommand
         ? FindRuns([id]).Where(run => run.State == RunState.Running)
         : FindRuns([id]);
 
+    private static bool IsOrphan(StoredRun run) => run.State == RunState.Interrupted && FanoutFile.Read(run) is not null;
+
     // The session that started the test is gone; its functions are not, and hear a stop from anybody who may tell them.
-    private void StopOrphan(StoredRun run, FanoutState state)
+    private void StopOrphan(StoredRun run)
     {
+        var state = FanoutFile.Read(run)!;
         var test = Orphan(run, state);
         if (NoWait)
         {
@@ -88,7 +92,11 @@ public sealed class StopIoTLoadTestCommand : AwsCommand
     private void Finish(StoredRun run)
     {
         var over = new StoredRunWait(Store, run).Wait(null, WriteProgress, Stopped);
-        if (over is not null && PassThru)
+        if (over is not null && IsOrphan(over))
+        {
+            StopOrphan(over);
+        }
+        else if (over is not null && PassThru)
         {
             WriteObject(Store.ReadResult(over));
         }
