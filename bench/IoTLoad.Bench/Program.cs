@@ -23,6 +23,7 @@ internal static class Program
         import    Import-Module of artifacts/module/IoTLoad in pwsh
         signing   Signature Version 4 of a message over HTTP, beside the hashes alone
         function  size and cold start of the Lambda function in artifacts/function
+        share     what one function carries, with one core and 1,024 file descriptors
         merge     the reports of 10, 100 and 1,000 workers put together, without the workers
         influx-write  100,000 points/s into influxd
         influx-read   a million points from influxd through pwsh's pipeline into a CSV file
@@ -30,7 +31,8 @@ internal static class Program
         --quick        a few seconds, to see that it works; the bars do not decide the exit code
         --rounds n     rounds of each contender (qos1: 5)
         --seconds n    measured seconds of a round (qos1: 6; paced, sandbox, influx-write: 20)
-        --only name    qos1: one target, mosquitto or sink; sandbox: one part, publish, roundtrip or devices
+        --only name    qos1: one target, mosquitto or sink; sandbox: one part, publish, roundtrip or devices;
+                       share: one platform, sandbox or mosquitto
         --reference    qos1: MQTTnet's full client as well
         --alone name   qos1: one contender by itself (raw, engine), for a profiler
 
@@ -57,6 +59,7 @@ internal static class Program
                 "import" => await ImportCase.RunAsync(options),
                 "signing" => await SigningCase.RunAsync(options),
                 "function" => await FunctionCase.RunAsync(options),
+                "share" => await ShareCase.RunAsync(options),
                 "merge" => await MergeCase.RunAsync(options),
                 "influx-write" => await InfluxWriteCase.RunAsync(options),
                 "influx-read" => await InfluxReadCase.RunAsync(options),

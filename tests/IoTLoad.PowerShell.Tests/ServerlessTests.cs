@@ -100,7 +100,7 @@ public sealed class ServerlessTests : IDisposable
     [Theory]
     [InlineData("Start-IoTLoadTest -Function fan", "EndpointNeeded")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -Workers 5 -Clients 4", "InvalidShards")]
-    [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -Workers 2 -Clients 1702", "TooManyConnections")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -Workers 2 -Clients 1602", "TooManyConnections")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -Workers 3 -Trigger Rule", "TriggerRulesNeeded")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -StartDelay 0s", "InvalidStartDelay")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -PointSample 0.1 -InfluxUrl http://127.0.0.1:1", "PointSampleNeedsLocalTest")]

@@ -27,6 +27,22 @@ internal sealed class SandboxProcess : IAsyncDisposable
     /// <summary>Endpoint of devices.</summary>
     public Uri Devices => new($"mqtts://{Text("endpoint")}");
 
+    /// <summary>The same endpoint for MQTT over WebSocket.</summary>
+    public Uri WebSocket => new($"wss://{Text("endpoint")}/mqtt");
+
+    /// <summary>What a process needs in its environment to be let in, as the owner of the account, and to trust it.</summary>
+    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
+    {
+        ["AWS_ACCESS_KEY_ID"] = Text("accessKey"),
+        ["AWS_SECRET_ACCESS_KEY"] = Text("secretKey"),
+        ["AWS_REGION"] = Text("region"),
+        ["AWS_ENDPOINT_URL"] = Text("endpointUrl"),
+        ["SSL_CERT_FILE"] = CaFile,
+    };
+
+    /// <summary>The process's ID.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Certificate of its authority.</summary>
     public string CaFile => Text("caFile");
 

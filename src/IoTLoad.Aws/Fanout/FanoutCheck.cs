@@ -9,10 +9,10 @@ namespace IoTLoad.Aws.Fanout;
 internal static class FanoutCheck
 {
     /// <summary>
-    /// Most connections of one function: Lambda gives a process 1,024 file descriptors, and a little more than 100 are the runtime's,
+    /// Most connections of one function: Lambda gives a process 1,024 file descriptors, and up to 200 are the runtime's,
     /// the control channel's, and kept for reconnects.
     /// </summary>
-    private const int MaxConnections = 850;
+    private const int MaxConnections = 800;
 
     /// <summary>Checks the plan.</summary>
     /// <exception cref="LoadException">EndpointNeeded, FunctionNeedsParameter, CsvNeedsFile, TooManyConnections, InvalidTriggerRate.</exception>
