@@ -87,6 +87,28 @@ public sealed class ServerlessTests : IDisposable
     }
 
     [Fact]
+    public void What_rules_behind_IoT_Core_deliver_is_seen_beside_the_test_s_own_counts()
+    {
+        Session.One("Publish-IoTLoadFunction fan -Architecture $architecture -ZipFile $zip -Downstream arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry @aws");
+
+        var result = Session.One("Start-IoTLoadTest $sandbox.WebSocketEndpoint -CaFile $ca -Clients 4 -Rate 40 -Duration 1s @aws");
+
+        // The sandbox has no Kinesis: every delivery fails, and the rule's error action tells of each.
+        Assert.Equal(40, result.Count("Counters.Acked"));
+        Assert.Equal((40, 40), (Count("RulesExecuted", "*"), Count("Failure", "*ActionType=Kinesis*")));
+        Assert.Equal((0, 40), (Count("Success", "*ActionType=Kinesis*"), Count("Success", "*ActionType=Republish*")));
+        Session.Run("Remove-IoTLoadFunction fan @aws");
+        Assert.Empty(Session.Run("Get-IoTLoadFunction @aws"));
+
+        double Count(string name, string dimensions) => Sum(Session.Run(
+            """
+            Get-IoTLoadMetrics -Source CloudWatch -From ([DateTimeOffset]::Now.AddMinutes(-10)) -Name $name -Statistic Sum -WarningAction Ignore @aws |
+                Where-Object Dimensions -Like $dimensions
+            """,
+            ("name", name), ("dimensions", dimensions)));
+    }
+
+    [Fact]
     public async Task WhatIf_tells_what_is_asked_of_Lambda_and_starts_nothing()
     {
         var output = await Pwsh.RunAsync(_serverless.Preamble + "$before = @(Get-IoTLoadTest).Count; Start-IoTLoadTest AwsIoTCore -Function fan -Workers 4 -Clients 2000 -ConnectRate 100 -Rate 100 -Duration 30m -WhatIf @aws; \"started: $(@(Get-IoTLoadTest).Count - $before)\"");

@@ -21,7 +21,6 @@ public sealed class ShardControl : IAsyncDisposable
     private readonly string _claim;
     private readonly string _invocation;
     private readonly bool _retain;
-    private readonly TaskCompletionSource _claimed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
     private readonly ReportOutbox _outbox = new();
     private readonly Lock _gate = new();
@@ -98,7 +97,7 @@ public sealed class ShardControl : IAsyncDisposable
 
         if (await _channel.TryPublishAsync(_claim, Encoding.UTF8.GetBytes(_invocation), retain: true, cancellation))
         {
-            await Task.WhenAny(_claimed.Task, Task.Delay(ClaimTime, cancellation));
+            await Task.Delay(ClaimTime, cancellation);
         }
 
         return Volatile.Read(ref _other) is not { } other || string.CompareOrdinal(_invocation, other) < 0;
@@ -195,11 +194,7 @@ public sealed class ShardControl : IAsyncDisposable
 
     private void TakeClaim(string invocation)
     {
-        if (invocation == _invocation)
-        {
-            _claimed.TrySetResult();
-        }
-        else if (invocation.Length > 0)
+        if (invocation.Length > 0 && invocation != _invocation)
         {
             Volatile.Write(ref _other, invocation);
         }

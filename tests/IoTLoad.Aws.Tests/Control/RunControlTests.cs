@@ -1,0 +1,124 @@
+using System.Text;
+using IoTLoad.Aws.Control;
+using IoTLoad.Aws.Credentials;
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Running;
+using IoTLoad.Peers;
+
+namespace IoTLoad.Aws.Tests.Control;
+
+public sealed class RunControlTests
+{
+    /// <summary>More than one connection of the coordinator subscribes to.</summary>
+    private const int Shards = 60;
+
+    private static readonly AwsConnection None = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Shards_beyond_the_first_connection_are_heard_and_stopped_and_leave_nothing_on_the_broker()
+    {
+        await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
+        var endpoint = new ControlEndpoint { Endpoint = broker.Plain };
+        var plan = new LoadPlan { Endpoints = [broker.Plain], Devices = new DevicePlan { Count = Shards }, Stages = [new LoadStage(60, 60, TimeSpan.FromSeconds(1))] };
+        var shards = plan.Split(Shards, LoadTest.NewId());
+        await using var run = await RunControl.OpenAsync(endpoint, shards[0].RunId, Shards, None, Cancel);
+        Assert.True(await run.WaitReadyAsync(TimeSpan.FromSeconds(20), Cancel), run.Fault);
+
+        foreach (var number in (int[])[0, 24, 25, 59])
+        {
+            await using var shard = await ShardControl.OpenAsync(endpoint, shards[number], "one", retain: true, None, Cancel);
+            Assert.True(await shard.ClaimAsync(TimeSpan.FromSeconds(20), Cancel));
+            shard.Add(Report(shards[number]));
+            Assert.True(await shard.FlushAsync(TimeSpan.FromSeconds(20), Cancel), shard.Fault);
+            Assert.Equal(number, (await run.Reports.ReadAsync(Cancel)).Shard);
+        }
+
+        await using var last = await ShardControl.OpenAsync(endpoint, shards[59] with { Wave = 1 }, "one", retain: true, None, Cancel);
+        Assert.True(await last.ClaimAsync(TimeSpan.FromSeconds(20), Cancel));
+        var stopped = new TaskCompletionSource();
+        await using var registration = last.Stop.Register(stopped.SetResult);
+        Assert.True(await run.StopAsync(Cancel));
+        await stopped.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+
+        Assert.True(await run.ClearAsync(shards.Select(shard => (shard.Shard, 0)).Append((59, 1)), Cancel));
+
+        // What is retained comes to whoever subscribes, before the message that it publishes then.
+        var heard = new List<string>();
+        var marked = new TaskCompletionSource();
+        await using var other = await ControlChannel.OpenAsync(
+            endpoint, "other", [ControlTopics.Prefix + "#"],
+            (topic, _) =>
+            {
+                heard.Add(topic);
+                marked.TrySetResult();
+            },
+            None, Cancel);
+        Assert.True(await other.WaitReadyAsync(TimeSpan.FromSeconds(20), Cancel));
+        Assert.True(await other.TryPublishAsync(ControlTopics.Prefix + "mark", ReadOnlyMemory<byte>.Empty, retain: false, Cancel));
+        await marked.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        Assert.Equal([ControlTopics.Prefix + "mark"], heard);
+    }
+
+    [Fact]
+    public async Task Only_one_of_two_that_claim_a_shard_has_it_and_one_that_comes_later_has_not()
+    {
+        await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
+        var endpoint = new ControlEndpoint { Endpoint = broker.Plain };
+        var shard = new ShardPlan { RunId = LoadTest.NewId(), Plan = new LoadPlan() };
+        await using var first = await ShardControl.OpenAsync(endpoint, shard, "a", retain: true, None, Cancel);
+        await using var second = await ShardControl.OpenAsync(endpoint, shard, "b", retain: true, None, Cancel);
+
+        var claims = await Task.WhenAll(first.ClaimAsync(TimeSpan.FromSeconds(20), Cancel), second.ClaimAsync(TimeSpan.FromSeconds(20), Cancel));
+        await using var third = await ShardControl.OpenAsync(endpoint, shard, "0", retain: true, None, Cancel);
+
+        Assert.Equal([true, false], claims);
+        Assert.False(await third.ClaimAsync(TimeSpan.FromSeconds(20), Cancel));
+
+        // Another wave is another claim; and who cannot ask does not wait for an answer.
+        await using var next = await ShardControl.OpenAsync(endpoint, shard with { Wave = 1 }, "0", retain: true, None, Cancel);
+        Assert.True(await next.ClaimAsync(TimeSpan.FromSeconds(20), Cancel));
+        await using var alone = await ShardControl.OpenAsync(new ControlEndpoint { Endpoint = new Uri($"mqtt://127.0.0.1:{LoopbackPort.Closed()}") }, shard, "9", retain: true, None, Cancel);
+        Assert.True(await alone.ClaimAsync(TimeSpan.Zero, Cancel));
+    }
+
+    [Fact]
+    public async Task What_is_no_report_of_the_run_is_counted_and_passed_over()
+    {
+        await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
+        var endpoint = new ControlEndpoint { Endpoint = broker.Plain };
+        var shard = new ShardPlan { RunId = LoadTest.NewId(), Plan = new LoadPlan() };
+        await using var run = await RunControl.OpenAsync(endpoint, shard.RunId, 1, None, Cancel);
+        Assert.True(await run.WaitReadyAsync(TimeSpan.FromSeconds(20), Cancel), run.Fault);
+        await using var stranger = await ControlChannel.OpenAsync(endpoint, "stranger", [], (_, _) => { }, None, Cancel);
+        Assert.True(await stranger.WaitReadyAsync(TimeSpan.FromSeconds(20), Cancel));
+
+        foreach (var text in (string[])["{", "null", """{"runId":"another","shard":0}"""])
+        {
+            Assert.True(await stranger.TryPublishAsync(ControlTopics.Shard(shard.RunId, 0), Encoding.UTF8.GetBytes(text), retain: false, Cancel));
+        }
+
+        await using var control = await ShardControl.OpenAsync(endpoint, shard, "one", retain: false, None, Cancel);
+        control.Add(Report(shard));
+        Assert.True(await control.FlushAsync(TimeSpan.FromSeconds(20), Cancel), control.Fault);
+
+        Assert.Equal(shard.RunId, (await run.Reports.ReadAsync(Cancel)).RunId);
+        Assert.Equal(3, run.Damaged);
+    }
+
+    private static ShardReport Report(ShardPlan shard) => new()
+    {
+        RunId = shard.RunId,
+        Shard = shard.Shard,
+        Wave = shard.Wave,
+        Phase = RunPhase.Done,
+        Origin = DateTimeOffset.UtcNow,
+        Time = DateTimeOffset.UtcNow,
+        Final = true,
+        Totals = new Counters(),
+        Latencies = new LatencySet(),
+        Generator = new GeneratorHealth(),
+    };
+}
