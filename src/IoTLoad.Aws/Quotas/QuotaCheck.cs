@@ -117,7 +117,7 @@ public static class QuotaCheck
     };
 
     private static int PayloadSize(LoadPlan plan) =>
-        MessagePayload.Create(plan.Payload, ColumnsOf(plan)).MaxSize((int)IoTCoreQuota.ClientIdSize.Value);
+        MessagePayload.Create(plan.Payload, plan.Protocol, ColumnsOf(plan)).MaxSize((int)IoTCoreQuota.ClientIdSize.Value);
 
     private static PayloadColumns? ColumnsOf(LoadPlan plan) => plan.Payload.CsvFile is null ? null : PayloadColumns.Read(plan.Payload.CsvFile);
 

@@ -6,9 +6,12 @@ namespace IoTLoad.Engine.Payload;
 /// <summary>Writes the payload of each message, with its tracking token where the plan wants it there.</summary>
 public sealed class MessagePayload
 {
-    /// <summary>The reference document; the token is its last member, which adds 49 bytes.</summary>
+    /// <summary>The reference document of HTTP; the token is its last member, which adds 49 bytes.</summary>
     private const string Reference =
-        """{"type":"loadtest","triggerNo":{{triggerNo}},"threadNo":{{threadNo}},"messageNo":{{message}},"ts":{{timestamp ms}},"protocol":"{{protocol}}","ruleNo":{{ruleNo}},"clientID":"{{clientId}}"}""";
+        """{"type":"loadtest","triggerNo":{{triggerNo}},"threadNo":{{threadNo}},"messageNo":{{message}},"ts":{{timestamp ms}},"protocol":"{{protocol}}","ruleNo":{{ruleNo}}}""";
+
+    /// <summary>The reference document of MQTT, which has client IDs.</summary>
+    private static readonly string ReferenceWithClientId = Reference[..^1] + ""","clientID":"{{clientId}}"}""";
 
     /// <summary>Room in the largest packet (268,435,455 bytes), less a topic and properties of 64 KiB each.</summary>
     private const int Largest = 268_000_000;
@@ -31,14 +34,18 @@ public sealed class MessagePayload
     }
 
     /// <summary>Makes the payload of a plan.</summary>
+    /// <param name="plan">What it is to be.</param>
+    /// <param name="protocol">How it travels.</param>
+    /// <param name="columns">Columns that templates may name; null for none.</param>
     /// <exception cref="LoadException">PayloadTooSmall, MalformedTemplate.</exception>
-    public static MessagePayload Create(PayloadPlan plan, PayloadColumns? columns)
+    public static MessagePayload Create(PayloadPlan plan, LoadProtocol protocol, PayloadColumns? columns)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var track = plan.Tracking == TrackingMode.Payload;
         if (plan.Kind != PayloadKind.Fixed)
         {
-            var text = plan.Kind == PayloadKind.Reference ? Reference : plan.Template ?? "";
+            var reference = protocol == LoadProtocol.Http ? Reference : ReferenceWithClientId;
+            var text = plan.Kind == PayloadKind.Reference ? reference : plan.Template ?? "";
             return new MessagePayload(Compile(text, plan.TemplateFile ?? "the payload", track, columns));
         }
 

@@ -96,7 +96,7 @@ public sealed class LoadTest : ILoadRun
         }
 
         var columns = plan.Payload.CsvFile is null ? null : PayloadColumns.Read(plan.Payload.CsvFile);
-        var payload = MessagePayload.Create(plan.Payload, columns);
+        var payload = MessagePayload.Create(plan.Payload, plan.Protocol, columns);
         PatternCheck.Check(shard, columns);
         var endpoints = EndpointResolver.Resolve(plan);
         LocalAddresses.Check(plan.LocalAddresses, endpoints.Count > 0 ? endpoints : [EmbeddedBroker.Place]);

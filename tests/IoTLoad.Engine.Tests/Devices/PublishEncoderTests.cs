@@ -121,7 +121,7 @@ public sealed class PublishEncoderTests
     {
         var contexts = new MessageContextSource(plan, "20261124-120000-abcd", Origin, null);
         runTag = contexts.RunTag;
-        return new PublishEncoder(plan, new TrafficRoutes(plan, contexts), contexts, MessagePayload.Create(plan.Payload, null));
+        return new PublishEncoder(plan, new TrafficRoutes(plan, contexts), contexts, MessagePayload.Create(plan.Payload, plan.Protocol, null));
     }
 
     private static MqttPublishPacket Decode(ReadOnlySpan<byte> packet, MqttVersion version)

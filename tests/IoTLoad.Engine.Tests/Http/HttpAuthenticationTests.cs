@@ -53,7 +53,7 @@ public sealed class HttpAuthenticationTests
         using var tls = TlsMaterial.Load(plan.Tls);
         var connector = new Connector(plan, tls, [EndpointResolver.Parse(plan.Endpoints[0], plan.Protocol)]);
         var writer = new HttpMessageWriter(
-            plan, connector, new TrafficRoutes(plan, contexts), contexts, MessagePayload.Create(plan.Payload, null));
+            plan, connector, new TrafficRoutes(plan, contexts), contexts, MessagePayload.Create(plan.Payload, plan.Protocol, null));
 
         var target = writer.TargetOf(0, 0, 0);
 

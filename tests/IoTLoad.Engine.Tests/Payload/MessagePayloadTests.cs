@@ -19,6 +19,10 @@ public sealed class MessagePayloadTests
         Assert.Equal(["type", "triggerNo", "threadNo", "messageNo", "ts", "protocol", "ruleNo", "clientID", "iotload"], members.Keys);
         Assert.Equal(("42", "7", "1795521600123", "mqtt", "client-42"), (members["threadNo"], members["messageNo"], members["ts"], members["protocol"], members["clientID"]));
         Assert.Equal(TrackingToken.Length, members["iotload"].Length);
+
+        // Over HTTP nobody has a client ID.
+        using var http = JsonDocument.Parse(Write(new PayloadPlan(), LoadProtocol.Http));
+        Assert.Equal(members.Keys.Where(name => name != "clientID"), http.RootElement.EnumerateObject().Select(member => member.Name));
     }
 
     [Fact]
@@ -101,7 +105,7 @@ public sealed class MessagePayloadTests
     [InlineData(268_000_001, TrackingMode.None, "PayloadTooLarge", "smaller")]
     public void A_size_that_cannot_be_is_an_error(int size, TrackingMode tracking, string errorId, string inAction)
     {
-        var error = Assert.Throws<LoadException>(() => MessagePayload.Create(new PayloadPlan { Kind = PayloadKind.Fixed, Size = size, Tracking = tracking }, null));
+        var error = Assert.Throws<LoadException>(() => MessagePayload.Create(new PayloadPlan { Kind = PayloadKind.Fixed, Size = size, Tracking = tracking }, LoadProtocol.Mqtt, null));
 
         Assert.Equal(errorId, error.ErrorId);
         Assert.Contains(inAction, error.RecommendedAction, StringComparison.Ordinal);
@@ -112,7 +116,7 @@ public sealed class MessagePayloadTests
     {
         var plan = new PayloadPlan { Kind = PayloadKind.Template, Template = string.Concat(Enumerable.Repeat("{{string 262144}}", 1100)) };
 
-        Assert.Equal("PayloadTooLarge", Assert.Throws<LoadException>(() => MessagePayload.Create(plan, null)).ErrorId);
+        Assert.Equal("PayloadTooLarge", Assert.Throws<LoadException>(() => MessagePayload.Create(plan, LoadProtocol.Mqtt, null)).ErrorId);
     }
 
     [Property]
@@ -145,9 +149,9 @@ public sealed class MessagePayloadTests
         Assert.Equal(Token, token);
     }
 
-    private static string Write(PayloadPlan plan)
+    private static string Write(PayloadPlan plan, LoadProtocol protocol = LoadProtocol.Mqtt)
     {
-        var payload = MessagePayload.Create(plan, null);
+        var payload = MessagePayload.Create(plan, protocol, null);
         var context = new MessageContext(42, 1000, "client-42"u8.ToArray(), "r1"u8.ToArray(), 7, Token.IntendedUnixNanoseconds, 1, []);
         var buffer = new byte[payload.MaxSize(context.ClientId.Length)];
         return Encoding.UTF8.GetString(buffer.AsSpan(0, payload.Write(buffer, context, Token)));
