@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using IoTLoad.Engine.Plan;
 
@@ -124,7 +125,14 @@ public sealed record LoadResult
 /// <param name="Expression">The condition, such as <c>ack.p99 &lt; 200ms</c>.</param>
 /// <param name="Actual">The measured value, in the condition's unit; null where nothing was measured.</param>
 /// <param name="Passed">Whether it held; a condition on something that was not measured did not.</param>
-public sealed record ThresholdResult(string Expression, double? Actual, bool Passed);
+/// <param name="Unit">The condition's unit, such as <c>ms</c>; empty for a plain number.</param>
+public sealed record ThresholdResult(string Expression, double? Actual, bool Passed, string Unit = "")
+{
+    /// <summary>The measured value with its unit, for people; <c>not measured</c> where nothing was.</summary>
+    [JsonIgnore]
+    public string ActualText => Actual is not { } actual ? "not measured"
+        : string.Create(CultureInfo.InvariantCulture, $"{actual:0.###}{(Unit.Length > 0 && Unit[0] != '/' ? " " : "")}{Unit}");
+}
 
 /// <summary>A latency distribution in a few figures, milliseconds.</summary>
 /// <param name="Count">Values recorded.</param>

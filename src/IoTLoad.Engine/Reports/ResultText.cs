@@ -112,7 +112,7 @@ internal static class ResultText
     }
 
     private static void AddThresholds(List<string> lines, LoadResult result) => AddLabelled(lines, "Thresholds", result.Thresholds.Select(threshold =>
-        $"{(threshold.Passed ? "ok    " : "FAILED")} {threshold.Expression} ({(threshold.Actual is { } actual ? Text($"{actual:0.###}") : "not measured")})"));
+        $"{(threshold.Passed ? "ok    " : "FAILED")} {threshold.Expression} ({threshold.ActualText})"));
 
     private static void AddFailures(List<string> lines, LoadResult result) => AddLabelled(lines, "Failures", result.Failures.Take(5).Select(failure =>
         Text($"{failure.Count:N0} x {failure.Kind} {failure.Reason}, for example {failure.Example}")));

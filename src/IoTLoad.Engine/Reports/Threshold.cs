@@ -86,7 +86,7 @@ public sealed record Threshold
             ThresholdOperator.Equal => value.Equals(Limit),
             _ => !value.Equals(Limit),
         };
-        return new ThresholdResult(Expression, actual, passed);
+        return new ThresholdResult(Expression, actual, passed, Unit.Text);
     }
 
     /// <inheritdoc/>

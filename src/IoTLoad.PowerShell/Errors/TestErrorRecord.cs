@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 using IoTLoad.Engine.Reports;
 
@@ -30,7 +29,5 @@ internal static class TestErrorRecord
             $"The result says more: Get-IoTLoadTest -Id {result.Id} -Result.", result);
     }
 
-    private static string Describe(ThresholdResult threshold) => threshold.Actual is { } actual
-        ? string.Create(CultureInfo.InvariantCulture, $"{threshold.Expression} (was {actual:0.###})")
-        : $"{threshold.Expression} (was not measured)";
+    private static string Describe(ThresholdResult threshold) => $"{threshold.Expression} (was {threshold.ActualText})";
 }

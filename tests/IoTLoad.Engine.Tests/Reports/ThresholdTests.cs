@@ -79,7 +79,24 @@ public sealed class ThresholdTests
 
         var verdict = Threshold.Parse(expression).Evaluate(Sample.Result(plan, counters: new Counters()));
 
-        Assert.Equal(new ThresholdResult(expression, null, false), verdict);
+        Assert.Equal((expression, null, false, "not measured"), (verdict.Expression, verdict.Actual, verdict.Passed, verdict.ActualText));
+    }
+
+    [Theory]
+    [InlineData("missed == 0", "10")]
+    [InlineData("missed < 5%", "1 %")]
+    [InlineData("publishedRate > 1/s", "49.5/s")]
+    [InlineData("ack.max < 1s", "0.25 s")]
+    [InlineData("ack.max < 1ms", "250 ms")]
+    public void What_was_measured_is_told_with_the_condition_s_unit(string expression, string text)
+    {
+        var result = Sample.Result(Sample.Plan, counters: new Counters { Intended = 1000, Published = 990, Missed = 10 }) with
+        {
+            PublishedRate = 49.5,
+            Ack = LatencySummary.Empty with { Count = 1, Max = 250 },
+        };
+
+        Assert.Equal(text, Threshold.Parse(expression).Evaluate(result).ActualText);
     }
 
     [Theory]
