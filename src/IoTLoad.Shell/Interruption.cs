@@ -9,20 +9,20 @@ namespace IoTLoad.Shell;
 internal sealed class Interruption : IDisposable
 {
     private const int Patience = 2;
-    private readonly Action _stop;
+    private readonly Func<bool> _stop;
     private readonly PosixSignalRegistration _terminate;
     private int _presses;
 
-    /// <param name="stop">Asks what runs to stop; must not wait for it.</param>
-    public Interruption(Action stop)
+    /// <param name="stop">Asks what runs to stop, without waiting for it; false where nothing runs.</param>
+    public Interruption(Func<bool> stop)
     {
         _stop = stop;
         Console.CancelKeyPress += OnCancel;
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {
-            context.Cancel = true;
+            // Where nothing runs, there is nothing to end in good order, and the signal does what it always does.
             Terminated = true;
-            _stop();
+            context.Cancel = _stop();
         });
     }
 

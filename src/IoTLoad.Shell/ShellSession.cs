@@ -24,7 +24,7 @@ internal sealed class ShellSession : IDisposable
         _runspace = RunspaceFactory.CreateRunspace(_host, state);
         _runspace.Open();
         Runspace.DefaultRunspace = _runspace;
-        _interruption = new Interruption(() => _running?.BeginStop(null, null));
+        _interruption = new Interruption(Stop);
     }
 
     /// <summary>Does what the command line asks, and returns the exit code.</summary>
@@ -38,8 +38,9 @@ internal sealed class ShellSession : IDisposable
         var code = _line.Mode switch
         {
             ShellMode.File => RunFile(),
-            ShellMode.Command => RunCommand(_line.Command ?? Console.In.ReadToEnd()),
-            _ => Console.IsInputRedirected ? RunCommand(Console.In.ReadToEnd()) : RunPrompt(),
+            ShellMode.Command when _line.Command is { } command => RunCommand(command),
+            ShellMode.Command => RunStatements(prompt: false),
+            _ => RunStatements(prompt: !Console.IsInputRedirected),
         };
         return _host.ExitRequested ?? (_interruption.Terminated ? ExitCode.Terminated : code);
     }
@@ -94,41 +95,58 @@ internal sealed class ShellSession : IDisposable
         return failed || !_host.Status.LastSucceeded ? ExitCode.Failed : 0;
     }
 
-    private int RunPrompt()
+    /// <summary>Runs what comes, one statement after the other: one that fails does not keep the next from running.</summary>
+    private int RunStatements(bool prompt)
     {
-        if (!_line.NoLogo)
+        if (prompt && !_line.NoLogo)
         {
             _host.UI.WriteLine("IoTLoad.Shell. Get-Help about_IoTLoad tells about the module; exit leaves.");
         }
 
-        while (_host.ExitRequested is null && !_interruption.Terminated && ReadStatement() is { } statement)
+        var code = 0;
+        while (_host.ExitRequested is null && !_interruption.Terminated && ReadStatement(prompt) is { } statement)
         {
-            _interruption.Reset();
-            RunCommand(statement);
+            if (!string.IsNullOrWhiteSpace(statement))
+            {
+                _interruption.Reset();
+                code = RunCommand(statement);
+            }
         }
 
-        return 0;
+        return prompt ? 0 : code;
     }
 
     /// <summary>Reads lines until they are a whole statement; null at the end of input.</summary>
-    private static string? ReadStatement()
+    private static string? ReadStatement(bool prompt)
     {
         var text = "";
         while (true)
         {
-            Console.Write(text.Length == 0 ? "PS> " : ">> ");
-            if (Console.ReadLine() is not { } line)
+            if (prompt)
             {
-                return null;
+                Console.Write(text.Length == 0 ? "PS> " : ">> ");
             }
 
-            text += line + "\n";
+            if (Console.In.ReadLine() is not { } line)
+            {
+                return text.Length > 0 && !prompt ? text : null;
+            }
+
+            text += (text.Length == 0 ? "" : "\n") + line;
             Parser.ParseInput(text, out _, out var errors);
             if (line.Length == 0 || !errors.Any(error => error.IncompleteInput))
             {
                 return text;
             }
         }
+    }
+
+    /// <summary>Asks what runs to stop; false where nothing runs.</summary>
+    private bool Stop()
+    {
+        var running = _running;
+        running?.BeginStop(null, null);
+        return running is not null;
     }
 
     private Pipeline Create()

@@ -38,6 +38,8 @@ public sealed class ShellTests : IDisposable
         { ["-Command", "nosuchcommand"], null },
         { ["-Command", "nosuchcommand; 1"], null },
         { ["-NonInteractive", "-NoLogo", "-Command", "-"], "'from input'\nexit 3\n" },
+        { ["-NonInteractive", "-NoLogo", "-Command", "-"], "throw 'bad'\n'after'\n" },
+        { ["-NonInteractive", "-NoLogo", "-Command", "-"], "foreach ($i in 1..3)\n{\n$i\n}\n\nnosuchcommand\n\n" },
         { ["-File", "nosuchscript.ps1"], null },
         { ["-nosuchswitch"], null },
     };
