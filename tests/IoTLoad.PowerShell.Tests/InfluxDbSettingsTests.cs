@@ -195,6 +195,25 @@ public sealed class InfluxDbSettingsTests : IDisposable
         Assert.Equal(runs, Runs());
     }
 
+    [Fact]
+    public void The_parameters_that_say_which_server_is_meant_are_the_same_in_all_cmdlets_that_have_them()
+    {
+        var cmdlets = _session.Run("Get-Command -Module IoTLoad -ParameterName InfluxUrl").Select(each => (CommandInfo)each.BaseObject).ToDictionary(cmdlet => cmdlet.Name);
+        var names = cmdlets["Test-IoTLoadInfluxDB"].Parameters.Keys.Where(name => name.StartsWith("Influx", StringComparison.Ordinal)).ToList();
+
+        Assert.Equal(["Get-IoTLoadMetrics", "Send-IoTLoadMetrics", "Set-IoTLoadInfluxDBProfile", "Start-IoTLoadTest", "Test-IoTLoadInfluxDB"], cmdlets.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(12, names.Count);
+        foreach (var name in names)
+        {
+            // What is stored as a profile has no profile.
+            var having = cmdlets.Values.Where(cmdlet => (cmdlet.Name, name) != ("Set-IoTLoadInfluxDBProfile", "InfluxProfile"));
+            Assert.Single(having.Select(cmdlet => Describe(cmdlet.Parameters[name])).Distinct());
+        }
+    }
+
+    private static string Describe(ParameterMetadata parameter) => $"{parameter.ParameterType} {string.Join(' ', parameter.Aliases)} " + string.Join(
+        ' ', parameter.Attributes.Select(attribute => string.Join(' ', attribute.GetType().GetProperties().Select(property => $"{property.Name}={property.GetValue(attribute)}"))));
+
     private static string[] Runs() => Directory.Exists(Path.Combine(TestEnvironment.Home, "runs")) ? Directory.GetDirectories(Path.Combine(TestEnvironment.Home, "runs")) : [];
 
     private static System.Security.SecureString Secure(string text)

@@ -1,14 +1,12 @@
 using System.Management.Automation;
-using System.Security;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Metrics.InfluxDb;
-using IoTLoad.PowerShell.Parameters;
 using IoTLoad.PowerShell.Running;
 
 namespace IoTLoad.PowerShell.Commands;
 
 /// <content>Points from InfluxDB.</content>
-public sealed partial class GetIoTLoadMetricsCommand : IInfluxDbParameters
+public sealed partial class GetIoTLoadMetricsCommand
 {
     /// <summary>Length of the intervals that seconds are put together to.</summary>
     [Parameter(ParameterSetName = PointsSet)]
@@ -20,67 +18,6 @@ public sealed partial class GetIoTLoadMetricsCommand : IInfluxDbParameters
     [Parameter(ParameterSetName = PointsSet)]
     [Parameter(ParameterSetName = RangeSet)]
     public InfluxDbLanguage QueryLanguage { get; set; }
-
-    /// <summary>URL of the InfluxDB server.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? InfluxUrl { get; set; }
-
-    /// <summary>API token of InfluxDB 2.x or 3.x.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public SecureString? InfluxToken { get; set; }
-
-    /// <summary>Organisation in InfluxDB 2.x.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? InfluxOrg { get; set; }
-
-    /// <summary>Bucket in InfluxDB 2.x.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? InfluxBucket { get; set; }
-
-    /// <summary>Database in InfluxDB 1.x or 3.x.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? InfluxDatabase { get; set; }
-
-    /// <summary>User name and password of InfluxDB 1.x.</summary>
-    [Parameter]
-    [Credential]
-    public PSCredential? InfluxCredential { get; set; }
-
-    /// <summary>Name of a profile that Set-IoTLoadInfluxDBProfile has stored.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(InfluxDbProfileCompleter))]
-    public string? InfluxProfile { get; set; }
-
-    /// <summary>PEM file with the authorities that the InfluxDB server's certificate must chain to.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? InfluxCaFile { get; set; }
-
-    /// <summary>Client certificate for InfluxDB, PEM.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? InfluxCertificateFile { get; set; }
-
-    /// <summary>Private key of <see cref="InfluxCertificateFile"/>, PEM.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? InfluxKeyFile { get; set; }
-
-    /// <summary>Longest wait for an answer of InfluxDB.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [PSDefaultValue(Help = "10s")]
-    public string? InfluxTimeout { get; set; }
-
-    /// <summary>Accepts any certificate of the InfluxDB server.</summary>
-    [Parameter]
-    public SwitchParameter InfluxSkipCertificateCheck { get; set; }
 
     private void WriteInfluxDb(string? testId, DateTimeOffset? from, DateTimeOffset? to)
     {
@@ -96,7 +33,7 @@ public sealed partial class GetIoTLoadMetricsCommand : IInfluxDbParameters
             NameFilter = name => Matches(names, name),
             StatisticFilter = statistic => Matches(statistics, statistic),
         });
-        using var reader = new InfluxDbReader(_influxDb ??= OrThrow(() => InfluxDbParameters.Connection(this, PathOf, Store.Root)));
+        using var reader = new InfluxDbReader(_influxDb ??= OrThrow(ConnectionToInfluxDb));
         var any = false;
         var garbage = default(PipelineGarbage);
         try

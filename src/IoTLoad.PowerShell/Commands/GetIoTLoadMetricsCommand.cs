@@ -12,7 +12,7 @@ namespace IoTLoad.PowerShell.Commands;
 [Cmdlet(VerbsCommon.Get, "IoTLoadMetrics", DefaultParameterSetName = PointsSet)]
 [OutputType(typeof(MetricPoint), ParameterSetName = [PointsSet, RangeSet])]
 [OutputType(typeof(LatencyPercentile), ParameterSetName = [DistributionSet])]
-public sealed partial class GetIoTLoadMetricsCommand : AwsCommand
+public sealed partial class GetIoTLoadMetricsCommand : AwsInfluxDbCommand
 {
     private const string PointsSet = "Points";
     private const string RangeSet = "Range";

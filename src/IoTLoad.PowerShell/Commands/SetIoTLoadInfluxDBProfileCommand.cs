@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Security;
 using IoTLoad.Metrics.InfluxDb;
 using IoTLoad.PowerShell.Parameters;
 
@@ -8,7 +7,7 @@ namespace IoTLoad.PowerShell.Commands;
 /// <summary>Stores settings for InfluxDB under a name, readable by their owner only.</summary>
 [Cmdlet(VerbsCommon.Set, "IoTLoadInfluxDBProfile", SupportsShouldProcess = true)]
 [OutputType(typeof(InfluxDbProfile))]
-public sealed class SetIoTLoadInfluxDBProfileCommand : IoTLoadCommand, IInfluxDbParameters
+public sealed class SetIoTLoadInfluxDBProfileCommand : InfluxDbServerCommand
 {
     /// <summary>Name of the profile.</summary>
     [Parameter(Position = 0)]
@@ -16,67 +15,9 @@ public sealed class SetIoTLoadInfluxDBProfileCommand : IoTLoadCommand, IInfluxDb
     [ArgumentCompleter(typeof(InfluxDbProfileCompleter))]
     public string Name { get; set; } = InfluxDbSettings.DefaultProfile;
 
-    /// <summary>URL of the InfluxDB server.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? InfluxUrl { get; set; }
-
-    /// <summary>API token of InfluxDB 2.x or 3.x.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public SecureString? InfluxToken { get; set; }
-
-    /// <summary>Organisation in InfluxDB 2.x.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? InfluxOrg { get; set; }
-
-    /// <summary>Bucket in InfluxDB 2.x.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? InfluxBucket { get; set; }
-
-    /// <summary>Database in InfluxDB 1.x or 3.x.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? InfluxDatabase { get; set; }
-
-    /// <summary>User name and password of InfluxDB 1.x.</summary>
-    [Parameter]
-    [Credential]
-    public PSCredential? InfluxCredential { get; set; }
-
-    /// <summary>PEM file with the authorities that the InfluxDB server's certificate must chain to.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? InfluxCaFile { get; set; }
-
-    /// <summary>Client certificate for InfluxDB, PEM.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? InfluxCertificateFile { get; set; }
-
-    /// <summary>Private key of <see cref="InfluxCertificateFile"/>, PEM.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? InfluxKeyFile { get; set; }
-
-    /// <summary>Longest wait for an answer of InfluxDB.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [PSDefaultValue(Help = "10s")]
-    public string? InfluxTimeout { get; set; }
-
-    /// <summary>Accepts any certificate of the InfluxDB server.</summary>
-    [Parameter]
-    public SwitchParameter InfluxSkipCertificateCheck { get; set; }
-
     /// <summary>Returns the profile.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
-
-    /// <inheritdoc/>
-    string? IInfluxDbParameters.InfluxProfile => null;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

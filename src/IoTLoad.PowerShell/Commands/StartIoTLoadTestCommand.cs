@@ -13,7 +13,7 @@ namespace IoTLoad.PowerShell.Commands;
 /// <summary>Runs a load test and returns its result.</summary>
 [Cmdlet(VerbsLifecycle.Start, "IoTLoadTest", SupportsShouldProcess = true, DefaultParameterSetName = ParametersSet)]
 [OutputType(typeof(LoadResult), typeof(StoredRun), typeof(Job))]
-public sealed partial class StartIoTLoadTestCommand : AwsCommand
+public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
 {
     private const string ParametersSet = "Parameters";
     private const string PlanSet = "Plan";

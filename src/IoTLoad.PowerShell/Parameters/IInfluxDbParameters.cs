@@ -3,7 +3,7 @@ using System.Security;
 
 namespace IoTLoad.PowerShell.Parameters;
 
-/// <summary>The parameters that say which InfluxDB is meant. Cmdlets that have other bases declare the same ones.</summary>
+/// <summary>The parameters that describe an InfluxDB server, whichever base a cmdlet has them from.</summary>
 internal interface IInfluxDbParameters
 {
     /// <summary>The server's URL.</summary>
@@ -23,9 +23,6 @@ internal interface IInfluxDbParameters
 
     /// <summary>User name and password.</summary>
     PSCredential? InfluxCredential { get; }
-
-    /// <summary>Name of a profile.</summary>
-    string? InfluxProfile { get; }
 
     /// <summary>PEM file with certificate authorities.</summary>
     string? InfluxCaFile { get; }

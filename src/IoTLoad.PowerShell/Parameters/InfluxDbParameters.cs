@@ -35,9 +35,10 @@ internal static class InfluxDbParameters
 
     /// <summary>The connection: what was given by hand, and what it leaves out from the profile, the environment and the default profile.</summary>
     /// <param name="given">The cmdlet with its parameters.</param>
+    /// <param name="profile">Name of a profile; null where none was named.</param>
     /// <param name="pathOf">A path as PowerShell means it.</param>
     /// <param name="root">The run store's root, which holds the profiles.</param>
     /// <exception cref="Engine.LoadException">See <see cref="InfluxDbSettings.Resolve"/>.</exception>
-    public static InfluxDbConnection Connection(IInfluxDbParameters given, Func<string?, string?> pathOf, string root) =>
-        InfluxDbSettings.Resolve(Settings(given, pathOf), new InfluxDbProfiles(root), given.InfluxProfile);
+    public static InfluxDbConnection Connection(IInfluxDbParameters given, string? profile, Func<string?, string?> pathOf, string root) =>
+        InfluxDbSettings.Resolve(Settings(given, pathOf), new InfluxDbProfiles(root), profile);
 }
