@@ -7,20 +7,16 @@ namespace IoTLoad.Otlp.Tests;
 /// <summary>A collector that takes metrics by OTLP over HTTP, and keeps them.</summary>
 internal sealed class OtlpReceiver : IDisposable
 {
-    private readonly HttpListener _listener = new();
     private readonly ConcurrentQueue<(OtlpRequest Request, string? Authorization)> _requests = new();
-    private readonly Task _serving;
+    private readonly HttpLoop _http;
     private volatile int _status = 200;
 
     public OtlpReceiver()
     {
-        Url = new Uri($"http://127.0.0.1:{LoopbackPort.Closed()}");
-        _listener.Prefixes.Add(Url.AbsoluteUri);
-        _listener.Start();
-        _serving = ServeAsync();
+        _http = new HttpLoop(AnswerAsync);
     }
 
-    public Uri Url { get; }
+    public Uri Url => _http.Url;
 
     /// <summary>What it answers; nothing is kept but with 200.</summary>
     public int Status
@@ -34,38 +30,19 @@ internal sealed class OtlpReceiver : IDisposable
 
     public IReadOnlyList<string?> Authorizations => [.. _requests.Select(each => each.Authorization).Distinct()];
 
-    public void Dispose()
-    {
-        _listener.Stop();
-        _serving.GetAwaiter().GetResult();
-        _listener.Close();
-    }
+    public void Dispose() => _http.Dispose();
 
-    private async Task ServeAsync()
+    private async Task AnswerAsync(HttpListenerContext context)
     {
-        while (true)
+        using var body = new MemoryStream();
+        await context.Request.InputStream.CopyToAsync(body);
+        var status = context.Request.Url!.AbsolutePath == "/v1/metrics" && context.Request.ContentType == "application/x-protobuf" ? Status : 404;
+        if (status == 200)
         {
-            HttpListenerContext context;
-            try
-            {
-                context = await _listener.GetContextAsync();
-            }
-            catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
-            {
-                // That is how a listener tells that it was stopped.
-                return;
-            }
-
-            using var body = new MemoryStream();
-            await context.Request.InputStream.CopyToAsync(body);
-            var status = context.Request.Url!.AbsolutePath == "/v1/metrics" && context.Request.ContentType == "application/x-protobuf" ? Status : 404;
-            if (status == 200)
-            {
-                _requests.Enqueue((new OtlpRequest(body.ToArray()), context.Request.Headers["Authorization"]));
-            }
-
-            context.Response.StatusCode = status;
-            context.Response.Close();
+            _requests.Enqueue((new OtlpRequest(body.ToArray()), context.Request.Headers["Authorization"]));
         }
+
+        context.Response.StatusCode = status;
+        context.Response.Close();
     }
 }

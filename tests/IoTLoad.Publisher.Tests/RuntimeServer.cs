@@ -12,23 +12,20 @@ internal sealed class RuntimeServer : IAsyncDisposable
 {
     private const string Root = "/2018-06-01/runtime/";
 
-    private readonly HttpListener _listener = new();
     private readonly Channel<(string Id, DateTimeOffset Deadline, byte[] Event)> _invocations = Channel.CreateUnbounded<(string, DateTimeOffset, byte[])>();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<Answer>> _answers = new();
     private readonly TaskCompletionSource<Answer> _initError = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _closing = new();
-    private readonly Task _serving;
+    private readonly List<Task> _answering = [];
+    private readonly HttpLoop _http;
 
     public RuntimeServer()
     {
-        Authority = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{LoopbackPort.Closed()}");
-        _listener.Prefixes.Add($"http://{Authority}/");
-        _listener.Start();
-        _serving = ServeAsync();
+        _http = new HttpLoop(BeginAnswer);
     }
 
     /// <summary>Host and port.</summary>
-    public string Authority { get; }
+    public string Authority => _http.Url.Authority;
 
     /// <summary>Why the function could not start.</summary>
     public Task<Answer> InitError => _initError.Task;
@@ -45,24 +42,16 @@ internal sealed class RuntimeServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync();
-        _listener.Stop();
-        await _serving;
+        _http.Dispose();
+        await Task.WhenAll(_answering);
         _closing.Dispose();
     }
 
-    private async Task ServeAsync()
+    /// <summary>A function that asks for its next event is answered when there is one; others go on meanwhile.</summary>
+    private Task BeginAnswer(HttpListenerContext context)
     {
-        while (!_closing.IsCancellationRequested)
-        {
-            try
-            {
-                _ = AnswerAsync(await _listener.GetContextAsync());
-            }
-            catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException or InvalidOperationException)
-            {
-                return;
-            }
-        }
+        _answering.Add(AnswerAsync(context));
+        return Task.CompletedTask;
     }
 
     private async Task AnswerAsync(HttpListenerContext context)

@@ -101,8 +101,8 @@ public sealed class ConnectionTests(InfluxdFixture influxd)
         using var silent = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         silent.Start();
         var stalled = InfluxdFixture.To(new Uri($"http://{silent.LocalEndpoint}"), "d") with { Timeout = TimeSpan.FromMilliseconds(200) };
-        await using var other = new StubServer(_ => new StubAnswer(200, "<html>It works!</html>"));
-        await using var gateway = new StubServer(_ => new StubAnswer(502, "<html>Bad gateway</html>"));
+        using var other = new StubServer(_ => new StubAnswer(200, "<html>It works!</html>"));
+        using var gateway = new StubServer(_ => new StubAnswer(502, "<html>Bad gateway</html>"));
 
         Assert.Equal("InfluxDbUnreachable", (await InfluxDbCheck.RunAsync(closed, TestContext.Current.CancellationToken)).WriteError!.ErrorId);
         Assert.Equal("InfluxDbTimeout", (await InfluxDbCheck.RunAsync(stalled, TestContext.Current.CancellationToken)).WriteError!.ErrorId);

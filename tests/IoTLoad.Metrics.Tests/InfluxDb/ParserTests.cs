@@ -153,7 +153,7 @@ public sealed class ParserTests
             ,,0,2026-11-24T12:00:10Z,a,2,50,,,
 
             """;
-        await using var server = new StubServer(request => request.Path == "/ping"
+        using var server = new StubServer(request => request.Path == "/ping"
             ? new StubAnswer(204, "", ("X-Influxdb-Version", "v2.7.1"))
             : new StubAnswer(200, Answer.ReplaceLineEndings("\r\n")));
         using var reader = new InfluxDbReader(new InfluxDbConnection { Url = server.Url, Bucket = "b\"", Org = "o", Token = "t" });
@@ -175,7 +175,7 @@ public sealed class ParserTests
     public async Task A_Flux_error_in_the_midst_of_an_answer_is_raised()
     {
         const string Answer = ",result,table,_time,test,shard,published\r\n,,0,2026-11-24T12:00:00Z,a,0,1\r\n\r\n,error,reference\r\n,could not find bucket \"\"b\"\",897\r\n";
-        await using var server = new StubServer(request => request.Path == "/ping"
+        using var server = new StubServer(request => request.Path == "/ping"
             ? new StubAnswer(204, "", ("X-Influxdb-Version", "v2.7.1"))
             : new StubAnswer(200, Answer.Replace("could not find bucket \"\"b\"\"", "\"could not find bucket \"\"b\"\"\"", StringComparison.Ordinal)));
         using var reader = new InfluxDbReader(new InfluxDbConnection { Url = server.Url, Bucket = "b", Org = "o", Token = "t" });

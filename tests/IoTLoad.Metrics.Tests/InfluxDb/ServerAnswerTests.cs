@@ -35,7 +35,7 @@ public sealed class ServerAnswerTests
     [InlineData("""{"name":"influxdb","message":"ready for queries and writes","status":"pass","version":"1.8.10"}""", InfluxDbKind.V1)]
     public async Task A_proxy_that_takes_away_the_header_is_asked_for_health(string health, InfluxDbKind kind)
     {
-        await using var server = new StubServer(request => request.Path == "/health" ? new StubAnswer(200, health) : new StubAnswer(204));
+        using var server = new StubServer(request => request.Path == "/health" ? new StubAnswer(200, health) : new StubAnswer(204));
         using var client = new InfluxDbClient(InfluxdFixture.To(server.Url, "d"));
 
         Assert.Equal(kind, (await client.DetectAsync(TestContext.Current.CancellationToken)).Kind);
@@ -44,7 +44,7 @@ public sealed class ServerAnswerTests
     [Fact]
     public async Task Version_3_names_itself_in_the_body_of_ping_and_may_want_its_token_there()
     {
-        await using var server = new StubServer(request => request.Authorization == "Token t"
+        using var server = new StubServer(request => request.Authorization == "Token t"
             ? new StubAnswer(200, """{"version":"3.0.1","revision":"d7c071e0c4","process_id":"b2d3"}""")
             : new StubAnswer(401, """{"error": "the request was not authenticated"}"""));
 
@@ -61,7 +61,7 @@ public sealed class ServerAnswerTests
     [InlineData("3.0.1", "/api/v2/write?org=o%2F1&bucket=my%20b%26cket&precision=ns")]
     public async Task Each_version_is_written_to_by_its_own_path(string version, string path)
     {
-        await using var server = StubServer.OfVersion(version, new StubAnswer(204));
+        using var server = StubServer.OfVersion(version, new StubAnswer(204));
         using var client = new InfluxDbClient(new InfluxDbConnection { Url = server.Url, Bucket = "my b&cket", Org = "o/1", Token = "t" });
 
         Assert.Equal(WriteStatus.Accepted, (await client.WriteAsync(Gzip(Line), TestContext.Current.CancellationToken)).Status);
@@ -84,7 +84,7 @@ public sealed class ServerAnswerTests
     [InlineData("3.0.1", 413, "", WriteStatus.TooLarge, null)]
     public async Task Refusals_are_told_from_failures_that_pass(string version, int status, string body, object outcome, string? errorId)
     {
-        await using var server = StubServer.OfVersion(version, new StubAnswer(status, body));
+        using var server = StubServer.OfVersion(version, new StubAnswer(status, body));
         using var client = new InfluxDbClient(To(server.Url));
 
         var actual = await client.WriteAsync(Gzip(Line), TestContext.Current.CancellationToken);
@@ -99,7 +99,7 @@ public sealed class ServerAnswerTests
     [InlineData("3.0.1", 400, """{"error":"partial write of line protocol occurred","data":[{"original_line":"bad","line_number":2,"error_message":"invalid column type for column 'v', expected iox::column_type::field::float, got iox::column_type::field::integer"}]}""", "InfluxDbFieldTypeConflict")]
     public async Task A_line_that_the_server_names_is_taken_out_and_the_rest_sent_again(string version, int status, string body, string errorId)
     {
-        await using var server = StubServer.OfVersion(version, new StubAnswer(status, body), new StubAnswer(204));
+        using var server = StubServer.OfVersion(version, new StubAnswer(status, body), new StubAnswer(204));
         using var client = new InfluxDbClient(To(server.Url));
 
         var result = await new BatchSender(client, 100).SendAsync(LineBatch.Parse("m v=1 1\nbad\nm v=3 3\n"u8), TestContext.Current.CancellationToken);
@@ -115,7 +115,7 @@ public sealed class ServerAnswerTests
     [InlineData("""{"error": "parsing failed for write_lp endpoint","data": {"original_line": "home,room=Sunroom temp=hi 1735549200","line_number": 2,"error_message": "invalid column type for column 'temp', expected iox::column_type::field::float, got iox::column_type::field::string"}}""")]
     public async Task A_line_is_found_by_its_number_where_it_is_quoted_in_other_words(string body)
     {
-        await using var server = StubServer.OfVersion("3.4.1", new StubAnswer(400, body), new StubAnswer(204));
+        using var server = StubServer.OfVersion("3.4.1", new StubAnswer(400, body), new StubAnswer(204));
         using var client = new InfluxDbClient(To(server.Url));
 
         var result = await new BatchSender(client, 100).SendAsync(
@@ -132,7 +132,7 @@ public sealed class ServerAnswerTests
     public async Task Points_outside_of_the_retention_are_told_as_such_and_counted_without_halving()
     {
         const string Answer = """{"code":"unprocessable entity","message":"failure writing points to database: partial write: dropped 4 points outside retention policy of duration 24h0m0s - oldest point home,room=Living\\\\ Room at 1970-01-01T00:00:01.541Z dropped because it violates a Retention Policy Lower Bound at 2025-05-20T19:06:17.612973Z, newest point home,room=Living\\\\ Room at 1970-01-01T00:00:01.5410006Z dropped because it violates a Retention Policy Lower Bound at 2025-05-20T19:06:17.612973Z dropped=4 for database: 9f282d63c7d3a5c0 for retention policy: autogen"}""";
-        await using var server = StubServer.OfVersion("v2.7.12", new StubAnswer(422, Answer));
+        using var server = StubServer.OfVersion("v2.7.12", new StubAnswer(422, Answer));
         using var client = new InfluxDbClient(To(server.Url));
 
         var result = await new BatchSender(client, 100).SendAsync(LineBatch.Parse("m v=1 1\nm v=2 2\nm v=3 3\nm v=4 4\n"u8), TestContext.Current.CancellationToken);
@@ -146,7 +146,7 @@ public sealed class ServerAnswerTests
     public async Task A_line_that_the_server_does_not_name_is_found_by_halving()
     {
         const string Answer = """{"code":"unprocessable entity","message":"failure writing points to database: partial write: field type conflict: input field \"v\" on measurement \"m\" is type integer, already exists as type float dropped=1"}""";
-        await using var server = new StubServer(request => request.Path == "/ping"
+        using var server = new StubServer(request => request.Path == "/ping"
             ? new StubAnswer(204, "", ("X-Influxdb-Version", "v2.7.1"))
             : request.Body.Contains("v=7i", StringComparison.Ordinal) ? new StubAnswer(422, Answer) : new StubAnswer(204));
         using var client = new InfluxDbClient(To(server.Url));
@@ -165,7 +165,7 @@ public sealed class ServerAnswerTests
     [Fact]
     public async Task A_request_that_is_too_large_is_halved()
     {
-        await using var server = new StubServer(request => request.Path == "/ping"
+        using var server = new StubServer(request => request.Path == "/ping"
             ? new StubAnswer(204, "", ("X-Influxdb-Version", "3.0.1"))
             : request.Body.Length > 40 ? new StubAnswer(413) : new StubAnswer(204));
         using var client = new InfluxDbClient(To(server.Url));
@@ -178,7 +178,7 @@ public sealed class ServerAnswerTests
     [Fact]
     public async Task Retry_After_is_honoured()
     {
-        await using var server = StubServer.OfVersion("v2.7.1", new StubAnswer(429, "", ("Retry-After", "1")), new StubAnswer(204));
+        using var server = StubServer.OfVersion("v2.7.1", new StubAnswer(429, "", ("Retry-After", "1")), new StubAnswer(204));
         using var client = new InfluxDbClient(To(server.Url));
         await using var writer = new InfluxDbWriter(client, Impatient, spool: null, seed: 1);
         writer.Add("m v=1 1\n"u8);
@@ -218,7 +218,7 @@ public sealed class ServerAnswerTests
     [Fact]
     public async Task Version_2_without_an_organisation_is_told_what_is_missing()
     {
-        await using var server = StubServer.OfVersion("v2.7.1", new StubAnswer(204));
+        using var server = StubServer.OfVersion("v2.7.1", new StubAnswer(204));
         var check = await InfluxDbCheck.RunAsync(new InfluxDbConnection { Url = server.Url, Bucket = "b", Token = "t" }, TestContext.Current.CancellationToken);
 
         Assert.Equal(("InfluxDbOrgMissing", "InfluxDbOrgMissing"), (check.WriteError!.ErrorId, check.ReadError!.ErrorId));

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text;
+using IoTLoad.Peers;
 
 namespace IoTLoad.Metrics.Tests.InfluxDb;
 
@@ -14,23 +15,19 @@ internal sealed record StubRequest(string Path, string? Authorization, string Bo
 internal sealed record StubAnswer(int Status, string Body = "", params (string Name, string Value)[] Headers);
 
 /// <summary>Gives recorded answers of servers that cannot be had here, in the place of the server.</summary>
-internal sealed class StubServer : IAsyncDisposable
+internal sealed class StubServer : IDisposable
 {
-    private readonly HttpListener _listener = new();
     private readonly Func<StubRequest, StubAnswer> _answer;
     private readonly List<StubRequest> _requests = [];
-    private readonly Task _loop;
+    private readonly HttpLoop _http;
 
     public StubServer(Func<StubRequest, StubAnswer> answer)
     {
         _answer = answer;
-        Url = new Uri($"http://127.0.0.1:{IoTLoad.Peers.LoopbackPort.Free(1)[0]}");
-        _listener.Prefixes.Add(Url.ToString());
-        _listener.Start();
-        _loop = Task.Run(RunAsync);
+        _http = new HttpLoop(AnswerAsync);
     }
 
-    public Uri Url { get; }
+    public Uri Url => _http.Url;
 
     public IReadOnlyList<StubRequest> Requests
     {
@@ -54,30 +51,7 @@ internal sealed class StubServer : IAsyncDisposable
             : writes[Math.Min(Interlocked.Increment(ref turn), writes.Length - 1)]);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _listener.Stop();
-        await _loop;
-        _listener.Close();
-    }
-
-    private async Task RunAsync()
-    {
-        while (true)
-        {
-            HttpListenerContext context;
-            try
-            {
-                context = await _listener.GetContextAsync();
-            }
-            catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
-            {
-                return;
-            }
-
-            await AnswerAsync(context);
-        }
-    }
+    public void Dispose() => _http.Dispose();
 
     private async Task AnswerAsync(HttpListenerContext context)
     {
