@@ -25,7 +25,7 @@ public sealed class LoadTest : ILoadRun
     private readonly MessagePayload _payload;
     private readonly PayloadColumns? _columns;
     private readonly LoadAuthentication _authentication;
-    private volatile ShardWorker? _worker;
+    private volatile ShardReporter? _reporter;
     private int _started;
 
     private LoadTest(
@@ -49,7 +49,7 @@ public sealed class LoadTest : ILoadRun
     public ShardPlan Shard { get; }
 
     /// <summary>How the run stands.</summary>
-    public LoadProgress Progress => _worker?.Progress ?? new LoadProgress { Totals = new Counters(), Connections = Shard.Connections };
+    public LoadProgress Progress => _reporter?.Progress ?? new LoadProgress { Totals = new Counters(), Connections = Shard.Connections };
 
     private string EndpointText => string.Join(", ", _endpoints.Select(endpoint => endpoint.Text));
 
@@ -121,19 +121,19 @@ public sealed class LoadTest : ILoadRun
         var chain = new SinkChain(sinks);
         var delivery = DeliverAsync(reports.Reader, merger, chain);
         var tap = sinks.Select(sink => sink.Tap).FirstOrDefault(tap => tap is not null);
-        var (running, fault) = await WorkAsync(broker, clock, reports.Writer, tap, stop);
+        var (ran, fault) = await WorkAsync(broker, clock, reports.Writer, tap, stop);
         await delivery;
         var result = ResultBuilder.Build(merger, new RunFacts
         {
             Id = Id,
             Plan = Plan.WithoutSecrets(),
-            Outcome = running.Outcome ?? RunOutcome.Failed,
+            Outcome = ran.Outcome ?? RunOutcome.Failed,
             Started = clock.Origin,
             Ended = clock.Origin + clock.Elapsed,
-            PublishDuration = running.PublishDuration,
+            PublishDuration = ran.PublishDuration,
             Endpoint = broker is null ? EndpointText : $"embedded broker ({broker.Endpoint.Authority})",
-            PeakOnline = running.PeakOnline,
-            NeverConnected = running.NeverConnected,
+            PeakOnline = ran.PeakOnline,
+            NeverConnected = ran.NeverConnected,
             Fault = fault is null ? null : RunFault.Of(fault),
         });
         result = await chain.CompleteAsync(result);
@@ -179,7 +179,7 @@ public sealed class LoadTest : ILoadRun
     }
 
     /// <summary>Runs the worker. What it measured is reported whatever becomes of it, so that a fault is returned rather than thrown.</summary>
-    private async Task<(ShardWorker Worker, Exception? Fault)> WorkAsync(
+    private async Task<(ShardReporter Ran, Exception? Fault)> WorkAsync(
         EmbeddedBroker? broker, RunClock clock, ChannelWriter<ShardReport> reports, IMessageTap? tap, CancellationToken stop)
     {
         using var tls = _tls;
@@ -187,15 +187,16 @@ public sealed class LoadTest : ILoadRun
         var contexts = new MessageContextSource(Shard, clock.OriginUnixNanoseconds, _columns);
         using var setup = new DeviceSetup(
             Shard, clock, new Connector(Plan, tls, targets, _authentication.WebSocket), contexts, _payload, _authentication.Http, tap);
-        var running = _worker = new ShardWorker(setup, reports);
+        var worker = new ShardWorker(setup, reports);
+        _reporter = worker.Reporter;
         try
         {
-            await running.RunAsync(stop);
-            return (running, null);
+            await worker.RunAsync(stop);
+            return (worker.Reporter, null);
         }
         catch (Exception exception)
         {
-            return (running, exception);
+            return (worker.Reporter, exception);
         }
     }
 
