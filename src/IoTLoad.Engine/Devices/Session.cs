@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Globalization;
 using IoTLoad.Engine.Devices.Connecting;
 using IoTLoad.Engine.Devices.Packets;
 using IoTLoad.Engine.Devices.Publishing;
@@ -7,18 +5,9 @@ using IoTLoad.Engine.Devices.Receiving;
 using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Reports;
 using MQTTnet.Packets;
+using MQTTnet.Protocol;
 
 namespace IoTLoad.Engine.Devices;
-
-/// <summary>Why a session ended.</summary>
-/// <param name="Kind">What it counts as.</param>
-/// <param name="Reason">Stable name; empty where the test ended it itself.</param>
-/// <param name="Message">In words.</param>
-internal sealed record SessionEnd(FailureKind Kind, string Reason, string Message)
-{
-    /// <summary>The test closed the connection.</summary>
-    public static SessionEnd Closed { get; } = new(FailureKind.Disconnect, "", "");
-}
 
 /// <summary>
 /// One MQTT connection from CONNACK to its end: a read loop that takes whatever has arrived, records it in one go, and
@@ -28,24 +17,18 @@ internal sealed class Session
 {
     /// <summary>How often <see cref="Tick"/> is called, nanoseconds.</summary>
     public const long TickInterval = 1_000_000_000;
-    private const int FirstReadBuffer = 512;
     private readonly DeviceSetup _setup;
     private readonly Recorder _recorder;
     private readonly Lock _gate;
     private readonly Stream _stream;
+    private readonly ReceiveBuffer _received;
     private readonly int _connection;
     private readonly Publisher? _publisher;
     private readonly Receiver? _receiver;
     private readonly Action _ready;
-    private byte[] _received = new byte[FirstReadBuffer];
-    private int _start;
-    private int _end;
     private SessionEnd? _ending;
     private long _readyBy;
     private SessionEnd? _writeFault;
-    private long _lastSent;
-    private long _lastReceived;
-    private long _pingSent;
     private bool _subscribing;
     private bool _held;
 
@@ -53,24 +36,27 @@ internal sealed class Session
     /// <param name="recorder">Of the loop that owns the device.</param>
     /// <param name="gate">The device's.</param>
     /// <param name="stream">An open connection; the caller disposes it.</param>
+    /// <param name="received">What has arrived behind CONNACK.</param>
     /// <param name="connection">Number of the connection.</param>
     /// <param name="publisher">The device's publishing half.</param>
     /// <param name="receiver">Its subscribing half.</param>
     /// <param name="ready">Called once, when messages may flow.</param>
     /// <param name="readyBy">When the attempt's time is over, run clock.</param>
     public Session(
-        DeviceSetup setup, Recorder recorder, Lock gate, Stream stream, int connection, Publisher? publisher, Receiver? receiver, Action ready, long readyBy)
+        DeviceSetup setup, Recorder recorder, Lock gate, Stream stream, ReceiveBuffer received, int connection,
+        Publisher? publisher, Receiver? receiver, Action ready, long readyBy)
     {
         _setup = setup;
         _recorder = recorder;
         _gate = gate;
         _stream = stream;
+        _received = received;
         _connection = connection;
         _publisher = publisher;
         _receiver = receiver;
         _ready = ready;
         _readyBy = readyBy;
-        KeepAlive = setup.KeepAliveNanoseconds;
+        KeepAlive = new KeepAlive(setup.KeepAliveNanoseconds);
         Buffer = new SendBuffer(stream, gate, WriteFailed, Pump);
     }
 
@@ -85,39 +71,8 @@ internal sealed class Session
     /// <summary>Whether messages have ever flowed, or could have.</summary>
     public bool WasReady { get; private set; }
 
-    /// <summary>The keep-alive period, nanoseconds: the plan's, or what a broker asks for instead (MQTT 5 Server Keep Alive). 0: none.</summary>
-    public long KeepAlive { get; set; }
-
-    /// <summary>Sends CONNECT and reads CONNACK.</summary>
-    /// <exception cref="MqttProtocolException">What answers is not an MQTT broker.</exception>
-    public async Task<MqttConnAckPacket> ConnectAsync(CancellationToken cancellationToken)
-    {
-        await _stream.WriteAsync(_setup.Handshake.Connect(_connection), cancellationToken);
-        while (true)
-        {
-            // Looked at before its length, which is nonsense where the other side does not speak MQTT.
-            if (_end > 0 && (PacketType)(_received[0] >> 4) != PacketType.ConnAck)
-            {
-                throw new MqttProtocolException($"answered CONNECT with a packet of type {_received[0] >> 4}, not with CONNACK (2)");
-            }
-
-            if (PacketReader.TryRead(_received.AsSpan(_start, _end - _start), out var header, out var bodyStart, out var total, out var needed))
-            {
-                var packet = (MqttConnAckPacket)_setup.Handshake.Decode(header, _received[(_start + bodyStart)..(_start + total)], total);
-                _start += total;
-                return packet;
-            }
-
-            EnsureRoom(needed);
-            var count = await _stream.ReadAsync(_received.AsMemory(_end), cancellationToken);
-            if (count == 0)
-            {
-                throw new ConnectFaultException(_setup.Connector.Explain(_connection, null, beforeConnAck: true));
-            }
-
-            _end += count;
-        }
-    }
+    /// <summary>When the connection has to be kept alive.</summary>
+    public KeepAlive KeepAlive { get; }
 
     /// <summary>Runs the session to its end, and says why it ended.</summary>
     public async Task<SessionEnd> RunAsync()
@@ -133,24 +88,24 @@ internal sealed class Session
                     break;
                 }
 
-                var count = await _stream.ReadAsync(_received.AsMemory(_end));
+                var count = await _stream.ReadAsync(_received.Room);
                 if (count == 0)
                 {
-                    End(Of(_setup.Connector.Explain(_connection, null, beforeConnAck: false)));
+                    End(SessionEnd.Of(_setup.Connector.Explain(_connection, null, beforeConnAck: false)));
                     break;
                 }
 
-                _end += count;
+                _received.Commit(count);
             }
         }
         catch (MqttProtocolException exception)
         {
-            End(Of(ConnectFault.Protocol(Endpoint, exception.Message)));
+            End(SessionEnd.Of(ConnectFault.Protocol(Endpoint, exception.Message)));
         }
         catch (Exception exception)
         {
             // Reading fails in as many ways as there are streams; each of them means that the connection is gone.
-            End(Of(_setup.Connector.Explain(_connection, exception, beforeConnAck: false)));
+            End(SessionEnd.Of(_setup.Connector.Explain(_connection, exception, beforeConnAck: false)));
         }
         finally
         {
@@ -164,10 +119,7 @@ internal sealed class Session
         return _ending!;
     }
 
-    /// <summary>
-    /// Keeps the connection alive, and notices one that is dead: a broker that has sent nothing for the keep-alive period is
-    /// asked for a sign of life too, however much is sent to it. Called once in <see cref="TickInterval"/>.
-    /// </summary>
+    /// <summary>Keeps the connection alive, and notices one that is dead. Called once in <see cref="TickInterval"/>.</summary>
     public void Tick(long now)
     {
         if (_writeFault is not null)
@@ -187,23 +139,18 @@ internal sealed class Session
             return;
         }
 
-        if (KeepAlive == 0 || !Open)
+        if (!Open)
         {
             return;
         }
 
-        if (_pingSent != 0)
+        if (KeepAlive.IsOver(now))
         {
-            if (now - _pingSent > KeepAlive)
-            {
-                Abort(new SessionEnd(FailureKind.Disconnect, "KeepAliveTimeout", $"{Endpoint} did not answer PINGREQ within the keep-alive period."));
-            }
-
+            Abort(new SessionEnd(FailureKind.Disconnect, "KeepAliveTimeout", $"{Endpoint} did not answer PINGREQ within the keep-alive period."));
             return;
         }
 
-        // The next look is an interval away, and the period must not be over by then (MQTT 5.0, section 3.1.2.10).
-        if (now - Math.Min(_lastSent, _lastReceived) + TickInterval < KeepAlive)
+        if (!KeepAlive.IsDue(now, TickInterval))
         {
             return;
         }
@@ -217,7 +164,7 @@ internal sealed class Session
 
             Buffer.Add(Handshake.PingRequest);
             Flush();
-            _pingSent = now;
+            KeepAlive.Asked(now);
         }
     }
 
@@ -274,8 +221,6 @@ internal sealed class Session
         _stream.Dispose();
     }
 
-    private static SessionEnd Of(ConnectFault fault) => new(FailureKind.Disconnect, fault.Reason, fault.Message);
-
     private bool IsEmpty()
     {
         lock (_gate)
@@ -301,7 +246,7 @@ internal sealed class Session
     {
         lock (_gate)
         {
-            _writeFault ??= Of(_setup.Connector.Explain(_connection, exception, beforeConnAck: false));
+            _writeFault ??= SessionEnd.Of(_setup.Connector.Explain(_connection, exception, beforeConnAck: false));
             _readyBy = _setup.Clock.Now + TickInterval;
             Open = false;
             Buffer.Close();
@@ -312,7 +257,8 @@ internal sealed class Session
     {
         lock (_gate)
         {
-            _lastSent = _lastReceived = _setup.Clock.Now;
+            KeepAlive.Sent(_setup.Clock.Now);
+            KeepAlive.Received(_setup.Clock.Now);
             if (_ending is not null)
             {
                 return;
@@ -327,6 +273,8 @@ internal sealed class Session
             else
             {
                 BecomeReady();
+                Pump();
+                Flush();
             }
         }
     }
@@ -336,8 +284,6 @@ internal sealed class Session
         Open = WasReady = true;
         _ready();
         _publisher?.Resend(Buffer);
-        Pump();
-        Flush();
     }
 
     private void Flush()
@@ -347,25 +293,22 @@ internal sealed class Session
             return;
         }
 
-        _lastSent = _setup.Clock.Now;
+        KeepAlive.Sent(_setup.Clock.Now);
         Buffer.Flush();
     }
 
     /// <summary>Takes every whole packet that has arrived.</summary>
     private void Process()
     {
-        var needed = 0;
         var now = _setup.Clock.Now;
         lock (_gate)
         {
-            _lastReceived = now;
+            KeepAlive.Received(now);
             lock (_recorder.Gate)
             {
-                while (_ending is null
-                    && PacketReader.TryRead(_received.AsSpan(_start, _end - _start), out var header, out var bodyStart, out var total, out needed))
+                while (_ending is null && _received.TryTake(out var header, out var body, out var total))
                 {
-                    Take(header, _received.AsSpan(_start + bodyStart, total - bodyStart), total, now, _recorder.Current);
-                    _start += total;
+                    Take(header, body, total, now, _recorder.Current);
                 }
             }
 
@@ -373,7 +316,7 @@ internal sealed class Session
             Flush();
         }
 
-        EnsureRoom(needed);
+        _received.MakeRoom();
     }
 
     private void Take(byte header, ReadOnlySpan<byte> body, int total, long now, SecondRecord record)
@@ -390,31 +333,31 @@ internal sealed class Session
                 break;
             case PacketType.PubAck:
             case PacketType.PubComp:
-                Complete(body, now, record);
+                Complete(Acknowledgement.Read(body), now, record);
                 break;
             case PacketType.PubRec:
-                if (ReasonOf(body) >= 0x80)
+                var received = Acknowledgement.Read(body);
+                if (received.Refuses)
                 {
-                    Complete(body, now, record);
+                    Complete(received, now, record);
                     break;
                 }
 
                 // Answered even where nothing is known of it: a broker that did not get the last PUBREL asks again.
-                var received = IdOf(body);
-                _publisher?.Release(received);
-                Buffer.Add([((int)PacketType.PubRel << 4) | 2, 2, (byte)(received >> 8), (byte)received]);
+                _publisher?.Release(received.Id);
+                Buffer.Add([((int)PacketType.PubRel << 4) | 2, 2, (byte)(received.Id >> 8), (byte)received.Id]);
                 break;
             case PacketType.PubRel:
-                _receiver?.Release(IdOf(body), Buffer);
+                _receiver?.Release(Acknowledgement.Read(body).Id, Buffer);
                 break;
             case PacketType.PingResp:
-                _pingSent = 0;
+                KeepAlive.Answered();
                 break;
             case PacketType.SubAck:
                 TakeSubAck((MqttSubAckPacket)_setup.Handshake.Decode(header, body.ToArray(), total));
                 break;
             case PacketType.Disconnect:
-                var reason = NameOf(((MqttDisconnectPacket)_setup.Handshake.Decode(header, body.ToArray(), total)).ReasonCode);
+                var reason = ReasonName.Of(((MqttDisconnectPacket)_setup.Handshake.Decode(header, body.ToArray(), total)).ReasonCode);
                 _ending = new SessionEnd(FailureKind.Disconnect, reason, $"{Endpoint} disconnected with reason {reason}.");
                 break;
             default:
@@ -422,24 +365,12 @@ internal sealed class Session
         }
     }
 
-    private static ushort IdOf(ReadOnlySpan<byte> body) => body.Length >= 2
-        ? BinaryPrimitives.ReadUInt16BigEndian(body)
-        : throw new MqttProtocolException("sent an acknowledgement without a packet identifier");
-
-    /// <summary>A reason code's name, and its number where MQTT has none.</summary>
-    private static string NameOf<T>(T code)
-        where T : struct, Enum => Enum.IsDefined(code) ? code.ToString() : $"Reason0x{Convert.ToInt32(code, CultureInfo.InvariantCulture):X2}";
-
-    private static byte ReasonOf(ReadOnlySpan<byte> body) => body.Length > 2 ? body[2] : (byte)0;
-
-    private void Complete(ReadOnlySpan<byte> body, long now, SecondRecord record)
+    private void Complete(Acknowledgement acknowledgement, long now, SecondRecord record)
     {
-        var code = ReasonOf(body);
-        var id = IdOf(body);
-        if (_publisher is not null && _publisher.Complete(id, code, now, record))
+        if (_publisher is not null && _publisher.Complete(acknowledgement.Id, acknowledgement.Code, now, record))
         {
             // PUBACK and PUBREC share their codes; PUBCOMP has this one.
-            var reason = code == 0x92 ? "PacketIdentifierNotFound" : NameOf((MQTTnet.Protocol.MqttPubAckReasonCode)code);
+            var reason = acknowledgement.Code == 0x92 ? "PacketIdentifierNotFound" : ReasonName.Of((MqttPubAckReasonCode)acknowledgement.Code);
             _recorder.Fail(FailureKind.Publish, reason, $"{_setup.Contexts.ClientIdOf(_connection)}: the broker refused a message: {reason}.");
         }
     }
@@ -456,31 +387,14 @@ internal sealed class Session
         {
             if ((int)code >= 0x80)
             {
-                _ending = new SessionEnd(FailureKind.Subscribe, NameOf(code), $"{Endpoint} refused the subscription: {NameOf(code)}.");
+                _ending = new SessionEnd(FailureKind.Subscribe, ReasonName.Of(code), $"{Endpoint} refused the subscription: {ReasonName.Of(code)}.");
                 return;
             }
         }
 
         if (_writeFault is null)
         {
-            Open = WasReady = true;
-            _ready();
-            _publisher?.Resend(Buffer);
-        }
-    }
-
-    private void EnsureRoom(int needed)
-    {
-        if (_start > 0)
-        {
-            _received.AsSpan(_start, _end - _start).CopyTo(_received);
-            _end -= _start;
-            _start = 0;
-        }
-
-        if (_end == _received.Length || needed > _received.Length)
-        {
-            Array.Resize(ref _received, Math.Max(_received.Length * 2, needed));
+            BecomeReady();
         }
     }
 }

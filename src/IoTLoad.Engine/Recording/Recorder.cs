@@ -49,11 +49,28 @@ internal sealed class Recorder
         }
     }
 
-    /// <summary>Counts a connection attempt's failure.</summary>
+    /// <summary>Counts a connection attempt that succeeded.</summary>
+    /// <param name="nanoseconds">How long it took, from the intended time.</param>
+    public void CountConnect(long nanoseconds)
+    {
+        lock (Gate)
+        {
+            Current.Counters.ConnectAttempts++;
+            Current.Counters.Connected++;
+            SecondRecord.Record(Current.Latencies.Connect, nanoseconds);
+        }
+    }
+
+    /// <summary>Counts a connection attempt that failed.</summary>
     public void FailConnect(ConnectFault fault, string clientId)
     {
         Fail(FailureKind.Connect, fault.Reason, $"{clientId}: {fault.Message}");
         NoteFault(fault);
+        lock (Gate)
+        {
+            Current.Counters.ConnectAttempts++;
+            Current.Counters.ConnectFailed++;
+        }
     }
 
     /// <summary>Failures since the start.</summary>

@@ -15,23 +15,27 @@ public sealed class PacketReaderTests
     public bool Packets_come_out_as_they_went_in_wherever_the_stream_is_cut(NonEmptyArray<byte[]> bodies, PositiveInt piece)
     {
         byte[] stream = [.. bodies.Get.SelectMany(body => (byte[])[0x30, .. Length(body.Length), .. body])];
-        var buffered = new List<byte>();
+        var received = new ReceiveBuffer();
         var read = new List<byte[]>();
-        foreach (var chunk in stream.Chunk(piece.Get))
+        for (var sent = 0; sent < stream.Length;)
         {
-            buffered.AddRange(chunk);
-            while (PacketReader.TryRead([.. buffered], out var header, out var start, out var total, out _))
+            var arriving = stream.AsSpan(sent, Math.Min(Math.Min(piece.Get, received.Room.Length), stream.Length - sent));
+            arriving.CopyTo(received.Room.Span);
+            received.Commit(arriving.Length);
+            sent += arriving.Length;
+            while (received.TryTake(out var header, out var body, out _))
             {
-                read.Add(buffered[start..total].ToArray());
-                buffered.RemoveRange(0, total);
+                read.Add(body.ToArray());
                 if (header != 0x30)
                 {
                     return false;
                 }
             }
+
+            received.MakeRoom();
         }
 
-        return buffered.Count == 0 && read.Count == bodies.Get.Length && read.Zip(bodies.Get).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
+        return received.Waiting.IsEmpty && read.Count == bodies.Get.Length && read.Zip(bodies.Get).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
     }
 
     [Theory]

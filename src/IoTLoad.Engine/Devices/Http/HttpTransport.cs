@@ -149,7 +149,6 @@ internal sealed class HttpTransport : IDisposable
     /// <exception cref="ConnectFaultException">The attempt failed.</exception>
     private async Task<Stream> OpenAsync(HttpDevice device, long intended, CancellationToken cancellation, CancellationToken closing)
     {
-        var recorder = device.Recorder;
         try
         {
             _tap?.Connecting(_contexts.ClientIdOf(device.Connection), _contexts.OriginUnixNanoseconds + _clock.Now);
@@ -157,13 +156,7 @@ internal sealed class HttpTransport : IDisposable
             var stream = await _connector.ConnectAsync(device.Connection, cancellation);
             var now = _clock.Now;
             _tap?.Connected(_contexts.ClientIdOf(device.Connection), _contexts.OriginUnixNanoseconds + now, now - intended);
-            lock (recorder.Gate)
-            {
-                recorder.Current.Counters.ConnectAttempts++;
-                recorder.Current.Counters.Connected++;
-                SecondRecord.Record(recorder.Current.Latencies.Connect, now - intended);
-            }
-
+            device.Recorder.CountConnect(now - intended);
             return stream;
         }
         catch (Exception exception)
@@ -172,12 +165,7 @@ internal sealed class HttpTransport : IDisposable
             var fault = _connector.Explain(device.Connection, exception, beforeConnAck: false);
             if (!closing.IsCancellationRequested)
             {
-                recorder.FailConnect(fault, _contexts.ClientIdOf(device.Connection));
-                lock (recorder.Gate)
-                {
-                    recorder.Current.Counters.ConnectAttempts++;
-                    recorder.Current.Counters.ConnectFailed++;
-                }
+                device.Recorder.FailConnect(fault, _contexts.ClientIdOf(device.Connection));
             }
 
             throw new ConnectFaultException(fault, exception);

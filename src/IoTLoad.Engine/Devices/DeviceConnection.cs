@@ -1,0 +1,306 @@
+using IoTLoad.Engine.Devices.Connecting;
+using IoTLoad.Engine.Devices.Packets;
+using IoTLoad.Engine.Devices.Publishing;
+using IoTLoad.Engine.Devices.Receiving;
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Recording;
+using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Schedule;
+using MQTTnet.Packets;
+
+namespace IoTLoad.Engine.Devices;
+
+/// <summary>
+/// A device's connection for the length of the test: made when its turn is, made again with jittered back-off when it is lost,
+/// and dropped where the plan wants churn. Each time it is up is a <see cref="Devices.Session"/>.
+/// </summary>
+internal sealed class DeviceConnection
+{
+    /// <summary>How long a connection that is to be dropped waits for what is out.</summary>
+    private static readonly TimeSpan ChurnPatience = TimeSpan.FromSeconds(2);
+
+    private readonly DeviceSetup _setup;
+    private readonly Recorder _recorder;
+    private readonly Lock _gate;
+    private readonly int _connection;
+    private readonly Publisher? _publisher;
+    private readonly Receiver? _receiver;
+    private readonly Action _settled;
+    private SplitMix _random;
+    private bool _isSettled;
+    private bool _isChurning;
+    private bool _isClosed;
+    private TimeSpan? _reconnectDelay;
+
+    /// <param name="setup">What all devices share.</param>
+    /// <param name="recorder">Of the loop that owns the device.</param>
+    /// <param name="gate">The device's.</param>
+    /// <param name="connection">Number of the connection.</param>
+    /// <param name="publisher">The device's publishing half.</param>
+    /// <param name="receiver">Its subscribing half.</param>
+    /// <param name="settled">Called once, when the device is online or its first attempt has failed.</param>
+    public DeviceConnection(
+        DeviceSetup setup, Recorder recorder, Lock gate, int connection, Publisher? publisher, Receiver? receiver, Action settled)
+    {
+        _setup = setup;
+        _recorder = recorder;
+        _gate = gate;
+        _connection = connection;
+        _publisher = publisher;
+        _receiver = receiver;
+        _settled = settled;
+        _random = new SplitMix(setup.Contexts.Seed, (ulong)connection);
+    }
+
+    /// <summary>What is up now; null between two connections.</summary>
+    public Session? Session { get; private set; }
+
+    /// <summary>Whether messages could ever flow: connected and, where the device subscribes, subscribed.</summary>
+    public bool WasReady { get; private set; }
+
+    /// <summary>Comes online at <paramref name="intended"/> (run clock) and stays so until <paramref name="closing"/>.</summary>
+    public async Task RunAsync(long intended, CancellationToken closing)
+    {
+        var failures = 0;
+        while (!closing.IsCancellationRequested)
+        {
+            failures = await ConnectAndRunAsync(intended, closing) ? 0 : failures + 1;
+            Settle();
+            if (closing.IsCancellationRequested)
+            {
+                break;
+            }
+
+            try
+            {
+                await Task.Delay(_reconnectDelay ?? ReconnectDelay.After(failures, _setup.Plan.Devices, ref _random), closing);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+
+            _reconnectDelay = null;
+            intended = _setup.Clock.Now;
+        }
+    }
+
+    /// <summary>
+    /// Drops the connection and makes it again after <paramref name="delay"/>. Waits for what is out first, so that an orderly
+    /// reconnect loses nothing by itself.
+    /// </summary>
+    public async Task ChurnAsync(TimeSpan delay, CancellationToken closing)
+    {
+        Session current;
+        lock (_gate)
+        {
+            if (Session is null || _isChurning)
+            {
+                return;
+            }
+
+            _isChurning = true;
+            current = Session;
+            current.Hold();
+        }
+
+        var deadline = _setup.Clock.Elapsed + ChurnPatience;
+        while (_setup.Clock.Elapsed < deadline && !closing.IsCancellationRequested && !NothingOut())
+        {
+            await Task.Delay(10, CancellationToken.None);
+        }
+
+        _reconnectDelay = delay;
+        var churned = !closing.IsCancellationRequested && await current.CloseAsync(SessionEnd.Closed);
+        _isChurning = false;
+        if (churned)
+        {
+            lock (_recorder.Gate)
+            {
+                _recorder.Current.Counters.Churned++;
+            }
+        }
+    }
+
+    /// <summary>Disconnects for good.</summary>
+    public async Task CloseAsync()
+    {
+        Session? current;
+        lock (_gate)
+        {
+            _isClosed = true;
+            current = Session;
+        }
+
+        if (current is not null)
+        {
+            await current.CloseAsync(SessionEnd.Closed);
+        }
+    }
+
+    private bool NothingOut()
+    {
+        lock (_gate)
+        {
+            if (_publisher is { InFlight: > 0 })
+            {
+                return false;
+            }
+
+            return _setup.Plan.Traffic.Pattern != TrafficPattern.RoundTrip
+                || _publisher is null || _receiver is null
+                || _receiver.Count >= _publisher.Published - _publisher.Unacknowledged.Count;
+        }
+    }
+
+    /// <returns>Whether messages could flow, for however short a time.</returns>
+    private async Task<bool> ConnectAndRunAsync(long intended, CancellationToken closing)
+    {
+        Stream? stream = null;
+        var limit = _setup.Plan.Session.ConnectTimeout;
+        var readyBy = _setup.Clock.Now + (limit.Ticks * 100);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(closing);
+        timeout.CancelAfter(limit);
+        Session started;
+        try
+        {
+            _setup.Tap?.Connecting(_setup.Contexts.ClientIdOf(_connection), _setup.UnixNow);
+            stream = await _setup.Connector.ConnectAsync(_connection, timeout.Token);
+            var received = new ReceiveBuffer();
+            var connAck = await ConnectExchange.RunAsync(_setup, _connection, stream, received, timeout.Token);
+            CheckConnAck.Check(_setup, _connection, connAck);
+            started = new Session(_setup, _recorder, _gate, stream, received, _connection, _publisher, _receiver, BecomeReady, readyBy);
+            if (!Establish(started, connAck, intended))
+            {
+                await started.CloseAsync(SessionEnd.Closed);
+                return false;
+            }
+        }
+        catch (Exception exception)
+        {
+            // A connection attempt fails in as many ways as there are layers; each is classified, counted and retried.
+            if (!closing.IsCancellationRequested)
+            {
+                await CountFailureAsync(stream, exception);
+            }
+
+            await DisposeAsync(stream);
+            return false;
+        }
+
+        var end = await started.RunAsync();
+        Lose(end);
+        await DisposeAsync(stream);
+        return started.WasReady;
+    }
+
+    /// <summary>Closes a connection of which nothing is expected any more.</summary>
+    private static async ValueTask DisposeAsync(Stream? stream)
+    {
+        if (stream is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await stream.DisposeAsync();
+        }
+        catch (Exception exception) when (exception is IOException or InvalidOperationException or System.Net.Sockets.SocketException)
+        {
+            // TLS and WebSocket say goodbye when they are closed, to a peer that may be gone. The session's end is counted already.
+        }
+    }
+
+    /// <returns>False where the device was closed in the meantime: whoever did has looked for a session, and will not look again.</returns>
+    private bool Establish(Session started, MqttConnAckPacket connAck, long intended)
+    {
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                return false;
+            }
+
+            if (!connAck.IsSessionPresent)
+            {
+                _publisher?.Abandon();
+                _receiver?.Forget();
+            }
+
+            if (_setup.Mqtt5 && connAck.ServerKeepAlive > 0)
+            {
+                started.KeepAlive.Period = connAck.ServerKeepAlive * 1_000_000_000L;
+            }
+
+            _publisher?.Accept(_setup.Mqtt5 ? connAck.ReceiveMaximum : 0);
+            Session = started;
+        }
+
+        _recorder.ChangeOnline(1);
+        _recorder.CountConnect(_setup.Clock.Now - intended);
+        _setup.Tap?.Connected(_setup.Contexts.ClientIdOf(_connection), _setup.UnixNow, _setup.Clock.Now - intended);
+        return true;
+    }
+
+    private void Lose(SessionEnd end)
+    {
+        lock (_gate)
+        {
+            Session = null;
+            if (_setup.Plan.Session.CleanSession)
+            {
+                _publisher?.Abandon();
+            }
+        }
+
+        _recorder.ChangeOnline(-1);
+        if (end.Reason.Length == 0)
+        {
+            return;
+        }
+
+        _recorder.Fail(end.Kind, end.Reason, $"{_setup.Contexts.ClientIdOf(_connection)}: {end.Message}");
+        if (end.Kind == FailureKind.Subscribe)
+        {
+            _recorder.NoteFault(new ConnectFault(
+                end.Reason == "Timeout" ? "SubscribeTimeout" : "SubscriptionRefused", end.Message, "Check the broker's access rules for the topics (-Topic), and its log.",
+                end.Reason == "Timeout" ? LoadErrorKind.ConnectionFailed : LoadErrorKind.AuthenticationFailed));
+        }
+
+        lock (_recorder.Gate)
+        {
+            _recorder.Current.Counters.Disconnected++;
+        }
+    }
+
+    private async Task CountFailureAsync(Stream? stream, Exception exception)
+    {
+        var fault = exception switch
+        {
+            MqttProtocolException malformed => ConnectFault.Protocol(_setup.Connector.Describe(_connection), malformed.Message),
+            IOException and not ConnectFaultException when stream is not null =>
+                await _setup.Connector.ExplainBeforeConnAckAsync(_connection, stream, exception),
+            _ => _setup.Connector.Explain(_connection, exception, beforeConnAck: true),
+        };
+        _recorder.FailConnect(fault, _setup.Contexts.ClientIdOf(_connection));
+    }
+
+    private void BecomeReady()
+    {
+        WasReady = true;
+        _recorder.NoteReady();
+        Settle();
+    }
+
+    private void Settle()
+    {
+        if (_isSettled)
+        {
+            return;
+        }
+
+        _isSettled = true;
+        _settled();
+    }
+}
