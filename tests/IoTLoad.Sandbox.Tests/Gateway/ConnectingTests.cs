@@ -58,7 +58,7 @@ public sealed class ConnectingTests
 
         await RefusedAsync(new Uri(url[..^1] + last));
         await RefusedAsync(gateway.SignedUrl(time: DateTimeOffset.UtcNow.AddHours(-1)));
-        await RefusedAsync(gateway.SignedUrl(gateway.Key with { Id = "AKIAAAAAAAAAAAAAAAAA" }));
+        await RefusedAsync(gateway.SignedUrl(gateway.Key with { Id = "AKIAUNKNOWN" }));
         await RefusedAsync(new Uri($"wss://{gateway.Host}/mqtt"));
 
         async Task RefusedAsync(Uri refused)

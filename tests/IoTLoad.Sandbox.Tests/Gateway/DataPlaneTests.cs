@@ -128,7 +128,7 @@ public sealed class DataPlaneTests
         Assert.Equal(HttpStatusCode.OK, await SendAsync(gateway.Key, "hello", "hello"));
         Assert.Equal(HttpStatusCode.Forbidden, await SendAsync(gateway.Key, "hello", "tampered"));
         Assert.Equal(HttpStatusCode.Forbidden, await SendAsync(gateway.Key with { Secret = "wrong" }, "hello", "hello"));
-        Assert.Equal(HttpStatusCode.Forbidden, await SendAsync(gateway.Key with { Id = "AKIAAAAAAAAAAAAAAAAA" }, "hello", "hello"));
+        Assert.Equal(HttpStatusCode.Forbidden, await SendAsync(gateway.Key with { Id = "AKIAUNKNOWN" }, "hello", "hello"));
         using var unsigned = await http.PostAsync("/topics/a", null, Cancellation);
         Assert.Equal(HttpStatusCode.Forbidden, unsigned.StatusCode);
         Assert.Equal(4, gateway.Sum("PublishIn.AuthError", "HTTP"));

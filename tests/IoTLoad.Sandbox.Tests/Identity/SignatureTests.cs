@@ -87,7 +87,7 @@ public sealed class SignatureTests
 
     [Fact]
     public void An_unknown_key_is_refused() =>
-        Refused(403, "UnrecognizedClientException", "security token included in the request is invalid", Signed(_key with { Id = "AKIAIOSFODNN7EXAMPLE" }));
+        Refused(403, "UnrecognizedClientException", "security token included in the request is invalid", Signed(_key with { Id = "AKIAUNKNOWN" }));
 
     [Fact]
     public void A_request_without_a_signature_is_refused() =>

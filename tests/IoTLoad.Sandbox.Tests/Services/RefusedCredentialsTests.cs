@@ -26,7 +26,7 @@ public sealed class RefusedCredentialsTests(SandboxFixture fixture) : IClassFixt
     [InlineData("iam", "InvalidClientTokenId")]
     public async Task An_unknown_key_is_refused_in_the_words_of_the_protocol(string service, string code)
     {
-        Assert.Equal(code, await RefusalAsync(service, new BasicAWSCredentials("AKIAIOSFODNN7EXAMPLE", "secret")));
+        Assert.Equal(code, await RefusalAsync(service, new BasicAWSCredentials("AKIAUNKNOWN", "secret")));
     }
 
     private async Task<string> RefusalAsync(string service, AWSCredentials credentials)

@@ -6,6 +6,7 @@ namespace IoTLoad.Engine.Devices.Connecting;
 internal static class PrivateKeyFile
 {
     private const string Name = "KeyFile";
+    private const string Pkcs1 = "RSA PRIVATE KEY";
     private const string Forms = "Give an RSA or ECDSA key in PEM: PKCS#8 (openssl pkcs8 -topk8), PKCS#1 or SEC 1.";
 
     /// <summary>The key: an <see cref="RSA"/> or an <see cref="ECDsa"/>.</summary>
@@ -19,9 +20,9 @@ internal static class PrivateKeyFile
         {
             "ENCRYPTED PRIVATE KEY" => Decrypt(pem, path, password),
             "PRIVATE KEY" => Import(pem, RSA.Create) ?? Import(pem, ECDsa.Create) ?? throw Malformed(path),
-            "RSA PRIVATE KEY" when pem.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal) => throw TlsFile.Malformed(
+            Pkcs1 when pem.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal) => throw TlsFile.Malformed(
                 path, Name, "is encrypted in OpenSSL's old way, which is not supported", "Convert it: openssl pkcs8 -topk8 -in <old> -out <new>."),
-            "RSA PRIVATE KEY" => Import(pem, RSA.Create) ?? throw Malformed(path),
+            Pkcs1 => Import(pem, RSA.Create) ?? throw Malformed(path),
             "EC PRIVATE KEY" => Import(pem, ECDsa.Create) ?? throw Malformed(path),
             _ => throw Malformed(path),
         };
@@ -42,7 +43,7 @@ internal static class PrivateKeyFile
         }
 
         // PemEncoding does not see a block with headers, and so none that is encrypted in the old way.
-        return pem.Contains("-----BEGIN RSA PRIVATE KEY-----", StringComparison.Ordinal) ? "RSA PRIVATE KEY" : null;
+        return pem.Contains($"-----BEGIN {Pkcs1}-----", StringComparison.Ordinal) ? Pkcs1 : null;
     }
 
     private static AsymmetricAlgorithm Decrypt(string pem, string path, string? password)

@@ -133,7 +133,7 @@ say('parameter', (await parameters.send(new ssm.GetParameterCommand({ Name: '/js
 
 // What is to be refused.
 const wrong = { ...config, credentials: { ...config.credentials, secretAccessKey: 'wrong' } };
-const unknown = { ...config, credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x' } };
+const unknown = { ...config, credentials: { accessKeyId: 'AKIAUNKNOWN', secretAccessKey: 'x' } };
 const late = { ...config, systemClockOffset: -20 * minute };
 await refusal('tampered', () => new iot.IoTClient(wrong).send(new iot.ListThingsCommand({})));
 await refusal('unknown key', () => new iot.IoTClient(unknown).send(new iot.ListThingsCommand({})));
