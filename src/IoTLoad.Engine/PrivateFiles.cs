@@ -15,11 +15,16 @@ public static class PrivateFiles
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(path);
+            return;
         }
-        else
+
+        // The runtime gives the mode to the last folder only.
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } above && !Directory.Exists(above))
         {
-            Directory.CreateDirectory(path, FolderMode);
+            CreateFolder(above);
         }
+
+        Directory.CreateDirectory(path, FolderMode);
     }
 
     /// <summary>Opens a new file for appending; others may read it meanwhile.</summary>
