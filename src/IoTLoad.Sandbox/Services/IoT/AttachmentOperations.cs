@@ -8,8 +8,6 @@ namespace IoTLoad.Sandbox.Services.IoT;
 /// <param name="registry">Where they are.</param>
 internal sealed class AttachmentOperations(SandboxAccount account, DeviceRegistry registry)
 {
-    private const int PageSize = 25;
-
     /// <summary>Adds the operations.</summary>
     public void AddTo(ServiceApi api) => api
         .Add("AttachPolicy", "PUT", "/target-policies/{policyName}", AttachPolicy, Target)
@@ -69,8 +67,7 @@ internal sealed class AttachmentOperations(SandboxAccount account, DeviceRegistr
         lock (registry.Gate)
         {
             var policies = registry.Certificates.Values.FirstOrDefault(registration => registration.Arn == Target(call))?.Policies ?? [];
-            var page = Page.Take(
-                policies.OrderBy(policy => policy.Number), policy => policy.Key, call.Input.Text("marker"), call.Input.Integer("pageSize"), PageSize);
+            var page = RegistryPage.ByMarker(policies, call.Input);
             return new Document { ["policies"] = page.Items.Select(PolicyOperations.Listed).ToList(), ["nextMarker"] = page.Next };
         }
     }
@@ -79,12 +76,7 @@ internal sealed class AttachmentOperations(SandboxAccount account, DeviceRegistr
     {
         lock (registry.Gate)
         {
-            var page = Page.Take(
-                FindPolicy(call).Targets.OrderBy(target => target.Number),
-                target => target.Key,
-                call.Input.Text("marker"),
-                call.Input.Integer("pageSize"),
-                PageSize);
+            var page = RegistryPage.ByMarker(FindPolicy(call).Targets, call.Input);
             return new Document { ["targets"] = page.Items.Select(target => target.Arn).ToList(), ["nextMarker"] = page.Next };
         }
     }
@@ -133,12 +125,7 @@ internal sealed class AttachmentOperations(SandboxAccount account, DeviceRegistr
             var name = call.Input.Required("thingName");
             var thing = registry.Things.GetValueOrDefault(name) ?? throw IoTRefusal.NotFound(
                 $"Failed to list principals for thing {name} because the thing does not exist in your account");
-            var page = Page.Take(
-                thing.Certificates.OrderBy(registration => registration.Number),
-                registration => registration.Key,
-                call.Input.Text("nextToken"),
-                call.Input.Integer("maxResults"),
-                PageSize);
+            var page = RegistryPage.ByToken(thing.Certificates, call.Input);
             return new Document { ["principals"] = page.Items.Select(registration => registration.Arn).ToList(), ["nextToken"] = page.Next };
         }
     }
@@ -148,8 +135,7 @@ internal sealed class AttachmentOperations(SandboxAccount account, DeviceRegistr
         lock (registry.Gate)
         {
             var things = registry.Certificates.Values.FirstOrDefault(registration => registration.Arn == Principal(call))?.Things ?? [];
-            var page = Page.Take(
-                things.OrderBy(thing => thing.Number), thing => thing.Key, call.Input.Text("nextToken"), call.Input.Integer("maxResults"), PageSize);
+            var page = RegistryPage.ByToken(things, call.Input);
             return new Document { ["things"] = page.Items.Select(thing => thing.Name).ToList(), ["nextToken"] = page.Next };
         }
     }

@@ -9,8 +9,6 @@ namespace IoTLoad.Sandbox.Services.IoT;
 /// <param name="registry">Where they are.</param>
 internal sealed class CertificateOperations(SandboxAccount account, DeviceRegistry registry)
 {
-    private const int PageSize = 25;
-
     // The other two, PENDING_TRANSFER and PENDING_ACTIVATION, are set by IoT Core itself (API reference, UpdateCertificate).
     private static readonly string[] Settable = ["ACTIVE", "INACTIVE", "REVOKED"];
 
@@ -62,14 +60,9 @@ internal sealed class CertificateOperations(SandboxAccount account, DeviceRegist
 
     private Document List(Call call)
     {
-        var input = call.Input;
-        var descending = input.Flag("isAscendingOrder") == false;
         lock (registry.Gate)
         {
-            var all = descending
-                ? registry.Certificates.Values.OrderByDescending(registration => registration.Number)
-                : registry.Certificates.Values.OrderBy(registration => registration.Number);
-            var page = Page.Take(all, registration => registration.Key, input.Text("marker"), input.Integer("pageSize"), PageSize, descending);
+            var page = RegistryPage.ByMarker(registry.Certificates.Values, call.Input);
             return new Document
             {
                 ["certificates"] = page.Items.Select(registration => new Document

@@ -1,18 +1,10 @@
-using System.Globalization;
-
 namespace IoTLoad.Sandbox.Services.IoT;
 
 /// <summary>A policy of IoT Core.</summary>
-internal sealed class DevicePolicy
+internal sealed class DevicePolicy : Registered
 {
     /// <summary>Name.</summary>
     public required string Name { get; init; }
-
-    /// <summary>ARN.</summary>
-    public required string Arn { get; init; }
-
-    /// <summary>Number by which policies are listed: the order of their making.</summary>
-    public required long Number { get; init; }
 
     /// <summary>When it was made.</summary>
     public required DateTimeOffset Created { get; init; }
@@ -31,7 +23,4 @@ internal sealed class DevicePolicy
 
     /// <summary>Certificates that have it.</summary>
     public List<DeviceRegistration> Targets { get; } = [];
-
-    /// <summary>What it is listed by.</summary>
-    public string Key => Number.ToString("D12", CultureInfo.InvariantCulture);
 }

@@ -1,22 +1,15 @@
-using System.Globalization;
 using IoTLoad.Sandbox.Identity.Policies;
 
 namespace IoTLoad.Sandbox.Services.IoT;
 
 /// <summary>A client certificate that is registered.</summary>
-internal sealed class DeviceRegistration
+internal sealed class DeviceRegistration : Registered
 {
     private volatile IReadOnlyList<PolicyDocument> _documents = [];
     private volatile string _status = "INACTIVE";
 
     /// <summary>ID, 64 hexadecimal digits.</summary>
     public required string Id { get; init; }
-
-    /// <summary>ARN.</summary>
-    public required string Arn { get; init; }
-
-    /// <summary>Number by which certificates are listed: the order of their making.</summary>
-    public required long Number { get; init; }
 
     /// <summary>Certificate, PEM.</summary>
     public required string Pem { get; init; }
@@ -48,9 +41,6 @@ internal sealed class DeviceRegistration
 
     /// <summary>Things that have this certificate.</summary>
     public List<Thing> Things { get; } = [];
-
-    /// <summary>What it is listed by.</summary>
-    public string Key => Number.ToString("D12", CultureInfo.InvariantCulture);
 
     /// <summary>What applies to a connection: the default versions of the policies; nothing unless the certificate is active.</summary>
     public IReadOnlyList<PolicyDocument> Effective => IsActive ? _documents : [];

@@ -12,7 +12,6 @@ namespace IoTLoad.Sandbox.Services.IoT;
 /// <param name="tags">Tags of resources.</param>
 internal sealed class PolicyOperations(SandboxAccount account, DeviceRegistry registry, ResourceTags tags)
 {
-    private const int PageSize = 25;
     private const int MostVersions = 5;
 
     /// <summary>Adds the operations.</summary>
@@ -95,14 +94,9 @@ internal sealed class PolicyOperations(SandboxAccount account, DeviceRegistry re
 
     private Document List(Call call)
     {
-        var input = call.Input;
-        var descending = input.Flag("isAscendingOrder") == false;
         lock (registry.Gate)
         {
-            var all = descending
-                ? registry.Policies.Values.OrderByDescending(policy => policy.Number)
-                : registry.Policies.Values.OrderBy(policy => policy.Number);
-            var page = Page.Take(all, policy => policy.Key, input.Text("marker"), input.Integer("pageSize"), PageSize, descending);
+            var page = RegistryPage.ByMarker(registry.Policies.Values, call.Input);
             return new Document { ["policies"] = page.Items.Select(Listed).ToList(), ["nextMarker"] = page.Next };
         }
     }

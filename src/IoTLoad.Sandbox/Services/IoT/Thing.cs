@@ -1,18 +1,10 @@
-using System.Globalization;
-
 namespace IoTLoad.Sandbox.Services.IoT;
 
 /// <summary>A thing.</summary>
-internal sealed class Thing
+internal sealed class Thing : Registered
 {
     /// <summary>Name.</summary>
     public required string Name { get; init; }
-
-    /// <summary>ARN.</summary>
-    public required string Arn { get; init; }
-
-    /// <summary>Number by which things are listed: the order of their making.</summary>
-    public required long Number { get; init; }
 
     /// <summary>Unique ID.</summary>
     public string Id { get; } = Guid.NewGuid().ToString();
@@ -25,7 +17,4 @@ internal sealed class Thing
 
     /// <summary>Its certificates.</summary>
     public List<DeviceRegistration> Certificates { get; } = [];
-
-    /// <summary>What it is listed by.</summary>
-    public string Key => Number.ToString("D12", CultureInfo.InvariantCulture);
 }

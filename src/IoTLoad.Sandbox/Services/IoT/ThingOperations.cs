@@ -10,8 +10,6 @@ namespace IoTLoad.Sandbox.Services.IoT;
 /// <param name="registry">Where they are.</param>
 internal sealed partial class ThingOperations(SandboxAccount account, DeviceRegistry registry)
 {
-    private const int PageSize = 25;
-
     /// <summary>Adds the operations.</summary>
     public void AddTo(ServiceApi api) => api
         .Add("CreateThing", "POST", "/things/{thingName}", Create, Resource)
@@ -79,9 +77,8 @@ internal sealed partial class ThingOperations(SandboxAccount account, DeviceRegi
         lock (registry.Gate)
         {
             var things = registry.Things.Values
-                .Where(thing => input.Text("thingTypeName") is null && (name is null || Has(thing, name, value, prefix)))
-                .OrderBy(thing => thing.Number);
-            var page = Page.Take(things, thing => thing.Key, input.Text("nextToken"), input.Integer("maxResults"), PageSize);
+                .Where(thing => input.Text("thingTypeName") is null && (name is null || Has(thing, name, value, prefix)));
+            var page = RegistryPage.ByToken(things, input);
             return new Document
             {
                 ["things"] = page.Items.Select(thing => new Document
