@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace IoTLoad.Peers;
 
@@ -15,24 +14,21 @@ public sealed class Mosquitto : IAsyncDisposable
     private const int SigContinue = 18;
     private const int SigStop = 19;
     private const int Listeners = 6;
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LogLimit = TimeSpan.FromSeconds(20);
 
     private readonly PrivateFolder _folder = new();
-    private readonly StringBuilder _log = new();
     private readonly MosquittoOptions _options;
-    private readonly string _program;
     private readonly IReadOnlyList<int> _ports;
-    private readonly string _configuration;
     private readonly SysReader _sys;
-    private Process? _process;
+    private readonly ServerProcess _process;
 
     private Mosquitto(string program, MosquittoOptions options)
     {
-        _program = program;
         _options = options;
         _ports = LoopbackPort.Free(Listeners);
         _sys = new SysReader(options.Address, _ports[0], options.Users?.First());
-        _configuration = _folder.Write("mosquitto.conf", Configure());
+        var configuration = _folder.Write("mosquitto.conf", Configure());
+        _process = new ServerProcess(program, options.Verbose ? ["-v", "-c", configuration] : ["-c", configuration], ListensAsync);
     }
 
     /// <summary>The certificates of the broker and of clients that may or may not connect.</summary>
@@ -57,45 +53,16 @@ public sealed class Mosquitto : IAsyncDisposable
     public Uri MutualSecureWebSocket => new($"wss://localhost:{_ports[5]}/mqtt");
 
     /// <summary>The process's ID.</summary>
-    public int Pid => Running.Id;
+    public int Pid => _process.Id;
 
     /// <summary>What the broker has written so far.</summary>
-    public string Log
-    {
-        get
-        {
-            lock (_log)
-            {
-                return _log.ToString();
-            }
-        }
-    }
-
-    private Process Running => _process ?? throw new InvalidOperationException("The broker is not running.");
+    public string Log => _process.Log;
 
     /// <summary>Starts a broker and waits until it listens; skips the test where mosquitto is not installed.</summary>
     public static async Task<Mosquitto> StartAsync(MosquittoOptions? options = null)
     {
         var program = Peer.Require("mosquitto");
-        for (var attempt = 1; ; attempt++)
-        {
-            var broker = new Mosquitto(program, options ?? new());
-            try
-            {
-                await broker.RestartAsync();
-                return broker;
-            }
-            catch (InvalidOperationException) when (attempt < 3 && broker.Log.Contains("Address already in use", StringComparison.Ordinal))
-            {
-                // Another process took a port between its choice and the start.
-                await broker.DisposeAsync();
-            }
-            catch
-            {
-                await broker.DisposeAsync();
-                throw;
-            }
-        }
+        return await ServerProcess.StartAsync(() => new Mosquitto(program, options ?? new()), broker => broker._process);
     }
 
     /// <summary>Freezes the broker (SIGSTOP): connections stay up, and nothing is answered.</summary>
@@ -105,42 +72,14 @@ public sealed class Mosquitto : IAsyncDisposable
     public void Continue() => Signal(SigContinue);
 
     /// <summary>Kills the broker (SIGKILL) and waits until it is gone; connections are reset.</summary>
-    public async Task KillAsync()
-    {
-        if (_process is { } process)
-        {
-            _process = null;
-            process.Kill();
-            await process.WaitForExitAsync();
-            process.Dispose();
-        }
-    }
+    public Task KillAsync() => _process.KillAsync();
 
     /// <summary>Starts the broker on the same ports, killing it first if it runs, and waits until it listens.</summary>
     public async Task RestartAsync()
     {
         await KillAsync();
-        var process = new Process
-        {
-            StartInfo = new ProcessStartInfo(_program, _options.Verbose ? ["-v", "-c", _configuration] : ["-c", _configuration])
-            {
-                RedirectStandardError = true,
-                RedirectStandardOutput = true,
-            },
-        };
-        process.ErrorDataReceived += Keep;
-        process.OutputDataReceived += Keep;
-        process.Start();
-        process.BeginErrorReadLine();
-        process.BeginOutputReadLine();
-        _process = process;
         _sys.Reset();
-
-        using var limit = new CancellationTokenSource(StartLimit);
-        foreach (var port in _ports)
-        {
-            await WaitForAsync(port, process, limit.Token);
-        }
+        await _process.RestartAsync();
     }
 
     /// <summary>How often the log holds a text.</summary>
@@ -149,7 +88,7 @@ public sealed class Mosquitto : IAsyncDisposable
     /// <summary>Waits until the log holds a text that many times; it comes through a pipe, a moment after the event.</summary>
     public async Task LogsAsync(string text, int times = 1)
     {
-        using var limit = new CancellationTokenSource(StartLimit);
+        using var limit = new CancellationTokenSource(LogLimit);
         while (CountLog(text) < times)
         {
             await Task.Delay(10, limit.Token);
@@ -162,7 +101,7 @@ public sealed class Mosquitto : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await KillAsync();
+        await _process.DisposeAsync();
         Certificates.Dispose();
         _folder.Dispose();
     }
@@ -179,35 +118,23 @@ public sealed class Mosquitto : IAsyncDisposable
         }
     }
 
-    private void Keep(object sender, DataReceivedEventArgs line)
+    private async Task<bool> ListensAsync(CancellationToken limit)
     {
-        lock (_log)
+        try
         {
-            _log.AppendLine(line.Data);
-        }
-    }
-
-    private async Task WaitForAsync(int port, Process process, CancellationToken limit)
-    {
-        while (true)
-        {
-            using var probe = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            try
+            // The last is opened last. Asked in this order, none is connected to twice: each connection without a CONNECT makes
+            // mosquitto 2.0 let one more in than its max_connections.
+            foreach (var port in _ports.Reverse())
             {
+                using var probe = new Socket(SocketType.Stream, ProtocolType.Tcp);
                 await probe.ConnectAsync(new IPEndPoint(IPAddress.Parse(_options.Address), port), limit);
-                return;
             }
-            catch (SocketException)
-            {
-                if (process.HasExited)
-                {
-                    await process.WaitForExitAsync(limit);
-                    throw new InvalidOperationException($"mosquitto ended with {process.ExitCode}:\n{Log}");
-                }
 
-                // There is no event for "somebody else's process listens".
-                await Task.Delay(10, limit);
-            }
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 

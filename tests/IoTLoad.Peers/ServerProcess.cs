@@ -10,6 +10,9 @@ internal sealed class ServerProcess(string program, IReadOnlyList<string> argume
     private readonly StringBuilder _log = new();
     private Process? _process;
 
+    /// <summary>The process's ID, while it runs.</summary>
+    public int Id => _process?.Id ?? throw new InvalidOperationException($"{Path.GetFileName(program)} is not running.");
+
     /// <summary>What the server has written so far.</summary>
     public string Log
     {

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace IoTLoad.Bench.Peers;
 
@@ -33,7 +31,7 @@ internal sealed class InfluxdProcess : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("iotload-bench-").FullName;
         var configuration = Path.Combine(folder, "influxd.conf");
-        var (port, rpc) = (FreePort(), FreePort());
+        var (port, rpc) = (FreePort.Find(), FreePort.Find());
         await File.WriteAllLinesAsync(configuration,
         [
             "reporting-disabled = true",
@@ -106,12 +104,5 @@ internal sealed class InfluxdProcess : IAsyncDisposable
                 await Task.Delay(20, limit.Token);
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

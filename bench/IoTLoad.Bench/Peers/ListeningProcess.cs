@@ -27,7 +27,7 @@ internal sealed class ListeningProcess : IAsyncDisposable
     /// <exception cref="BenchException">It is not installed.</exception>
     public static async Task<ListeningProcess> StartMosquittoAsync()
     {
-        var port = FreePort();
+        var port = FreePort.Find();
         var configuration = Path.Combine(Path.GetTempPath(), $"iotload-bench-{Environment.ProcessId}-{port}.conf");
         await File.WriteAllLinesAsync(configuration,
         [
@@ -46,7 +46,7 @@ internal sealed class ListeningProcess : IAsyncDisposable
     /// <summary>A sink that only acknowledges.</summary>
     public static async Task<ListeningProcess> StartSinkAsync()
     {
-        var port = FreePort();
+        var port = FreePort.Find();
         return await StartAsync(OwnProcess.With(AckSink.Worker, "--endpoint", $"mqtt://127.0.0.1:{port}"), port, null);
     }
 
@@ -93,12 +93,5 @@ internal sealed class ListeningProcess : IAsyncDisposable
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin").Append("/usr/local/sbin");
         return folders.Where(folder => folder.Length > 0).Select(folder => Path.Combine(folder, "mosquitto")).FirstOrDefault(File.Exists)
             ?? throw new BenchException("mosquitto is not installed. Install it (Debian: apt-get install mosquitto), or use --only sink.");
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }
