@@ -20,7 +20,7 @@ internal static class CborCodec
         {
             return Read(new CborReader(cbor, CborConformanceMode.Lax)) as Document ?? throw new InvalidInputException("The request's body is not a CBOR map.");
         }
-        catch (Exception e) when (e is CborContentException or InvalidOperationException)
+        catch (Exception e) when (e is CborContentException or InvalidOperationException or OverflowException)
         {
             throw new InvalidInputException($"The request's body is not valid CBOR: {e.Message}");
         }

@@ -74,6 +74,12 @@ public sealed class CodecTests
         Assert.Throws<InvalidInputException>(() => CborCodec.Read(Enumerable.Repeat((byte)0xC1, 100_000).ToArray()));
     }
 
+    [Theory]
+    [InlineData("A161611B8000000000000000")]
+    [InlineData("A161613B8000000000000000")]
+    public void A_number_that_no_member_can_hold_is_refused(string cbor) =>
+        Assert.Throws<InvalidInputException>(() => CborCodec.Read(Convert.FromHexString(cbor)));
+
     [Property]
     public void Whatever_bytes_come_are_read_or_refused(byte[] bytes)
     {
