@@ -64,7 +64,8 @@ public sealed partial class ReferencePlanTests : IDisposable
             [
                 "-h", endpoint.Host, "-p", $"{endpoint.Port}", "--cafile", sandbox.Text("CaFile"), "--cert", sandbox.Text("CertificateFile"), "--key", sandbox.Text("KeyFile"),
                 "-q", "1", "-v", "-t", "test/mark", .. filters.SelectMany(filter => new[] { "-t", filter }),
-            ]) { RedirectStandardOutput = true })!;
+            ])
+        { RedirectStandardOutput = true })!;
     }
 
     /// <summary>Publishes until the subscriber hears it.</summary>

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Threading.Channels;
 using IoTLoad.Bench.Cases;
@@ -23,7 +22,7 @@ internal sealed class FunctionProcess : IAsyncDisposable
 
     private FunctionProcess(ProcessStartInfo start)
     {
-        var authority = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{FreePort()}");
+        var authority = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{FreePort.Find()}");
         _listener.Prefixes.Add($"http://{authority}/");
         _listener.Start();
         start.Environment["AWS_LAMBDA_RUNTIME_API"] = authority;
@@ -146,12 +145,5 @@ internal sealed class FunctionProcess : IAsyncDisposable
         {
             // The function was killed.
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }
