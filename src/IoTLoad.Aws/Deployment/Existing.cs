@@ -16,14 +16,13 @@ internal sealed class Existing(AwsCaller aws, string function)
 
     private async Task<IReadOnlySet<string>> ListRulesAsync(CancellationToken cancellation)
     {
-        var prefix = FunctionNames.RulePrefixOf(function);
         HashSet<string> names = new(StringComparer.Ordinal);
         string? next = null;
         do
         {
             var token = next;
             var page = await aws.CallAsync("iot", "ListTopicRules", null, () => aws.Iot.ListTopicRulesAsync(new() { NextToken = token, MaxResults = 100 }, cancellation), cancellation);
-            names.UnionWith((page.Rules ?? []).Select(rule => rule.RuleName).OfType<string>().Where(name => name.StartsWith(prefix, StringComparison.Ordinal)));
+            names.UnionWith((page.Rules ?? []).Select(rule => rule.RuleName).OfType<string>().Where(name => FunctionNames.IsRuleOf(function, name)));
             next = page.NextToken;
         }
         while (!string.IsNullOrEmpty(next));

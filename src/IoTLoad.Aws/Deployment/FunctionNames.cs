@@ -52,6 +52,10 @@ internal static partial class FunctionNames
     /// <summary>What the names of a function's rules begin with.</summary>
     public static string RulePrefixOf(string function) => $"iotload_{function.Replace('-', '_')}_";
 
+    /// <summary>Whether a rule is one of the function's, and not of another one whose name begins alike.</summary>
+    public static bool IsRuleOf(string function, string rule) =>
+        rule.StartsWith(RulePrefixOf(function), StringComparison.Ordinal) && RuleText().IsMatch(rule[RulePrefixOf(function).Length..]);
+
     /// <summary>The tags of a part.</summary>
     public static Dictionary<string, string> TagsOf(string function) => new(StringComparer.Ordinal) { [MadeByTag] = MadeBy, [FunctionTag] = function };
 
@@ -120,6 +124,9 @@ internal static partial class FunctionNames
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_-]{0,39}\z", RegexOptions.CultureInvariant)]
     private static partial Regex NameText();
+
+    [GeneratedRegex(@"\A(trigger|downstream)_[0-9]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex RuleText();
 
     [GeneratedRegex(@"\A[A-Za-z0-9_.:-]+(/[A-Za-z0-9_.:-]+){0,6}\z", RegexOptions.CultureInvariant)]
     private static partial Regex TopicText();

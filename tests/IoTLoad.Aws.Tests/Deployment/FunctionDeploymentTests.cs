@@ -87,6 +87,21 @@ public sealed class FunctionDeploymentTests(MotoFixture moto) : IDisposable
     }
 
     [Fact]
+    public async Task Rules_of_a_function_whose_name_begins_alike_are_left_alone()
+    {
+        var connection = await ConnectionAsync();
+        await FunctionDeployment.PublishAsync(connection, Request("alike-2") with { TriggerRules = 2 }, null, Stop);
+
+        await FunctionDeployment.PublishAsync(connection, Request("alike") with { TriggerRules = 1 }, null, Stop);
+        Assert.DoesNotContain(await FunctionDeployment.DescribeRemovalAsync(connection, "alike", Stop), part => part.Name.Contains("alike_2", StringComparison.Ordinal));
+        Assert.Empty((await FunctionDeployment.RemoveAsync(connection, "alike", null, Stop)).Faults);
+
+        Assert.Empty((await FunctionDeployment.GetAsync(connection, "alike-2", null, Stop)).Drift);
+        Assert.Empty((await FunctionDeployment.RemoveAsync(connection, "alike-2", null, Stop)).Faults);
+        await AssertNothingLeftAsync("alike");
+    }
+
+    [Fact]
     public async Task What_was_changed_elsewhere_is_seen_and_set_right_again()
     {
         var connection = await ConnectionAsync();
