@@ -130,6 +130,20 @@ public sealed class ServerlessTests : IDisposable
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -Protocol Mqtt -CertificateFile $sandbox.CertificateFile -KeyFile $sandbox.KeyFile", "FunctionNeedsParameter")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -SecretParameter @{ Nonsense = '/a' }", "UnknownSecret")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -ControlEndpoint https://localhost", "InvalidEndpoint")]
+    [InlineData("Start-IoTLoadTest -Workers 2", "FunctionNeeded")]
+    [InlineData("Start-IoTLoadTest -RestartFailed", "FunctionNeeded")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -TriggerRate 1", "TriggerRateNeedsRule")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -Workers 2 -Trigger Rule -TriggerRate 1 -RestartFailed", "RestartNeedsCommonStart")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -Workers 2 -Trigger Rule -TriggerRate 0", "InvalidTriggerRate")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -Workers 2 -Trigger Rule -TriggerRate ([double]::NaN)", "InvalidTriggerRate")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -ReportInterval 0", "InvalidReportInterval")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -ReportInterval 10m", "InvalidReportInterval")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -SecretParameter @{ Password = '' }", "InvalidSecretParameter")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -SecretParameter @{ Password = '/elsewhere/password' }", "InvalidSecretParameter")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -SecretParameter @{ Certificate = '/iotload/fan/cert' }", "InvalidSecretParameter")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -ControlEndpoint ftp://localhost", "InvalidEndpoint")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -ControlEndpoint AwsIoTCore", "InvalidEndpoint")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -ControlEndpoint mqtt://me:secret@localhost", "InvalidEndpoint")]
     public void What_functions_cannot_do_is_said_before_any_is_started(string script, string errorId)
     {
         Assert.Empty(Session.Run($"{script} @aws"));
@@ -137,5 +151,6 @@ public sealed class ServerlessTests : IDisposable
         Assert.StartsWith(errorId + ",", Session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(ErrorCategory.InvalidArgument, Session.Error.CategoryInfo.Category);
         Assert.NotEmpty(Session.Error.ErrorDetails.RecommendedAction);
+        Assert.DoesNotContain("secret@", Session.Error + Session.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace IoTLoad.Aws.Control;
 
 /// <summary>
@@ -29,4 +31,12 @@ public sealed record SecretSources
 
     /// <summary>MQTT password of the control channel, where its endpoint is not the one under test.</summary>
     public string? ControlPassword { get; init; }
+
+    /// <summary>The parameters that are named, by what they hold.</summary>
+    [JsonIgnore]
+    internal IEnumerable<(string Secret, string Name)> Names => new[]
+    {
+        (nameof(CertificateAuthorities), CertificateAuthorities), (nameof(Certificate), Certificate), (nameof(Key), Key), (nameof(KeyPassword), KeyPassword),
+        (nameof(Password), Password), (nameof(AuthorizerToken), AuthorizerToken), (nameof(AuthorizerSignature), AuthorizerSignature), (nameof(ControlPassword), ControlPassword),
+    }.Where(each => each.Item2 is not null).Select(each => (each.Item1, each.Item2!));
 }

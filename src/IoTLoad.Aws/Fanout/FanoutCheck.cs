@@ -15,7 +15,7 @@ internal static class FanoutCheck
     private const int MaxConnections = 800;
 
     /// <summary>Checks the plan.</summary>
-    /// <exception cref="LoadException">EndpointNeeded, FunctionNeedsParameter, CsvNeedsFile, TooManyConnections, InvalidTriggerRate.</exception>
+    /// <exception cref="LoadException">EndpointNeeded, FunctionNeedsParameter, CsvNeedsFile, TooManyConnections, TriggerRateNeedsRule, RestartNeedsCommonStart, InvalidTriggerRate, InvalidReportInterval, InvalidSecretParameter, InvalidStartDelay.</exception>
     public static void Check(LoadPlan plan, FanoutOptions options)
     {
         if (plan.Endpoints.Count == 0)
@@ -38,6 +38,13 @@ internal static class FanoutCheck
                 $"Put it into SSM as SecureString under /iotload/{options.FunctionName}/, and add -SecretParameter @{{ Password = '…' }}.", options.FunctionName);
         }
 
+        if ((plan.Authorizer?.Token is not null && options.Secrets.AuthorizerToken is null) || (plan.Authorizer?.Signature is not null && options.Secrets.AuthorizerSignature is null))
+        {
+            throw Invalid(
+                "FunctionNeedsParameter", "No event may hold a custom authorizer's token or its signature.",
+                $"Put both into SSM as SecureString under /iotload/{options.FunctionName}/, and add -SecretParameter @{{ AuthorizerToken = '…'; AuthorizerSignature = '…' }}.", options.FunctionName);
+        }
+
         if (plan.Payload.CsvFile is not null)
         {
             throw Invalid("CsvNeedsFile", "A function has no file with CSV columns.", "Leave out -PayloadCsv, and use other placeholders.", plan.Payload.CsvFile);
@@ -52,11 +59,29 @@ internal static class FanoutCheck
                 string.Create(CultureInfo.InvariantCulture, $"Write -Workers as {(plan.Connections + MaxConnections - 1) / MaxConnections} or more."), options.Workers);
         }
 
-        if (options.TriggerRate is <= 0 or > 1000)
+        if (options.TriggerRate is not null && options.Trigger != FanoutTrigger.Rule)
+        {
+            throw Invalid("TriggerRateNeedsRule", "Only trigger messages have a rate; shards that are invoked begin together.", "Add -Trigger Rule, or leave out -TriggerRate.", options.TriggerRate);
+        }
+
+        if (options.TriggerRate is not null && options.RestartFailed)
+        {
+            throw Invalid(
+                "RestartNeedsCommonStart", "With -TriggerRate, shards begin as they come, and nobody knows what would be left for one that is started again.",
+                "Leave out -RestartFailed, or -TriggerRate for a common start.", options.TriggerRate);
+        }
+
+        if (options.TriggerRate is { } given && !(given > 0 && given <= 1000))
         {
             throw Invalid("InvalidTriggerRate", string.Create(CultureInfo.InvariantCulture, $"{options.TriggerRate} trigger messages a second make no sense."), "Write -TriggerRate as above 0 and up to 1000.", options.TriggerRate);
         }
 
+        if (options.ReportInterval < TimeSpan.FromSeconds(1) || options.ReportInterval > TimeSpan.FromMinutes(1))
+        {
+            throw Invalid("InvalidReportInterval", $"Shards cannot report each {options.ReportInterval}.", "Write -ReportInterval as 1s to 1m, such as 5s.", options.ReportInterval);
+        }
+
+        CheckSecrets(options);
         if (options.StartDelay < TimeSpan.FromSeconds(1) || options.StartDelay > TimeSpan.FromMinutes(5))
         {
             throw Invalid("InvalidStartDelay", $"A start delay of {options.StartDelay} makes no sense.", "Write -StartDelay as 1s to 5m, such as 10s.", options.StartDelay);
@@ -79,6 +104,28 @@ internal static class FanoutCheck
                 "TriggerRulesNeeded",
                 string.Create(CultureInfo.InvariantCulture, $"Each trigger message starts {function.TriggerRules} functions, one for each rule; {options.Workers} workers are no multiple of that."),
                 string.Create(CultureInfo.InvariantCulture, $"Write -Workers as a multiple of {Math.Max(1, function.TriggerRules)}, publish the function with -TriggerRules, or use -Trigger Invoke."), options.Workers);
+        }
+    }
+
+    // The function's role may read parameters of its own only, and a function that finds out has been started already.
+    private static void CheckSecrets(FanoutOptions options)
+    {
+        var folder = $"/iotload/{options.FunctionName}/";
+        foreach (var (secret, name) in options.Secrets.Names)
+        {
+            if (!name.StartsWith(folder, StringComparison.Ordinal) || name.Length == folder.Length)
+            {
+                throw Invalid(
+                    "InvalidSecretParameter", $"{secret} is '{name}', which the function {options.FunctionName} may not read.",
+                    $"Put it into SSM as SecureString under {folder}, and write -SecretParameter @{{ {secret} = '{folder}…' }}.", name);
+            }
+        }
+
+        if (options.Secrets.Certificate is null != options.Secrets.Key is null)
+        {
+            throw Invalid(
+                "InvalidSecretParameter", "A client certificate and its private key are needed together.",
+                $"Write -SecretParameter @{{ Certificate = '{folder}…'; Key = '{folder}…' }}.", options.FunctionName);
         }
     }
 

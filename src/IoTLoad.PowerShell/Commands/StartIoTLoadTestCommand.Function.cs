@@ -2,8 +2,10 @@ using System.Collections;
 using System.Management.Automation;
 using IoTLoad.Aws.Control;
 using IoTLoad.Aws.Fanout;
+using IoTLoad.Aws.IotCore;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
+using IoTLoad.PowerShell.Errors;
 using IoTLoad.PowerShell.Parameters;
 
 namespace IoTLoad.PowerShell.Commands;
@@ -56,6 +58,20 @@ public sealed partial class StartIoTLoadTestCommand
     [ValidateNotNullOrEmpty]
     public string ReportInterval { get; set; } = "5s";
 
+    /// <summary>Parameters that say how functions run a test.</summary>
+    private static readonly string[] OfFunctions =
+        [nameof(Workers), nameof(Trigger), nameof(TriggerRate), nameof(StartDelay), nameof(ControlEndpoint), nameof(SecretParameter), nameof(RestartFailed), nameof(ReportInterval)];
+
+    private void CheckFunctionGiven()
+    {
+        if (Function is null && OfFunctions.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } given)
+        {
+            ThrowTerminatingError(LoadErrorRecord.Of(new LoadException(
+                "FunctionNeeded", LoadErrorKind.InvalidInput, $"-{given} is for tests that functions run, and this test would run on this machine.",
+                $"Add -Function with the name of a function that Publish-IoTLoadFunction has deployed, or leave out -{given}.", given)));
+        }
+    }
+
     private FanoutOptions Fanout(LoadPlan plan, bool always) => OrThrow(() =>
     {
         if (PointSample > 0)
@@ -83,10 +99,18 @@ public sealed partial class StartIoTLoadTestCommand
     private ControlEndpoint Control(LoadPlan plan)
     {
         var uri = EndpointParameter.Parse(ControlEndpoint!, null, tls: false);
-        return EndpointParameter.ProtocolOf(uri) == LoadProtocol.Http
+        if (uri.UserInfo.Length > 0)
+        {
+            // Events and the run's folder would hold it, and errors must not.
+            throw new LoadException(
+                "InvalidEndpoint", LoadErrorKind.InvalidInput, $"The control endpoint {uri.Authority} has a user name or password in it.",
+                "Write -ControlEndpoint without them: the control broker must let shards in without a password.", uri.Authority);
+        }
+
+        return uri.Scheme is not ("mqtt" or "mqtts" or "ws" or "wss") || IotCoreEndpoint.IsKeyword(ControlEndpoint!)
             ? throw new LoadException(
                 "InvalidEndpoint", LoadErrorKind.InvalidInput, $"The control endpoint {ControlEndpoint} is no MQTT broker.",
-                "Write -ControlEndpoint as mqtt://host, mqtts://host, ws://host/mqtt or wss://host/mqtt.", ControlEndpoint)
+                "Write -ControlEndpoint as mqtt://host, mqtts://host, ws://host/mqtt or wss://host/mqtt; without it, reports go over the broker under test.", ControlEndpoint)
             : new ControlEndpoint
             {
                 Endpoint = uri,

@@ -15,6 +15,7 @@ public sealed partial class StartIoTLoadTestCommand
 {
     private ILoadRun Prepare()
     {
+        CheckFunctionGiven();
         var parameters = new PlanOfParameters(this, MyInvocation.BoundParameters.ContainsKey, PathOf);
         var account = Array.Exists(Endpoint, IotCoreEndpoint.IsKeyword)
             ? Await("AWS IoT Core", _ => AccountEndpoint.FindAsync(Connection(), "Data-ATS", Stopped)).Address
