@@ -22,6 +22,9 @@ internal sealed class ShardInvocation(AwsConnection connection, LogLines log)
     /// <summary>How long a shard waits for the control broker at most, to learn whether another invocation runs it.</summary>
     private static readonly TimeSpan ClaimLimit = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long one waits for that which begins late: it may be late because its event was delivered a second time.</summary>
+    private static readonly TimeSpan LateClaimLimit = TimeSpan.FromSeconds(2);
+
     private readonly ParameterStore _parameters = new(connection);
 
     /// <summary>Runs the shard.</summary>
@@ -178,11 +181,11 @@ internal sealed class ShardInvocation(AwsConnection connection, LogLines log)
         };
     }
 
-    /// <summary>A shard does not begin late because its control broker is away.</summary>
+    /// <summary>A shard does not begin late because its control broker is away, or by little.</summary>
     private static TimeSpan ClaimTime(ShardPlan shard)
     {
         var left = shard.StartAt - DateTimeOffset.UtcNow - TimeSpan.FromSeconds(1) ?? ClaimLimit;
-        return left < TimeSpan.Zero ? TimeSpan.Zero : Shorter(left, ClaimLimit);
+        return left < LateClaimLimit ? LateClaimLimit : Shorter(left, ClaimLimit);
     }
 
     private static ReportPace Pace(ShardPlan shard, TimeSpan interval) => new(interval, shard.Shard);

@@ -71,7 +71,7 @@ public sealed class ServerlessFaultTests : IDisposable
     {
         await using var control = await Mosquitto.StartAsync();
         var run = Task.Run(() => Session.Run(
-            $"Start-IoTLoadTest AwsIoTCore -Function fan -Workers 3 -Clients 9 -Rate 90 -Duration 20s -ReportInterval 1s -ControlEndpoint $control {Aws}",
+            $"Start-IoTLoadTest AwsIoTCore -Function fan -Workers 3 -Clients 9 -Rate 90 -Duration 20s -ReportInterval 1s -StartDelay 3s -RestartFailed -ControlEndpoint $control {Aws}",
             ("control", control.Plain.OriginalString)));
         await _serverless.PublishingAsync();
         await control.KillAsync();

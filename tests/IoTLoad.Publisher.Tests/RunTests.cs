@@ -32,7 +32,7 @@ public sealed class RunTests
         Assert.Equal(result.Counters, Events.Merge(first.LoggedReports.Concat(second.LoggedReports), shards).Counters);
         await using var late = await Events.ListenAsync(control.Plain, shards[0].RunId, 2);
         Assert.Equal([0, 1], (await Events.ToEndAsync(late, 2)).Select(report => report.Shard).Order());
-        Assert.True(await late.ClearAsync([(0, 0), (1, 0)], TestContext.Current.CancellationToken));
+        Assert.True(await late.ClearAsync([(0, 0), (1, 0)], keepCommand: false, TestContext.Current.CancellationToken));
         Assert.Equal((0, 0), (listener.Damaged, late.Damaged));
     }
 
@@ -99,6 +99,15 @@ public sealed class RunTests
         var totals = (await running).ToReport().Totals;
         Assert.Equal((400, 400, 0), (totals.Published, totals.Received, totals.Disconnected));
         Assert.Empty(second.LoggedReports);
+
+        // Long after the start as well, when there is no time left to wait for.
+        var started = Events.Split(shard.Plan, 1)[0] with { StartAt = DateTimeOffset.UtcNow, SettleTime = TimeSpan.FromSeconds(1) };
+        var late = Events.Json(Events.Of(started, broker.Plain));
+        running = first.InvokeAsync(late);
+        await using var other = await Events.ListenAsync(broker.Plain, started.RunId);
+        await Events.RunningAsync(other);
+        Assert.Equal(again.Body, (await second.InvokeAsync(late)).Body);
+        Assert.Equal(0, (await running).ToReport().Totals.Disconnected);
 
         // Both at the same moment: it does not matter which of them goes on.
         var both = Events.Json(Events.Of(Events.Split(shard.Plan, 1)[0], broker.Plain));

@@ -160,6 +160,12 @@ public sealed class ControlChannel : IAsyncDisposable
             }
 
             IsReady = false;
+            if (_client.IsConnected)
+            {
+                // Connected, and not let in: the next attempt connects anew.
+                await LeaveAsync();
+            }
+
             await PauseAsync(failures);
         }
 

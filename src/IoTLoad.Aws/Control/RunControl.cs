@@ -91,12 +91,13 @@ public sealed class RunControl : IAsyncDisposable
 
     /// <summary>Removes what the run has left retained on the broker.</summary>
     /// <param name="shards">The shards and waves that have a last report.</param>
+    /// <param name="keepCommand">Whether a command stays, for shards that may still begin.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>Whether all of it is gone.</returns>
-    public async Task<bool> ClearAsync(IEnumerable<(int Shard, int Wave)> shards, CancellationToken cancellation)
+    public async Task<bool> ClearAsync(IEnumerable<(int Shard, int Wave)> shards, bool keepCommand, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(shards);
-        var commands = _channels[0].TryPublishAsync(ControlTopics.Commands(_runId), ReadOnlyMemory<byte>.Empty, retain: true, cancellation);
+        var commands = keepCommand ? Task.FromResult(true) : _channels[0].TryPublishAsync(ControlTopics.Commands(_runId), ReadOnlyMemory<byte>.Empty, retain: true, cancellation);
         var parts = shards.GroupBy(part => part.Shard / ShardsPerConnection).Select(group => ClearAsync(_channels[group.Key], group, cancellation));
         return (await Task.WhenAll([commands, .. parts])).All(gone => gone);
     }

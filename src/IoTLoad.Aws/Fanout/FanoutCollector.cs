@@ -24,6 +24,8 @@ internal sealed class FanoutCollector(
     private readonly List<(ShardPlan Shard, LoadException Fault)> _faults = [];
     private readonly Lock _gate = new();
     private DateTimeOffset? _stopped;
+    private DateTimeOffset _cutOff;
+    private int _firstWave;
     private bool _wasCut;
     private bool _stopSent;
 
@@ -47,18 +49,29 @@ internal sealed class FanoutCollector(
     /// Whether every part has reported its end, and every second. A broker that was away may have acknowledged a report and told
     /// nobody: the totals of it come again with the next one, its seconds do not.
     /// </summary>
-    public bool IsComplete => _expected.All(part => _final.Contains((part.Shard, part.Wave))) && _seconds.Values.All(seen => seen.Seconds == seen.Last + 1);
+    public bool IsComplete => HasEnded && _seconds.Values.All(seen => seen.Seconds == seen.Last + 1);
+
+    /// <summary>Whether every part has reported its end.</summary>
+    public bool HasEnded => _expected.All(part => _final.Contains((part.Shard, part.Wave)));
 
     /// <summary>Runs until all is over.</summary>
-    public async Task RunAsync(bool invoke, CancellationToken stop)
+    /// <param name="resumed">Whether another coordinator began: the waves that were due until now were its, and the later ones are ours.</param>
+    /// <param name="stop">Ends the schedule.</param>
+    public async Task RunAsync(bool resumed, CancellationToken stop)
     {
         using var over = new CancellationTokenSource();
-        var starting = invoke ? StartWavesAsync(over.Token) : Task.CompletedTask;
+        var now = DateTimeOffset.UtcNow;
+        _firstWave = resumed ? Enumerable.Range(0, schedule.Waves.Count).Count(wave => schedule.InvokeAt(wave, state) <= now) : 0;
+        var starting = StartWavesAsync(over.Token);
         while (!IsOver(starting))
         {
             await TakeAsync();
+            _cutOff = control.IsReady ? _cutOff : DateTimeOffset.UtcNow;
             if (stop.IsCancellationRequested && _stopped is null)
             {
+                // What has not been started by now never is.
+                await over.CancelAsync();
+                await starting;
                 Cut();
             }
 
@@ -67,9 +80,9 @@ internal sealed class FanoutCollector(
                 _stopSent = await control.StopAsync(CancellationToken.None);
             }
 
-            if (state.Options.RestartFailed && invoke && _stopped is null)
+            if (state.Options.RestartFailed && !resumed && _stopped is null)
             {
-                await RestartAsync();
+                await RestartAsync(stop);
             }
         }
 
@@ -78,6 +91,17 @@ internal sealed class FanoutCollector(
         while (control.Reports.TryRead(out var report))
         {
             await AddAsync(report);
+        }
+
+        if (_stopped is not null && !_stopSent && !HasEnded)
+        {
+            var end = _expected.Select(part => schedule.OverAt(part, state)).DefaultIfEmpty(DateTimeOffset.UtcNow).Max();
+            Notes.Add(string.Create(CultureInfo.InvariantCulture, $"The shards could not be told to stop, and go on by themselves until {end:yyyy-MM-dd HH:mm:ss} UTC at the latest: {control.Fault}"));
+        }
+
+        if (control.Damaged > 0)
+        {
+            Notes.Add(string.Create(CultureInfo.InvariantCulture, $"{control.Damaged:N0} messages where the shards report were no reports of this run. If others do not publish there, publish the function again: it may be of another version."));
         }
 
         foreach (var group in _faults.GroupBy(fault => fault.Fault.Message))
@@ -100,7 +124,7 @@ internal sealed class FanoutCollector(
             var now = DateTimeOffset.UtcNow;
             return open.Count == 0 || (_stopped is { } stopped
                 ? now > stopped + open[0].Plan.DrainTime + Grace
-                : open.All(part => FanoutSchedule.OverAt(part, state) is var over
+                : open.All(part => schedule.OverAt(part, state) is var over
                     && (now > over + Grace || (now > over && now - LastHeard(part, now) > Silence))));
         }
     }
@@ -145,19 +169,15 @@ internal sealed class FanoutCollector(
 
     private async Task StartWavesAsync(CancellationToken cancellation)
     {
+        var wave = _firstWave;
         try
         {
-            for (var wave = 0; wave < schedule.Waves.Count; wave++)
+            for (; wave < schedule.Waves.Count; wave++)
             {
                 var due = schedule.InvokeAt(wave, state) - DateTimeOffset.UtcNow;
                 if (due > TimeSpan.Zero)
                 {
                     await Task.Delay(due, cancellation);
-                }
-
-                if (_stopped is not null)
-                {
-                    return;
                 }
 
                 var faults = await starter.StartAsync(schedule.Waves[wave], schedule.InvokeAt(wave, state) + state.Options.StartDelay, cancellation);
@@ -175,7 +195,7 @@ internal sealed class FanoutCollector(
         {
             lock (_gate)
             {
-                _faults.AddRange(_expected.Where(part => !_seen.ContainsKey((part.Shard, part.Wave))).Select(part => (part, fault)));
+                _faults.AddRange(schedule.Waves.Skip(wave).SelectMany(parts => parts).Select(part => (part, fault)));
             }
         }
     }
@@ -189,7 +209,7 @@ internal sealed class FanoutCollector(
         lock (_gate)
         {
             var kept = _expected
-                .Where(part => part.Wave == 0 || part.Wave >= schedule.Waves.Count || schedule.InvokeAt(part.Wave, state) <= _stopped)
+                .Where(part => part.Wave < _firstWave || starter.HasBegun(part))
                 .Select(part => part.ScheduleAt is { } at && _stopped.Value - at + part.From is var until && until < part.From + part.Duration
                     ? part with { Until = until > part.From + TimeSpan.FromSeconds(1) ? until : part.From + TimeSpan.FromSeconds(1) }
                     : part)
@@ -201,9 +221,16 @@ internal sealed class FanoutCollector(
     }
 
     /// <summary>Starts shards that have fallen silent again, for what is left of their part. That is a wave of its own, numbered after those of the plan.</summary>
-    private async Task RestartAsync()
+    private async Task RestartAsync(CancellationToken stop)
     {
         var now = DateTimeOffset.UtcNow;
+
+        // While nobody can be heard, and until all have had the time to come back, nobody is taken for dead.
+        if (now - _cutOff < Silence)
+        {
+            return;
+        }
+
         foreach (var part in _expected.Where(part => part.Wave < schedule.Waves.Count && part.ScheduleAt < now && !_final.Contains((part.Shard, part.Wave)) && !_restarted.Contains((part.Shard, part.Wave))).ToList())
         {
             var last = LastHeard(part, now);
@@ -215,22 +242,35 @@ internal sealed class FanoutCollector(
             }
 
             _restarted.Add((part.Shard, part.Wave));
+            var until = part with { Until = from };
             var again = part with { Wave = part.Wave + schedule.Waves.Count, From = from, Until = end, StartAt = now + state.Options.StartDelay - (part.ScheduleAt!.Value - part.StartAt!.Value) };
-            var faults = await starter.StartAsync([again], now + state.Options.StartDelay, CancellationToken.None);
-            if (faults.Count > 0)
+            Replace([part], [until, again]);
+            try
             {
+                var faults = await starter.StartAsync([again], now + state.Options.StartDelay, stop);
+                if (faults.Count == 0)
+                {
+                    Notes.Add(string.Create(CultureInfo.InvariantCulture, $"Shard {part.Shard} fell silent at {last:HH:mm:ss} UTC, and was started again for the schedule from {from.TotalSeconds:0} s on."));
+                    continue;
+                }
+
+                Replace([until, again], [part]);
                 Notes.Add($"Shard {part.Shard} fell silent, and could not be started again: {faults[0].Fault.Message}");
-                continue;
             }
-
-            lock (_gate)
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
-                _expected.Remove(part);
-                _expected.Add(part with { Until = from });
-                _expected.Add(again);
+                // It may have been started, and is told to stop like the others.
+                return;
             }
+        }
+    }
 
-            Notes.Add(string.Create(CultureInfo.InvariantCulture, $"Shard {part.Shard} fell silent at {last:HH:mm:ss} UTC, and was started again for the schedule from {from.TotalSeconds:0} s on."));
+    private void Replace(ShardPlan[] these, ShardPlan[] those)
+    {
+        lock (_gate)
+        {
+            _expected.RemoveAll(these.Contains);
+            _expected.AddRange(those);
         }
     }
 }

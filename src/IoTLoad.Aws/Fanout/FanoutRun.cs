@@ -93,7 +93,7 @@ public sealed class FanoutRun : ILoadRun
         return run;
     }
 
-    /// <summary>Goes on with a run whose coordinator is gone: nothing is started, and what was and will be reported is collected.</summary>
+    /// <summary>Goes on with a run whose coordinator is gone: what was and will be reported is collected, and waves that are not due yet are started when they are.</summary>
     /// <exception cref="LoadException">The function is gone, or AWS refuses.</exception>
     public static async Task<FanoutRun> ResumeAsync(LoadPlan plan, FanoutState state, AwsConnection connection, CancellationToken cancellation)
     {
@@ -141,7 +141,7 @@ public sealed class FanoutRun : ILoadRun
 
         var schedule = new FanoutSchedule(Plan, _state);
         var collector = new FanoutCollector(control, schedule, _state, _merger, _progress, chain, Starter);
-        await collector.RunAsync(invoke: !_resumed, stop);
+        await collector.RunAsync(_resumed, stop);
         await FillFromLogsAsync(collector, chain);
 
         var parts = collector.Expected;
@@ -163,8 +163,29 @@ public sealed class FanoutRun : ILoadRun
             },
             parts);
         result = await chain.CompleteAsync(result);
-        await control.ClearAsync(parts.Select(part => (part.Shard, part.Wave)), CancellationToken.None);
+        result = result with { Notes = [.. result.Notes, .. await ClearAsync(control, collector)] };
         return fault is null ? result : throw fault.ToException();
+    }
+
+    /// <summary>Removes what the run has left on the control broker.</summary>
+    /// <returns>What is still there, for a person to know.</returns>
+    private async Task<IReadOnlyList<string>> ClearAsync(RunControl control, FanoutCollector collector)
+    {
+        // An event may wait at Lambda for minutes: whoever begins after a stop must still find it.
+        var keep = collector.WasStopped && !collector.HasEnded;
+        var gone = await control.ClearAsync(collector.Expected.Select(part => (part.Shard, part.Wave)), keep, CancellationToken.None);
+        List<string> notes = [];
+        if (keep)
+        {
+            notes.Add($"Not all shards have said that they stopped, so the retained stop command stays on {ControlTopics.Commands(Id)} for those that begin late.");
+        }
+
+        if (!gone)
+        {
+            notes.Add($"Retained messages below {ControlTopics.Prefix}{Id}/ could not be removed from the control broker: {control.Fault}");
+        }
+
+        return notes;
     }
 
     private LoadException NotReached(RunControl control) => new(

@@ -13,6 +13,7 @@ internal sealed class FanoutSchedule
     private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(15);
 
     private readonly List<List<ShardPlan>> _waves = [];
+    private readonly List<DateTimeOffset> _begins = [];
 
     /// <param name="plan">The plan, with its seed drawn.</param>
     /// <param name="state">How it is spread, and from when on.</param>
@@ -26,7 +27,8 @@ internal sealed class FanoutSchedule
             var wave = _waves.Count;
             var shards = plan.Split(options.Workers, state.RunId, options.TriggerRate is null ? startAt : null);
             _waves.Add([.. shards.Select(shard => shard with { Wave = wave, From = from, Until = until, Rules = state.Rules })]);
-            startAt += SetUp(plan) + (until - from) + plan.DrainTime + Reserve;
+            _begins.Add(startAt);
+            startAt += Triggering(state) + SetUp(plan) + (until - from) + plan.DrainTime + Reserve;
         }
     }
 
@@ -34,17 +36,14 @@ internal sealed class FanoutSchedule
     public IReadOnlyList<IReadOnlyList<ShardPlan>> Waves => _waves;
 
     /// <summary>When the shards of a wave are to be started.</summary>
-    public DateTimeOffset InvokeAt(int wave, FanoutState state) => (Waves[wave][0].StartAt ?? state.StartAt) - state.Options.StartDelay;
+    public DateTimeOffset InvokeAt(int wave, FanoutState state) => _begins[wave] - state.Options.StartDelay;
 
     /// <summary>How long an invocation of a wave runs, at the most.</summary>
     public TimeSpan InvocationTime(int wave, FanoutState state) => state.Options.StartDelay + SetUp(Waves[wave][0].Plan) + Waves[wave][0].Duration + Waves[wave][0].Plan.DrainTime;
 
     /// <summary>When the last report of a part should be there.</summary>
-    public static DateTimeOffset OverAt(ShardPlan part, FanoutState state)
-    {
-        var triggers = state.Options.TriggerRate is { } rate ? TimeSpan.FromSeconds(state.Options.Workers / rate) : TimeSpan.Zero;
-        return (part.ScheduleAt ?? state.StartAt + triggers + SetUp(part.Plan)) + part.Duration + part.Plan.DrainTime + Reserve;
-    }
+    public DateTimeOffset OverAt(ShardPlan part, FanoutState state) =>
+        (part.ScheduleAt ?? _begins[part.Wave] + Triggering(state) + SetUp(part.Plan)) + part.Duration + part.Plan.DrainTime + Reserve;
 
     /// <summary>The part of a plan's schedule that one invocation can run.</summary>
     /// <exception cref="LoadException">FunctionTimeoutTooShort.</exception>
@@ -59,6 +58,10 @@ internal sealed class FanoutSchedule
 
     // Devices of all shards connect at the plan's rate; the schedule begins a little after the last.
     private static TimeSpan SetUp(LoadPlan plan) => TimeSpan.FromSeconds(plan.Connections / plan.Devices.ConnectRate) + TimeSpan.FromSeconds(5);
+
+    // From the first trigger message to the last: each starts a shard for each rule.
+    private static TimeSpan Triggering(FanoutState state) =>
+        state.Options.TriggerRate is { } rate ? TimeSpan.FromSeconds(state.Options.Workers / Math.Max(1, state.Rules) / rate) : TimeSpan.Zero;
 
     private static TimeSpan Whole(TimeSpan time) => TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds));
 }

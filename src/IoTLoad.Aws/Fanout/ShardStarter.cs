@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using Amazon.IotData;
@@ -23,15 +24,22 @@ internal sealed class ShardStarter(AwsConnection connection, FanoutOptions optio
     private const int Parallel = 32;
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Starts shards, again and again where AWS throttles, until <paramref name="until"/>.</summary>
+    private readonly ConcurrentDictionary<(int Shard, int Wave), bool> _begun = new();
+
+    /// <summary>Whether anything was done that may have started a part.</summary>
+    public bool HasBegun(ShardPlan part) => _begun.ContainsKey((part.Shard, part.Wave));
+
+    /// <summary>
+    /// Starts shards, again and again where AWS throttles, until <paramref name="until"/>. A whole wave is started as the options say,
+    /// and what is less by invocations: a trigger message starts a shard for each rule.
+    /// </summary>
     /// <returns>The shards that could not be started, with the reason.</returns>
     public async Task<IReadOnlyList<(ShardPlan Shard, LoadException Fault)>> StartAsync(
         IReadOnlyList<ShardPlan> shards, DateTimeOffset until, CancellationToken cancellation)
     {
-        if (options.Trigger == FanoutTrigger.Rule && shards.Count > 1)
+        if (options.Trigger == FanoutTrigger.Rule && shards.Count == options.Workers)
         {
-            await TriggerAsync(shards, cancellation);
-            return [];
+            return await TriggerAsync(shards, until, cancellation);
         }
 
         List<(ShardPlan, LoadException)> faults = [];
@@ -39,6 +47,7 @@ internal sealed class ShardStarter(AwsConnection connection, FanoutOptions optio
         using var lambda = new AmazonLambdaClient(credentials, connection.Configure(new AmazonLambdaConfig { MaxErrorRetry = 2 }));
         await System.Threading.Tasks.Parallel.ForEachAsync(shards, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation }, async (shard, stop) =>
         {
+            _begun[(shard.Shard, shard.Wave)] = true;
             if (await InvokeAsync(lambda, shard, until, stop) is { } fault)
             {
                 lock (faults)
@@ -79,19 +88,54 @@ internal sealed class ShardStarter(AwsConnection connection, FanoutOptions optio
 
     private static TlsPlan WithoutFiles(TlsPlan tls) => tls with { CaFile = null, CertificateFile = null, KeyFile = null, PfxFile = null };
 
-    private async Task<LoadException?> InvokeAsync(AmazonLambdaClient lambda, ShardPlan shard, DateTimeOffset until, CancellationToken cancellation)
+    private Task<LoadException?> InvokeAsync(AmazonLambdaClient lambda, ShardPlan shard, DateTimeOffset until, CancellationToken cancellation) => TryAsync(
+        () => lambda.InvokeAsync(
+            new() { FunctionName = options.FunctionName, InvocationType = InvocationType.Event, PayloadStream = new MemoryStream(EventOf(shard)) }, cancellation),
+        new AwsCall("lambda", "Invoke", function.Arn), until, cancellation);
+
+    private async Task<IReadOnlyList<(ShardPlan, LoadException)>> TriggerAsync(IReadOnlyList<ShardPlan> shards, DateTimeOffset until, CancellationToken cancellation)
+    {
+        List<(ShardPlan, LoadException)> faults = [];
+        var begin = DateTimeOffset.UtcNow;
+        var credentials = await connection.ResolveCredentialsAsync(cancellation);
+        using var data = new AmazonIotDataClient(credentials, await ConfigAsync(cancellation));
+        foreach (var (trigger, started) in shards.Chunk(function.TriggerRules).Index())
+        {
+            var due = begin + (options.TriggerRate is { } rate ? TimeSpan.FromSeconds(trigger / rate) : TimeSpan.Zero);
+            if (due - DateTimeOffset.UtcNow is var wait && wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, cancellation);
+            }
+
+            foreach (var shard in started)
+            {
+                _begun[(shard.Shard, shard.Wave)] = true;
+            }
+
+            var fault = await TryAsync(
+                () => data.PublishAsync(new() { Topic = function.TriggerTopic, Qos = 1, Payload = new MemoryStream(EventOf(started[0], trigger)) }, cancellation),
+                new AwsCall("iot", "Publish", function.TriggerTopic), until + (due - begin), cancellation);
+            if (fault is not null)
+            {
+                faults.AddRange(started.Select(shard => (shard, fault)));
+            }
+        }
+
+        return faults;
+    }
+
+    private async Task<LoadException?> TryAsync(Func<Task> start, AwsCall call, DateTimeOffset until, CancellationToken cancellation)
     {
         for (var delay = ShortestDelay; ; delay *= 2)
         {
             try
             {
-                await lambda.InvokeAsync(
-                    new() { FunctionName = options.FunctionName, InvocationType = InvocationType.Event, PayloadStream = new MemoryStream(EventOf(shard)) }, cancellation);
+                await start();
                 return null;
             }
             catch (Exception exception) when (!cancellation.IsCancellationRequested)
             {
-                var fault = AwsFault.From(exception, new AwsCall("lambda", "Invoke", function.Arn), function.Region);
+                var fault = AwsFault.From(exception, call, function.Region);
                 var retry = fault.ErrorId is "AwsThrottled" or "AwsServiceFailed" or "AwsUnreachable" or "AwsConflict";
                 var pause = delay * (0.5 + Random.Shared.NextDouble());
                 if (!retry || DateTimeOffset.UtcNow + pause > until)
@@ -100,30 +144,6 @@ internal sealed class ShardStarter(AwsConnection connection, FanoutOptions optio
                 }
 
                 await Task.Delay(pause, cancellation);
-            }
-        }
-    }
-
-    private async Task TriggerAsync(IReadOnlyList<ShardPlan> shards, CancellationToken cancellation)
-    {
-        var triggers = shards.Count / function.TriggerRules;
-        var begin = DateTimeOffset.UtcNow;
-        var credentials = await connection.ResolveCredentialsAsync(cancellation);
-        using var data = new AmazonIotDataClient(credentials, await ConfigAsync(cancellation));
-        for (var trigger = 0; trigger < triggers; trigger++)
-        {
-            if (options.TriggerRate is { } rate && begin + TimeSpan.FromSeconds(trigger / rate) - DateTimeOffset.UtcNow is var wait && wait > TimeSpan.Zero)
-            {
-                await Task.Delay(wait, cancellation);
-            }
-
-            try
-            {
-                await data.PublishAsync(new() { Topic = function.TriggerTopic, Qos = 1, Payload = new MemoryStream(EventOf(shards[0], trigger)) }, cancellation);
-            }
-            catch (Exception exception) when (!cancellation.IsCancellationRequested)
-            {
-                throw AwsFault.From(exception, new AwsCall("iot", "Publish", function.TriggerTopic), function.Region);
             }
         }
     }

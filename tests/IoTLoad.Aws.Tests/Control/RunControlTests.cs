@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using IoTLoad.Aws.Control;
 using IoTLoad.Aws.Credentials;
@@ -5,6 +6,8 @@ using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Running;
 using IoTLoad.Peers;
+using MQTTnet.Protocol;
+using MQTTnet.Server;
 
 namespace IoTLoad.Aws.Tests.Control;
 
@@ -43,7 +46,7 @@ public sealed class RunControlTests
         Assert.True(await run.StopAsync(Cancel));
         await stopped.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
 
-        Assert.True(await run.ClearAsync(shards.Select(shard => (shard.Shard, 0)).Append((59, 1)), Cancel));
+        Assert.True(await run.ClearAsync(shards.Select(shard => (shard.Shard, 0)).Append((59, 1)), keepCommand: false, Cancel));
 
         // What is retained comes to whoever subscribes, before the message that it publishes then.
         var heard = new List<string>();
@@ -106,6 +109,33 @@ public sealed class RunControlTests
 
         Assert.Equal(shard.RunId, (await run.Reports.ReadAsync(Cancel)).RunId);
         Assert.Equal(3, run.Damaged);
+    }
+
+    [Fact]
+    public async Task A_broker_that_refuses_the_subscription_is_quoted_however_often_it_is_tried()
+    {
+        var port = LoopbackPort.Closed();
+        using var broker = new MqttServerFactory().CreateMqttServer(new MqttServerOptionsBuilder().WithDefaultEndpoint().WithDefaultEndpointBoundIPAddress(IPAddress.Loopback).WithDefaultEndpointPort(port).Build());
+        using var asked = new SemaphoreSlim(0);
+        broker.InterceptingSubscriptionAsync += args =>
+        {
+            args.Response.ReasonCode = MqttSubscribeReasonCode.UnspecifiedError;
+            args.ProcessSubscription = false;
+            asked.Release();
+            return Task.CompletedTask;
+        };
+        await broker.StartAsync();
+        await using var run = await RunControl.OpenAsync(new ControlEndpoint { Endpoint = new Uri($"mqtt://127.0.0.1:{port}") }, LoadTest.NewId(), 1, None, Cancel);
+
+        // Two filters each time.
+        for (var time = 0; time < 5; time++)
+        {
+            Assert.True(await asked.WaitAsync(TimeSpan.FromSeconds(20), Cancel), run.Fault);
+        }
+
+        Assert.False(run.IsReady);
+        Assert.Contains("was refused", run.Fault, StringComparison.Ordinal);
+        await broker.StopAsync();
     }
 
     private static ShardReport Report(ShardPlan shard) => new()

@@ -1,0 +1,196 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using IoTLoad.Aws.Control;
+using IoTLoad.Aws.Credentials;
+using IoTLoad.Aws.Deployment;
+using IoTLoad.Aws.Fanout;
+using IoTLoad.Engine;
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Running;
+using IoTLoad.Peers;
+
+namespace IoTLoad.Aws.Tests.Fanout;
+
+/// <summary>A coordinator whose functions are a server that keeps their events, and answers for each with a last report.</summary>
+public sealed class FanoutCollectorTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_stop_while_shards_are_being_triggered_starts_no_more_and_counts_those_that_began()
+    {
+        using var stop = new CancellationTokenSource();
+        await using var functions = await Functions.StartAsync(events => events.Count == 3 ? Then(stop.Cancel, 200) : 200);
+        var state = State(60, new() { FunctionName = "fan", Workers = 60, Trigger = FanoutTrigger.Rule, TriggerRate = 2 });
+
+        var collector = await functions.RunAsync(Plan(60), state, 1, resumed: false, stop.Token);
+
+        Assert.InRange(functions.Events.Count, 3, 4);
+        Assert.Equal(Enumerable.Range(0, functions.Events.Count), collector.Expected.Select(part => part.Shard).Order());
+        Assert.True(collector.WasStopped);
+        Assert.Empty(collector.Notes);
+    }
+
+    [Fact]
+    public async Task A_trigger_message_that_cannot_be_sent_takes_its_own_shards_along_and_no_others()
+    {
+        await using var functions = await Functions.StartAsync(events => events.Count == 2 ? 403 : 200);
+        var state = State(6, new() { FunctionName = "fan", Workers = 6, Trigger = FanoutTrigger.Rule });
+
+        var collector = await functions.RunAsync(Plan(6), state with { Rules = 2 }, 2, resumed: false, Cancel);
+
+        Assert.Equal(3, functions.Events.Count);
+        Assert.StartsWith("2 shards (2, 3) could not be started", Assert.Single(collector.Notes), StringComparison.Ordinal);
+        Assert.Equal("AwsAccessDenied", collector.FirstFault?.ErrorId);
+    }
+
+    [Fact]
+    public async Task One_worker_is_triggered_where_that_is_asked_for()
+    {
+        await using var functions = await Functions.StartAsync(_ => 200);
+
+        await functions.RunAsync(Plan(1), State(1, new() { FunctionName = "fan", Workers = 1, Trigger = FanoutTrigger.Rule }), 1, resumed: false, Cancel);
+
+        Assert.Equal((FunctionEvent.TriggerType, 0), Assert.Single(functions.Events.Select(given => (given.Type, given.TriggerNo))));
+    }
+
+    [Fact]
+    public async Task Waves_that_were_not_due_when_the_coordinator_died_are_started_by_the_next_one()
+    {
+        await using var functions = await Functions.StartAsync(_ => 200);
+        var options = new FanoutOptions { FunctionName = "fan", Workers = 2, StartDelay = TimeSpan.FromSeconds(1) };
+        var state = State(2, options) with { LongestWave = TimeSpan.FromSeconds(1) };
+        var plan = Plan(2);
+        var schedule = new FanoutSchedule(plan, state);
+        Assert.Equal(2, schedule.Waves.Count);
+
+        // The second wave is due in a second; the first is over, and its last reports are retained.
+        state = state with { StartAt = state.StartAt - (schedule.InvokeAt(1, state) - DateTimeOffset.UtcNow) + TimeSpan.FromSeconds(1) };
+        await functions.ReportAsync(new FanoutSchedule(plan, state).Waves[0]);
+
+        var collector = await functions.RunAsync(plan, state, 0, resumed: true, Cancel);
+
+        Assert.Equal([(0, 1), (1, 1)], functions.Events.Select(given => (given.Shard!.Shard, given.Shard.Wave)).Order());
+        Assert.True(collector.HasEnded);
+        Assert.Empty(collector.Notes);
+    }
+
+    [Fact]
+    public void Waves_of_shards_that_begin_as_they_are_triggered_do_not_overlap()
+    {
+        var state = State(20, new() { FunctionName = "fan", Workers = 20, Trigger = FanoutTrigger.Rule, TriggerRate = 0.5 }) with { Rules = 2, LongestWave = TimeSpan.FromSeconds(1) };
+
+        var schedule = new FanoutSchedule(Plan(20), state);
+
+        // Ten messages, one each two seconds, and then a second of schedule.
+        Assert.True(schedule.InvokeAt(1, state) - schedule.InvokeAt(0, state) > TimeSpan.FromSeconds(21));
+        Assert.All(schedule.Waves[0], part => Assert.True(schedule.OverAt(part, state) <= schedule.InvokeAt(1, state) + state.Options.StartDelay));
+        Assert.All(schedule.Waves[1], part => Assert.True(schedule.OverAt(part, state) > schedule.InvokeAt(1, state) + TimeSpan.FromSeconds(21)));
+        Assert.Equal([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)], schedule.Waves.Select(wave => wave[0].Until!.Value));
+    }
+
+    private static int Then(Action action, int status)
+    {
+        action();
+        return status;
+    }
+
+    private static LoadPlan Plan(int devices) => new()
+    {
+        Endpoints = [new Uri("mqtt://127.0.0.1:1")],
+        Devices = new DevicePlan { Count = devices },
+        Stages = [new LoadStage(devices, devices, TimeSpan.FromSeconds(2))],
+        DrainTime = TimeSpan.Zero,
+        Seed = 1,
+    };
+
+    private static FanoutState State(int workers, FanoutOptions options) => new()
+    {
+        RunId = LoadTest.NewId(),
+        Options = options with { Workers = workers },
+        Region = "eu-west-1",
+        StartAt = DateTimeOffset.UtcNow + options.StartDelay,
+        LongestWave = TimeSpan.FromMinutes(10),
+    };
+
+    private sealed class Functions : IAsyncDisposable
+    {
+        private readonly Mosquitto _broker;
+        private readonly AnswerServer _server;
+        private ControlChannel? _reporter;
+        private int _rules;
+
+        private Functions(Mosquitto broker, Func<ConcurrentQueue<FunctionEvent>, int> answer)
+        {
+            _broker = broker;
+            _server = new AnswerServer((_, body) =>
+            {
+                var given = JsonSerializer.Deserialize(body, ControlJson.Default.FunctionEvent)!;
+                Events.Enqueue(given);
+                var status = answer(Events);
+                if (status == 200)
+                {
+                    var first = given.TriggerNo * _rules ?? given.Shard!.Shard;
+                    ReportAsync([.. Enumerable.Range(first, Math.Max(1, _rules)).Select(shard => given.Shard! with { Shard = shard })]).GetAwaiter().GetResult();
+                }
+
+                return (status, status == 200 ? "" : """{"__type":"AccessDeniedException","message":"not authorized"}""");
+            });
+        }
+
+        public ConcurrentQueue<FunctionEvent> Events { get; } = [];
+
+        public static async Task<Functions> StartAsync(Func<ConcurrentQueue<FunctionEvent>, int> answer)
+        {
+            var functions = new Functions(await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false }), answer);
+            functions._reporter = await ControlChannel.OpenAsync(new ControlEndpoint { Endpoint = functions._broker.Plain }, "functions", [], (_, _) => { }, new AwsConnection(), Cancel);
+            Assert.True(await functions._reporter.WaitReadyAsync(TimeSpan.FromSeconds(20), Cancel));
+            return functions;
+        }
+
+        public async Task ReportAsync(IEnumerable<ShardPlan> shards)
+        {
+            foreach (var shard in shards)
+            {
+                var report = new ShardReport
+                {
+                    RunId = shard.RunId,
+                    Shard = shard.Shard,
+                    Wave = shard.Wave,
+                    Phase = RunPhase.Done,
+                    Origin = DateTimeOffset.UtcNow,
+                    Time = DateTimeOffset.UtcNow,
+                    Final = true,
+                    Totals = new Counters(),
+                    Latencies = new LatencySet(),
+                    Generator = new GeneratorHealth(),
+                };
+                Assert.True(await _reporter!.TryPublishAsync(
+                    ControlTopics.Shard(shard.RunId, shard.Shard, shard.Wave), JsonSerializer.SerializeToUtf8Bytes(report, EngineJson.Default.ShardReport), retain: true, Cancel));
+            }
+        }
+
+        public async Task<FanoutCollector> RunAsync(LoadPlan plan, FanoutState state, int rules, bool resumed, CancellationToken stop)
+        {
+            _rules = rules;
+            var connection = new AwsConnection { EndpointUrl = _server.Url.AbsoluteUri, Region = "eu-west-1", AccessKey = "AKIDEXAMPLE", SecretKey = "secret" };
+            var function = new DeployedFunction { Name = "fan", Region = "eu-west-1", Arn = "arn:aws:lambda:eu-west-1:123456789012:function:fan", TriggerRules = rules, TriggerTopic = "loadtest/lambda/fan" };
+            await using var control = await RunControl.OpenAsync(new ControlEndpoint { Endpoint = _broker.Plain }, state.RunId, state.Options.Workers, connection, Cancel);
+            Assert.True(await control.WaitReadyAsync(TimeSpan.FromSeconds(20), Cancel), control.Fault);
+            var merger = new ReportMerger();
+            var schedule = new FanoutSchedule(plan, state);
+            var collector = new FanoutCollector(
+                control, schedule, state, merger, new FanoutProgress(plan, schedule.Waves.Count, merger), new SinkChain([]), new ShardStarter(connection, state.Options, function, plan));
+            await collector.RunAsync(resumed, stop).WaitAsync(TimeSpan.FromSeconds(50), Cancel);
+            return collector;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            _server.Dispose();
+            await _reporter!.DisposeAsync();
+            await _broker.DisposeAsync();
+        }
+    }
+}
