@@ -53,6 +53,10 @@ public sealed class FunctionTests
     [InlineData("Publish-IoTLoadFunction 'a b'", "InvalidFunctionName", ErrorCategory.InvalidArgument)]
     [InlineData("Publish-IoTLoadFunction -ZipFile nosuchfile.zip", "FunctionZipNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData("Publish-IoTLoadFunction -Downstream arn:aws:dynamodb:eu-west-1:123456789012:table/t", "DownstreamUnknown", ErrorCategory.InvalidArgument)]
+    [InlineData("Publish-IoTLoadFunction -ZipFile (Get-Module IoTLoad).Path", "FunctionZipInvalid", ErrorCategory.InvalidArgument)]
+    [InlineData("Publish-IoTLoadFunction -TopicPrefix iotload", "InvalidTopicPrefix", ErrorCategory.InvalidArgument)]
+    [InlineData("Publish-IoTLoadFunction -TriggerTopic loadtest/go", "TriggerTopicNeedsRules", ErrorCategory.InvalidArgument)]
+    [InlineData("Publish-IoTLoadFunction -KafkaTopic load", "KafkaNeedsDownstream", ErrorCategory.InvalidArgument)]
     [InlineData("Remove-IoTLoadFunction 'a b'", "InvalidFunctionName", ErrorCategory.InvalidArgument)]
     public async Task Wrong_input_says_what_to_write_instead(string script, string errorId, ErrorCategory category)
     {
@@ -63,6 +67,7 @@ public sealed class FunctionTests
         Assert.StartsWith(errorId + ",", aws.Module.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(category, aws.Module.Error.CategoryInfo.Category);
         Assert.NotEmpty(aws.Module.Error.ErrorDetails.RecommendedAction);
+        Assert.Empty(aws.Good("Get-IoTLoadFunction"));
     }
 
     private static string Zip()

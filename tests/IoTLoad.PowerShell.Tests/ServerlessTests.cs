@@ -142,6 +142,11 @@ public sealed class ServerlessTests : IDisposable
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -SecretParameter @{ Password = '/elsewhere/password' }", "InvalidSecretParameter")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -SecretParameter @{ Certificate = '/iotload/fan/cert' }", "InvalidSecretParameter")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -ControlEndpoint ftp://localhost", "InvalidEndpoint")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -ControlEndpoint mqtt://", "InvalidEndpoint")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -LocalAddress 127.0.0.1", "LocalAddressNeedsLocalTest")]
+    [InlineData("Invoke-IoTLoadFunction fan -Event 'no JSON'", "InvalidEvent")]
+    [InlineData("Invoke-IoTLoadFunction fan -Event null", "InvalidEvent")]
+    [InlineData("Invoke-IoTLoadFunction 'a b' -Event '{}'", "InvalidFunctionName")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -ControlEndpoint AwsIoTCore", "InvalidEndpoint")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -ControlEndpoint mqtt://me:secret@localhost", "InvalidEndpoint")]
     public void What_functions_cannot_do_is_said_before_any_is_started(string script, string errorId)

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using IoTLoad.Aws.Credentials;
 using IoTLoad.Aws.Deployment.Parts;
 using IoTLoad.Aws.Devices;
@@ -170,9 +171,21 @@ public static class FunctionDeployment
         try
         {
             var zip = File.ReadAllBytes(request.ZipFile);
-            return zip.Length is > 0 and <= MaxZip ? zip : throw new LoadException(
+            using var archive = new ZipArchive(new MemoryStream(zip));
+            if (archive.GetEntry("bootstrap") is null)
+            {
+                throw new InvalidDataException("it has no executable bootstrap");
+            }
+
+            return zip.Length <= MaxZip ? zip : throw new LoadException(
                 "FunctionZipTooLarge", LoadErrorKind.InvalidInput, $"The function's zip {request.ZipFile} has {zip.Length:N0} bytes; AWS takes up to {MaxZip:N0} directly.",
                 "Give -ZipFile with the zip that the module brings along.", request.ZipFile);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new LoadException(
+                "FunctionZipInvalid", LoadErrorKind.InvalidInput, $"{request.ZipFile} is no zip of the function: {exception.Message.TrimEnd('.')}.",
+                "Leave out -ZipFile for the one that the packaged module brings along, or make it with ./build.ps1 Package.", request.ZipFile, exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

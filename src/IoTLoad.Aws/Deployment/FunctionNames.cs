@@ -65,7 +65,7 @@ internal static partial class FunctionNames
     {
         if (!NameText().IsMatch(name))
         {
-            throw Invalid("InvalidFunctionName", $"'{name}' cannot be the name of a function.", "Write -FunctionName as up to 40 letters, digits, '_' and '-', beginning with a letter.", name);
+            throw Invalid("InvalidFunctionName", $"'{name}' cannot be the name of a function.", "Write the function's name as up to 40 letters, digits, '_' and '-', beginning with a letter.", name);
         }
     }
 
@@ -105,6 +105,12 @@ internal static partial class FunctionNames
             {
                 throw Invalid("InvalidTopicPrefix", $"'{topic}' cannot be what topics begin with.", "Write topic levels of letters, digits, '_', '-', '.' and ':', such as loadtest or test/fleet1.", topic);
             }
+        }
+
+        // A rule that delivers from there would deliver its own failures too, again and again.
+        if (request.TopicPrefixes.FirstOrDefault(topic => topic.Split('/')[0] == "iotload") is { } own)
+        {
+            throw Invalid("InvalidTopicPrefix", $"'{own}' is where functions report, and rules tell of what they could not deliver.", "Write -TopicPrefix as another topic, such as loadtest.", own);
         }
 
         foreach (var client in request.ClientIdPrefixes)

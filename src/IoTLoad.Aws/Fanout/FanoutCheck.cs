@@ -15,7 +15,7 @@ internal static class FanoutCheck
     private const int MaxConnections = 800;
 
     /// <summary>Checks the plan.</summary>
-    /// <exception cref="LoadException">EndpointNeeded, FunctionNeedsParameter, CsvNeedsFile, TooManyConnections, TriggerRateNeedsRule, RestartNeedsCommonStart, InvalidTriggerRate, InvalidReportInterval, InvalidSecretParameter, InvalidStartDelay.</exception>
+    /// <exception cref="LoadException">EndpointNeeded, FunctionNeedsParameter, CsvNeedsFile, LocalAddressNeedsLocalTest, TooManyConnections, TriggerRateNeedsRule, RestartNeedsCommonStart, InvalidTriggerRate, InvalidReportInterval, InvalidSecretParameter, InvalidStartDelay.</exception>
     public static void Check(LoadPlan plan, FanoutOptions options)
     {
         if (plan.Endpoints.Count == 0)
@@ -48,6 +48,11 @@ internal static class FanoutCheck
         if (plan.Payload.CsvFile is not null)
         {
             throw Invalid("CsvNeedsFile", "A function has no file with CSV columns.", "Leave out -PayloadCsv, and use other placeholders.", plan.Payload.CsvFile);
+        }
+
+        if (plan.LocalAddresses.Count > 0)
+        {
+            throw Invalid("LocalAddressNeedsLocalTest", "A function has no address of this machine.", "Leave out -LocalAddress, or -Function.", plan.LocalAddresses[0]);
         }
 
         var connections = (plan.Connections + options.Workers - 1) / options.Workers;

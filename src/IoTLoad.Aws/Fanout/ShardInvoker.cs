@@ -4,6 +4,7 @@ using System.Text.Json;
 using Amazon.Lambda;
 using IoTLoad.Aws.Control;
 using IoTLoad.Aws.Credentials;
+using IoTLoad.Aws.Deployment;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
@@ -44,10 +45,12 @@ public static class ShardInvoker
     }
 
     /// <summary>Invokes the function.</summary>
-    /// <exception cref="LoadException">What AWS refuses; that the function failed is in the result.</exception>
+    /// <exception cref="LoadException">InvalidFunctionName, InvalidEvent, or what AWS refuses; that the function failed is in the result.</exception>
     public static async Task<ShardInvocationResult> InvokeAsync(AwsConnection connection, string functionName, string json, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(connection);
+        FunctionNames.CheckName(functionName);
+        CheckEvent(json);
         var credentials = await connection.ResolveCredentialsAsync(cancellation);
         using var lambda = new AmazonLambdaClient(credentials, connection.Configure(new AmazonLambdaConfig { Timeout = Longest, MaxErrorRetry = 0 }));
         try
@@ -68,6 +71,28 @@ public static class ShardInvoker
         {
             throw AwsFault.From(exception, new AwsCall("lambda", "Invoke", functionName), connection.ResolveRegion().SystemName);
         }
+    }
+
+    private static void CheckEvent(string json)
+    {
+        try
+        {
+            using var parsed = JsonDocument.Parse(json);
+            if (parsed.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return;
+            }
+
+            throw Invalid($"it is {parsed.RootElement.ValueKind}, and not an object", null);
+        }
+        catch (JsonException exception)
+        {
+            throw Invalid(exception.Message.TrimEnd('.'), exception);
+        }
+
+        LoadException Invalid(string what, Exception? inner) => new(
+            "InvalidEvent", LoadErrorKind.InvalidInput, $"The event is not what a function is invoked with: {what}.",
+            "Write -Event as an object of JSON, or give -Plan, -Shard and -Shards.", json, inner);
     }
 
     private static ShardReport? Read(string payload)

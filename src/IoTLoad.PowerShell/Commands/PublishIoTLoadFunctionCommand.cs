@@ -1,7 +1,9 @@
 using System.Collections;
 using System.Management.Automation;
 using IoTLoad.Aws.Deployment;
+using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
+using IoTLoad.PowerShell.Errors;
 
 namespace IoTLoad.PowerShell.Commands;
 
@@ -84,6 +86,20 @@ public sealed class PublishIoTLoadFunctionCommand : FunctionCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (TriggerTopic is not null && TriggerRules == 0)
+        {
+            ThrowTerminatingError(LoadErrorRecord.Of(new LoadException(
+                "TriggerTopicNeedsRules", LoadErrorKind.InvalidInput, "A trigger topic is of no use without topic rules that select it.",
+                "Add -TriggerRules, or leave out -TriggerTopic.", TriggerTopic)));
+        }
+
+        if (Downstream.Length == 0 && (KafkaTopic is not null || KafkaProperty.Count > 0))
+        {
+            ThrowTerminatingError(LoadErrorRecord.Of(new LoadException(
+                "KafkaNeedsDownstream", LoadErrorKind.InvalidInput, "-KafkaTopic and -KafkaProperty are for a delivery to Kafka, and nothing is to be delivered.",
+                "Add -Downstream with the ARN of the VPC rule destination, or leave them out.", KafkaTopic)));
+        }
+
         var request = OrThrow(Request);
         var planned = Await($"Function {FunctionName}", _ => FunctionDeployment.DescribeAsync(Connection(), request, Stopped));
         var documents = string.Join(Environment.NewLine, planned.Select(part => $"{part.Kind} {part.Name}{Environment.NewLine}{part.Document}"));

@@ -107,7 +107,7 @@ public sealed partial class StartIoTLoadTestCommand
                 "Write -ControlEndpoint without them: the control broker must let shards in without a password.", uri.Authority);
         }
 
-        return uri.Scheme is not ("mqtt" or "mqtts" or "ws" or "wss") || IotCoreEndpoint.IsKeyword(ControlEndpoint!)
+        return uri.Scheme is not ("mqtt" or "mqtts" or "ws" or "wss") || uri.Host.Length == 0 || IotCoreEndpoint.IsKeyword(ControlEndpoint!)
             ? throw new LoadException(
                 "InvalidEndpoint", LoadErrorKind.InvalidInput, $"The control endpoint {ControlEndpoint} is no MQTT broker.",
                 "Write -ControlEndpoint as mqtt://host, mqtts://host, ws://host/mqtt or wss://host/mqtt; without it, reports go over the broker under test.", ControlEndpoint)
