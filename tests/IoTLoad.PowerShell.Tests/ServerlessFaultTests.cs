@@ -107,19 +107,21 @@ public sealed class ServerlessFaultTests : IDisposable
     [Fact]
     public async Task A_run_whose_session_was_killed_is_collected_or_stopped_by_another()
     {
-        var script = _serverless.Preamble + $"Start-IoTLoadTest AwsIoTCore -Function fan -Workers 2 -Clients 4 -Rate 40 -Duration DURATION -Name NAME -ReportInterval 1s {Aws}";
-        await KillAsync(script, "collected", "10s");
+        var script = _serverless.Preamble + $"Start-IoTLoadTest AwsIoTCore -Function fan -Workers 2 -Clients 4 -Rate 40 -Duration DURATION -Name 'NAME' -ReportInterval 1s {Aws}";
+        await KillAsync(script, "orphan", "10s");
 
-        var result = Session.One("Get-IoTLoadTest | Where-Object Name -eq collected | Wait-IoTLoadTest @aws");
+        Session.Run("Get-IoTLoadTest | Where-Object Name -eq orphan | Wait-IoTLoadTest -Timeout 1s @aws");
+        Assert.StartsWith("WaitTimeout,", Session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        var result = Session.One("Get-IoTLoadTest | Where-Object Name -eq orphan | Wait-IoTLoadTest @aws");
 
         result.AssertSumsHold();
         Assert.Equal(("Completed", 400, 400), (result.Text("Outcome"), result.Count("Counters.Intended"), result.Count("Counters.Received")));
         Assert.Equal(400, Sum(Session.Run("Get-IoTLoadMetrics $id Published", ("id", result.Text("Id")))));
         Assert.Equal("Completed", Session.One("Get-IoTLoadTest $id", ("id", result.Text("Id"))).Text("State"));
 
-        await KillAsync(script, "stopped", "300s");
+        await KillAsync(script, "stopped orphan", "300s");
 
-        result = Session.One("Get-IoTLoadTest | Where-Object Name -eq stopped | Stop-IoTLoadTest -PassThru @aws");
+        result = Session.One("Get-IoTLoadTest | Where-Object Name -eq 'stopped orphan' | Stop-IoTLoadTest -PassThru @aws");
 
         result.AssertSumsHold();
         Assert.Equal("Stopped", result.Text("Outcome"));

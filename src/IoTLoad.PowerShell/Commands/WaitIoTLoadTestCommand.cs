@@ -42,25 +42,41 @@ public sealed class WaitIoTLoadTestCommand : AwsCommand
         var over = new StoredRunWait(Store, run).Wait(limit, WriteProgress, Stopped);
         if (over is { State: RunState.Interrupted } && FanoutFile.Read(over) is { } fanout)
         {
-            Resume(over, fanout);
+            Resume(over, fanout, limit);
         }
         else if (over is not null)
         {
             WriteResult(Store.ReadResult(over));
         }
-        else if (!Stopped.IsCancellationRequested)
+        else
+        {
+            WriteTimeout(run, limit);
+        }
+    }
+
+    // The session that started the test is gone; its functions are not, and what they report is kept for whoever comes.
+    private void Resume(StoredRun run, FanoutState state, TimeSpan? limit)
+    {
+        var resumed = TestRun.Resume(Orphan(run, state), Store);
+        resumed.DisposeWhenOver();
+        if (new RunProgress(resumed).Show(this, limit, Stopped))
+        {
+            WriteResult(resumed.Wait());
+        }
+        else
+        {
+            // This session goes on collecting.
+            WriteTimeout(run, limit);
+        }
+    }
+
+    private void WriteTimeout(StoredRun run, TimeSpan? limit)
+    {
+        if (!Stopped.IsCancellationRequested)
         {
             WriteError(LoadErrorRecord.Of(
                 new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"The test {run.Id} was not over within {limit}.")),
                 "WaitTimeout", ErrorCategory.OperationTimeout, "It goes on: wait again, or end it with Stop-IoTLoadTest.", run.Id));
         }
-    }
-
-    // The session that started the test is gone; its functions are not, and what they report is kept for whoever comes.
-    private void Resume(StoredRun run, FanoutState state)
-    {
-        using var resumed = TestRun.Resume(Orphan(run, state), Store);
-        new RunProgress(resumed).Show(this);
-        WriteResult(resumed.Wait());
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using IoTLoad.Engine.Reports;
@@ -11,14 +12,25 @@ internal sealed class RunProgress(TestRun run)
     private readonly int _activity = run.Id.GetHashCode(StringComparison.Ordinal) & int.MaxValue;
 
     /// <summary>Waits until the test is over, with Write-Progress.</summary>
-    public void Show(Cmdlet cmdlet)
+    /// <param name="cmdlet">Who waits.</param>
+    /// <param name="limit">How long to wait at most; null waits for as long as it takes.</param>
+    /// <param name="cancellation">Ends the wait, and not the test.</param>
+    /// <returns>Whether it is over.</returns>
+    public bool Show(Cmdlet cmdlet, TimeSpan? limit = null, CancellationToken cancellation = default)
     {
-        while (!run.Over.Wait(Interval))
+        var waited = Stopwatch.StartNew();
+        while (!run.Over.Wait(Interval, CancellationToken.None))
         {
+            if (cancellation.IsCancellationRequested || waited.Elapsed >= limit)
+            {
+                return false;
+            }
+
             Write(cmdlet, Record());
         }
 
         Write(cmdlet, new ProgressRecord(_activity, Activity, "Done") { RecordType = ProgressRecordType.Completed });
+        return true;
     }
 
     /// <summary>How the test stands now.</summary>
