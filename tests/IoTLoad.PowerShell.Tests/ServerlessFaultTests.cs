@@ -1,11 +1,9 @@
-using System.Diagnostics;
-using System.Management.Automation;
 using IoTLoad.Peers;
 using static IoTLoad.PowerShell.Tests.ServerlessSession;
 
 namespace IoTLoad.PowerShell.Tests;
 
-/// <summary>Tests on functions in which something goes wrong: functions die or cannot be started, the control broker or the session goes away.</summary>
+/// <summary>Tests on functions in which something goes wrong: they cannot be started, are stopped, or their session goes away.</summary>
 public sealed class ServerlessFaultTests : IDisposable
 {
     private readonly ServerlessSession _serverless = new();
@@ -13,43 +11,6 @@ public sealed class ServerlessFaultTests : IDisposable
     private ModuleSession Session => _serverless.Module;
 
     public void Dispose() => _serverless.Dispose();
-
-    [Fact]
-    public async Task A_function_that_is_killed_in_mid_run_is_named_and_its_part_is_counted_as_missed()
-    {
-        var run = Task.Run(() => Session.Run($"Start-IoTLoadTest AwsIoTCore -Function fan -Workers 3 -Clients 9 -Rate 90 -Duration 12s -DrainTime 2s -StartDelay 5s -ReportInterval 1s {Aws}"));
-        var victim = await _serverless.PublishingAsync();
-        Process.GetProcessById(victim).Kill();
-
-        var result = Assert.Single(await run);
-
-        result.AssertSumsHold();
-        Assert.Equal(1080, result.Count("Counters.Intended"));
-        Assert.InRange(result.Count("Counters.Missed"), 1, 359);
-        Assert.Single(Shards(result), shard => shard.Text("State") == "Interrupted");
-        Assert.Contains("reported, and never the end", Notes(result), StringComparison.Ordinal);
-        Assert.StartsWith("ThresholdFailed,", Session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_function_that_is_killed_is_started_again_for_what_is_left_where_that_is_asked_for()
-    {
-        var run = Task.Run(() => Session.Run(
-            $"Start-IoTLoadTest AwsIoTCore -Function fan -Workers 3 -Clients 9 -Rate 90 -Duration 32s -DrainTime 2s -ReportInterval 1s -StartDelay 4s -RestartFailed {Aws}"));
-        var victim = await _serverless.PublishingAsync();
-        Process.GetProcessById(victim).Kill();
-
-        var result = Assert.Single(await run);
-
-        result.AssertSumsHold();
-        Assert.Equal(2880, result.Count("Counters.Intended"));
-        Assert.InRange(result.Count("Counters.Missed"), 1, 900);
-        Assert.InRange(((TimeSpan)result.Get("PublishDuration")!).TotalSeconds, 25, 33);
-        Assert.Equal(3, Shards(result).Count());
-        Assert.Contains("fell silent", Notes(result), StringComparison.Ordinal);
-        Assert.Contains("was started again", Notes(result), StringComparison.Ordinal);
-        Assert.Equal(result.Count("Counters.Published"), Sum(Session.Run("Get-IoTLoadMetrics $id Published", ("id", result.Text("Id")))));
-    }
 
     [Fact]
     public void Functions_that_are_throttled_at_the_start_are_started_until_they_run_and_those_that_never_can_are_named()
@@ -64,26 +25,6 @@ public sealed class ServerlessFaultTests : IDisposable
         Assert.Empty(Session.Run(Test + " -StartDelay 2s"));
         Assert.StartsWith("AwsThrottled,", Session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal("Failed", Session.One("Get-IoTLoadTest -Newest 1").Text("State"));
-    }
-
-    [Fact]
-    public async Task A_control_broker_that_goes_away_for_ten_seconds_takes_nothing_from_the_result()
-    {
-        await using var control = await Mosquitto.StartAsync();
-        var run = Task.Run(() => Session.Run(
-            $"Start-IoTLoadTest AwsIoTCore -Function fan -Workers 3 -Clients 9 -Rate 90 -Duration 20s -ReportInterval 1s -StartDelay 3s -RestartFailed -ControlEndpoint $control {Aws}",
-            ("control", control.Plain.OriginalString)));
-        await _serverless.PublishingAsync();
-        await control.KillAsync();
-        await Task.Delay(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
-        await control.RestartAsync();
-
-        var result = Assert.Single(await run);
-
-        result.AssertSumsHold();
-        Assert.Equal((1800, 1800, 1800), (result.Count("Counters.Intended"), result.Count("Counters.Acked"), result.Count("Counters.Received")));
-        Assert.All(Shards(result), shard => Assert.Equal("Completed", shard.Text("State")));
-        Assert.Equal(1800, Sum(Session.Run("Get-IoTLoadMetrics $id Published", ("id", result.Text("Id")))));
     }
 
     [Fact]
@@ -128,24 +69,6 @@ public sealed class ServerlessFaultTests : IDisposable
         Assert.All(Shards(result), shard => Assert.Equal("Stopped", shard.Text("State")));
         Assert.Equal(result.Count("Counters.Published"), Sum(Session.Run("Get-IoTLoadMetrics $id Published", ("id", result.Text("Id")))));
     }
-
-    [Fact]
-    public void A_test_that_is_longer_than_a_function_may_run_goes_on_with_the_next_wave()
-    {
-        Session.One("Publish-IoTLoadFunction fan -Architecture $architecture -TriggerRules 2 -ZipFile $zip -Timeout 36s @aws");
-
-        var result = Session.One($"Start-IoTLoadTest AwsIoTCore -Function fan -Workers 2 -Clients 4 -Rate 40 -Duration 16s -DrainTime 2s -StartDelay 4s -ReportInterval 1s {Aws}");
-
-        result.AssertSumsHold();
-        Assert.Equal((640, 640, 640), (result.Count("Counters.Intended"), result.Count("Counters.Acked"), result.Count("Counters.Received")));
-        Assert.Equal(8, result.Count("Counters.Connected"));
-        Assert.InRange(((TimeSpan)result.Get("PublishDuration")!).TotalSeconds, 15, 17);
-        Assert.Contains("Between two waves of functions, nothing was published for", Notes(result), StringComparison.Ordinal);
-        Assert.Equal([320L, 320], Shards(result).Select(shard => shard.Count("Counters.Published")));
-        Assert.Equal(640, Sum(Session.Run("Get-IoTLoadMetrics $id Published", ("id", result.Text("Id")))));
-    }
-
-    private static string Notes(PSObject result) => string.Join('\n', (IEnumerable<object>)result.Get("Notes")!);
 
     private async Task KillAsync(string script, string name, string duration)
     {

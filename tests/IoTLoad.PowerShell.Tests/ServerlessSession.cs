@@ -12,6 +12,9 @@ internal sealed class ServerlessSession : IDisposable
     /// <summary>What a test on it needs: the rest of a command line.</summary>
     public const string Aws = "@aws -CaFile $ca";
 
+    /// <summary>The publisher as it was built for this machine; it takes the runtime from where this process has it.</summary>
+    private static readonly Lazy<string> Zip = new(MakeZip);
+
     private readonly PSObject _sandbox;
 
     public ServerlessSession()
@@ -26,7 +29,7 @@ internal sealed class ServerlessSession : IDisposable
             """);
         Module.One(
             "Publish-IoTLoadFunction fan -Architecture $architecture -TriggerRules 2 -ZipFile $zip @aws",
-            ("zip", Zip()), ("architecture", RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x86_64"));
+            ("zip", Zip.Value), ("architecture", RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x86_64"));
     }
 
     /// <summary>The session.</summary>
@@ -109,16 +112,11 @@ internal sealed class ServerlessSession : IDisposable
         }
     }
 
-    /// <summary>The publisher as it was built for this machine; it takes the runtime from where this process has it.</summary>
-    private static string Zip()
+    private static string MakeZip()
     {
         var path = Path.Combine(TestEnvironment.Home, "publisher.zip");
-        if (!File.Exists(path))
-        {
-            var configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/', '\\')))!;
-            ZipFile.CreateFromDirectory(Path.Combine(TestEnvironment.Repository, "src", "IoTLoad.Publisher", "bin", configuration, "net10.0"), path, CompressionLevel.Fastest, false);
-        }
-
+        var configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/', '\\')))!;
+        ZipFile.CreateFromDirectory(Path.Combine(TestEnvironment.Repository, "src", "IoTLoad.Publisher", "bin", configuration, "net10.0"), path, CompressionLevel.Fastest, false);
         return path;
     }
 }

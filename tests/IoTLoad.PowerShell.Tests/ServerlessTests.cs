@@ -119,6 +119,18 @@ public sealed class ServerlessTests : IDisposable
         Assert.Empty(_serverless.Functions);
     }
 
+    [Fact]
+    public void A_control_broker_that_is_not_there_is_found_before_anything_is_stored_or_started()
+    {
+        var before = Session.Run("Get-IoTLoadTest").Count;
+
+        Assert.Empty(Session.Run($"Start-IoTLoadTest AwsIoTCore -Function fan -ControlEndpoint $control {Aws}", ("control", $"mqtt://127.0.0.1:{LoopbackPort.Closed()}")));
+
+        Assert.StartsWith("ControlNotReached,", Session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(before, Session.Run("Get-IoTLoadTest").Count);
+        Assert.Empty(_serverless.Functions);
+    }
+
     [Theory]
     [InlineData("Start-IoTLoadTest -Function fan", "EndpointNeeded")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -Workers 5 -Clients 4", "InvalidShards")]

@@ -15,14 +15,10 @@ internal sealed class ShellProcess : IDisposable
 
     private ShellProcess(string program, IEnumerable<string> arguments, string? input)
     {
-        // Who runs the tests in the background of a script has Ctrl-C ignored, and so would have all that it starts.
-        var name = program == "pwsh" ? Peer.Require("pwsh") : program;
-        var start = new ProcessStartInfo(OperatingSystem.IsLinux() ? "env" : name, OperatingSystem.IsLinux() ? ["--default-signal=INT,QUIT", name, .. arguments] : arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = Interruptible.Command(program == "pwsh" ? Peer.Require("pwsh") : program, arguments);
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         start.Environment["NO_COLOR"] = "1";
         start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
         start.Environment.Remove("POWERSHELL_TELEMETRY_OPTOUT");

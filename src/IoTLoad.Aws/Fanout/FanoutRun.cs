@@ -13,10 +13,10 @@ namespace IoTLoad.Aws.Fanout;
 /// A test that runs on functions: plan → shards → invocations → reports over the control channel → result. It may be gone and come
 /// back: what it needs for that is in <see cref="FanoutState"/>, and what shards have reported is retained by the broker and in their logs.
 /// </summary>
-public sealed class FanoutRun : ILoadRun
+public sealed class FanoutRun : ILoadRun, IAsyncDisposable
 {
     /// <summary>How long the control broker has to let us in, before anything is started.</summary>
-    private static readonly TimeSpan ControlLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ControlLimit = TimeSpan.FromSeconds(10);
 
     private readonly AwsConnection _connection;
     private readonly DeployedFunction _function;
@@ -24,6 +24,7 @@ public sealed class FanoutRun : ILoadRun
     private readonly ReportMerger _merger = new();
     private readonly FanoutProgress _progress;
     private FanoutState _state;
+    private RunControl? _control;
 
     private FanoutRun(LoadPlan plan, FanoutState state, DeployedFunction function, AwsConnection connection, bool resumed)
     {
@@ -117,6 +118,17 @@ public sealed class FanoutRun : ILoadRun
 
     private ControlEndpoint Control => _state.Options.Control ?? ControlEndpoint.Of(Plan);
 
+    /// <summary>Connects to the control broker, before anything is stored or started, so that the start delay is the functions' alone.</summary>
+    /// <exception cref="LoadException">ControlNotReached, or as <see cref="ControlChannel.OpenAsync"/>.</exception>
+    public async Task ConnectAsync(CancellationToken cancellation)
+    {
+        _control = await RunControl.OpenAsync(Control, Id, _state.Options.Workers, _connection, cancellation);
+        if (!await _control.WaitReadyAsync(ControlLimit, cancellation))
+        {
+            throw NotReached(_control);
+        }
+    }
+
     /// <summary>Sets the common start, and returns what is to be kept so that another session can go on.</summary>
     public FanoutState Schedule()
     {
@@ -133,10 +145,16 @@ public sealed class FanoutRun : ILoadRun
     {
         ArgumentNullException.ThrowIfNull(sinks);
         var chain = new SinkChain(sinks);
-        await using var control = await RunControl.OpenAsync(Control, Id, _state.Options.Workers, _connection, CancellationToken.None);
-        if (!await control.WaitReadyAsync(ControlLimit, CancellationToken.None) && !_resumed)
+        if (_control is null && !_resumed)
         {
-            throw NotReached(control);
+            await ConnectAsync(CancellationToken.None);
+        }
+
+        await using var control = _control ?? await RunControl.OpenAsync(Control, Id, _state.Options.Workers, _connection, CancellationToken.None);
+        if (_resumed)
+        {
+            // Where it is not reached any more, the functions' logs have what they reported.
+            await control.WaitReadyAsync(ControlLimit, CancellationToken.None);
         }
 
         var schedule = new FanoutSchedule(Plan, _state);
@@ -166,6 +184,9 @@ public sealed class FanoutRun : ILoadRun
         result = result with { Notes = [.. result.Notes, .. await ClearAsync(control, collector)] };
         return fault is null ? result : throw fault.ToException();
     }
+
+    /// <summary>Disconnects; for a run that was connected and never ran.</summary>
+    public ValueTask DisposeAsync() => _control?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     /// <summary>Removes what the run has left on the control broker.</summary>
     /// <returns>What is still there, for a person to know.</returns>

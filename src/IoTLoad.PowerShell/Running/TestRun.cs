@@ -43,21 +43,19 @@ internal sealed class TestRun : IDisposable
     public static TestRun Start(ILoadRun test, RunStore store, TestSinks sinks, CancellationToken cancellation)
     {
         Task.Run(() => sinks.CheckAsync(cancellation), cancellation).GetAwaiter().GetResult();
-        var fanout = (test as FanoutRun)?.Schedule();
-        var stored = store.Create(test.Id, test.Plan.WithoutSecrets(), fanout?.StartAt ?? DateTimeOffset.UtcNow);
+        if (test is not FanoutRun fanout)
+        {
+            return Start(test, null, store, sinks);
+        }
+
         try
         {
-            if (fanout is not null)
-            {
-                FanoutFile.Write(stored.Folder, fanout);
-            }
-
-            return new TestRun(test, stored, sinks.Open(test.Id, test.Plan, stored.Folder));
+            Task.Run(() => fanout.ConnectAsync(cancellation), cancellation).GetAwaiter().GetResult();
+            return Start(test, fanout.Schedule(), store, sinks);
         }
         catch
         {
-            stored.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            store.Remove(test.Id);
+            fanout.DisposeAsync().AsTask().GetAwaiter().GetResult();
             throw;
         }
     }
@@ -88,6 +86,26 @@ internal sealed class TestRun : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
+
+    private static TestRun Start(ILoadRun test, FanoutState? fanout, RunStore store, TestSinks sinks)
+    {
+        var stored = store.Create(test.Id, test.Plan.WithoutSecrets(), fanout?.StartAt ?? DateTimeOffset.UtcNow);
+        try
+        {
+            if (fanout is not null)
+            {
+                FanoutFile.Write(stored.Folder, fanout);
+            }
+
+            return new TestRun(test, stored, sinks.Open(test.Id, test.Plan, stored.Folder));
+        }
+        catch
+        {
+            stored.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            store.Remove(test.Id);
+            throw;
+        }
+    }
 
     private async Task<LoadResult> RunAsync()
     {

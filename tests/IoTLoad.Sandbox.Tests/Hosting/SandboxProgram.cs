@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using IoTLoad.Peers;
 using IoTLoad.Sandbox.Hosting;
 
 namespace IoTLoad.Sandbox.Tests.Hosting;
@@ -35,13 +36,14 @@ internal sealed class SandboxProgram : IAsyncDisposable
     }
 
     /// <summary>Starts it, whatever becomes of it.</summary>
-    public static Process Launch(params string[] arguments) => Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "IoTLoad.Sandbox.dll"), .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+    public static Process Launch(params string[] arguments)
+    {
+        var start = Interruptible.Command("dotnet", [Path.Combine(AppContext.BaseDirectory, "IoTLoad.Sandbox.dll"), .. arguments]);
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        return Process.Start(start)!;
+    }
 
     public async ValueTask DisposeAsync()
     {
