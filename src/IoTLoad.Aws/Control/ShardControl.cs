@@ -194,7 +194,8 @@ public sealed class ShardControl : IAsyncDisposable
 
     private void TakeClaim(string invocation)
     {
-        if (invocation.Length > 0 && invocation != _invocation)
+        // Of any number that claim at once, the first in order stays; so the first of the others is the one to know.
+        if (invocation.Length > 0 && invocation != _invocation && (_other is null || string.CompareOrdinal(invocation, _other) < 0))
         {
             Volatile.Write(ref _other, invocation);
         }

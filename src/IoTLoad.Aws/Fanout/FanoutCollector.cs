@@ -13,6 +13,9 @@ internal sealed class FanoutCollector(
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>How long after the subscriptions retained reports may come.</summary>
+    private static readonly TimeSpan RetainedTime = TimeSpan.FromSeconds(2);
+
     /// <summary>How long after their time last reports are waited for.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
 
@@ -28,6 +31,7 @@ internal sealed class FanoutCollector(
     private int _firstWave;
     private bool _wasCut;
     private bool _stopSent;
+    private int _damaged;
 
     /// <summary>After this long without a report, a shard is taken for dead.</summary>
     private TimeSpan Silence => (state.Options.ReportInterval * 3) + TimeSpan.FromSeconds(5);
@@ -38,6 +42,9 @@ internal sealed class FanoutCollector(
     /// <summary>Whether the run was stopped before its end; a stop that came after it changes nothing.</summary>
     public bool WasStopped => _stopped is not null
         && (_wasCut || !_expected.All(part => merger.Find(part.Shard, part.Wave) is { Final: true, Outcome: RunOutcome.Completed }));
+
+    /// <summary>What came where reports come, and was none of this run, or damaged.</summary>
+    public int Damaged => control.Damaged + _damaged;
 
     /// <summary>What a reader must be told.</summary>
     public List<string> Notes { get; } = [];
@@ -63,7 +70,10 @@ internal sealed class FanoutCollector(
         var now = DateTimeOffset.UtcNow;
         _firstWave = resumed ? Enumerable.Range(0, schedule.Waves.Count).Count(wave => schedule.InvokeAt(wave, state) <= now) : 0;
         var starting = StartWavesAsync(over.Token);
-        while (!IsOver(starting))
+
+        // To one who comes after the end, too, retained reports take a moment to come.
+        var heard = resumed ? now + RetainedTime : now;
+        while (!IsOver(starting) || DateTimeOffset.UtcNow < heard)
         {
             await TakeAsync();
             _cutOff = control.IsReady ? _cutOff : DateTimeOffset.UtcNow;
@@ -97,11 +107,6 @@ internal sealed class FanoutCollector(
         {
             var end = _expected.Select(part => schedule.OverAt(part, state)).DefaultIfEmpty(DateTimeOffset.UtcNow).Max();
             Notes.Add(string.Create(CultureInfo.InvariantCulture, $"The shards could not be told to stop, and go on by themselves until {end:yyyy-MM-dd HH:mm:ss} UTC at the latest: {control.Fault}"));
-        }
-
-        if (control.Damaged > 0)
-        {
-            Notes.Add(string.Create(CultureInfo.InvariantCulture, $"{control.Damaged:N0} messages where the shards report were no reports of this run. If others do not publish there, publish the function again: it may be of another version."));
         }
 
         foreach (var group in _faults.GroupBy(fault => fault.Fault.Message))
@@ -147,9 +152,20 @@ internal sealed class FanoutCollector(
         }
     }
 
-    private async Task AddAsync(ShardReport report)
+    /// <summary>Takes a report, wherever it was found.</summary>
+    public async Task AddAsync(ShardReport report)
     {
-        merger.Add(report);
+        try
+        {
+            merger.Add(report);
+        }
+        catch (FormatException)
+        {
+            // Anybody who may publish there can publish anything, and the next report has the totals.
+            _damaged++;
+            return;
+        }
+
         progress.Add(report);
         var part = (report.Shard, report.Wave);
         _seen[part] = DateTimeOffset.UtcNow;

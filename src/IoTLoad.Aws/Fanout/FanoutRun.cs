@@ -160,7 +160,7 @@ public sealed class FanoutRun : ILoadRun, IAsyncDisposable
         var schedule = new FanoutSchedule(Plan, _state);
         var collector = new FanoutCollector(control, schedule, _state, _merger, _progress, chain, Starter);
         await collector.RunAsync(_resumed, stop);
-        await FillFromLogsAsync(collector, chain);
+        await FillFromLogsAsync(collector);
 
         var parts = collector.Expected;
         var failed = _merger.Latest.Any() && _merger.Latest.All(report => report.Final && report.Outcome == RunOutcome.Failed);
@@ -177,7 +177,7 @@ public sealed class FanoutRun : ILoadRun, IAsyncDisposable
                 Ended = DateTimeOffset.UtcNow,
                 Endpoint = string.Join(", ", Plan.Endpoints.Select(endpoint => endpoint.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped))),
                 Fault = fault,
-                Notes = [.. collector.Notes, .. Notes(control)],
+                Notes = [.. collector.Notes, .. Notes(control, collector)],
             },
             parts);
         result = await chain.CompleteAsync(result);
@@ -214,7 +214,7 @@ public sealed class FanoutRun : ILoadRun, IAsyncDisposable
         "Check -ControlEndpoint, or without it the endpoint under test: reports and commands go over it.", Control.Endpoint.Authority);
 
     // A control broker that was away has not the last reports, and a coordinator that was away has not heard all seconds; the logs have.
-    private async Task FillFromLogsAsync(FanoutCollector collector, SinkChain chain)
+    private async Task FillFromLogsAsync(FanoutCollector collector)
     {
         if (!_resumed && collector.IsComplete)
         {
@@ -226,8 +226,7 @@ public sealed class FanoutRun : ILoadRun, IAsyncDisposable
             var group = $"/aws/lambda/{_state.Options.FunctionName}";
             foreach (var report in await LogReports.ReadAsync(_connection, group, Id, _state.StartAt - _state.Options.StartDelay, CancellationToken.None))
             {
-                _merger.Add(report);
-                await chain.WriteAsync(report);
+                await collector.AddAsync(report);
             }
         }
         catch (LoadException fault)
@@ -236,8 +235,13 @@ public sealed class FanoutRun : ILoadRun, IAsyncDisposable
         }
     }
 
-    private IEnumerable<string> Notes(RunControl control)
+    private IEnumerable<string> Notes(RunControl control, FanoutCollector collector)
     {
+        if (collector.Damaged > 0)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{collector.Damaged:N0} messages where the shards report were no whole reports of this run. If others do not publish there, publish the function again: it may be of another version.");
+        }
+
         var (sent, received, bytes) = control.Traffic;
         var seconds = Math.Max(1, (DateTimeOffset.UtcNow - _state.StartAt).TotalSeconds);
         yield return string.Create(

@@ -64,6 +64,19 @@ public static class LatencyCodec
         Read(encoded, (index, count) => histogram.RecordValueWithCount(ValueAt(index), count));
     }
 
+    /// <summary>Reads histograms and keeps nothing, to know that they can be added.</summary>
+    /// <exception cref="FormatException">As for <see cref="AddTo(HistogramBase, string)"/>.</exception>
+    internal static void Check(LatencySet latencies)
+    {
+        foreach (var encoded in new[] { latencies.Connect, latencies.Ack, latencies.AckService, latencies.RoundTrip, latencies.ScheduleLag })
+        {
+            if (encoded is not null)
+            {
+                Read(encoded, (_, _) => { });
+            }
+        }
+    }
+
     /// <summary>Encodes sparse counts; null when nothing was counted.</summary>
     internal static string? Encode(SparseCounts counts) =>
         counts.IsEmpty ? null : Encode(plain => WriteCounts(plain, counts.NonZero));

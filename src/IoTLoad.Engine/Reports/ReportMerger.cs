@@ -28,11 +28,21 @@ public sealed class ReportMerger
     /// <summary>The latest report of each shard, without its slices, by shard and wave.</summary>
     public IEnumerable<ShardReport> Latest => _streams.Values.Select(stream => stream.Latest!);
 
-    /// <summary>Adds a report.</summary>
-    /// <exception cref="FormatException">A histogram in it is damaged.</exception>
+    /// <summary>Adds a report: the whole of it, or nothing.</summary>
+    /// <exception cref="FormatException">A histogram in it is damaged, or a second is out of range.</exception>
     public void Add(ShardReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
+        LatencyCodec.Check(report.Latencies);
+        foreach (var slice in report.Slices)
+        {
+            LatencyCodec.Check(slice.Latencies);
+            if (slice.Second is < 0 or > MaxSecond)
+            {
+                throw new FormatException("A second of the report is out of range.");
+            }
+        }
+
         if (!_streams.TryGetValue((report.Shard, report.Wave), out var stream))
         {
             _streams.Add((report.Shard, report.Wave), stream = new ShardStream());
@@ -41,11 +51,6 @@ public sealed class ReportMerger
         stream.Take(report);
         foreach (var slice in report.Slices)
         {
-            if (slice.Second is < 0 or > MaxSecond)
-            {
-                throw new FormatException("A second of the report is out of range.");
-            }
-
             if (stream.IsNew(slice.Second))
             {
                 AddTo(AbsoluteSecond(report.Origin) + slice.Second, slice);

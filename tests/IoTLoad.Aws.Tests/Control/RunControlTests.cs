@@ -3,7 +3,6 @@ using System.Text;
 using IoTLoad.Aws.Control;
 using IoTLoad.Aws.Credentials;
 using IoTLoad.Engine.Plan;
-using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Running;
 using IoTLoad.Peers;
 using MQTTnet.Protocol;
@@ -34,7 +33,7 @@ public sealed class RunControlTests
         {
             await using var shard = await ShardControl.OpenAsync(endpoint, shards[number], "one", retain: true, None, Cancel);
             Assert.True(await shard.ClaimAsync(TimeSpan.FromSeconds(20), Cancel));
-            shard.Add(Report(shards[number]));
+            shard.Add(Reports.Last(shards[number]));
             Assert.True(await shard.FlushAsync(TimeSpan.FromSeconds(20), Cancel), shard.Fault);
             Assert.Equal(number, (await run.Reports.ReadAsync(Cancel)).Shard);
         }
@@ -66,7 +65,7 @@ public sealed class RunControlTests
     }
 
     [Fact]
-    public async Task Only_one_of_two_that_claim_a_shard_has_it_and_one_that_comes_later_has_not()
+    public async Task Only_one_of_three_that_claim_a_shard_has_it_and_one_that_comes_later_has_not()
     {
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
         var endpoint = new ControlEndpoint { Endpoint = broker.Plain };
@@ -74,11 +73,13 @@ public sealed class RunControlTests
         await using var first = await ShardControl.OpenAsync(endpoint, shard, "a", retain: true, None, Cancel);
         await using var second = await ShardControl.OpenAsync(endpoint, shard, "b", retain: true, None, Cancel);
 
-        var claims = await Task.WhenAll(first.ClaimAsync(TimeSpan.FromSeconds(20), Cancel), second.ClaimAsync(TimeSpan.FromSeconds(20), Cancel));
-        await using var third = await ShardControl.OpenAsync(endpoint, shard, "0", retain: true, None, Cancel);
+        await using var third = await ShardControl.OpenAsync(endpoint, shard, "c", retain: true, None, Cancel);
 
-        Assert.Equal([true, false], claims);
-        Assert.False(await third.ClaimAsync(TimeSpan.FromSeconds(20), Cancel));
+        var claims = await Task.WhenAll(((ShardControl[])[first, second, third]).Select(control => control.ClaimAsync(TimeSpan.FromSeconds(20), Cancel)));
+        await using var late = await ShardControl.OpenAsync(endpoint, shard, "0", retain: true, None, Cancel);
+
+        Assert.Equal([true, false, false], claims);
+        Assert.False(await late.ClaimAsync(TimeSpan.FromSeconds(20), Cancel));
 
         // Another wave is another claim; and who cannot ask does not wait for an answer.
         await using var next = await ShardControl.OpenAsync(endpoint, shard with { Wave = 1 }, "0", retain: true, None, Cancel);
@@ -104,7 +105,7 @@ public sealed class RunControlTests
         }
 
         await using var control = await ShardControl.OpenAsync(endpoint, shard, "one", retain: false, None, Cancel);
-        control.Add(Report(shard));
+        control.Add(Reports.Last(shard));
         Assert.True(await control.FlushAsync(TimeSpan.FromSeconds(20), Cancel), control.Fault);
 
         Assert.Equal(shard.RunId, (await run.Reports.ReadAsync(Cancel)).RunId);
@@ -137,18 +138,4 @@ public sealed class RunControlTests
         Assert.Contains("was refused", run.Fault, StringComparison.Ordinal);
         await broker.StopAsync();
     }
-
-    private static ShardReport Report(ShardPlan shard) => new()
-    {
-        RunId = shard.RunId,
-        Shard = shard.Shard,
-        Wave = shard.Wave,
-        Phase = RunPhase.Done,
-        Origin = DateTimeOffset.UtcNow,
-        Time = DateTimeOffset.UtcNow,
-        Final = true,
-        Totals = new Counters(),
-        Latencies = new LatencySet(),
-        Generator = new GeneratorHealth(),
-    };
 }

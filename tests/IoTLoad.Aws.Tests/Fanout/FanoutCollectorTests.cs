@@ -4,6 +4,7 @@ using IoTLoad.Aws.Control;
 using IoTLoad.Aws.Credentials;
 using IoTLoad.Aws.Deployment;
 using IoTLoad.Aws.Fanout;
+using IoTLoad.Aws.Tests.Control;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
@@ -51,6 +52,52 @@ public sealed class FanoutCollectorTests
         Assert.Equal(3, functions.Events.Count);
         Assert.StartsWith("2 shards (2, 3) could not be started", Assert.Single(collector.Notes), StringComparison.Ordinal);
         Assert.Equal("AwsAccessDenied", collector.FirstFault?.ErrorId);
+    }
+
+    [Fact]
+    public async Task A_trigger_message_that_is_throttled_is_sent_again()
+    {
+        await using var functions = await Functions.StartAsync(events => events.Count <= 4 ? 429 : 200);
+        var state = State(2, new() { FunctionName = "fan", Workers = 2, Trigger = FanoutTrigger.Rule });
+
+        var collector = await functions.RunAsync(Plan(2), state, 1, resumed: false, Cancel);
+
+        Assert.Equal([0, 0, 0, 0, 0, 1], functions.Events.Select(given => given.TriggerNo));
+        Assert.True(collector.HasEnded);
+        Assert.Empty(collector.Notes);
+    }
+
+    [Fact]
+    public async Task A_damaged_report_is_counted_and_the_next_one_has_its_place()
+    {
+        await using var functions = await Functions.StartAsync(_ => Silent);
+        var state = State(1, new() { FunctionName = "fan", Workers = 1, StartDelay = TimeSpan.FromSeconds(1) });
+        var running = functions.RunAsync(Plan(1), state, 1, resumed: false, Cancel);
+        while (functions.Events.IsEmpty)
+        {
+            await Task.Delay(20, Cancel);
+        }
+
+        var last = Reports.Last(functions.Events.First().Shard!);
+        await functions.ReportAsync(last with { Latencies = new LatencySet { Ack = "bm90IGEgaGlzdG9ncmFt" } });
+        await functions.ReportAsync(last);
+        var collector = await running;
+
+        Assert.Equal((1, true), (collector.Damaged, collector.HasEnded));
+    }
+
+    [Fact]
+    public async Task Retained_reports_of_a_run_that_is_long_over_are_waited_for()
+    {
+        await using var functions = await Functions.StartAsync(_ => 200);
+        var state = State(2, new() { FunctionName = "fan", Workers = 2 }) with { StartAt = DateTimeOffset.UtcNow.AddHours(-1) };
+
+        var running = functions.RunAsync(Plan(2), state, 1, resumed: true, Cancel);
+        await Task.Delay(TimeSpan.FromMilliseconds(600), Cancel);
+        await functions.ReportAsync(new FanoutSchedule(Plan(2), state).Waves[0]);
+
+        Assert.True((await running).HasEnded);
+        Assert.Empty(functions.Events);
     }
 
     [Fact]
@@ -143,7 +190,7 @@ public sealed class FanoutCollectorTests
                     ReportAsync([.. Enumerable.Range(first, Math.Max(1, _rules)).Select(shard => given.Shard! with { Shard = shard })]).GetAwaiter().GetResult();
                 }
 
-                return (status, status is 200 or Silent ? "" : """{"__type":"AccessDeniedException","message":"not authorized"}""");
+                return (status, status is 200 or Silent ? "" : $$"""{"__type":"{{(status == 429 ? "ThrottlingException" : "AccessDeniedException")}}","message":"refused"}""");
             });
         }
 
@@ -161,23 +208,12 @@ public sealed class FanoutCollectorTests
         {
             foreach (var shard in shards)
             {
-                var report = new ShardReport
-                {
-                    RunId = shard.RunId,
-                    Shard = shard.Shard,
-                    Wave = shard.Wave,
-                    Phase = RunPhase.Done,
-                    Origin = DateTimeOffset.UtcNow,
-                    Time = DateTimeOffset.UtcNow,
-                    Final = true,
-                    Totals = new Counters(),
-                    Latencies = new LatencySet(),
-                    Generator = new GeneratorHealth(),
-                };
-                Assert.True(await _reporter!.TryPublishAsync(
-                    ControlTopics.Shard(shard.RunId, shard.Shard, shard.Wave), JsonSerializer.SerializeToUtf8Bytes(report, EngineJson.Default.ShardReport), retain: true, Cancel));
+                await ReportAsync(Reports.Last(shard));
             }
         }
+
+        public async Task ReportAsync(ShardReport report) => Assert.True(await _reporter!.TryPublishAsync(
+            ControlTopics.Shard(report.RunId, report.Shard, report.Wave), JsonSerializer.SerializeToUtf8Bytes(report, EngineJson.Default.ShardReport), retain: true, Cancel));
 
         public async Task<FanoutCollector> RunAsync(LoadPlan plan, FanoutState state, int rules, bool resumed, CancellationToken stop)
         {

@@ -147,4 +147,24 @@ public sealed class ReportMergerTests
 
         Assert.Equal([new(FailureKind.Connect, "Refused", 7, "a"), new FailureCount(FailureKind.Publish, "Quota", 5, "q")], merger.MergeFailures());
     }
+
+    [Fact]
+    public void A_damaged_report_is_refused_whole_and_the_good_one_that_comes_for_it_counts_once()
+    {
+        const string damaged = "bm90IGEgaGlzdG9ncmFt";
+        var merger = new ReportMerger();
+        merger.Add(Sample.Report(new Counters { Intended = 5 }) with { Slices = [Second(0)] });
+        var good = Sample.Report(new Counters { Intended = 15 }, sequence: 2) with { Slices = [Second(1), Second(2)] };
+
+        Assert.Throws<FormatException>(() => merger.Add(good with { Slices = [Second(1), Second(2) with { Latencies = new LatencySet { RoundTrip = damaged } }] }));
+        Assert.Throws<FormatException>(() => merger.Add(good with { Latencies = new LatencySet { Connect = damaged } }));
+        Assert.Throws<FormatException>(() => merger.Add(good with { Slices = [Second(1), Second(-1)] }));
+        Assert.Equal((5, 1), (merger.MergeCounters().Intended, merger.Slices.Count()));
+
+        merger.Add(good);
+        Assert.Equal((15, 3), (merger.MergeCounters().Intended, merger.Slices.Count()));
+        Assert.Equal(15, merger.Slices.Sum(slice => slice.Counters.Intended));
+
+        static Slice Second(int second) => new() { Second = second, Phase = RunPhase.Running, Counters = new Counters { Intended = 5 }, Latencies = new LatencySet() };
+    }
 }
