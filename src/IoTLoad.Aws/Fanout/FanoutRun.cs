@@ -210,8 +210,8 @@ public sealed class FanoutRun : ILoadRun, IAsyncDisposable
     }
 
     private LoadException NotReached(RunControl control) => new(
-        "ControlNotReached", LoadErrorKind.ConnectionFailed, $"The control broker {Control.Endpoint.Authority} was not reached: {control.Fault}",
-        "Check -ControlEndpoint, or without it the endpoint under test: reports and commands go over it.", Control.Endpoint.Authority);
+        "ControlNotReached", LoadErrorKind.ConnectionFailed, $"The control broker was not reached: {control.Fault ?? $"{Control.Endpoint.Authority} did not answer."}",
+        "Check -ControlEndpoint, or without it the endpoint under test, and -CaFile where its authority is a private one: reports and commands go over it.", Control.Endpoint.Authority);
 
     // A control broker that was away has not the last reports, and a coordinator that was away has not heard all seconds; the logs have.
     private async Task FillFromLogsAsync(FanoutCollector collector)
