@@ -68,6 +68,7 @@ public sealed class ServerlessFaultTests : IDisposable
         Assert.Equal("Stopped", result.Text("Outcome"));
         Assert.All(Shards(result), shard => Assert.Equal("Stopped", shard.Text("State")));
         Assert.Equal(result.Count("Counters.Published"), Sum(Session.Run("Get-IoTLoadMetrics $id Published", ("id", result.Text("Id")))));
+        Assert.Equal("[]", await _serverless.RetainedAsync());
     }
 
     private async Task KillAsync(string script, string name, string duration)

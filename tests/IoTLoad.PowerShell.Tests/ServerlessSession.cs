@@ -57,6 +57,9 @@ internal sealed class ServerlessSession : IDisposable
     public async Task<string> AwsCliAsync(params string[] arguments) => (await AwsCli.RunAsync(
         new Uri(_sandbox.Text("EndpointUrl")), _sandbox.Text("AccessKey"), _sandbox.Text("SecretKey"), arguments)).Trim();
 
+    /// <summary>What IoT Core retains, JSON.</summary>
+    public Task<string> RetainedAsync() => AwsCliAsync("iot-data", "list-retained-messages", "--query", "retainedTopics");
+
     /// <summary>Waits until devices publish: IoT Core has counted more publishes than the control channel's share.</summary>
     /// <returns>The process of a function.</returns>
     public async Task<int> PublishingAsync(int publishes = 150)

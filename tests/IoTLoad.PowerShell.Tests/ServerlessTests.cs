@@ -69,13 +69,14 @@ public sealed class ServerlessTests : IDisposable
     }
 
     [Fact]
-    public void One_shard_can_be_invoked_by_hand_and_tells_what_it_did_or_why_it_could_not()
+    public async Task One_shard_can_be_invoked_by_hand_and_tells_what_it_did_or_why_it_could_not()
     {
         var local = Session.One("Start-IoTLoadTest $sandbox.WebSocketEndpoint -CaFile $ca -Clients 4 -Rate 40 -Duration 1s @aws");
 
         var result = Session.One("Invoke-IoTLoadFunction fan -Plan $plan -Shard 1 -Shards 2 @aws", ("plan", local.Get("Plan")));
         Assert.Equal((20, 20), (result.Count("Report.Totals.Published"), result.Count("Report.Totals.Acked")));
         Assert.Contains("REPORT RequestId", result.Text("Log"), StringComparison.Ordinal);
+        Assert.Equal("[]", await _serverless.RetainedAsync());
 
         Assert.Single(Session.Run("Invoke-IoTLoadFunction fan -Event '{}' @aws"));
         Assert.StartsWith("FunctionFailed,", Session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
