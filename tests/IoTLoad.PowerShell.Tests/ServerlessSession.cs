@@ -119,7 +119,7 @@ internal sealed class ServerlessSession : IDisposable
     {
         var path = Path.Combine(TestEnvironment.Home, "publisher.zip");
         var configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/', '\\')))!;
-        ZipFile.CreateFromDirectory(Path.Combine(TestEnvironment.Repository, "src", "IoTLoad.Publisher", "bin", configuration, "net10.0"), path, CompressionLevel.Fastest, false);
+        ZipFile.CreateFromDirectory(Path.Combine(TestEnvironment.Repository, "src", "IoTLoad.Function", "bin", configuration, "net10.0"), path, CompressionLevel.Fastest, false);
         return path;
     }
 }

@@ -4,7 +4,7 @@ using IoTLoad.Bench.Measuring;
 using IoTLoad.Bench.Peers;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
-using IoTLoad.Metrics.InfluxDb;
+using IoTLoad.Storage.InfluxDb;
 
 namespace IoTLoad.Bench.Cases;
 

@@ -5,7 +5,7 @@ using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Reports;
-using IoTLoad.Metrics.InfluxDb;
+using IoTLoad.Storage.InfluxDb;
 
 namespace IoTLoad.Bench.Cases;
 

@@ -53,7 +53,7 @@ internal sealed class FunctionProcess : IAsyncDisposable
         var folder = Path.Combine(ImportCase.FindRoot(), "artifacts", "function");
         var zips = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.zip") : [];
         return zips.Length > 0 ? [.. zips.Order(StringComparer.Ordinal)]
-            : throw new BenchException($"{folder} holds no zips. Make them with: dotnet build src/IoTLoad.Publisher -t:PackageFunction");
+            : throw new BenchException($"{folder} holds no zips. Make them with: dotnet build src/IoTLoad.Function -t:PackageFunction");
     }
 
     /// <summary>Unpacks the zip that this machine can run into a new folder, for the caller to delete.</summary>

@@ -2,7 +2,7 @@ using System.Management.Automation;
 using IoTLoad.Aws.Credentials;
 using IoTLoad.Aws.Devices;
 using IoTLoad.Aws.Fanout;
-using IoTLoad.Metrics;
+using IoTLoad.Storage;
 using IoTLoad.PowerShell.Parameters;
 using IoTLoad.PowerShell.Running;
 

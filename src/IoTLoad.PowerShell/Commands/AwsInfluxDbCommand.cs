@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using System.Security;
-using IoTLoad.Metrics.InfluxDb;
+using IoTLoad.Storage.InfluxDb;
 using IoTLoad.PowerShell.Parameters;
 
 namespace IoTLoad.PowerShell.Commands;

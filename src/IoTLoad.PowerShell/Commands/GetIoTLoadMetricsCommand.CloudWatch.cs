@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using IoTLoad.Aws.Metrics;
-using IoTLoad.Metrics;
+using IoTLoad.Storage;
 
 namespace IoTLoad.PowerShell.Commands;
 

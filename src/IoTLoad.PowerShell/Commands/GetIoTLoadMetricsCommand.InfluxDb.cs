@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using IoTLoad.Engine.Plan;
-using IoTLoad.Metrics.InfluxDb;
+using IoTLoad.Storage.InfluxDb;
 using IoTLoad.PowerShell.Running;
 
 namespace IoTLoad.PowerShell.Commands;

@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using IoTLoad.Aws.Metrics;
 using IoTLoad.Engine;
-using IoTLoad.Metrics;
-using IoTLoad.Metrics.InfluxDb;
+using IoTLoad.Storage;
+using IoTLoad.Storage.InfluxDb;
 using IoTLoad.PowerShell.Errors;
 using IoTLoad.PowerShell.Parameters;
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using IoTLoad.Engine.Reports;
-using IoTLoad.Metrics;
+using IoTLoad.Storage;
 using IoTLoad.PowerShell.Parameters;
 
 namespace IoTLoad.PowerShell.Commands;

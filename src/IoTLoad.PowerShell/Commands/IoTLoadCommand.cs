@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Reports;
-using IoTLoad.Metrics;
+using IoTLoad.Storage;
 using IoTLoad.PowerShell.Errors;
 
 namespace IoTLoad.PowerShell.Commands;

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using IoTLoad.Metrics.InfluxDb;
+using IoTLoad.Storage.InfluxDb;
 using IoTLoad.PowerShell.Parameters;
 
 namespace IoTLoad.PowerShell.Commands;

@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using IoTLoad.Metrics;
-using IoTLoad.Metrics.InfluxDb;
+using IoTLoad.Storage;
+using IoTLoad.Storage.InfluxDb;
 using IoTLoad.PowerShell.Parameters;
 
 namespace IoTLoad.PowerShell.Commands;

@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
-using IoTLoad.Metrics.InfluxDb;
+using IoTLoad.Storage.InfluxDb;
 using IoTLoad.PowerShell.Parameters;
 using IoTLoad.PowerShell.Running;
 

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Security;
-using IoTLoad.Otlp;
+using IoTLoad.Storage.Otlp;
 using IoTLoad.PowerShell.Parameters;
 
 namespace IoTLoad.PowerShell.Commands;
@@ -25,7 +25,7 @@ public sealed partial class StartIoTLoadTestCommand
     public Hashtable? OtlpHeader { get; set; }
 
     private OtlpConnection? OtlpConnection() => OtlpEndpoint is null ? null
-        : Otlp.OtlpConnection.Parse(OtlpEndpoint, MyInvocation.BoundParameters.ContainsKey(nameof(OtlpTransport)) ? OtlpTransport : null) with
+        : Storage.Otlp.OtlpConnection.Parse(OtlpEndpoint, MyInvocation.BoundParameters.ContainsKey(nameof(OtlpTransport)) ? OtlpTransport : null) with
         {
             Headers = (OtlpHeader ?? []).Cast<DictionaryEntry>().ToDictionary(
                 header => $"{header.Key}", header => header.Value is SecureString secret ? Secret.Reveal(secret)! : $"{header.Value}", StringComparer.OrdinalIgnoreCase),

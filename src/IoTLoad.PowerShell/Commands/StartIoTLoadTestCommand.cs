@@ -4,7 +4,7 @@ using IoTLoad.Aws.Fanout;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Running;
-using IoTLoad.Metrics;
+using IoTLoad.Storage;
 using IoTLoad.PowerShell.Errors;
 using IoTLoad.PowerShell.Running;
 

@@ -3,7 +3,7 @@ using System.Management.Automation;
 using IoTLoad.Aws.Fanout;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
-using IoTLoad.Metrics;
+using IoTLoad.Storage;
 using IoTLoad.PowerShell.Errors;
 using IoTLoad.PowerShell.Parameters;
 using IoTLoad.PowerShell.Running;

@@ -1,5 +1,5 @@
 using IoTLoad.Engine.Plan;
-using IoTLoad.Metrics.InfluxDb;
+using IoTLoad.Storage.InfluxDb;
 
 namespace IoTLoad.PowerShell.Parameters;
 

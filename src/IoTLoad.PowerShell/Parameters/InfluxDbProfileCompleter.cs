@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
-using IoTLoad.Metrics;
-using IoTLoad.Metrics.InfluxDb;
+using IoTLoad.Storage;
+using IoTLoad.Storage.InfluxDb;
 
 namespace IoTLoad.PowerShell.Parameters;
 

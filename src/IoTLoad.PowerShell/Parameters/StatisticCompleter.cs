@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
-using IoTLoad.Metrics;
+using IoTLoad.Storage;
 
 namespace IoTLoad.PowerShell.Parameters;
 

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using IoTLoad.Metrics;
+using IoTLoad.Storage;
 
 namespace IoTLoad.PowerShell.Parameters;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using IoTLoad.Aws.Fanout;
 using IoTLoad.Engine;
-using IoTLoad.Metrics;
+using IoTLoad.Storage;
 
 namespace IoTLoad.PowerShell.Running;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using IoTLoad.Engine.Plan;
-using IoTLoad.Metrics;
+using IoTLoad.Storage;
 
 namespace IoTLoad.PowerShell.Running;
 

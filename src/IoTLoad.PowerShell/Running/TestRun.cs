@@ -3,7 +3,7 @@ using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Running;
-using IoTLoad.Metrics;
+using IoTLoad.Storage;
 
 namespace IoTLoad.PowerShell.Running;
 

@@ -1,8 +1,8 @@
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
-using IoTLoad.Metrics.InfluxDb;
-using IoTLoad.Otlp;
+using IoTLoad.Storage.InfluxDb;
+using IoTLoad.Storage.Otlp;
 
 namespace IoTLoad.PowerShell.Running;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using IoTLoad.Metrics.InfluxDb;
+using IoTLoad.Storage.InfluxDb;
 
 namespace IoTLoad.Reports.Dashboards;
 

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Running;
-using IoTLoad.Metrics.InfluxDb;
+using IoTLoad.Storage.InfluxDb;
 using IoTLoad.Peers;
 using IoTLoad.Reports.Dashboards;
 

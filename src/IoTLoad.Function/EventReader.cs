@@ -1,0 +1,68 @@
+using System.Text.Json;
+using IoTLoad.Aws.Control;
+using IoTLoad.Engine;
+
+namespace IoTLoad.Function;
+
+/// <summary>Reads an invocation's event, and finds the shard that a trigger message stands for.</summary>
+internal sealed class EventReader(ParameterStore parameters)
+{
+    /// <summary>Reads an event; the one that is returned has a shard.</summary>
+    /// <exception cref="LoadException">InvalidEvent, InvalidTrigger, or why the stored event cannot be read.</exception>
+    public async Task<FunctionEvent> ReadAsync(byte[] json, CancellationToken cancellation)
+    {
+        var given = Parse(json, "The event");
+        if (given.Type != FunctionEvent.TriggerType)
+        {
+            return given.Shard is not null ? given : throw Invalid("The event has neither a shard nor a trigger's type.");
+        }
+
+        if (given is not { TriggerNo: >= 0 and var trigger, RuleNo: >= 0 and var rule })
+        {
+            throw InvalidTrigger("The trigger message has no triggerNo and ruleNo from 0.", "A rule adds ruleNo: SELECT *, 0 AS ruleNo FROM 'loadtest/lambda/mqtt'.");
+        }
+
+        var stored = given.Shard is not null ? given : await StoredAsync(given, cancellation);
+        var number = ((long)trigger * stored.Rules) + rule;
+        if (rule >= stored.Rules || number >= stored.Shard!.Shards)
+        {
+            throw InvalidTrigger(
+                FormattableString.Invariant($"Trigger {trigger} by rule {rule} is shard {number}, of {stored.Shard!.Shards} shards by {stored.Rules} rules."),
+                "Send as many triggers as there are shards for each rule, and number both from 0.");
+        }
+
+        return stored with { Shard = stored.Shard with { Shard = (int)number, RunId = given.RunId ?? stored.Shard.RunId } };
+    }
+
+    private async Task<FunctionEvent> StoredAsync(FunctionEvent given, CancellationToken cancellation)
+    {
+        var name = given.PlanParameter ?? Environment.GetEnvironmentVariable(FunctionEvent.PlanParameterVariable);
+        if (string.IsNullOrEmpty(name))
+        {
+            throw InvalidTrigger(
+                "The trigger message brings no plan, and names no parameter that holds one.",
+                $"Give it shard or planParameter, or set {FunctionEvent.PlanParameterVariable} in the function's environment.");
+        }
+
+        var values = await parameters.ReadAsync([name], cancellation);
+        var stored = Parse(System.Text.Encoding.UTF8.GetBytes(values[name]), $"The parameter {name}");
+        return stored.Shard is not null ? stored : throw Invalid($"The parameter {name} holds an event without a shard.");
+    }
+
+    private static FunctionEvent Parse(byte[] json, string what)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, ControlJson.Default.FunctionEvent) ?? throw Invalid($"{what} is null.");
+        }
+        catch (JsonException exception)
+        {
+            throw Invalid($"{what} is not what a publisher is invoked with: {exception.Message}", exception);
+        }
+    }
+
+    private static LoadException Invalid(string message, Exception? inner = null) => new(
+        "InvalidEvent", LoadErrorKind.InvalidInput, message, "Let Start-IoTLoadTest -Function or Invoke-IoTLoadFunction make it.", inner: inner);
+
+    private static LoadException InvalidTrigger(string message, string action) => new("InvalidTrigger", LoadErrorKind.InvalidInput, message, action);
+}

@@ -1,0 +1,70 @@
+using IoTLoad.Engine;
+using IoTLoad.Engine.Reports;
+
+namespace IoTLoad.Storage.InfluxDb;
+
+/// <summary>Sends what a stored run could not send while it ran, or all of its per-second series anew.</summary>
+public static class InfluxDbReplay
+{
+    /// <summary>Sends what waits in a run's folder; nothing where nothing does.</summary>
+    /// <exception cref="LoadException">
+    /// Why not all could be sent, as <see cref="InfluxDbSink.CompleteAsync"/> says it; the rest stays. <c>InfluxDbSpoolInUse</c> while
+    /// the test runs.
+    /// </exception>
+    public static async Task<InfluxDbWriterStatus> SendSpoolAsync(
+        InfluxDbConnection connection, StoredRun run, InfluxDbWriterOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(run);
+        if (!Directory.Exists(Path.Combine(run.Folder, InfluxDbSpool.FolderName)))
+        {
+            return new InfluxDbWriterStatus();
+        }
+
+        return await SendAsync(connection, run, [], new InfluxDbSinkOptions { PerSecond = false, Writer = options ?? new() }, cancellation);
+    }
+
+    /// <summary>
+    /// Sends the per-second series of a run from the run store, and what waits in its folder. A point that the server has already
+    /// stays one point.
+    /// </summary>
+    /// <exception cref="LoadException">As <see cref="SendSpoolAsync"/>; <c>RunDamaged</c> with file and line.</exception>
+    public static Task<InfluxDbWriterStatus> SendRunAsync(
+        InfluxDbConnection connection, StoredRun run, InfluxDbSinkOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(run);
+        return SendAsync(connection, run, Reports(run), options ?? new(), cancellation);
+    }
+
+    private static IEnumerable<ShardReport> Reports(StoredRun run) => SliceLog.Read(new RunFolder(run.Folder)).Select(line => new ShardReport
+    {
+        RunId = run.Id,
+        Shard = line.Slice.Shard,
+        Sequence = line.Line,
+        Origin = line.Slice.Time.AddSeconds(-line.Slice.Slice.Second),
+        Totals = new Counters(),
+        Latencies = new LatencySet(),
+        Generator = new GeneratorHealth(),
+        Slices = [line.Slice.Slice],
+    });
+
+    private static async Task<InfluxDbWriterStatus> SendAsync(
+        InfluxDbConnection connection, StoredRun run, IEnumerable<ShardReport> reports, InfluxDbSinkOptions options, CancellationToken cancellation)
+    {
+        var plan = run.Plan ?? new Engine.Plan.LoadPlan();
+        await using var sink = new InfluxDbSink(connection, plan, options with { Folder = run.Folder, PointSample = 0 });
+        foreach (var report in reports)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            await sink.WriteAsync(report, cancellation);
+            while (sink.IsBusy)
+            {
+                // The store reads faster than a server takes: wait rather than fill the memory.
+                await Task.Delay(10, cancellation);
+            }
+        }
+
+        return await sink.FinishAsync(cancellation);
+    }
+}

@@ -1,0 +1,59 @@
+using IoTLoad.Engine.Reports;
+
+namespace IoTLoad.Storage.InfluxDb;
+
+/// <summary>
+/// A field of the per-second measurement, and the metric that it holds: the same names, units and statistics as
+/// <see cref="RunMetrics"/> gives, in the same order.
+/// </summary>
+/// <param name="Key">Key of the field, such as <c>published</c> or <c>ack_p99</c>.</param>
+/// <param name="Name">Name of the metric.</param>
+/// <param name="Unit">Its unit.</param>
+/// <param name="Statistic">What the value is of its second.</param>
+/// <param name="IsInteger">Whether it is stored as an integer.</param>
+/// <param name="Latency">The latency that it is of; null for what is counted.</param>
+internal sealed record SecondField(string Key, string Name, string Unit, string Statistic, bool IsInteger, LatencySource? Latency)
+{
+    /// <summary>Suffix of the field that holds a latency's sum in milliseconds: seconds are put together by it and the count.</summary>
+    public const string SumSuffix = "_sum";
+
+    /// <summary>Statistics of a latency that are stored, with their fields' suffixes.</summary>
+    public static IReadOnlyList<(string Suffix, string Statistic, Func<LatencySummary, double?> Of)> LatencyStatistics { get; } =
+    [
+        ("_p50", "p50", summary => summary.P50),
+        ("_p90", "p90", summary => summary.P90),
+        ("_p95", "p95", summary => summary.P95),
+        ("_p99", "p99", summary => summary.P99),
+        ("_p999", "p99.9", summary => summary.P999),
+        ("_max", "Max", summary => summary.Max),
+        ("_mean", "Mean", summary => summary.Mean),
+    ];
+
+    /// <summary>Suffix of the field that holds a latency's number of values.</summary>
+    public const string CountSuffix = "_count";
+
+    /// <summary>All fields.</summary>
+    public static IReadOnlyList<SecondField> All { get; } =
+    [
+        .. SliceMetric.All.Select(metric => new SecondField(
+            KeyOf(metric.Name), metric.Name, metric.Unit, metric.Statistic, metric.Statistic == "Sum" && metric.Unit is "Count" or "Bytes" || metric.Name == "Online", null)),
+        .. LatencySource.All.SelectMany(source => LatencyStatistics
+            .Select(statistic => new SecondField(KeyOf(source.Name) + statistic.Suffix, source.Name, "Milliseconds", statistic.Statistic, false, source))
+            .Append(new SecondField(KeyOf(source.Name) + CountSuffix, source.Name, "Count", "SampleCount", true, source))),
+    ];
+
+    /// <summary>
+    /// The function that puts seconds together. Percentiles cannot be: the highest is taken, which is that of the worst second. A
+    /// latency's mean is made from its sum and count.
+    /// </summary>
+    public string Aggregate => Statistic switch
+    {
+        "Sum" or "SampleCount" => "sum",
+        "Last" => "last",
+        "Mean" => "mean",
+        _ => "max",
+    };
+
+    /// <summary>Key of a metric's field: its name, beginning in lower case.</summary>
+    public static string KeyOf(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+}
