@@ -4,9 +4,9 @@ using IoTLoad.Aws.Control;
 using IoTLoad.Aws.Credentials;
 using IoTLoad.Aws.IotCore;
 using IoTLoad.Engine;
-using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Running;
+using IoTLoad.Engine.Sharding;
 
 namespace IoTLoad.Function;
 

@@ -4,6 +4,7 @@ using IoTLoad.Aws.Credentials;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Running;
+using IoTLoad.Engine.Sharding;
 
 namespace IoTLoad.Function.Tests;
 

@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json;
 using IoTLoad.Aws.Credentials;
 using IoTLoad.Engine;
-using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Sharding;
 
 namespace IoTLoad.Aws.Control;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using IoTLoad.Aws.Control;
 using IoTLoad.Engine;
-using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Running;
+using IoTLoad.Engine.Sharding;
 
 namespace IoTLoad.Aws.Fanout;
 

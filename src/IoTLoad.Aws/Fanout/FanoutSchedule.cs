@@ -1,5 +1,7 @@
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Running;
+using IoTLoad.Engine.Sharding;
 
 namespace IoTLoad.Aws.Fanout;
 

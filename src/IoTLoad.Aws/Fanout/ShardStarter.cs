@@ -9,6 +9,7 @@ using IoTLoad.Aws.Deployment;
 using IoTLoad.Aws.Devices;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Sharding;
 
 namespace IoTLoad.Aws.Fanout;
 

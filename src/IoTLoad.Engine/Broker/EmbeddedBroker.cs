@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using IoTLoad.Engine.Devices.Connecting;
+using IoTLoad.Engine.Connecting;
 using MQTTnet.Server;
 
 namespace IoTLoad.Engine.Broker;

@@ -1,4 +1,5 @@
-using IoTLoad.Engine.Devices.Connecting;
+using IoTLoad.Engine.Connecting;
+using IoTLoad.Engine.Connecting.Faults;
 using IoTLoad.Engine.Devices.Packets;
 using IoTLoad.Engine.Devices.Publishing;
 using IoTLoad.Engine.Devices.Receiving;

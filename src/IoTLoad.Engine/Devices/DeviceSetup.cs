@@ -1,5 +1,5 @@
 using IoTLoad.Engine.Authentication;
-using IoTLoad.Engine.Devices.Connecting;
+using IoTLoad.Engine.Connecting;
 using IoTLoad.Engine.Devices.Http;
 using IoTLoad.Engine.Devices.Publishing;
 using IoTLoad.Engine.Devices.Receiving;
@@ -7,6 +7,7 @@ using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Schedule;
+using IoTLoad.Engine.Sharding;
 
 namespace IoTLoad.Engine.Devices;
 

@@ -1,4 +1,4 @@
-using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Sharding;
 
 namespace IoTLoad.Engine.Payload;
 

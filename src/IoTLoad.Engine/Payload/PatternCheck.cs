@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Sharding;
 
 namespace IoTLoad.Engine.Payload;
 

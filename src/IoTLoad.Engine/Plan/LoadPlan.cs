@@ -96,3 +96,19 @@ public sealed record LoadPlan
         _ => 0,
     };
 }
+
+/// <summary>A stretch of the load shape in which the target rate goes linearly from one value to another.</summary>
+/// <param name="StartRate">Target rate at the start of the stage, messages a second, all devices together.</param>
+/// <param name="EndRate">Target rate at the end of the stage; the same as <paramref name="StartRate"/> to hold it.</param>
+/// <param name="Duration">Length of the stage.</param>
+public sealed record LoadStage(double StartRate, double EndRate, TimeSpan Duration);
+
+/// <summary>How messages are published over HTTP.</summary>
+public sealed record HttpPlan
+{
+    /// <summary>
+    /// From the send of a request to the end of its answer, a connection included where the request needs a new one; a request
+    /// that takes longer has failed.
+    /// </summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+}

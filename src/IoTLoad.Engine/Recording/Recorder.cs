@@ -1,4 +1,4 @@
-using IoTLoad.Engine.Devices.Connecting;
+using IoTLoad.Engine.Connecting.Faults;
 using IoTLoad.Engine.Reports;
 
 namespace IoTLoad.Engine.Recording;

@@ -1,3 +1,4 @@
+
 namespace IoTLoad.Engine.Reports;
 
 /// <summary>Where a running shard is.</summary>
@@ -34,7 +35,7 @@ public sealed record ShardReport
     /// <summary>The shard's number, from 0.</summary>
     public int Shard { get; init; }
 
-    /// <summary>Number of the stretch of the shard's time that this worker does, from 0 (<see cref="Plan.ShardPlan.Wave"/>).</summary>
+    /// <summary>Number of the stretch of the shard's time that this worker does, from 0 (<see cref="Sharding.ShardPlan.Wave"/>).</summary>
     public int Wave { get; init; }
 
     /// <summary>Number of this report, rising by one.</summary>

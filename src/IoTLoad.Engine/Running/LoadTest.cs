@@ -3,13 +3,15 @@ using System.Security.Cryptography;
 using System.Threading.Channels;
 using IoTLoad.Engine.Authentication;
 using IoTLoad.Engine.Broker;
+using IoTLoad.Engine.Connecting;
+using IoTLoad.Engine.Connecting.Tls;
 using IoTLoad.Engine.Devices;
-using IoTLoad.Engine.Devices.Connecting;
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Schedule;
+using IoTLoad.Engine.Sharding;
 
 namespace IoTLoad.Engine.Running;
 

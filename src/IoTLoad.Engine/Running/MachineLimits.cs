@@ -1,5 +1,6 @@
 using System.Globalization;
 using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Sharding;
 
 namespace IoTLoad.Engine.Running;
 

@@ -1,9 +1,9 @@
 using System.Threading.Channels;
 using IoTLoad.Engine.Devices;
-using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Schedule;
+using IoTLoad.Engine.Sharding;
 
 namespace IoTLoad.Engine.Running;
 

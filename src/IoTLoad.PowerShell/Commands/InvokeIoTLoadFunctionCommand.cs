@@ -2,6 +2,7 @@ using System.Management.Automation;
 using IoTLoad.Aws.Fanout;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Running;
 using IoTLoad.PowerShell.Errors;
 
 namespace IoTLoad.PowerShell.Commands;

@@ -5,6 +5,7 @@ using IoTLoad.Aws.Fanout;
 using IoTLoad.Aws.IotCore;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Running;
 using IoTLoad.PowerShell.Errors;
 using IoTLoad.PowerShell.Parameters;
 

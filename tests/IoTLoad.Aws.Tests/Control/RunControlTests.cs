@@ -4,6 +4,7 @@ using IoTLoad.Aws.Control;
 using IoTLoad.Aws.Credentials;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Running;
+using IoTLoad.Engine.Sharding;
 using IoTLoad.Peers;
 using MQTTnet.Protocol;
 using MQTTnet.Server;

@@ -9,6 +9,7 @@ using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Running;
+using IoTLoad.Engine.Sharding;
 using IoTLoad.Peers;
 
 namespace IoTLoad.Aws.Tests.Fanout;

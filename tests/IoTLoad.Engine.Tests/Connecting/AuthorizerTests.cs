@@ -1,7 +1,8 @@
 using System.Net.Security;
 using System.Text.Json;
 using IoTLoad.Engine.Authentication;
-using IoTLoad.Engine.Devices.Connecting;
+using IoTLoad.Engine.Connecting;
+using IoTLoad.Engine.Connecting.Tls;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Running;

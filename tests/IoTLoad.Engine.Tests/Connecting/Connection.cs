@@ -1,5 +1,7 @@
 using IoTLoad.Engine.Authentication;
-using IoTLoad.Engine.Devices.Connecting;
+using IoTLoad.Engine.Connecting;
+using IoTLoad.Engine.Connecting.Faults;
+using IoTLoad.Engine.Connecting.Tls;
 using IoTLoad.Engine.Plan;
 
 namespace IoTLoad.Engine.Tests.Connecting;

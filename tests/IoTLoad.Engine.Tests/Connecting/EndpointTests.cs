@@ -1,5 +1,5 @@
 using System.Net;
-using IoTLoad.Engine.Devices.Connecting;
+using IoTLoad.Engine.Connecting;
 using IoTLoad.Engine.Plan;
 
 namespace IoTLoad.Engine.Tests.Connecting;

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using IoTLoad.Engine.Devices.Connecting;
+using IoTLoad.Engine.Connecting.Faults;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Peers;
 

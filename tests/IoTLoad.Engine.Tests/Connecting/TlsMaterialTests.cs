@@ -1,4 +1,4 @@
-using IoTLoad.Engine.Devices.Connecting;
+using IoTLoad.Engine.Connecting.Tls;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Peers;
 

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using IoTLoad.Engine.Authentication;
+using IoTLoad.Engine.Connecting;
+using IoTLoad.Engine.Connecting.Tls;
 using IoTLoad.Engine.Devices;
-using IoTLoad.Engine.Devices.Connecting;
 using IoTLoad.Engine.Devices.Http;
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;

@@ -3,6 +3,8 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Running;
+using IoTLoad.Engine.Sharding;
 using IoTLoad.Engine.Tests.Reports;
 
 namespace IoTLoad.Engine.Tests.Sharding;

@@ -4,7 +4,9 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Running;
 using IoTLoad.Engine.Schedule;
+using IoTLoad.Engine.Sharding;
 
 namespace IoTLoad.Engine.Tests.Sharding;
 

@@ -1,5 +1,6 @@
 using System.Net;
-using IoTLoad.Engine.Devices.Connecting;
+using IoTLoad.Engine.Connecting;
+using IoTLoad.Engine.Connecting.Faults;
 using IoTLoad.Engine.Devices.Publishing;
 using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Reports;

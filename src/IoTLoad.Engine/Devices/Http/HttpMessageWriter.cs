@@ -1,5 +1,5 @@
 using System.Text;
-using IoTLoad.Engine.Devices.Connecting;
+using IoTLoad.Engine.Connecting;
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
 

@@ -1,9 +1,11 @@
 using IoTLoad.Engine.Authentication;
-using IoTLoad.Engine.Devices.Connecting;
+using IoTLoad.Engine.Connecting;
+using IoTLoad.Engine.Connecting.Faults;
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Schedule;
+using IoTLoad.Engine.Sharding;
 
 namespace IoTLoad.Engine.Devices.Http;
 
@@ -172,3 +174,10 @@ internal sealed class HttpTransport : IDisposable
         }
     }
 }
+
+/// <summary>Where a message is posted.</summary>
+/// <param name="Uri">The whole address.</param>
+/// <param name="Host">The Host header.</param>
+/// <param name="Path">The path, percent-encoded once.</param>
+/// <param name="Query">The query, without the question mark.</param>
+internal sealed record PublishTarget(Uri Uri, string Host, string Path, string Query);

@@ -3,6 +3,7 @@ using IoTLoad.Engine.Devices.Packets;
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Recording;
+using IoTLoad.Engine.Sharding;
 
 namespace IoTLoad.Engine.Devices.Receiving;
 

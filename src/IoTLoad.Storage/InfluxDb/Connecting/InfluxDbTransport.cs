@@ -6,7 +6,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using IoTLoad.Engine;
-using IoTLoad.Engine.Devices.Connecting;
+using IoTLoad.Engine.Connecting.Tls;
 using IoTLoad.Engine.Plan;
 
 namespace IoTLoad.Storage.InfluxDb;

@@ -1,0 +1,210 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using IoTLoad.Engine.Authentication;
+using IoTLoad.Engine.Connecting.Faults;
+using IoTLoad.Engine.Connecting.Tls;
+using IoTLoad.Engine.Connecting.WebSockets;
+using IoTLoad.Engine.Plan;
+
+namespace IoTLoad.Engine.Connecting;
+
+/// <summary>
+/// Makes the connections of a worker: TCP, then TLS and WebSocket as the plan says. Holds no connection; may be used from
+/// several threads at once.
+/// </summary>
+internal sealed class Connector
+{
+    private static readonly TimeSpan AlertLimit = TimeSpan.FromSeconds(1);
+
+    private readonly ConnectorNode[] _nodes;
+    private readonly IReadOnlyList<IPAddress> _locals;
+    private readonly TlsHandshake _tls;
+    private readonly IWebSocketSigner? _signer;
+    private readonly IReadOnlyList<KeyValuePair<string, string>> _headers;
+
+    /// <summary>Prepares connections; opens none.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="tls">Its certificates and keys; stays the caller's, and must outlive the connections.</param>
+    /// <param name="endpoints">Its endpoints, from <see cref="EndpointResolver.Resolve"/>.</param>
+    /// <param name="signer">Makes the request of each WebSocket handshake; null asks for the endpoint's URI.</param>
+    /// <exception cref="LoadException">LocalAddressInvalid.</exception>
+    public Connector(LoadPlan plan, TlsMaterial tls, IReadOnlyList<EndpointAddress> endpoints, IWebSocketSigner? signer = null)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(tls);
+        ArgumentOutOfRangeException.ThrowIfZero(endpoints.Count);
+        _nodes = [.. endpoints.Select(endpoint => new ConnectorNode(endpoint, plan.Session.ConnectTimeout))];
+        _locals = LocalAddresses.Check(plan.LocalAddresses, endpoints);
+        _tls = new TlsHandshake(plan.Tls, tls, AlpnNames.Of(plan));
+        _signer = signer;
+        _headers = AuthorizerForm.Headers(plan.Authorizer);
+        HasClientCertificate = tls.Client is not null;
+    }
+
+    /// <summary>Whether connections show a client certificate.</summary>
+    public bool HasClientCertificate { get; }
+
+    /// <summary>Number of nodes that connections are spread over.</summary>
+    public int NodeCount => _nodes.Length;
+
+    /// <summary>
+    /// Opens connection <paramref name="index"/>. Reads and writes of the stream by <see cref="Memory{T}"/> allocate nothing
+    /// in the steady state; one read and one write may be under way at a time. The caller sets the time limit by
+    /// <paramref name="cancellation"/>, and disposes the stream.
+    /// </summary>
+    /// <param name="index">The connection's number in the whole plan, from 0; it decides endpoint and local address.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="Exception">The connection failed; <see cref="Explain"/> says why.</exception>
+    public async ValueTask<Stream> ConnectAsync(int index, CancellationToken cancellation)
+    {
+        var node = Node(index);
+        var text = Describe(index);
+        var socket = await node.Dialer.DialAsync(Local(index), cancellation);
+        Stream stream = new NetworkStream(socket, ownsSocket: true);
+        try
+        {
+            if (node.Endpoint.UsesTls)
+            {
+                stream = await _tls.AuthenticateAsync(stream, node, text, cancellation);
+            }
+
+            return node.Endpoint.UsesWebSocket ? await UpgradeAsync(stream, node.Endpoint.Uri!, index, cancellation) : stream;
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Endpoint of a connection.</summary>
+    public EndpointAddress EndpointOf(int index) => Node(index).Endpoint;
+
+    /// <summary>Endpoint of a connection in messages and, where the plan names them, the address it comes from.</summary>
+    public string Describe(int index)
+    {
+        var text = Node(index).Endpoint.Text;
+        return Local(index) is { } local ? $"{text} (from {local})" : text;
+    }
+
+    /// <summary>Why a connection could not be made, or was lost.</summary>
+    /// <param name="index">The connection's number.</param>
+    /// <param name="exception">
+    /// What <see cref="ConnectAsync"/>, or reading from or writing to its stream, threw; null where a read returned 0.
+    /// </param>
+    /// <param name="beforeConnAck">Whether the broker had not answered CONNECT yet.</param>
+    public ConnectFault Explain(int index, Exception? exception, bool beforeConnAck)
+    {
+        var text = Describe(index);
+        var fault = exception is null ? ConnectFault.Closed(text) : ConnectFault.Classify(exception, text);
+        if (!beforeConnAck || exception is ConnectFaultException || fault.Reason is not ("ClosedByPeer" or "ConnectionReset"))
+        {
+            return fault;
+        }
+
+        // In TLS 1.3 the client is done before the server has judged its certificate, and some servers refuse it without an alert.
+        var advice = Node(index).Endpoint switch
+        {
+            { UsesTls: true } when !HasClientCertificate =>
+                "The broker may want a client certificate: -CertificateFile and -KeyFile, or -PfxFile. Its log has the reason.",
+            { UsesTls: true } => "The broker may not accept the client's certificate. Its log has the reason.",
+            { Uri: null } => "This may be a listener for TLS (mqtts://) or WebSocket (ws://), or the broker's limit of connections is reached.",
+            _ => fault.Advice,
+        };
+        var verb = fault.Reason == "ClosedByPeer" ? "closed" : "reset";
+        return fault with { Message = $"{text} {verb} the connection before it answered CONNECT.", Advice = advice };
+    }
+
+    /// <summary>
+    /// As <see cref="Explain"/>, for a connection that ended between TLS's handshake and CONNACK. In TLS 1.3 that is when the
+    /// client learns that its certificate was refused: by an alert and, as its own data was on the way, a reset. A write
+    /// sees only the reset; the alert still waits to be read, and is read here.
+    /// </summary>
+    /// <param name="index">The connection's number.</param>
+    /// <param name="stream">The stream of <see cref="ConnectAsync"/>; no read may be under way, and it is of no use afterwards.</param>
+    /// <param name="exception">What reading or writing threw; null where a read returned 0.</param>
+    public async ValueTask<ConnectFault> ExplainBeforeConnAckAsync(int index, Stream stream, Exception? exception)
+    {
+        if (stream is SslStream && exception is not null && !HasAlert(exception) && await PendingAlertAsync(stream) is { } alert)
+        {
+            exception = alert;
+        }
+
+        return Explain(index, exception, beforeConnAck: true);
+    }
+
+    private static bool HasAlert(Exception exception) => TlsAlert.Find(FaultClassification.Chain(exception)) is not null;
+
+    private static async ValueTask<Exception?> PendingAlertAsync(Stream stream)
+    {
+        using var limit = new CancellationTokenSource(AlertLimit);
+        try
+        {
+            await stream.ReadExactlyAsync(new byte[1], limit.Token);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or InvalidOperationException or NotSupportedException)
+        {
+            return HasAlert(exception) ? exception : null;
+        }
+    }
+
+    private async ValueTask<Stream> UpgradeAsync(Stream stream, Uri uri, int index, CancellationToken cancellation)
+    {
+        var node = Node(index);
+        var text = Describe(index);
+        var request = _signer is null ? new WebSocketRequest(uri, []) : await _signer.SignAsync(uri, index, cancellation);
+        request = _headers.Count == 0 ? request : request with { Headers = [.. request.Headers, .. _headers] };
+        try
+        {
+            return await WebSocketHandshake.UpgradeAsync(stream, request, node, text, cancellation);
+        }
+        catch (IOException exception) when (exception is not ConnectFaultException)
+        {
+            var fault = await ExplainBeforeConnAckAsync(index, stream, exception);
+            if (fault.Reason == "ConnectionReset")
+            {
+                fault = node.SpeaksWebSocket || node.Endpoint.UsesTls
+                    ? FaultClassification.ClosedOrReset(exception, text, "in the WebSocket handshake")
+                    : WebSocketHandshake.NotSpoken(text);
+            }
+
+            throw new ConnectFaultException(fault, exception);
+        }
+    }
+
+    private ConnectorNode Node(int index) => _nodes[index % _nodes.Length];
+
+    private IPAddress? Local(int index) => _locals.Count == 0 ? null : _locals[index / _nodes.Length % _locals.Count];
+}
+
+/// <summary>An endpoint, the way to it, and what its connections have shown so far; shared by all devices that use it.</summary>
+internal sealed class ConnectorNode(EndpointAddress endpoint, TimeSpan connectTimeout)
+{
+    private volatile bool _speaksTls;
+    private volatile bool _speaksWebSocket;
+
+    /// <summary>The endpoint.</summary>
+    public EndpointAddress Endpoint { get; } = endpoint;
+
+    /// <summary>Opens TCP connections.</summary>
+    public SocketDialer Dialer { get; } = new(endpoint, connectTimeout);
+
+    /// <summary>
+    /// Whether a TLS handshake has ended well. From then on, a connection that ends in the handshake is the sign of a broker
+    /// in trouble, and no longer that of a listener without TLS.
+    /// </summary>
+    public bool SpeaksTls
+    {
+        get => _speaksTls;
+        set => _speaksTls = value;
+    }
+
+    /// <summary>Whether a WebSocket handshake has ended well; used as <see cref="SpeaksTls"/> is.</summary>
+    public bool SpeaksWebSocket
+    {
+        get => _speaksWebSocket;
+        set => _speaksWebSocket = value;
+    }
+}

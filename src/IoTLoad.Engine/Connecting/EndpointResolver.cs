@@ -1,0 +1,205 @@
+using System.Net;
+using System.Net.Sockets;
+using IoTLoad.Engine.Plan;
+
+namespace IoTLoad.Engine.Connecting;
+
+/// <summary>From the endpoints of a plan to addresses, once, before anything starts.</summary>
+internal static class EndpointResolver
+{
+    private const string MqttForms = "mqtt://host[:1883] or tcp://, and mqtts://host[:8883] or ssl:// for TLS";
+    private const string HttpForms = "https://host[:443][/path], or http:// for a target without TLS";
+    private const string WebSocketForms = "ws://host[:80][/mqtt], and wss://host[:443][/mqtt] for TLS";
+
+    /// <summary>Checks every endpoint of a plan and resolves its host.</summary>
+    /// <exception cref="LoadException">InvalidEndpoint, EndpointMissing, UnknownHost, TlsNotUsed.</exception>
+    public static IReadOnlyList<EndpointAddress> Resolve(LoadPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (plan.Endpoints.Count == 0 && (plan.Protocol != LoadProtocol.Mqtt || FirstTlsSetting(plan.Tls) is not null))
+        {
+            throw new LoadException(
+                "EndpointMissing",
+                LoadErrorKind.InvalidInput,
+                $"{FirstTlsSetting(plan.Tls) ?? "Protocol " + plan.Protocol} needs an endpoint; the embedded broker, which is started without one, speaks plain MQTT.",
+                "Give an -Endpoint, or leave out what the embedded broker does not have.",
+                plan.Protocol);
+        }
+
+        var endpoints = plan.Endpoints.Select(uri => Parse(uri, plan.Protocol)).ToList();
+        if (endpoints.Count > 0 && endpoints.TrueForAll(endpoint => !endpoint.UsesTls) && FirstTlsSetting(plan.Tls) is { } setting)
+        {
+            throw new LoadException(
+                "TlsNotUsed",
+                LoadErrorKind.InvalidInput,
+                $"{setting} is given, but no endpoint uses TLS ({endpoints[0]}).",
+                $"Use {TlsSchemeOf(plan.Protocol)}:// and the port of the TLS listener, or leave {setting} out.",
+                plan.Endpoints[0]);
+        }
+
+        // Devices spread over a cluster may name the same host many times; it is looked up once.
+        var known = new Dictionary<string, IReadOnlyList<IPAddress>>(StringComparer.OrdinalIgnoreCase);
+        return endpoints.ConvertAll(endpoint =>
+        {
+            if (!known.TryGetValue(endpoint.Host, out var addresses))
+            {
+                known[endpoint.Host] = addresses = LookUp(endpoint.Host);
+            }
+
+            return endpoint with { Addresses = addresses };
+        });
+    }
+
+    /// <summary>Checks one endpoint against the protocol; resolves nothing.</summary>
+    /// <exception cref="LoadException">InvalidEndpoint.</exception>
+    public static EndpointAddress Parse(Uri uri, LoadProtocol protocol)
+    {
+        ArgumentNullException.ThrowIfNull(uri);
+        if (!uri.IsAbsoluteUri)
+        {
+            throw Invalid("It has no scheme.", protocol, uri);
+        }
+
+        // Checked before anything else, so that no message below can repeat a password.
+        if (uri.UserInfo.Length > 0)
+        {
+            throw Invalid(
+                "It carries a user name or password, which would show wherever the plan is shown.", protocol, $"{uri.Scheme}://{uri.Host}",
+                "Give them as -Username and -Password.");
+        }
+
+        var (scheme, tls, defaultPort) = uri.Scheme switch
+        {
+            "mqtt" or "tcp" => (LoadProtocol.Mqtt, false, 1883),
+            "mqtts" or "ssl" => (LoadProtocol.Mqtt, true, 8883),
+            "ws" => (LoadProtocol.MqttWebSocket, false, 80),
+            "wss" => (LoadProtocol.MqttWebSocket, true, 443),
+            "http" => (LoadProtocol.Http, false, 80),
+            "https" => (LoadProtocol.Http, true, 443),
+            _ => throw Invalid($"The scheme {uri.Scheme} is not known.", protocol, uri),
+        };
+        if (scheme != protocol)
+        {
+            throw Invalid($"The scheme {uri.Scheme} does not belong to the protocol {protocol}.", protocol, uri);
+        }
+
+        if (uri.IdnHost.Length == 0)
+        {
+            throw Invalid("It has no host.", protocol, uri);
+        }
+
+        if (uri.Fragment.Length > 0
+            || (protocol == LoadProtocol.Mqtt && uri.AbsolutePath.Length > 1)
+            || (protocol != LoadProtocol.MqttWebSocket && uri.Query.Length > 0))
+        {
+            throw Invalid("It has parts that the protocol has no use for (path, query or fragment).", protocol, uri);
+        }
+
+        if (uri.Port == 0)
+        {
+            throw Invalid("Its port is 0.", protocol, uri);
+        }
+
+        var port = uri.Port > 0 ? uri.Port : defaultPort;
+        var target = protocol switch
+        {
+            LoadProtocol.Mqtt => null,
+            LoadProtocol.MqttWebSocket => WithPath(uri),
+            _ => uri,
+        };
+        return new EndpointAddress(uri.IdnHost, port, tls, target, []);
+    }
+
+    private static string TlsSchemeOf(LoadProtocol protocol) => protocol switch
+    {
+        LoadProtocol.Mqtt => "mqtts",
+        LoadProtocol.MqttWebSocket => "wss",
+        _ => "https",
+    };
+
+    private static string FormsOf(LoadProtocol protocol) => protocol switch
+    {
+        LoadProtocol.Mqtt => MqttForms,
+        LoadProtocol.MqttWebSocket => WebSocketForms,
+        _ => HttpForms,
+    };
+
+    private static Uri WithPath(Uri uri) => uri.AbsolutePath.Length > 1 ? uri : new UriBuilder(uri) { Path = "/mqtt" }.Uri;
+
+    private static IPAddress[] LookUp(string host)
+    {
+        if (IPAddress.TryParse(host, out var literal))
+        {
+            return [literal];
+        }
+
+        Exception? fault = null;
+        try
+        {
+            var addresses = Dns.GetHostAddresses(host);
+            if (addresses.Length > 0)
+            {
+                return addresses;
+            }
+        }
+        catch (SocketException exception)
+        {
+            fault = exception;
+        }
+        catch (ArgumentException exception)
+        {
+            fault = exception;
+        }
+
+        var because = fault is SocketException { SocketErrorCode: SocketError.TryAgain } ? " (the name server did not answer)" : "";
+        throw new LoadException(
+            "UnknownHost",
+            LoadErrorKind.NotFound,
+            $"The host {host} cannot be resolved{because}.",
+            "Check the spelling of the endpoint and this machine's DNS, or give an IP address.",
+            host,
+            fault);
+    }
+
+    private static string? FirstTlsSetting(TlsPlan tls) => tls switch
+    {
+        { CaFile: not null } => "-CaFile",
+        { CertificateFile: not null } => "-CertificateFile",
+        { KeyFile: not null } => "-KeyFile",
+        { PfxFile: not null } => "-PfxFile",
+        { ServerName: not null } => "-ServerName",
+        { AlpnProtocols.Count: > 0 } => "-AlpnProtocol",
+        { SkipCertificateCheck: true } => "-SkipCertificateCheck",
+        _ => null,
+    };
+
+    private static LoadException Invalid(string why, LoadProtocol protocol, object target, string? action = null) => new(
+        "InvalidEndpoint",
+        LoadErrorKind.InvalidInput,
+        $"The endpoint {target} cannot be used. {why}",
+        action ?? $"For {protocol}, write {FormsOf(protocol)}.",
+        target);
+}
+
+/// <summary>A node to connect to: what the plan's URI says, and the addresses of its host.</summary>
+/// <param name="Host">Host name or address, without brackets.</param>
+/// <param name="Port">Port, the scheme's default where the URI has none.</param>
+/// <param name="UsesTls">Whether the connection is encrypted.</param>
+/// <param name="Uri">For WebSocket and HTTP, the URI that the plan has, whose path counts; otherwise null.</param>
+/// <param name="Addresses">The host's addresses, in the resolver's order; empty until resolved.</param>
+internal sealed record EndpointAddress(string Host, int Port, bool UsesTls, Uri? Uri, IReadOnlyList<IPAddress> Addresses)
+{
+    /// <summary>The node in messages: scheme, host, port and path; never a query, which may carry a signature.</summary>
+    public string Text => Uri is null
+        ? $"{(UsesTls ? "mqtts" : "mqtt")}://{Authority}"
+        : $"{Uri.Scheme}://{Authority}{(Uri.AbsolutePath == "/" ? "" : Uri.AbsolutePath)}";
+
+    /// <summary>Whether a connection starts with a WebSocket handshake.</summary>
+    public bool UsesWebSocket => Uri?.Scheme is "ws" or "wss";
+
+    /// <summary>Host and port, as a URI has them.</summary>
+    public string Authority => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+
+    /// <summary>The node in messages.</summary>
+    public override string ToString() => Text;
+}

@@ -1,0 +1,125 @@
+using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
+using IoTLoad.Engine.Connecting.Faults;
+
+namespace IoTLoad.Engine.Connecting.WebSockets;
+
+/// <summary>
+/// A WebSocket as the stream of bytes that MQTT runs on: one binary frame for each write, and reads across frames (MQTT 5
+/// section 6.0: packets need not be aligned on frames). One read and one write may be under way at a time.
+/// </summary>
+/// <param name="socket">An open WebSocket; disposed with this stream.</param>
+/// <param name="text">The endpoint in messages.</param>
+internal sealed class WebSocketStream(WebSocket socket, string text) : Stream
+{
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    public override bool CanRead => true;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => true;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Reads from the current or the next frame; 0 once the peer has closed.</summary>
+    /// <exception cref="ConnectFaultException">A text frame came.</exception>
+    /// <exception cref="WebSocketException">The connection broke.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            var received = await socket.ReceiveAsync(buffer, cancellationToken);
+            if (received.MessageType == WebSocketMessageType.Close)
+            {
+                return 0;
+            }
+
+            if (received.MessageType == WebSocketMessageType.Text)
+            {
+                throw new ConnectFaultException(ConnectFault.Protocol(text, "sent a WebSocket text frame; MQTT uses binary frames only"));
+            }
+
+            // An empty frame is allowed, and is not the end of the stream.
+            if (received.Count > 0 || buffer.IsEmpty)
+            {
+                return received.Count;
+            }
+        }
+    }
+
+    /// <summary>Sends one binary frame.</summary>
+    /// <exception cref="WebSocketException">The connection broke.</exception>
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        socket.SendAsync(buffer, WebSocketMessageType.Binary, endOfMessage: true, cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <inheritdoc/>
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <summary>Says goodbye if the connection still stands, and closes it without waiting for the peer's answer.</summary>
+    public override async ValueTask DisposeAsync()
+    {
+        if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+        {
+            using var timer = new CancellationTokenSource(CloseTimeout);
+            try
+            {
+                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, timer.Token);
+            }
+            catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+            {
+                // The close frame is a courtesy (MQTT's DISCONNECT has said all there is): a peer that no longer takes it misses nothing.
+            }
+        }
+
+        await base.DisposeAsync();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            socket.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

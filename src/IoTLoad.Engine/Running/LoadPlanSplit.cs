@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using IoTLoad.Engine.Payload;
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Sharding;
+
+namespace IoTLoad.Engine.Running;
+
+/// <summary>Splits a plan into shards, and a long schedule into waves.</summary>
+public static class LoadPlanSplit
+{
+    /// <summary>Most shards of one plan: ten times what an account's functions may run at a time by default.</summary>
+    public const int MaxShards = 10_000;
+
+    /// <summary>
+    /// Splits a plan: devices in ranges that differ by one at most, every rate in proportion, all shards with the same seed. Checks
+    /// the plan as a whole, but for its files and hosts, which are the workers'.
+    /// </summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="shards">Number of shards, up to the number of devices.</param>
+    /// <param name="runId">The run's ID.</param>
+    /// <param name="startAt">When the first device begins to connect; null lets each shard begin at once.</param>
+    /// <exception cref="LoadException">InvalidShards, ShardsNeedEndpoint, or what is wrong with the plan.</exception>
+    public static IReadOnlyList<ShardPlan> Split(this LoadPlan plan, int shards, string runId, DateTimeOffset? startAt = null)
+    {
+        PlanCheck.Check(plan);
+        ArgumentException.ThrowIfNullOrEmpty(runId);
+        if (shards < 1 || shards > MaxShards || shards > plan.Devices.Count)
+        {
+            throw new LoadException(
+                "InvalidShards", LoadErrorKind.InvalidInput, string.Create(CultureInfo.InvariantCulture, $"{plan.Devices.Count} devices cannot be split over {shards} workers."),
+                string.Create(CultureInfo.InvariantCulture, $"Write -Workers as 1 to {Math.Min(MaxShards, plan.Devices.Count)}: each has one device at least."), shards);
+        }
+
+        if (plan.Endpoints.Count == 0 && shards > 1)
+        {
+            throw new LoadException(
+                "ShardsNeedEndpoint", LoadErrorKind.InvalidInput, "The plan names no endpoint, and each worker would start an embedded broker of its own.",
+                "Add -Endpoint.", shards);
+        }
+
+        foreach (var expression in plan.Thresholds)
+        {
+            Threshold.Parse(expression);
+        }
+
+        if (shards > 1 && Has("threadNo") && !Has("shard") && !(Has("triggerNo") && Has("ruleNo")) && !Has("device"))
+        {
+            throw new LoadException(
+                "ClientIdNotPerDevice", LoadErrorKind.InvalidInput, "Devices of several shards would have the same client ID: {{threadNo}} counts from 0 in each.",
+                "Put {{shard}} into -ClientId as well.", plan.Devices.ClientId);
+        }
+
+        if (plan.Payload.CsvFile is null)
+        {
+            PatternCheck.Check(plan, runId, null);
+        }
+
+        var seeded = plan.Seed != 0 ? plan : plan with { Seed = RandomNumberGenerator.GetInt32(1, int.MaxValue) };
+        return [.. Enumerable.Range(0, shards).Select(shard => new ShardPlan { RunId = runId, Shard = shard, Shards = shards, StartAt = startAt, Plan = seeded })];
+
+        bool Has(string placeholder) => plan.Devices.ClientId.Contains($"{{{{{placeholder}", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Cuts the schedule of a plan into waves of equal length, none longer than <paramref name="longest"/>.</summary>
+    public static IReadOnlyList<(TimeSpan From, TimeSpan Until)> Waves(this LoadPlan plan, TimeSpan longest)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(longest, TimeSpan.Zero);
+        var length = plan.Duration;
+        var count = (int)Math.Max(1, (length.Ticks + longest.Ticks - 1) / longest.Ticks);
+        return [.. Enumerable.Range(0, count).Select(wave => (length * wave / count, length * (wave + 1) / count))];
+    }
+}
