@@ -2,19 +2,20 @@
 #Requires -Version 7.6
 <#
 .SYNOPSIS
-Builds, tests, shows or packages IoTLoad: a front over dotnet, which does the same without pwsh.
+Builds, tests, shows or packages IoTLoad. Without pwsh: dotnet tool exec --yes PowerShell@7.6.9 -- ./build.ps1 <task>
 .PARAMETER Task
-Build: assembles the module in artifacts/module/IoTLoad.
-Test: builds, and runs all tests.
-Demo: builds, and runs examples/Quickstart.ps1.
-Package: builds for release, with the function for Lambda, and writes artifacts/IoTLoad.<version>.zip.
+Build: assembles the module in artifacts/module/IoTLoad. This is the default.
+Test: builds everything, and runs all tests.
+Demo: builds the module, and runs examples/Quickstart.ps1 with it.
+Rehearse: builds the module with the sandbox and this machine's function, and runs examples/Serverless.ps1.
+Package: builds for release, with the functions for Lambda, and writes artifacts/IoTLoad.<version>.zip.
 .EXAMPLE
 ./build.ps1 Test
 #>
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Package')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Rehearse', 'Package')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -23,13 +24,25 @@ param(
 
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
-$env:POWERSHELL_TELEMETRY_OPTOUT = '1'
+$module = Join-Path $PSScriptRoot artifacts/module/IoTLoad
+$architecture = [Runtime.InteropServices.RuntimeInformation]::OSArchitecture.ToString().ToLowerInvariant()
+$quiet = '-nologo', '-verbosity:quiet'
 Push-Location $PSScriptRoot
 try {
     switch ($Task) {
-        'Build' { dotnet build LoadTest.sln --configuration $Configuration }
+        'Build' {
+            dotnet build src/IoTLoad.PowerShell --configuration $Configuration @quiet
+            "The module is in $module. To use it: Import-Module '$module'"
+        }
         'Test' { dotnet test LoadTest.sln --configuration $Configuration -m:1 }
-        'Demo' { dotnet run --project src/IoTLoad.Shell --configuration $Configuration -- -File examples/Quickstart.ps1 }
+        'Demo' {
+            dotnet build src/IoTLoad.PowerShell --configuration $Configuration @quiet
+            ./examples/Quickstart.ps1
+        }
+        'Rehearse' {
+            dotnet build src/IoTLoad.PowerShell --configuration $Configuration @quiet "-target:AssembleServerless" "-property:FunctionRids=linux-$architecture"
+            ./examples/Serverless.ps1
+        }
         'Package' { dotnet build src/IoTLoad.PowerShell --configuration Release -target:PackageModule }
     }
 }

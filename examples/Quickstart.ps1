@@ -1,8 +1,5 @@
 # A first load test: 200 devices, each subscribed to its own topic, 2,000 messages a second for 10 s, against an MQTT broker
-# that the test starts and stops itself. Works in pwsh and in IoTLoad.Shell alike:
-#
-#   pwsh -File examples/Quickstart.ps1
-#   dotnet run --project src/IoTLoad.Shell -- -File examples/Quickstart.ps1
+# that the test starts and stops itself. ./build.ps1 Demo builds the module and runs this.
 [CmdletBinding()]
 param(
     [int] $Clients = 200,
@@ -21,8 +18,8 @@ $result = Start-IoTLoadTest -Clients $Clients -Rate $Rate -Duration $Duration -N
 $result
 
 "The figures of each second are objects too. Published messages, the first three seconds:"
-$result | Get-IoTLoadMetrics -Name Published | Where-Object Value -gt 0 | ForEach-Object { "  $($_.Timestamp.ToString('HH:mm:ss'))  $($_.Value)" } |
-    ForEach-Object { $shown++; if ($shown -le 3) { $_ } }
+$result | Get-IoTLoadMetrics -Name Published | Where-Object Value -gt 0 | Select-Object -First 3 |
+    ForEach-Object { "  $($_.Timestamp.ToString('HH:mm:ss'))  $($_.Value)" }
 ""
 "All of this test is in $($result.Folder)"
 "and comes back in any session:  Get-IoTLoadTest $($result.Id) -Result"

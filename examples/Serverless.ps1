@@ -2,7 +2,7 @@
 # run by 20 functions, started by invocations and then by trigger messages, IoT Core's own figures read, everything removed.
 # Against AWS itself, it is the same without the sandbox: leave out what is in $aws.
 #
-#   dotnet run --project src/IoTLoad.Shell --property:Serverless=true -- -File examples/Serverless.ps1
+# ./build.ps1 Rehearse builds the module with the sandbox and the function, and runs this.
 [CmdletBinding()]
 param(
     [int] $Workers = 20,

@@ -42,7 +42,7 @@ public static class Peer
         Assert.Skip(message);
     }
 
-    private static string? Find(string program)
+    internal static string? Find(string program)
     {
         // Debian puts servers into sbin, which is not on everybody's PATH.
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin").Append("/usr/local/sbin");
