@@ -3,6 +3,7 @@ using IoTLoad.Aws.Control;
 using IoTLoad.Aws.Credentials;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
 using IoTLoad.Engine.Sharding;
 

@@ -1,4 +1,5 @@
 using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
 using IoTLoad.Peers;
 
 namespace IoTLoad.Function.Tests;

@@ -1,6 +1,8 @@
 using System.Text;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
+using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.Storage.Tests;
 

@@ -1,3 +1,5 @@
+using IoTLoad.Storage.Runs;
+
 namespace IoTLoad.Storage.Tests;
 
 public sealed class DefaultRootTests

@@ -3,6 +3,7 @@ using HdrHistogram;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.Storage.Tests;
 

@@ -1,5 +1,6 @@
 using IoTLoad.Engine;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.Storage.Tests;
 

@@ -1,5 +1,7 @@
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
+using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.Storage.Tests;
 

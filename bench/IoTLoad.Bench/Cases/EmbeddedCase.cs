@@ -1,5 +1,5 @@
 using IoTLoad.Engine.Plan;
-using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
 
 namespace IoTLoad.Bench.Cases;

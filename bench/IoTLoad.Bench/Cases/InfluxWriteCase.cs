@@ -5,6 +5,7 @@ using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
 using IoTLoad.Storage.InfluxDb;
 
 namespace IoTLoad.Bench.Cases;

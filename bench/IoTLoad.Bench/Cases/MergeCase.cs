@@ -4,6 +4,7 @@ using IoTLoad.Bench.Measuring;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
 
 namespace IoTLoad.Bench.Cases;

@@ -3,7 +3,7 @@ using System.Text.Json;
 using IoTLoad.Bench.Measuring;
 using IoTLoad.Bench.Peers;
 using IoTLoad.Engine.Plan;
-using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
 
 namespace IoTLoad.Bench.Cases;

@@ -2,6 +2,7 @@ using IoTLoad.Bench.Measuring;
 using IoTLoad.Bench.Peers;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
 
 namespace IoTLoad.Bench.Cases;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using IoTLoad.Bench.Measuring;
 using IoTLoad.Engine.Plan;
-using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
 
 namespace IoTLoad.Bench.Contenders;

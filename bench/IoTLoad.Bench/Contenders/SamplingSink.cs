@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using IoTLoad.Bench.Measuring;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
+using IoTLoad.Engine.Running;
 
 namespace IoTLoad.Bench.Contenders;
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
+using IoTLoad.Engine.Running;
 
 namespace IoTLoad.Bench.Measuring;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using IoTLoad.Aws.Control;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
 using IoTLoad.Engine.Sharding;
 

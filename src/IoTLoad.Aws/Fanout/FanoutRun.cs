@@ -5,6 +5,7 @@ using IoTLoad.Aws.Deployment;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
 
 namespace IoTLoad.Aws.Fanout;

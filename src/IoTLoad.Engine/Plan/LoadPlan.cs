@@ -75,6 +75,10 @@ public sealed record LoadPlan
     [JsonIgnore]
     public bool IsAcknowledged => Traffic.QoS > 0 || Protocol == LoadProtocol.Http;
 
+    /// <summary>Whether subscribers can tell which message they received, so that lost messages are known.</summary>
+    [JsonIgnore]
+    public bool IsTracked => Traffic.Pattern != TrafficPattern.PublishOnly && Payload.Tracking != TrackingMode.None;
+
     /// <summary>Length of all stages together.</summary>
     [JsonIgnore]
     public TimeSpan Duration => Stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Duration);

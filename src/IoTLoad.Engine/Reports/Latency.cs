@@ -82,3 +82,21 @@ public static class Latency
 
     private static double Milliseconds(long microseconds) => microseconds / 1000.0;
 }
+
+/// <summary>A latency distribution in a few figures, milliseconds.</summary>
+/// <param name="Count">Values recorded.</param>
+/// <param name="Min">Smallest.</param>
+/// <param name="Mean">Mean.</param>
+/// <param name="P50">Median.</param>
+/// <param name="P90">90th percentile.</param>
+/// <param name="P95">95th percentile.</param>
+/// <param name="P99">99th percentile.</param>
+/// <param name="P999">99.9th percentile.</param>
+/// <param name="Max">Largest.</param>
+/// <param name="StdDev">Standard deviation.</param>
+public sealed record LatencySummary(
+    long Count, double? Min, double? Mean, double? P50, double? P90, double? P95, double? P99, double? P999, double? Max, double? StdDev)
+{
+    /// <summary>Nothing recorded.</summary>
+    public static LatencySummary Empty { get; } = new(0, null, null, null, null, null, null, null, null, null);
+}

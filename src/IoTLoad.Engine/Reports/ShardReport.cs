@@ -23,6 +23,22 @@ public enum RunPhase
     Done,
 }
 
+/// <summary>How a test ended.</summary>
+public enum RunOutcome
+{
+    /// <summary>The whole schedule ran.</summary>
+    Completed,
+
+    /// <summary>It was stopped before its end; what ran is in the result.</summary>
+    Stopped,
+
+    /// <summary>It could not run: no device could connect, or the generator failed.</summary>
+    Failed,
+
+    /// <summary>The process that ran it ended without saying so; the result is made from what it had written.</summary>
+    Interrupted,
+}
+
 /// <summary>
 /// What a shard has to say: its totals so far, and its one-second slices since the last report. Totals replace older
 /// totals, and slices are keyed by shard and second, so a report that is lost, late or doubled changes nothing in the end.
@@ -163,4 +179,47 @@ public sealed record GeneratorHealth
 
     /// <summary>Largest resident memory seen, bytes.</summary>
     public long PeakMemoryBytes { get; init; }
+}
+
+/// <summary>What a failure happened to.</summary>
+public enum FailureKind
+{
+    /// <summary>A connection attempt.</summary>
+    Connect,
+
+    /// <summary>A subscription.</summary>
+    Subscribe,
+
+    /// <summary>A connection that was up.</summary>
+    Disconnect,
+
+    /// <summary>A message.</summary>
+    Publish,
+}
+
+/// <summary>How often something failed for one reason.</summary>
+/// <param name="Kind">What failed.</param>
+/// <param name="Reason">A stable name, such as <c>ConnectionRefused</c> or <c>NotAuthorized</c>.</param>
+/// <param name="Count">How often.</param>
+/// <param name="Example">The first occurrence in words, with its device and endpoint.</param>
+public sealed record FailureCount(FailureKind Kind, string Reason, long Count, string Example);
+
+/// <summary>Why a test could not run, kept with its result so that it can still be told in another session.</summary>
+/// <param name="ErrorId">Stable name, such as <c>ConnectionRefused</c>.</param>
+/// <param name="Kind">Kind of error.</param>
+/// <param name="Message">What was wrong, and where.</param>
+/// <param name="RecommendedAction">What to do about it.</param>
+public sealed record RunFault(string ErrorId, LoadErrorKind Kind, string Message, string RecommendedAction)
+{
+    /// <summary>Keeps what an exception says.</summary>
+    public static RunFault Of(Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        return exception is LoadException load
+            ? new RunFault(load.ErrorId, load.Kind, load.Message, load.RecommendedAction)
+            : new RunFault("GeneratorFailed", LoadErrorKind.InvalidState, exception.Message, "This is a bug of IoTLoad; please report it.");
+    }
+
+    /// <summary>The fault as an exception.</summary>
+    public LoadException ToException() => new(ErrorId, Kind, Message, RecommendedAction);
 }

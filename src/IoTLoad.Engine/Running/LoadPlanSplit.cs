@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
-using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Sharding;
+using IoTLoad.Engine.Thresholds;
 
 namespace IoTLoad.Engine.Running;
 

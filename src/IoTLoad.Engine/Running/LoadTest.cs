@@ -10,8 +10,10 @@ using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Schedule;
 using IoTLoad.Engine.Sharding;
+using IoTLoad.Engine.Thresholds;
 
 namespace IoTLoad.Engine.Running;
 

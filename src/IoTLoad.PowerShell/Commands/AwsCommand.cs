@@ -2,9 +2,9 @@ using System.Management.Automation;
 using IoTLoad.Aws.Credentials;
 using IoTLoad.Aws.Devices;
 using IoTLoad.Aws.Fanout;
-using IoTLoad.Storage;
 using IoTLoad.PowerShell.Parameters;
 using IoTLoad.PowerShell.Running;
+using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.PowerShell.Commands;
 

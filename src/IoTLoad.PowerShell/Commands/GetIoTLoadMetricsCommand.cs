@@ -1,10 +1,11 @@
 using System.Management.Automation;
 using IoTLoad.Aws.Metrics;
 using IoTLoad.Engine;
-using IoTLoad.Storage;
-using IoTLoad.Storage.InfluxDb;
 using IoTLoad.PowerShell.Errors;
 using IoTLoad.PowerShell.Parameters;
+using IoTLoad.Storage;
+using IoTLoad.Storage.InfluxDb;
+using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.PowerShell.Commands;
 

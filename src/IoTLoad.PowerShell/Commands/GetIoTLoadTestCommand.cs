@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using IoTLoad.Engine.Reports;
-using IoTLoad.Storage;
+using IoTLoad.Engine.Results;
 using IoTLoad.PowerShell.Parameters;
+using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.PowerShell.Commands;
 

@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using IoTLoad.Engine;
-using IoTLoad.Engine.Reports;
-using IoTLoad.Storage;
+using IoTLoad.Engine.Results;
 using IoTLoad.PowerShell.Errors;
+using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.PowerShell.Commands;
 

@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using IoTLoad.Storage;
-using IoTLoad.Storage.InfluxDb;
 using IoTLoad.PowerShell.Parameters;
+using IoTLoad.Storage.InfluxDb;
+using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.PowerShell.Commands;
 

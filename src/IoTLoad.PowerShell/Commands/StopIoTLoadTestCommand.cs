@@ -1,9 +1,9 @@
 using System.Management.Automation;
 using IoTLoad.Engine;
-using IoTLoad.Engine.Reports;
-using IoTLoad.Storage;
+using IoTLoad.Engine.Results;
 using IoTLoad.PowerShell.Parameters;
 using IoTLoad.PowerShell.Running;
+using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.PowerShell.Commands;
 

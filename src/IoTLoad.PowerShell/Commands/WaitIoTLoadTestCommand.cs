@@ -2,11 +2,11 @@ using System.Globalization;
 using System.Management.Automation;
 using IoTLoad.Aws.Fanout;
 using IoTLoad.Engine.Plan;
-using IoTLoad.Engine.Reports;
-using IoTLoad.Storage;
+using IoTLoad.Engine.Results;
 using IoTLoad.PowerShell.Errors;
 using IoTLoad.PowerShell.Parameters;
 using IoTLoad.PowerShell.Running;
+using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.PowerShell.Commands;
 

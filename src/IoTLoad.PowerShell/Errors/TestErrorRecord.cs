@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
+using IoTLoad.Engine.Thresholds;
 
 namespace IoTLoad.PowerShell.Errors;
 

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using IoTLoad.Aws.Metrics;
-using IoTLoad.Storage;
+using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.PowerShell.Parameters;
 

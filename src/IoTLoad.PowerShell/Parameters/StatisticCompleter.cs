@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
-using IoTLoad.Storage;
+using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.PowerShell.Parameters;
 

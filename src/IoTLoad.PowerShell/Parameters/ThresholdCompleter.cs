@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
-using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Thresholds;
 
 namespace IoTLoad.PowerShell.Parameters;
 

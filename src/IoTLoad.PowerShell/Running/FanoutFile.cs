@@ -1,7 +1,7 @@
 using System.Text.Json;
 using IoTLoad.Aws.Fanout;
 using IoTLoad.Engine;
-using IoTLoad.Storage;
+using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.PowerShell.Running;
 

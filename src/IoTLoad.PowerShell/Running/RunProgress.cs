@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Running;
 
 namespace IoTLoad.PowerShell.Running;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using IoTLoad.Engine.Plan;
-using IoTLoad.Storage;
+using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.PowerShell.Running;
 

@@ -1,9 +1,9 @@
 using IoTLoad.Aws.Fanout;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
-using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
-using IoTLoad.Storage;
+using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.PowerShell.Running;
 

@@ -1,6 +1,6 @@
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
-using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Running;
 using IoTLoad.Storage.InfluxDb;
 using IoTLoad.Storage.Otlp;
 

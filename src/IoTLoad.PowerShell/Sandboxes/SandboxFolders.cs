@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using IoTLoad.Engine;
-using IoTLoad.Storage;
+using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.PowerShell.Sandboxes;
 

@@ -3,6 +3,8 @@ using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
+using IoTLoad.Engine.Running;
 
 namespace IoTLoad.Storage.InfluxDb;
 

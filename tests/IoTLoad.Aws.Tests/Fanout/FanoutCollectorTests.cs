@@ -8,6 +8,7 @@ using IoTLoad.Aws.Tests.Control;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
 using IoTLoad.Engine.Sharding;
 using IoTLoad.Peers;

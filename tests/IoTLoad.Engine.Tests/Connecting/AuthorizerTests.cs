@@ -5,6 +5,7 @@ using IoTLoad.Engine.Connecting;
 using IoTLoad.Engine.Connecting.Tls;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
 using IoTLoad.Engine.Tests.Running;
 using IoTLoad.Peers;

@@ -1,6 +1,7 @@
 using System.Text;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
 using IoTLoad.Engine.Tests.Running;
 using IoTLoad.Peers;

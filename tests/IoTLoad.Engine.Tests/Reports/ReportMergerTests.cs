@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
 
 namespace IoTLoad.Engine.Tests.Reports;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
 
 namespace IoTLoad.Engine.Tests.Reports;
 

@@ -1,5 +1,6 @@
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
 
 namespace IoTLoad.Engine.Tests.Reports;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Tests.Reports;
 
 namespace IoTLoad.Engine.Tests.Sharding;

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
 using IoTLoad.Engine.Sharding;
 using IoTLoad.Engine.Tests.Running;

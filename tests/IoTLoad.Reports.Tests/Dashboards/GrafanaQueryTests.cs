@@ -2,11 +2,11 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using IoTLoad.Engine.Plan;
-using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
-using IoTLoad.Storage.InfluxDb;
 using IoTLoad.Peers;
 using IoTLoad.Reports.Dashboards;
+using IoTLoad.Storage.InfluxDb;
 
 namespace IoTLoad.Reports.Tests.Dashboards;
 

@@ -2,7 +2,7 @@ using Amazon.Runtime;
 using IoTLoad.Aws.Signing;
 using IoTLoad.Engine.Authentication;
 using IoTLoad.Engine.Plan;
-using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
 using IoTLoad.Sandbox.Faults;
 using IoTLoad.Sandbox.Gateway;

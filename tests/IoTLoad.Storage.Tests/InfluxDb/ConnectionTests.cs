@@ -1,6 +1,7 @@
 using IoTLoad.Engine;
-using IoTLoad.Storage.InfluxDb;
 using IoTLoad.Peers;
+using IoTLoad.Storage.InfluxDb;
+using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.Storage.Tests.InfluxDb;
 

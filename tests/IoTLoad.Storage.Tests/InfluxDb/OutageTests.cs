@@ -2,8 +2,9 @@ using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Running;
-using IoTLoad.Storage.InfluxDb;
 using IoTLoad.Peers;
+using IoTLoad.Storage.InfluxDb;
+using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.Storage.Tests.InfluxDb;
 

@@ -2,10 +2,10 @@ using System.Text;
 using System.Text.Json;
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
-using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Running;
-using IoTLoad.Storage.InfluxDb;
 using IoTLoad.Peers;
+using IoTLoad.Storage.InfluxDb;
+using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.Storage.Tests.InfluxDb;
 

@@ -1,5 +1,6 @@
-using IoTLoad.Storage.InfluxDb;
 using IoTLoad.Peers;
+using IoTLoad.Storage.InfluxDb;
+using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.Storage.Tests.InfluxDb;
 

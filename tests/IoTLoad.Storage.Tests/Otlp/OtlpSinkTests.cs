@@ -1,9 +1,10 @@
-using IoTLoad.Storage.Otlp;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
-using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
 using IoTLoad.Peers;
+using IoTLoad.Storage.Otlp;
+using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.Storage.Tests.Otlp;
 

@@ -5,7 +5,7 @@ namespace IoTLoad.Engine.Connecting.Faults;
 /// <param name="Message">What happened, in words, with the endpoint.</param>
 /// <param name="Advice">What to do about it.</param>
 /// <param name="Kind">What kind of error it is, should no device connect at all.</param>
-internal sealed record ConnectFault(string Reason, string Message, string Advice, LoadErrorKind Kind)
+public sealed record ConnectFault(string Reason, string Message, string Advice, LoadErrorKind Kind)
 {
     /// <summary>What happened and what to do about it.</summary>
     public string Text => Advice.Length == 0 ? Message : Message + " " + Advice;

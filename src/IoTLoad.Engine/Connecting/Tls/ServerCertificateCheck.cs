@@ -12,7 +12,7 @@ namespace IoTLoad.Engine.Connecting.Tls;
 /// <param name="endpoint">The endpoint, as <see cref="Connector.Describe"/> gives it.</param>
 /// <param name="expectedName">The name that the certificate must carry.</param>
 /// <param name="acceptAny">Accept any certificate.</param>
-internal sealed class ServerCertificateCheck(string endpoint, string expectedName, bool acceptAny)
+public sealed class ServerCertificateCheck(string endpoint, string expectedName, bool acceptAny)
 {
     private const X509ChainStatusFlags TimeFlags = X509ChainStatusFlags.NotTimeValid | X509ChainStatusFlags.CtlNotTimeValid;
 

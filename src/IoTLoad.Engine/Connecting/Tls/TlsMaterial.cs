@@ -5,7 +5,7 @@ using IoTLoad.Engine.Plan;
 namespace IoTLoad.Engine.Connecting.Tls;
 
 /// <summary>The certificates and keys of a plan, read before anything starts and shared by all devices.</summary>
-internal sealed class TlsMaterial : IDisposable
+public sealed class TlsMaterial : IDisposable
 {
     private readonly ClientCertificate? _client;
 

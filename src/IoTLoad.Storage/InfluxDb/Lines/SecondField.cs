@@ -4,7 +4,7 @@ namespace IoTLoad.Storage.InfluxDb;
 
 /// <summary>
 /// A field of the per-second measurement, and the metric that it holds: the same names, units and statistics as
-/// <see cref="RunMetrics"/> gives, in the same order.
+/// <see cref="Runs.RunMetrics"/> gives, in the same order.
 /// </summary>
 /// <param name="Key">Key of the field, such as <c>published</c> or <c>ack_p99</c>.</param>
 /// <param name="Name">Name of the metric.</param>

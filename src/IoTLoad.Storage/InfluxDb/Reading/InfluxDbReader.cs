@@ -13,7 +13,7 @@ public sealed class InfluxDbReader : IDisposable
     public InfluxDbReader(InfluxDbConnection connection) => _client = new InfluxDbClient(connection);
 
     /// <summary>
-    /// Reads one point for each time, shard, metric and statistic: the objects that <see cref="RunMetrics.Read"/> gives, with source
+    /// Reads one point for each time, shard, metric and statistic: the objects that <see cref="Runs.RunMetrics.Read"/> gives, with source
     /// <c>InfluxDB</c>. Seconds come in order of time; windows (InfluxQL) test by test and shard by shard, each in order of time.
     /// </summary>
     /// <exception cref="LoadException">

@@ -1,0 +1,41 @@
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Reports;
+
+namespace IoTLoad.Engine.Metrics;
+
+/// <summary>What a test measured, all shards together: what thresholds are held against.</summary>
+public abstract record TestMeasurements
+{
+    /// <summary>The plan that ran.</summary>
+    public required LoadPlan Plan { get; init; }
+
+    /// <summary>How the test ended.</summary>
+    public RunOutcome Outcome { get; init; }
+
+    /// <summary>Length of the publishing phase as it ran (without connecting and draining).</summary>
+    public TimeSpan PublishDuration { get; init; }
+
+    /// <summary>What was counted.</summary>
+    public required Counters Counters { get; init; }
+
+    /// <summary>Messages a second that the schedule asked for, over the publishing phase.</summary>
+    public double OfferedRate { get; init; }
+
+    /// <summary>Messages a second that were published, over the publishing phase.</summary>
+    public double PublishedRate { get; init; }
+
+    /// <summary>From the intended connect time to CONNACK.</summary>
+    public required LatencySummary Connect { get; init; }
+
+    /// <summary>From the intended publish time to the acknowledgement.</summary>
+    public required LatencySummary Ack { get; init; }
+
+    /// <summary>From the actual send to the acknowledgement.</summary>
+    public required LatencySummary AckService { get; init; }
+
+    /// <summary>From the intended publish time to receipt by a subscriber.</summary>
+    public required LatencySummary RoundTrip { get; init; }
+
+    /// <summary>From the intended publish time to the moment the generator attended to it.</summary>
+    public required LatencySummary ScheduleLag { get; init; }
+}

@@ -1,0 +1,75 @@
+using System.Text.Json.Serialization;
+using IoTLoad.Engine.Metrics;
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Thresholds;
+
+namespace IoTLoad.Engine.Results;
+
+/// <summary>The outcome of a test. The same type whether one machine or hundreds of functions ran it.</summary>
+public sealed record LoadResult : TestMeasurements
+{
+    /// <summary>The run's ID.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The plan's name.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Whether all thresholds held (and the test could run at all).</summary>
+    public bool Passed { get; init; }
+
+    /// <summary>Each threshold with the value measured.</summary>
+    public IReadOnlyList<ThresholdResult> Thresholds { get; init; } = [];
+
+    /// <summary>What a reader must know before believing the numbers: saturation, what could not be tracked, what was left out.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Why the test could not run; null where it could.</summary>
+    public RunFault? Fault { get; init; }
+
+    /// <summary>When the first device began to connect, UTC.</summary>
+    public DateTimeOffset Started { get; init; }
+
+    /// <summary>When the last connection was closed, UTC.</summary>
+    public DateTimeOffset Ended { get; init; }
+
+    /// <summary>Where the devices connected to.</summary>
+    public string Endpoint { get; init; } = "";
+
+    /// <summary>How they connected.</summary>
+    public LoadProtocol Protocol { get; init; }
+
+    /// <summary>Who published to whom.</summary>
+    public TrafficPattern Pattern { get; init; }
+
+    /// <summary>QoS of the messages.</summary>
+    public int QoS { get; init; }
+
+    /// <summary>Number of devices.</summary>
+    public int Devices { get; init; }
+
+    /// <summary>Connections that the plan held, extra publishers and subscribers included.</summary>
+    public int Connections { get; init; }
+
+    /// <summary>Most connections that were up at one time.</summary>
+    public int PeakOnline { get; init; }
+
+    /// <summary>Failures by kind and reason, most frequent first.</summary>
+    public IReadOnlyList<FailureCount> Failures { get; init; } = [];
+
+    /// <summary>Whether the generator itself was the bottleneck.</summary>
+    public required GeneratorHealth Generator { get; init; }
+
+    /// <summary>Whether the generator could not keep to the schedule; the latencies then say nothing good about the platform's.</summary>
+    public bool GeneratorSaturated { get; init; }
+
+    /// <summary>One row a shard.</summary>
+    public IReadOnlyList<ShardSummary> Shards { get; init; } = [];
+
+    /// <summary>Folder in which the run is stored; null where it was not.</summary>
+    [JsonIgnore]
+    public string? Folder { get; init; }
+
+    /// <summary>The result in a few lines of text, at most 79 columns wide: what a person sees at a prompt.</summary>
+    public IReadOnlyList<string> ToLines() => ResultText.Of(this);
+}

@@ -1,0 +1,96 @@
+using IoTLoad.Engine.Reports;
+
+namespace IoTLoad.Engine.Results;
+
+/// <summary>
+/// One second of several shards, added up as it comes, so that memory grows with the length of a test and not with its shards.
+/// A second that nothing is expected of any more is sealed, which makes it a few kilobytes of text; a late slice opens it again.
+/// </summary>
+internal sealed class MergedSecond
+{
+    // Sums of doubles depend on their order; sums of millionths do not.
+    private const double Scale = 1e6;
+
+    private readonly Counters _counters = new();
+    private LatencySet? _sealed = new();
+    private SparseCounts[]? _open;
+    private RunPhase _phase = RunPhase.Done;
+    private int _online;
+    private long _targetRate;
+    private long _cpuPercent;
+    private double _gcPause;
+
+    /// <summary>Whether it is kept at its full size.</summary>
+    public bool IsOpen => _open is not null;
+
+    /// <summary>Adds one shard's slice.</summary>
+    /// <exception cref="FormatException">A histogram in the slice is damaged; nothing of the slice is counted but a part of its latencies.</exception>
+    public void Add(Slice slice)
+    {
+        Add(slice.Latencies);
+        _counters.Add(slice.Counters);
+        _phase = slice.Phase < _phase ? slice.Phase : _phase;
+        _online += slice.Online;
+        _targetRate += (long)Math.Round(slice.TargetRate * Scale);
+        _cpuPercent += (long)Math.Round(slice.CpuPercent * Scale);
+        _gcPause = Math.Max(_gcPause, slice.GcPauseMilliseconds);
+    }
+
+    /// <summary>Makes it small.</summary>
+    public void Seal()
+    {
+        if (_open is { } open)
+        {
+            _sealed = Encode(open);
+            _open = null;
+        }
+    }
+
+    /// <summary>The sum so far.</summary>
+    public Slice ToSlice(int second) => new()
+    {
+        Second = second,
+        Phase = _phase,
+        Counters = _counters with { },
+        Latencies = _sealed ?? Encode(_open!),
+        Online = _online,
+        TargetRate = _targetRate / Scale,
+        CpuPercent = _cpuPercent / Scale,
+        GcPauseMilliseconds = _gcPause,
+    };
+
+    private void Add(LatencySet latencies)
+    {
+        if (latencies == new LatencySet())
+        {
+            return;
+        }
+
+        if (_open is null)
+        {
+            _open = [new(), new(), new(), new(), new()];
+            AddTo(_open, _sealed!);
+            _sealed = null;
+        }
+
+        AddTo(_open, latencies);
+    }
+
+    private static void AddTo(SparseCounts[] counts, LatencySet set)
+    {
+        LatencyCodec.AddTo(counts[0], set.Connect);
+        LatencyCodec.AddTo(counts[1], set.Ack);
+        LatencyCodec.AddTo(counts[2], set.AckService);
+        LatencyCodec.AddTo(counts[3], set.RoundTrip);
+        LatencyCodec.AddTo(counts[4], set.ScheduleLag);
+    }
+
+    private static LatencySet Encode(SparseCounts[] counts) => new()
+    {
+        Connect = LatencyCodec.Encode(counts[0]),
+        Ack = LatencyCodec.Encode(counts[1]),
+        AckService = LatencyCodec.Encode(counts[2]),
+        RoundTrip = LatencyCodec.Encode(counts[3]),
+        ScheduleLag = LatencyCodec.Encode(counts[4]),
+    };
+}

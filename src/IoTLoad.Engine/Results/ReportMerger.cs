@@ -1,0 +1,205 @@
+using IoTLoad.Engine.Reports;
+
+namespace IoTLoad.Engine.Results;
+
+/// <summary>
+/// Puts the reports of any number of shards together. They may come in any order, late or twice: a shard's totals replace its
+/// older totals, and a slice counts once for its shard and second. Not safe for concurrent use.
+/// </summary>
+public sealed class ReportMerger
+{
+    /// <summary>
+    /// Seconds that are kept open for more shards; those that were opened first are kept in little room. As many as a function may
+    /// run, so that shards which are read one after the other do not open and seal each second in turn; about 100 KB each.
+    /// </summary>
+    private const int OpenSeconds = 900;
+
+    /// <summary>A test's last second is a week and a few hours after its first; what claims to be later is damaged.</summary>
+    private const int MaxSecond = 30 * 24 * 3600;
+
+    private readonly SortedDictionary<(int Shard, int Wave), ShardStream> _streams = [];
+    private readonly SortedDictionary<long, MergedSecond> _seconds = [];
+    private readonly Queue<long> _open = [];
+
+    /// <summary>Whether any report has come.</summary>
+    public bool IsEmpty => _streams.Count == 0;
+
+    /// <summary>Start of second 0 of <see cref="Slices"/>: that of the shard that began first.</summary>
+    public DateTimeOffset Origin => IsEmpty ? default : Latest.Min(report => report.Origin);
+
+    /// <summary>The latest report of each shard, without its slices, by shard and wave.</summary>
+    public IEnumerable<ShardReport> Latest => _streams.Values.Select(stream => stream.Latest!);
+
+    /// <summary>Adds a report: the whole of it, or nothing.</summary>
+    /// <exception cref="FormatException">A histogram in it is damaged, or a second is out of range.</exception>
+    public void Add(ShardReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        LatencyCodec.Check(report.Latencies);
+        foreach (var slice in report.Slices)
+        {
+            LatencyCodec.Check(slice.Latencies);
+            if (slice.Second is < 0 or > MaxSecond)
+            {
+                throw new FormatException("A second of the report is out of range.");
+            }
+        }
+
+        if (!_streams.TryGetValue((report.Shard, report.Wave), out var stream))
+        {
+            _streams.Add((report.Shard, report.Wave), stream = new ShardStream());
+        }
+
+        stream.Take(report);
+        foreach (var slice in report.Slices)
+        {
+            if (stream.IsNew(slice.Second))
+            {
+                AddTo(AbsoluteSecond(report.Origin) + slice.Second, slice);
+                stream.Note(slice.Second);
+            }
+        }
+    }
+
+    /// <summary>The latest report of a shard, without its slices; null where none has come.</summary>
+    public ShardReport? Find(int shard, int wave = 0) => _streams.GetValueOrDefault((shard, wave))?.Latest;
+
+    /// <summary>Totals of all shards.</summary>
+    public Counters MergeCounters()
+    {
+        var sum = new Counters();
+        foreach (var report in Latest)
+        {
+            sum.Add(report.Totals);
+        }
+
+        return sum;
+    }
+
+    /// <summary>Latencies of all shards.</summary>
+    /// <exception cref="FormatException">A shard's histogram is damaged.</exception>
+    public LatencyTotals MergeLatencies()
+    {
+        var sum = new LatencyTotals();
+        foreach (var report in Latest)
+        {
+            sum.Add(report.Latencies);
+        }
+
+        return sum;
+    }
+
+    /// <summary>Failures of all shards by kind and reason, most frequent first; the example is that of the first shard that has one.</summary>
+    public IReadOnlyList<FailureCount> MergeFailures() =>
+    [
+        .. Latest
+            .SelectMany(report => report.Failures)
+            .GroupBy(failure => (failure.Kind, failure.Reason))
+            .Select(group => group.First() with { Count = group.Sum(failure => failure.Count) })
+            .OrderByDescending(failure => failure.Count)
+            .ThenBy(failure => failure.Kind)
+            .ThenBy(failure => failure.Reason, StringComparer.Ordinal),
+    ];
+
+    /// <summary>
+    /// Generator health: CPU and cores of the shard that used the largest share of its cores, the largest pause and memory of
+    /// any shard, and the bytes allocated by all.
+    /// </summary>
+    public GeneratorHealth MergeGenerators()
+    {
+        if (IsEmpty)
+        {
+            return new GeneratorHealth();
+        }
+
+        var all = Latest.Select(report => report.Generator).ToList();
+        var busiest = all.OrderByDescending(health => health.CpuPercent / Math.Max(1, health.Cores)).ThenByDescending(health => health.Cores).First();
+        return new GeneratorHealth
+        {
+            CpuPercent = busiest.CpuPercent,
+            Cores = busiest.Cores,
+            CpuPercentMax = all.Max(health => health.CpuPercentMax),
+            GcPauseMilliseconds = all.Max(health => health.GcPauseMilliseconds),
+            AllocatedBytes = all.Sum(health => health.AllocatedBytes),
+            PeakMemoryBytes = all.Max(health => health.PeakMemoryBytes),
+        };
+    }
+
+    /// <summary>One row a shard, by number.</summary>
+    public IReadOnlyList<ShardSummary> Shards =>
+        [.. Latest.GroupBy(report => report.Shard).Select(waves => ShardSummary.Of(waves.Key, [.. waves.Select(ShardSummary.Of)]))];
+
+    /// <summary>
+    /// One slice a second, all shards together, from <see cref="Origin"/> on: counts, connections, target rates and CPU are
+    /// added up, histograms merged; the phase is the earliest and the pause the longest of any shard. Shards that began at
+    /// different times are lined up by the clock, to the second.
+    /// </summary>
+    public IEnumerable<Slice> Slices
+    {
+        get
+        {
+            var origin = AbsoluteSecond(Origin);
+            foreach (var (second, merged) in _seconds)
+            {
+                yield return merged.ToSlice((int)(second - origin));
+            }
+        }
+    }
+
+    private void AddTo(long second, Slice slice)
+    {
+        if (!_seconds.TryGetValue(second, out var merged))
+        {
+            _seconds.Add(second, merged = new MergedSecond());
+        }
+
+        var wasOpen = merged.IsOpen;
+        merged.Add(slice);
+        if (wasOpen || !merged.IsOpen)
+        {
+            return;
+        }
+
+        _open.Enqueue(second);
+        if (_open.Count > OpenSeconds)
+        {
+            _seconds[_open.Dequeue()].Seal();
+        }
+    }
+
+    private static long AbsoluteSecond(DateTimeOffset time) =>
+        (long)Math.Round(time.ToUnixTimeMilliseconds() / 1000.0, MidpointRounding.AwayFromZero);
+}
+
+/// <summary>What has come of one worker: its latest totals, and which of its seconds.</summary>
+internal sealed class ShardStream
+{
+    private ulong[] _seconds = new ulong[2];
+
+    /// <summary>The report with the highest number, without its slices; null before the first.</summary>
+    public ShardReport? Latest { get; private set; }
+
+    /// <summary>Takes a report's totals, unless they are older than those it has.</summary>
+    public void Take(ShardReport report)
+    {
+        if (Latest is null || report.Sequence > Latest.Sequence)
+        {
+            Latest = report with { Slices = [] };
+        }
+    }
+
+    /// <summary>Whether a second has not come before.</summary>
+    public bool IsNew(int second) => second >> 6 >= _seconds.Length || (_seconds[second >> 6] & (1UL << (second & 63))) == 0;
+
+    /// <summary>Notes that a second has come.</summary>
+    public void Note(int second)
+    {
+        var word = second >> 6;
+        if (word >= _seconds.Length)
+        {
+            Array.Resize(ref _seconds, Math.Max(word + 1, _seconds.Length * 2));
+        }
+
+        _seconds[word] |= 1UL << (second & 63);
+    }
+}

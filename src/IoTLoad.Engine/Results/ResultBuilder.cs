@@ -1,0 +1,117 @@
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Sharding;
+using IoTLoad.Engine.Thresholds;
+
+namespace IoTLoad.Engine.Results;
+
+/// <summary>Makes the result of a test from its shards' reports: rates, percentiles, thresholds, and what a reader must be told.</summary>
+public static class ResultBuilder
+{
+    /// <summary>Makes the result.</summary>
+    /// <param name="reports">The shards' reports.</param>
+    /// <param name="run">What else there is to know.</param>
+    /// <param name="expected">
+    /// The shards that were to report, each wave of each. What one that never reported, or never its end, was asked for and is not
+    /// known to have offered counts as missed, and the result's notes name it. Of a run that was stopped, give them cut at the stop
+    /// (<see cref="ShardPlan.Until"/>). Null takes the reports as they are.
+    /// </param>
+    /// <exception cref="LoadException">A threshold of the plan is malformed.</exception>
+    /// <exception cref="FormatException">A shard's histogram is damaged.</exception>
+    public static LoadResult Build(ReportMerger reports, RunFacts run, IReadOnlyList<ShardPlan>? expected = null)
+    {
+        ArgumentNullException.ThrowIfNull(reports);
+        ArgumentNullException.ThrowIfNull(run);
+        var plan = run.Plan;
+        var account = expected is null ? null : new ShardAccount(reports, expected, run.Outcome);
+        var counters = account?.Counters ?? reports.MergeCounters();
+        var latencies = reports.MergeLatencies();
+        var lag = Latency.Summarize(latencies.ScheduleLag);
+        var generator = reports.MergeGenerators();
+        var saturation = Saturation.Reasons(counters, lag, generator);
+        var slices = reports.Slices.ToList();
+        var duration = run.PublishDuration ?? account?.PublishDuration ?? TimeSpan.FromSeconds(slices.Count(slice => slice.Phase == RunPhase.Running));
+
+        var result = new LoadResult
+        {
+            Id = run.Id,
+            Name = plan.Name,
+            Outcome = run.Outcome,
+            Fault = run.Fault,
+            Started = run.Started,
+            Ended = run.Ended,
+            PublishDuration = duration,
+            Endpoint = run.Endpoint,
+            Protocol = plan.Protocol,
+            Pattern = plan.Traffic.Pattern,
+            QoS = plan.Traffic.QoS,
+            Devices = plan.Devices.Count,
+            Connections = plan.Connections,
+            PeakOnline = run.PeakOnline ?? slices.Select(slice => slice.Online).DefaultIfEmpty().Max(),
+            Counters = counters,
+            OfferedRate = Rate(counters.Intended, duration),
+            PublishedRate = Rate(counters.Published, duration),
+            Connect = Latency.Summarize(latencies.Connect),
+            Ack = Latency.Summarize(latencies.Ack),
+            AckService = Latency.Summarize(latencies.AckService),
+            RoundTrip = Latency.Summarize(latencies.RoundTrip),
+            ScheduleLag = lag,
+            Failures = reports.MergeFailures(),
+            Generator = generator,
+            GeneratorSaturated = saturation.Count > 0,
+            Shards = account?.Shards ?? reports.Shards,
+            Plan = plan,
+            Folder = run.Folder,
+        };
+
+        var thresholds = Threshold.ForPlan(plan).Select(threshold => threshold.Evaluate(result)).ToList();
+        return result with
+        {
+            Thresholds = thresholds,
+            Passed = run.Outcome is RunOutcome.Completed or RunOutcome.Stopped && thresholds.All(threshold => threshold.Passed),
+            Notes = [.. account?.Notes ?? [], .. ResultNotes.For(result, saturation, run.NeverConnected ?? account?.NeverConnected), .. run.Notes],
+        };
+    }
+
+    private static double Rate(long count, TimeSpan duration) => duration > TimeSpan.Zero ? count / duration.TotalSeconds : 0;
+}
+
+/// <summary>What a result needs to know of its run besides the shards' reports.</summary>
+public sealed record RunFacts
+{
+    /// <summary>The run's ID.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The plan that ran, with its seed drawn.</summary>
+    public required LoadPlan Plan { get; init; }
+
+    /// <summary>How the run ended.</summary>
+    public RunOutcome Outcome { get; init; }
+
+    /// <summary>Why the run failed; null where it did not.</summary>
+    public RunFault? Fault { get; init; }
+
+    /// <summary>When the first device began to connect, UTC.</summary>
+    public DateTimeOffset Started { get; init; }
+
+    /// <summary>When the last connection was closed, UTC.</summary>
+    public DateTimeOffset Ended { get; init; }
+
+    /// <summary>Length of the publishing phase as it ran; null takes the number of whole seconds that the slices say it ran.</summary>
+    public TimeSpan? PublishDuration { get; init; }
+
+    /// <summary>Where the devices connected to, as text.</summary>
+    public string Endpoint { get; init; } = "";
+
+    /// <summary>Most connections that were up at one time; null takes the highest end of a second.</summary>
+    public int? PeakOnline { get; init; }
+
+    /// <summary>Connections that were never up; null where that is not known.</summary>
+    public int? NeverConnected { get; init; }
+
+    /// <summary>Further notes for the reader.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Folder in which the run is stored; null where it is not.</summary>
+    public string? Folder { get; init; }
+}

@@ -1,0 +1,164 @@
+using System.Globalization;
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Reports;
+
+namespace IoTLoad.Engine.Results;
+
+/// <summary>
+/// A result at a glance: was the load that was asked for offered, what came back, what was lost, how slow, passed or not,
+/// and was the generator the bottleneck.
+/// </summary>
+internal static class ResultText
+{
+    private const int Width = 79;
+    private const int Indent = 14;
+
+    /// <summary>The lines.</summary>
+    public static IReadOnlyList<string> Of(LoadResult result)
+    {
+        var lines = new List<string> { Head(result), "" };
+        AddAsked(lines, result);
+        if (result.Fault is null || result.Counters.Intended > 0)
+        {
+            AddCounts(lines, result);
+        }
+
+        AddConnections(lines, result);
+        AddLatencies(lines, result);
+        AddGenerator(lines, result);
+        AddThresholds(lines, result);
+        AddFailures(lines, result);
+        AddLabelled(lines, "Notes", result.Fault is { } fault ? [$"{fault.Message} {fault.RecommendedAction}", .. result.Notes] : result.Notes);
+        return lines;
+    }
+
+    private static string Head(LoadResult result)
+    {
+        var name = result.Name.Length > 0 ? $" ({result.Name})" : "";
+        var outcome = result.Outcome == RunOutcome.Completed ? "" : $", {result.Outcome}";
+        return $"{(result.Passed ? "PASSED" : "FAILED")}{outcome}  test {result.Id}{name}";
+    }
+
+    private static void AddAsked(List<string> lines, LoadResult result)
+    {
+        var pattern = result.Pattern switch
+        {
+            TrafficPattern.RoundTrip => "round trip",
+            TrafficPattern.FanIn => Text($"fan-in to {result.Plan.Traffic.Subscribers:N0} subscribers"),
+            TrafficPattern.Downlink => Text($"downlink from {result.Plan.Traffic.Publishers:N0} publishers"),
+            _ => "publish only",
+        };
+        Add(lines, "Endpoint", result.Endpoint);
+        Add(lines, "Load", Text($"{result.Devices:N0} devices, QoS {result.QoS}, {pattern}, {DurationText.Format(Rounded(result.PublishDuration))}"));
+    }
+
+    private static void AddCounts(List<string> lines, LoadResult result)
+    {
+        var counters = result.Counters;
+        Add(lines, "Offered", Text($"{counters.Intended,12:N0}             {Rate(result.OfferedRate)}"));
+        Add(lines, "Published", Text($"{counters.Published,12:N0}  {Share(counters.Published, counters.Intended)}   {Rate(result.PublishedRate)}   missed {counters.Missed:N0}"));
+        if (result.Plan.IsAcknowledged)
+        {
+            Add(lines, "Acked", Text($"{counters.Acked,12:N0}  {Share(counters.Acked, counters.Published)}   failed {counters.Failed:N0}, unacked {counters.Unacked:N0}"));
+        }
+
+        if (result.Pattern == TrafficPattern.PublishOnly)
+        {
+            return;
+        }
+
+        var details = !result.Plan.IsTracked ? "not tracked: lost and duplicates are not known"
+            : Text($"lost {counters.Lost:N0}, duplicates {counters.Duplicates:N0}, out of order {counters.OutOfOrder:N0}")
+                + (counters.Surplus > 0 ? Text($", surplus {counters.Surplus:N0}") : "")
+                + (counters.Foreign > 0 ? Text($", foreign {counters.Foreign:N0}") : "");
+        var share = result.Plan.IsTracked ? Share(counters.Received - counters.Surplus, counters.Expected) : new string(' ', 8);
+        Add(lines, "Received", Text($"{counters.Received,12:N0}  {share}   {details}"));
+    }
+
+    private static void AddConnections(List<string> lines, LoadResult result)
+    {
+        var counters = result.Counters;
+        Add(lines, "Connections", Text($"{result.PeakOnline,12:N0}  of {result.Connections:N0}; {counters.ConnectFailed:N0} attempts failed, {counters.Disconnected:N0} lost")
+            + (counters.Churned > 0 ? Text($", {counters.Churned:N0} churned") : ""));
+    }
+
+    private static void AddLatencies(List<string> lines, LoadResult result)
+    {
+        (string Name, LatencySummary Summary)[] all =
+        [
+            ("connect", result.Connect), ("ack", result.Ack), ("ackService", result.AckService), ("roundTrip", result.RoundTrip), ("scheduleLag", result.ScheduleLag),
+        ];
+        var measured = all.Where(latency => latency.Summary.Count > 0).ToList();
+        if (measured.Count == 0)
+        {
+            return;
+        }
+
+        lines.Add("");
+        Add(lines, "Latency, ms", Text($"{"p50",9}{"p90",9}{"p99",9}{"p99.9",9}{"max",9}{"count",14}"));
+        foreach (var (name, s) in measured)
+        {
+            Add(lines, "  " + name, $"{Ms(s.P50)}{Ms(s.P90)}{Ms(s.P99)}{Ms(s.P999)}{Ms(s.Max)}{Text($"{s.Count,14:N0}")}");
+        }
+
+        lines.Add("");
+    }
+
+    private static void AddGenerator(List<string> lines, LoadResult result)
+    {
+        var health = result.Generator;
+        var verdict = result.GeneratorSaturated ? "SATURATED: the latencies are partly its own" : "kept up";
+        Add(lines, "Generator", Text(
+            $"{verdict}; {health.CpuPercent:0} % CPU of {health.Cores * 100} %, GC pauses {health.GcPauseMilliseconds:0} ms, {health.PeakMemoryBytes / 1048576.0:0} MB"));
+    }
+
+    private static void AddThresholds(List<string> lines, LoadResult result) => AddLabelled(lines, "Thresholds", result.Thresholds.Select(threshold =>
+        $"{(threshold.Passed ? "ok    " : "FAILED")} {threshold.Expression} ({threshold.ActualText})"));
+
+    private static void AddFailures(List<string> lines, LoadResult result) => AddLabelled(lines, "Failures", result.Failures.Take(5).Select(failure =>
+        Text($"{failure.Count:N0} x {failure.Kind} {failure.Reason}, for example {failure.Example}")));
+
+    private static void AddLabelled(List<string> lines, string label, IEnumerable<string> texts)
+    {
+        foreach (var text in texts)
+        {
+            Add(lines, label, text);
+            label = "";
+        }
+    }
+
+    /// <summary>Adds a label and a text, wrapped between words.</summary>
+    private static void Add(List<string> lines, string label, string text)
+    {
+        var start = ("  " + label).PadRight(Indent + 2);
+        while (text.Length > Width - start.Length && text.LastIndexOf(' ', Width - start.Length) is > 0 and var at)
+        {
+            lines.Add(start + text[..at].TrimEnd());
+            text = text[(at + 1)..];
+            start = new string(' ', Indent + 2);
+        }
+
+        lines.Add((start + text).TrimEnd());
+    }
+
+    private static TimeSpan Rounded(TimeSpan duration) => TimeSpan.FromSeconds(Math.Round(duration.TotalSeconds, 1));
+
+    private static string Rate(double rate) => Text($"{rate:#,0.#}/s");
+
+    private static string Share(long part, long whole)
+    {
+        // Ninety-nine point nine hundred and ninety-nine percent is not a hundred.
+        var percent = whole == 0 ? 0 : Math.Floor(10_000.0 * part / whole) / 100;
+        return whole == 0 ? "       -" : Text($"{percent,6:0.00} %");
+    }
+
+    private static string Ms(double? milliseconds) => milliseconds switch
+    {
+        null => "        -",
+        < 100 => Text($"{milliseconds,9:0.00}"),
+        < 10_000 => Text($"{milliseconds,9:0.0}"),
+        _ => Text($"{milliseconds,9:0}"),
+    };
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

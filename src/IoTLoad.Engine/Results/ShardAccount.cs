@@ -1,0 +1,226 @@
+using System.Globalization;
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Sharding;
+
+namespace IoTLoad.Engine.Results;
+
+/// <summary>
+/// Holds the shards' reports against the shards that were to report, and closes what is open, so that the sums of
+/// <see cref="Counters"/> hold for a test of which a part is missing.
+/// </summary>
+/// <remarks>
+/// A message that a dead shard is not known to have published was missed; one without an acknowledgement is unacknowledged; and a
+/// subscriber that is gone is owed no more than it had received.
+/// </remarks>
+internal sealed class ShardAccount
+{
+    private readonly ReportMerger _reports;
+    private readonly RunOutcome _outcome;
+    private readonly List<(ShardPlan Plan, ShardSummary Row)> _parts = [];
+
+    public ShardAccount(ReportMerger reports, IReadOnlyList<ShardPlan> expected, RunOutcome outcome)
+    {
+        _reports = reports;
+        _outcome = outcome;
+        _parts = [.. expected.OrderBy(part => part.Shard).ThenBy(part => part.Wave).Select(part => (part, Close(part)))];
+        foreach (var (_, row) in _parts)
+        {
+            Counters.Add(row.Counters);
+        }
+
+        if (expected.Any(part => part.CrossesShards))
+        {
+            CloseReceipts();
+        }
+    }
+
+    /// <summary>What all shards counted, closed.</summary>
+    public Counters Counters { get; } = new();
+
+    /// <summary>One row a shard, by number.</summary>
+    public IReadOnlyList<ShardSummary> Shards =>
+        [.. _parts.GroupBy(part => part.Row.Shard).Select(waves => ShardSummary.Of(waves.Key, [.. waves.Select(wave => wave.Row)]))];
+
+    /// <summary>Length of the publishing phase: of the schedule, what any shard says that it has run; null where none has said so.</summary>
+    public TimeSpan? PublishDuration
+    {
+        get
+        {
+            var sum = TimeSpan.Zero;
+            var reached = TimeSpan.Zero;
+            var said = false;
+            foreach (var (plan, _) in _parts.OrderBy(part => part.Plan.From))
+            {
+                if (_reports.Find(plan.Shard, plan.Wave)?.PublishDuration is { } length)
+                {
+                    said = true;
+                    var begin = plan.From > reached ? plan.From : reached;
+                    reached = plan.From + length > begin ? plan.From + length : begin;
+                    sum += reached - begin;
+                }
+            }
+
+            return said ? sum : null;
+        }
+    }
+
+    /// <summary>Connections that were never up, in the shards' last waves; null where one has not said so.</summary>
+    public int? NeverConnected
+    {
+        get
+        {
+            var last = _parts.GroupBy(part => part.Row.Shard).Select(waves => waves.Last().Plan).Select(plan => _reports.Find(plan.Shard, plan.Wave)).ToList();
+            return last.All(report => report?.NeverConnected is not null) ? last.Sum(report => report!.NeverConnected!.Value) : null;
+        }
+    }
+
+    /// <summary>What a reader must be told of the shards.</summary>
+    public IEnumerable<string> Notes
+    {
+        get
+        {
+            foreach (var (state, what) in new[]
+            {
+                (ShardState.Missing, "never reported"),
+                (ShardState.Interrupted, "reported, and never the end; what was still out there counts as Unacked"),
+                (ShardState.Failed, "failed"),
+            })
+            {
+                var rows = _parts.Where(part => part.Row.State == state).Select(part => part.Row).ToList();
+                if (rows.Count > 0)
+                {
+                    yield return Text($"{Names(rows)} {what}{Reason(rows)}; {rows.Sum(row => row.NotOffered):N0} messages of the plan are therefore counted as missed, for they were not offered.");
+                }
+            }
+
+            var stopped = _parts.Where(part => part.Row is { State: ShardState.Stopped or ShardState.Completed, NotOffered: > 0 }).Select(part => part.Row).ToList();
+            if (stopped.Count > 0)
+            {
+                yield return Text($"{Names(stopped)} began late or ended early; {stopped.Sum(row => row.NotOffered):N0} messages of the plan are therefore counted as missed, for they were not offered.");
+            }
+
+            if (Reported.Any(report => report.Coarse))
+            {
+                yield return "Latencies are partly rounded to two significant digits: a shard's report would have been too long otherwise.";
+            }
+
+            if (_parts.Any(part => part.Plan.CrossesShards))
+            {
+                yield return "The round trip is of messages whose sender and subscriber were in the same shard: others would compare two clocks.";
+                if (Counters.Unacked + Counters.Failed > 0 && _parts[0].Plan.Plan.IsTracked)
+                {
+                    yield return Text($"Messages went from shard to shard, so that which of the {Counters.Unacked + Counters.Failed:N0} without an acknowledgement were received is not known; Lost may be larger, by those, than it says.");
+                }
+            }
+        }
+    }
+
+    private IEnumerable<ShardReport> Reported => _parts.Select(part => _reports.Find(part.Plan.Shard, part.Plan.Wave)).OfType<ShardReport>();
+
+    private ShardSummary Close(ShardPlan part)
+    {
+        var asked = part.CountMessages();
+        if (_reports.Find(part.Shard, part.Wave) is not { } report)
+        {
+            return new ShardSummary(part.Shard, RunPhase.Pending, false, new Counters { Intended = asked, Missed = asked }, ShardState.Missing, null, asked);
+        }
+
+        var row = ShardSummary.Of(report);
+        var counters = row.Counters;
+
+        // A Poisson schedule that ran has as many messages as it drew; a test that was stopped is not asked for what was left.
+        var complete = row.State == ShardState.Completed || (row.State == ShardState.Stopped && _outcome == RunOutcome.Stopped);
+        var unknown = complete ? 0 : Math.Max(0, asked - counters.Intended);
+        counters.Intended += unknown;
+        if (!report.Final)
+        {
+            CloseOpen(counters, part.Plan);
+            row = row with { State = ShardState.Interrupted };
+        }
+        else
+        {
+            counters.Missed += unknown;
+        }
+
+        return row with { NotOffered = report.Late + unknown };
+    }
+
+    private static void CloseOpen(Counters counters, LoadPlan plan)
+    {
+        counters.Missed = counters.Intended - counters.Published;
+        if (plan.IsAcknowledged)
+        {
+            counters.Unacked = counters.Published - counters.Acked - counters.Failed;
+        }
+
+        if (plan.IsTracked)
+        {
+            counters.Expected = Math.Min(counters.Received, plan.IsAcknowledged ? counters.Acked : counters.Published);
+            counters.Surplus = counters.Received - counters.Expected;
+            counters.Lost = 0;
+        }
+    }
+
+    /// <summary>
+    /// What was lost between shards: what the publishers of all are owed for against what the subscribers received. Subscribers that
+    /// are gone are owed what they had received.
+    /// </summary>
+    private void CloseReceipts()
+    {
+        var plan = _parts[0].Plan.Plan;
+        if (!plan.IsTracked)
+        {
+            return;
+        }
+
+        var owed = Sum(_parts, row => plan.IsAcknowledged ? row.Acked : row.Published - row.Failed);
+        var (live, gone) = (_parts.Where(part => part.Row.Final).ToList(), _parts.Where(part => !part.Row.Final).ToList());
+        var received = Sum(live, row => row.Received);
+        var subscribers = _parts.Sum(part => (long)SubscribersOf(part.Plan));
+        var share = subscribers == 0 ? 0 : (double)live.Sum(part => (long)SubscribersOf(part.Plan)) / subscribers;
+        var each = plan.Traffic switch
+        {
+            { Pattern: TrafficPattern.FanIn } => plan.Traffic.Subscribers,
+            { BroadcastTopic: not null } => plan.Devices.Count,
+            _ => 1,
+        };
+        var expected = (long)Math.Round(owed * each * share);
+        Counters.Expected = expected + Sum(gone, row => row.Received);
+        Counters.Lost = Math.Max(0, expected - received);
+        Counters.Surplus = Math.Max(0, received - expected);
+    }
+
+    private static int SubscribersOf(ShardPlan part) => part.Plan.Traffic.Pattern == TrafficPattern.FanIn ? part.Extras.Count : part.Devices.Count;
+
+    private static long Sum(IEnumerable<(ShardPlan Plan, ShardSummary Row)> parts, Func<Counters, long> value) => parts.Sum(part => value(part.Row.Counters));
+
+    private static string Reason(List<ShardSummary> rows) =>
+        rows.Select(row => row.Fault).FirstOrDefault(fault => fault is not null) is { } fault ? $" ({fault.Message.TrimEnd('.')})" : "";
+
+    /// <summary>The shards by number: <c>Shards 3, 7 to 9 and 12</c>, with the time that they were last heard of where there is one.</summary>
+    private static string Names(List<ShardSummary> rows)
+    {
+        var numbers = rows.Select(row => row.Shard).Distinct().ToList();
+        var runs = new List<(int First, int Last)>();
+        foreach (var number in numbers)
+        {
+            if (runs.Count > 0 && runs[^1].Last == number - 1)
+            {
+                runs[^1] = (runs[^1].First, number);
+            }
+            else
+            {
+                runs.Add((number, number));
+            }
+        }
+
+        var texts = runs.SelectMany(run => run.Last - run.First > 1 ? [Text($"{run.First} to {run.Last}")]
+            : Enumerable.Range(run.First, run.Last - run.First + 1).Select(number => Text($"{number}"))).ToList();
+        var list = texts.Count == 1 ? texts[0] : $"{string.Join(", ", texts[..^1])} and {texts[^1]}";
+        var seen = rows is [{ Final: false, LastSeen: { } last }] ? Text($", last heard of at {last:yyyy-MM-dd HH:mm:ss} UTC in phase {rows[0].Phase},") : "";
+        return $"{(numbers.Count == 1 ? "Shard" : "Shards")} {list}{seen}";
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text;
+using IoTLoad.Engine.Reports;
+
+namespace IoTLoad.Storage.Runs;
+
+/// <summary>
+/// Writes <c>latency.hlog</c> in HdrHistogram's log format 1.3, in microseconds with the maximum in milliseconds, one tag a
+/// latency, so that HdrHistogram's own tools plot it.
+/// </summary>
+/// <remarks>Not the .NET library's <c>HistogramLogWriter</c>: that writes UTF-16, which only itself can read.</remarks>
+internal sealed class LatencyLog : IDisposable
+{
+    private readonly FileStream _file;
+
+    /// <summary>Goes on with a log.</summary>
+    public LatencyLog(FileStream file) => _file = file;
+
+    /// <summary>Begins a log.</summary>
+    public LatencyLog(FileStream file, DateTimeOffset start)
+        : this(file)
+    {
+        var utc = start.ToUniversalTime();
+        Write(string.Create(CultureInfo.InvariantCulture, $"""
+            #[Histogram log format version 1.3]
+            #[StartTime: {Seconds(utc):F3} (seconds since epoch), {utc:o}]
+            "StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"
+
+            """));
+    }
+
+    public void Append(StoredSlice slice)
+    {
+        var text = new StringBuilder();
+        foreach (var source in LatencySource.All)
+        {
+            if (source.EncodedOf(slice.Slice.Latencies) is { } encoded)
+            {
+                var max = Latency.AtPercentile(LatencyCodec.Decode(encoded), 100);
+                text.Append(CultureInfo.InvariantCulture, $"Tag={source.Name},{Seconds(slice.Time):F3},1.000,{max:F3},{encoded}\n");
+            }
+        }
+
+        Write(text.ToString());
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static double Seconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / 1000.0;
+
+    private void Write(string text) => _file.Write(Encoding.ASCII.GetBytes(text));
+}
