@@ -28,7 +28,7 @@ internal sealed record BenchOptions
     /// <summary>Where a process that a case started finds its broker.</summary>
     public Uri? Endpoint { get; init; }
 
-    /// <summary>Null where the arguments make no sense.</summary>
+    /// <summary>Null if the arguments are invalid.</summary>
     public static BenchOptions? TryParse(IReadOnlyList<string> arguments)
     {
         if (arguments.Count == 0 || arguments[0].StartsWith('-'))

@@ -64,7 +64,7 @@ internal static class Program
                 "influx-write" => await InfluxWriteCase.RunAsync(options),
                 "influx-read" => await InfluxReadCase.RunAsync(options),
 
-                // What the cases start as processes of their own.
+                // Started by the cases as separate processes.
                 PacedCase.Worker => await PacedCase.WorkAsync(options),
                 AckSink.Worker => await AckSink.ServeAsync(options),
                 _ => throw new BenchException($"There is no case {options.Case}.\n{Usage}"),

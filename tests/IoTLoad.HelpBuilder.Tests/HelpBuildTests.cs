@@ -24,7 +24,7 @@ public sealed class HelpBuildTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_is_written_where_a_page_is_missing()
+    public void Nothing_is_written_if_a_page_is_missing()
     {
         var problems = Run(Path.Combine(SamplePages.Folder, "nowhere"), succeeds: false);
         Assert.Contains("Get-SampleTea.md(1): error HELP005: ", problems, StringComparison.Ordinal);

@@ -48,7 +48,8 @@ public sealed class PageProblemTests
     [InlineData("Invoke-SampleBrew Assam -Verbose -ProgressAction Ignore -Confirm:$false")]
     [InlineData("'Assam' | ForEach-Object { Invoke-SampleBrew -Name $_ -Milk }")]
     public void Other_commands_and_common_parameters_are_fine_in_examples(string command) =>
-        Assert.Empty(SamplePages.Check(SamplePages.BrewPage.Replace("Invoke-SampleBrew -Name Assam -Degrees 95", command, StringComparison.Ordinal)));
+        Assert.Empty(SamplePages.Check(SamplePages.BrewPage.Replace("Invoke-SampleBrew -Name Assam -Degrees 95", command,
+            StringComparison.Ordinal)));
 
     [Fact]
     public void Pages_and_cmdlets_need_each_other()

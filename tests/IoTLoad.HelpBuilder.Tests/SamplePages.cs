@@ -23,7 +23,8 @@ internal static class SamplePages
     public static IReadOnlyList<PageProblem> Check(string brewPage)
     {
         var problems = new List<PageProblem>();
-        var tea = CmdletPageParser.Parse("Get-SampleTea.md", File.ReadAllText(Path.Combine(Folder, "cmdlets", "Get-SampleTea.md")), problems);
+        var tea = CmdletPageParser.Parse("Get-SampleTea.md", File.ReadAllText(Path.Combine(Folder, "cmdlets", "Get-SampleTea.md")),
+            problems);
         var brew = CmdletPageParser.Parse("Invoke-SampleBrew.md", brewPage, problems);
         PageCheck.Run("docs", [tea, brew], Cmdlets, problems);
         new ExampleCheck(Cmdlets, "Sample", problems).Run(brew.File, brew.Code);
@@ -31,5 +32,6 @@ internal static class SamplePages
     }
 
     /// <summary>Line of the first occurrence of a text, from 1.</summary>
-    public static int LineOf(string page, string text) => page[..page.IndexOf(text, StringComparison.Ordinal)].Count(character => character == '\n') + 1;
+    public static int LineOf(string page, string text) =>
+        page[..page.IndexOf(text, StringComparison.Ordinal)].Count(character => character == '\n') + 1;
 }

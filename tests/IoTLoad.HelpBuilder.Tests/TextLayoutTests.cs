@@ -26,6 +26,7 @@ public sealed class TextLayoutTests
     public void The_last_column_of_a_table_wraps()
     {
         var table = new TextBlock.Table(1, ["a", "b"], [["one", "two words and then some more of them"]]);
-        Assert.Equal(["a    b", "-    -", "one  two words and then some", "     more of them"], TextLayout.LinesOf(table, 30).Select(line => line.TrimEnd()));
+        Assert.Equal(["a    b", "-    -", "one  two words and then some", "     more of them"], TextLayout.LinesOf(table, 30)
+            .Select(line => line.TrimEnd()));
     }
 }

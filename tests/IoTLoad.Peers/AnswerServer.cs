@@ -3,7 +3,7 @@ using System.Text;
 
 namespace IoTLoad.Peers;
 
-/// <summary>An HTTP server that answers as a test says, for what no emulator can be made to answer.</summary>
+/// <summary>An HTTP server that answers as a test says, for answers that no emulator gives.</summary>
 public sealed class AnswerServer : IDisposable
 {
     private readonly Func<string, string, (int Status, string Body)> _answer;

@@ -5,7 +5,7 @@ namespace IoTLoad.Peers;
 /// <summary>The AWS CLI, for what our clients do not do.</summary>
 public static class AwsCli
 {
-    /// <summary>Runs a command and returns what it prints, JSON; skips the test where the CLI is not installed.</summary>
+    /// <summary>Runs a command and returns what it prints, JSON; skips the test if the CLI is not installed.</summary>
     /// <param name="endpoint">Endpoint of the service.</param>
     /// <param name="arguments">Arguments.</param>
     public static Task<string> RunAsync(Uri endpoint, params string[] arguments) => RunAsync(endpoint, "AKIDEXAMPLE", "secret", arguments);
@@ -17,7 +17,8 @@ public static class AwsCli
     /// <param name="arguments">Arguments.</param>
     public static async Task<string> RunAsync(Uri endpoint, string accessKey, string secretKey, string[] arguments)
     {
-        var start = new ProcessStartInfo(Peer.Require("aws"), ["--endpoint-url", endpoint.OriginalString, "--region", "eu-west-1", "--output", "json", .. arguments])
+        var start = new ProcessStartInfo(Peer.Require("aws"),
+            ["--endpoint-url", endpoint.OriginalString, "--region", "eu-west-1", "--output", "json", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace IoTLoad.Peers;
 
-/// <summary>Passes TCP on to a server, and cuts connections (with a reset) once as many bytes as a limit have come back, or gone there.</summary>
+/// <summary>
+/// Passes TCP on to a server, and cuts connections (with a reset) once as many bytes as a limit have come back, or gone there.
+/// </summary>
 public sealed class CuttingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener;
@@ -68,7 +70,8 @@ public sealed class CuttingProxy : IAsyncDisposable
             try
             {
                 await server.ConnectAsync(IPAddress.Loopback, _port, over.Token);
-                await Task.WhenAny(CopyAsync(client, server, () => RequestLimit, over.Token), CopyAsync(server, client, () => AnswerLimit, over.Token));
+                await Task.WhenAny(CopyAsync(client, server, () => RequestLimit, over.Token),
+                    CopyAsync(server, client, () => AnswerLimit, over.Token));
             }
             catch (SocketException)
             {

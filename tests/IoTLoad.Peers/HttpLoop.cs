@@ -2,7 +2,9 @@ using System.Net;
 
 namespace IoTLoad.Peers;
 
-/// <summary>What the small HTTP servers of tests share: a free loopback port, and a loop that has one request answered after another.</summary>
+/// <summary>
+/// What the small HTTP servers of tests share: a free loopback port, and a loop that has one request answered after another.
+/// </summary>
 public sealed class HttpLoop : IDisposable
 {
     private readonly HttpListener _listener = new();

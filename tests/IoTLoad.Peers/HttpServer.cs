@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace IoTLoad.Peers;
 
-/// <summary>Kestrel on a loopback port, which keeps what is posted to it.</summary>
+/// <summary>Kestrel on a loopback port, which keeps the requests posted to it.</summary>
 public sealed class HttpServer : IAsyncDisposable
 {
     private readonly HttpServerOptions _options;
@@ -38,7 +38,7 @@ public sealed class HttpServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Ends the server without regard for what is under way.</summary>
+    /// <summary>Ends the server at once, without finishing open requests.</summary>
     public async Task KillAsync()
     {
         using var now = new CancellationTokenSource();
@@ -78,7 +78,8 @@ public sealed class HttpServer : IAsyncDisposable
         listen.UseHttps(new HttpsConnectionAdapterOptions
         {
             ServerCertificate = X509Certificate2.CreateFromPemFile(files.Certificate, files.Key),
-            ClientCertificateMode = _options.AcceptsClient is null ? ClientCertificateMode.NoCertificate : ClientCertificateMode.RequireCertificate,
+            ClientCertificateMode = _options.AcceptsClient is null
+                ? ClientCertificateMode.NoCertificate : ClientCertificateMode.RequireCertificate,
             ClientCertificateValidation = (client, _, _) => _options.AcceptsClient!(client),
         });
     }

@@ -20,5 +20,6 @@ public sealed record HttpServerOptions
     public string Path { get; init; } = "";
 
     /// <summary>Status and text of the answer to a request; status 0 cuts the connection.</summary>
-    public Func<Post, HttpContext, Task<(int Status, string Text)>> Answer { get; init; } = (_, _) => Task.FromResult((200, "{\"message\":\"OK\"}"));
+    public Func<Post, HttpContext, Task<(int Status, string Text)>> Answer { get; init; } = (_, _) =>
+        Task.FromResult((200, "{\"message\":\"OK\"}"));
 }

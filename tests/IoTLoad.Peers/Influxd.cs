@@ -22,7 +22,8 @@ public sealed class Influxd : IAsyncDisposable
         _port = ports[0];
         var configuration = _folder.Write("influxd.conf", Configure(ports[1]));
         _http = Client();
-        _process = new ServerProcess(program, ["-config", configuration], async limit => (await _http.GetAsync(new Uri(Url, "ping"), limit)).IsSuccessStatusCode);
+        _process = new ServerProcess(program, ["-config", configuration],
+            async limit => (await _http.GetAsync(new Uri(Url, "ping"), limit)).IsSuccessStatusCode);
     }
 
     /// <summary>The certificates of the server and of clients.</summary>
@@ -37,7 +38,7 @@ public sealed class Influxd : IAsyncDisposable
     /// <summary>What the server has written so far.</summary>
     public string Log => _process.Log;
 
-    /// <summary>Starts a server and waits until it answers; skips the test where influxd is not installed.</summary>
+    /// <summary>Starts a server and waits until it answers; skips the test if influxd is not installed.</summary>
     public static async Task<Influxd> StartAsync(InfluxdOptions? options = null)
     {
         var program = Peer.Require("influxd");
@@ -84,7 +85,8 @@ public sealed class Influxd : IAsyncDisposable
             {
                 var columns = series.GetProperty("columns").EnumerateArray().Select(column => column.GetString()!).ToArray();
                 rows.AddRange(series.TryGetProperty("values", out var values)
-                    ? values.EnumerateArray().Select(row => row.EnumerateArray().Zip(columns).ToDictionary(cell => cell.Second, cell => cell.First.Clone()))
+                    ? values.EnumerateArray()
+                        .Select(row => row.EnumerateArray().Zip(columns).ToDictionary(cell => cell.Second, cell => cell.First.Clone()))
                     : []);
             }
         }
@@ -104,12 +106,14 @@ public sealed class Influxd : IAsyncDisposable
     private HttpClient Client()
     {
         var handler = new SocketsHttpHandler();
-        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        handler.SslOptions.CertificateChainPolicy =
+            new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(X509CertificateLoader.LoadCertificateFromFile(Certificates.CaFile));
         var client = new HttpClient(handler);
         if (_options.Username is { } user)
         {
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{_options.Password}")));
+            client.DefaultRequestHeaders.Authorization =
+                new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{_options.Password}")));
         }
 
         return client;

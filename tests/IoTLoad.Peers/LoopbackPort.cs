@@ -22,6 +22,6 @@ public static class LoopbackPort
         }
     }
 
-    /// <summary>A port at which nobody listens.</summary>
+    /// <summary>A port without a listener.</summary>
     public static int Closed() => Free(1)[0];
 }

@@ -58,7 +58,7 @@ public sealed class Mosquitto : IAsyncDisposable
     /// <summary>What the broker has written so far.</summary>
     public string Log => _process.Log;
 
-    /// <summary>Starts a broker and waits until it listens; skips the test where mosquitto is not installed.</summary>
+    /// <summary>Starts a broker and waits until it listens; skips the test if mosquitto is not installed.</summary>
     public static async Task<Mosquitto> StartAsync(MosquittoOptions? options = null)
     {
         var program = Peer.Require("mosquitto");

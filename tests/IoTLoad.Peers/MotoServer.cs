@@ -35,7 +35,7 @@ public sealed class MotoServer : IAsyncDisposable
     /// <summary>The endpoint of every service.</summary>
     public Uri Url { get; }
 
-    /// <summary>Starts a server and waits until it listens; skips the test where moto is not installed.</summary>
+    /// <summary>Starts a server and waits until it listens; skips the test if moto is not installed.</summary>
     public static async Task<MotoServer> StartAsync()
     {
         var server = new MotoServer(Peer.Require("moto_server"), LoopbackPort.Closed());
@@ -103,7 +103,7 @@ public sealed class MotoServer : IAsyncDisposable
                     }
                 }
 
-                // There is no event for "somebody else's process listens".
+                // No event says that another process listens.
                 await Task.Delay(20, limit);
             }
         }

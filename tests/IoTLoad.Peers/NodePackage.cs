@@ -15,14 +15,16 @@ public sealed class NodePackage
     }
 
     /// <summary>
-    /// Installs the packages (<c>npm ci</c>, no scripts of theirs run) unless they are there; skips the running test where Node.js is missing.
+    /// Installs the packages (<c>npm ci</c>, no scripts of theirs run) unless they are there; skips the running test if Node.js
+    /// is missing.
     /// </summary>
     /// <param name="folder">Folder with package.json and package-lock.json.</param>
     public static async Task<NodePackage> InstallAsync(string folder)
     {
         var package = new NodePackage(Peer.Require("node"), folder);
         var installed = Path.Combine(folder, "node_modules", ".package-lock.json");
-        if (!File.Exists(installed) || File.GetLastWriteTimeUtc(installed) < File.GetLastWriteTimeUtc(Path.Combine(folder, "package-lock.json")))
+        if (!File.Exists(installed)
+            || File.GetLastWriteTimeUtc(installed) < File.GetLastWriteTimeUtc(Path.Combine(folder, "package-lock.json")))
         {
             using var npm = Start(Peer.Require("npm"), ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder);
             var output = await Task.WhenAll(npm.StandardOutput.ReadToEndAsync(), npm.StandardError.ReadToEndAsync());
@@ -37,8 +39,10 @@ public sealed class NodePackage
     }
 
     /// <summary>Starts one of the folder's scripts; its output is read by the caller.</summary>
-    public Process Run(string script, params IEnumerable<string> arguments) => Start(_node, [Path.Combine(_folder, script), .. arguments], _folder);
+    public Process Run(string script, params IEnumerable<string> arguments) =>
+        Start(_node, [Path.Combine(_folder, script), .. arguments], _folder);
 
     private static Process Start(string program, IReadOnlyList<string> arguments, string folder) =>
-        Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true,
+            RedirectStandardError = true })!;
 }

@@ -5,7 +5,7 @@ namespace IoTLoad.Peers;
 /// <summary>Programs that others wrote and that tests talk to.</summary>
 public static class Peer
 {
-    /// <summary>The path of an installed program; skips the running test where it is missing.</summary>
+    /// <summary>The path of an installed program; skips the running test if it is missing.</summary>
     /// <param name="program">Its name, such as <c>mosquitto</c>.</param>
     /// <remarks>With IOTLOAD_REQUIRE_PEERS=1 in the environment, the test fails instead.</remarks>
     public static string Require(string program)
@@ -19,12 +19,13 @@ public static class Peer
         return "";
     }
 
-    /// <summary>Checks that Python has a module; skips the running test where it does not.</summary>
+    /// <summary>Checks that Python has a module; skips the running test if it does not.</summary>
     /// <param name="module">Name of the module, such as <c>botocore</c>.</param>
     /// <remarks>With IOTLOAD_REQUIRE_PEERS=1 in the environment, the test fails instead.</remarks>
     public static void RequirePython(string module)
     {
-        using var python = Process.Start(new ProcessStartInfo(Require("python3"), ["-c", $"import {module}"]) { RedirectStandardError = true })!;
+        using var python = Process.Start(
+            new ProcessStartInfo(Require("python3"), ["-c", $"import {module}"]) { RedirectStandardError = true })!;
         python.WaitForExit();
         if (python.ExitCode != 0)
         {
@@ -45,7 +46,8 @@ public static class Peer
     internal static string? Find(string program)
     {
         // Debian puts servers into sbin, which is not on everybody's PATH.
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin").Append("/usr/local/sbin");
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin")
+            .Append("/usr/local/sbin");
         var name = OperatingSystem.IsWindows() ? program + ".exe" : program;
         return folders.Where(folder => folder.Length > 0).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
     }

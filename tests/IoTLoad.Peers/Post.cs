@@ -9,4 +9,5 @@ namespace IoTLoad.Peers;
 /// <param name="Headers">The headers.</param>
 /// <param name="Body">The body.</param>
 public sealed record Post(
-    string Target, string Topic, string Query, string Protocol, string Connection, IReadOnlyDictionary<string, string> Headers, byte[] Body);
+    string Target, string Topic, string Query, string Protocol, string Connection, IReadOnlyDictionary<string, string> Headers,
+        byte[] Body);

@@ -3,13 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace IoTLoad.Peers;
 
-/// <summary>The real PowerShell, as a process of its own.</summary>
+/// <summary>The real PowerShell, as a separate process.</summary>
 public sealed class Pwsh : IDisposable
 {
     private const string Tool = "PowerShell@7.6.9";
 
     // The installed pwsh, or the one that is served as a .NET tool: asked once where it is, since the tool's start takes seconds.
-    private static readonly Lazy<string[]> Command = new(() => Peer.Find("pwsh") is { } installed ? [installed] : ["dotnet", ToolAssembly()]);
+    private static readonly Lazy<string[]> Command = new(() => Peer.Find("pwsh") is { } installed
+        ? [installed] : ["dotnet", ToolAssembly()]);
 
     private readonly Process _process;
     private readonly Task<string> _errors;
@@ -85,7 +86,8 @@ public sealed class Pwsh : IDisposable
 
     private static string ToolAssembly()
     {
-        string[] arguments = ["tool", "exec", "--yes", Tool, "--", "-NoProfile", "-NonInteractive", "-Command", "Join-Path $PSHOME pwsh.dll"];
+        string[] arguments =
+            ["tool", "exec", "--yes", Tool, "--", "-NoProfile", "-NonInteractive", "-Command", "Join-Path $PSHOME pwsh.dll"];
         using var dotnet = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
         var path = dotnet.StandardOutput.ReadToEnd().Trim().Split('\n')[^1].Trim();
         dotnet.WaitForExit();

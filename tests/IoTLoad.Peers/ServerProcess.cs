@@ -4,7 +4,8 @@ using System.Text;
 namespace IoTLoad.Peers;
 
 /// <summary>A server's process: started, watched until it answers, killed, started again.</summary>
-internal sealed class ServerProcess(string program, IReadOnlyList<string> arguments, Func<CancellationToken, Task<bool>> answers) : IAsyncDisposable
+internal sealed class ServerProcess(
+    string program, IReadOnlyList<string> arguments, Func<CancellationToken, Task<bool>> answers) : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
     private readonly StringBuilder _log = new();
@@ -61,7 +62,7 @@ internal sealed class ServerProcess(string program, IReadOnlyList<string> argume
                 throw new InvalidOperationException($"{Path.GetFileName(program)} ended with {process.ExitCode}:\n{Log}");
             }
 
-            // There is no event for "somebody else's process listens".
+            // No event says that another process listens.
             await Task.Delay(20, limit.Token);
         }
     }
@@ -78,7 +79,8 @@ internal sealed class ServerProcess(string program, IReadOnlyList<string> argume
                 await of(server).RestartAsync();
                 return server;
             }
-            catch (InvalidOperationException) when (attempt < 3 && of(server).Log.Contains("address already in use", StringComparison.OrdinalIgnoreCase))
+            catch (InvalidOperationException) when (attempt < 3
+                && of(server).Log.Contains("address already in use", StringComparison.OrdinalIgnoreCase))
             {
                 await server.DisposeAsync();
             }

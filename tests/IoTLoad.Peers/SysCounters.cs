@@ -4,7 +4,7 @@ namespace IoTLoad.Peers;
 
 /// <summary>A broker's own counters, from its <c>$SYS/broker/</c> topics.</summary>
 /// <param name="values">Values by topic, without <c>$SYS/broker/</c>.</param>
-/// <param name="sentToReaders">PUBLISH packets that the broker sent in order that somebody could read its counters.</param>
+/// <param name="sentToReaders">PUBLISH packets that the broker sent only to publish its counters.</param>
 public sealed class SysCounters(IReadOnlyDictionary<string, string> values, long sentToReaders)
 {
     /// <summary>PUBLISH packets that the broker received.</summary>
@@ -19,11 +19,11 @@ public sealed class SysCounters(IReadOnlyDictionary<string, string> values, long
     /// <summary>Clients that are connected, less the one that reads.</summary>
     public long ClientsConnected => Number("clients/connected") - 1;
 
-    /// <summary>A value as text; null where the broker has none.</summary>
+    /// <summary>A value as text; null if the broker has none.</summary>
     /// <param name="topic">Topic without <c>$SYS/broker/</c>.</param>
     public string? this[string topic] => values.GetValueOrDefault(topic);
 
-    /// <summary>A value as a number; 0 where the broker has none, since it publishes none before the first change.</summary>
+    /// <summary>A value as a number; 0 if the broker has none, because it publishes none before the first change.</summary>
     /// <param name="topic">Topic without <c>$SYS/broker/</c>.</param>
     public long Number(string topic) => values.TryGetValue(topic, out var text) ? long.Parse(text, CultureInfo.InvariantCulture) : 0;
 }

@@ -31,7 +31,8 @@ internal sealed class SysReader(string address, int port, KeyValuePair<string, s
             {
                 ticked.TrySetResult(count);
             }
-            else if (ticked.Task.IsCompleted && message.Retain && !values.TryAdd(message.Topic[Prefix.Length..], message.ConvertPayloadToString()))
+            else if (ticked.Task.IsCompleted && message.Retain
+                && !values.TryAdd(message.Topic[Prefix.Length..], message.ConvertPayloadToString()))
             {
                 complete.TrySetResult();
             }

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace IoTLoad.Peers;
 
-/// <summary>Two authorities and the certificates that they issued, good and bad, made anew for each instance.</summary>
+/// <summary>Two authorities and the certificates that they issued, good and bad, created for each instance.</summary>
 public sealed class TestCertificates : IDisposable
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
@@ -45,7 +45,7 @@ public sealed class TestCertificates : IDisposable
     /// <summary>Certificate of the authority that issued all but what is called "other".</summary>
     public string CaFile { get; }
 
-    /// <summary>Certificate of an authority that nobody trusts.</summary>
+    /// <summary>Certificate of an untrusted authority.</summary>
     public string OtherCaFile { get; }
 
     /// <summary>For localhost, 127.0.0.1 and ::1.</summary>

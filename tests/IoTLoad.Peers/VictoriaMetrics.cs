@@ -14,20 +14,23 @@ public sealed class VictoriaMetrics : IAsyncDisposable
         var address = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{LoopbackPort.Free(1)[0]}");
         Url = new Uri($"http://{address}");
         string[] arguments = [$"-storageDataPath={_folder["data"]}", $"-httpListenAddr={address}", "-retentionPeriod=100y"];
-        _process = new ServerProcess(program, arguments, async limit => (await _http.GetAsync(new Uri(Url, "health"), limit)).IsSuccessStatusCode);
+        _process = new ServerProcess(program, arguments,
+            async limit => (await _http.GetAsync(new Uri(Url, "health"), limit)).IsSuccessStatusCode);
     }
 
     /// <summary>Where the server listens.</summary>
     public Uri Url { get; }
 
-    /// <summary>Starts a server and waits until it answers; skips the test where victoria-metrics is not installed.</summary>
+    /// <summary>Starts a server and waits until it answers; skips the test if victoria-metrics is not installed.</summary>
     public static async Task<VictoriaMetrics> StartAsync()
     {
         var program = Peer.Require("victoria-metrics");
         return await ServerProcess.StartAsync(() => new VictoriaMetrics(program), each => each._process);
     }
 
-    /// <summary>All series of a metric (measurement, underscore, field), one JSON document a line, once what was written is searchable.</summary>
+    /// <summary>
+    /// All series of a metric (measurement, underscore, field), one JSON document a line, once what was written is searchable.
+    /// </summary>
     public async Task<IReadOnlyList<string>> ExportAsync(string metric)
     {
         await _http.GetAsync(new Uri(Url, "internal/force_flush"));

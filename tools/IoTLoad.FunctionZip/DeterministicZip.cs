@@ -69,7 +69,8 @@ internal static class DeterministicZip
             }
 
             header[5] = Unix;
-            at += CentralHeaderLength + BinaryPrimitives.ReadUInt16LittleEndian(header[28..]) + BinaryPrimitives.ReadUInt16LittleEndian(header[30..])
+            at += CentralHeaderLength + BinaryPrimitives.ReadUInt16LittleEndian(header[28..])
+                + BinaryPrimitives.ReadUInt16LittleEndian(header[30..])
                 + BinaryPrimitives.ReadUInt16LittleEndian(header[32..]);
         }
     }

@@ -8,7 +8,8 @@ namespace IoTLoad.HelpBuilder;
 /// <param name="Output">Folder of the module for one language, such as <c>en-US</c>.</param>
 internal sealed record BuildOptions(string Assembly, string Cmdlets, string About, string NounPrefix, string Output)
 {
-    public const string Usage = "Usage: IoTLoad.HelpBuilder --assembly FILE --cmdlets FOLDER --about FOLDER --noun-prefix PREFIX --output FOLDER";
+    public const string Usage =
+        "Usage: IoTLoad.HelpBuilder --assembly FILE --cmdlets FOLDER --about FOLDER --noun-prefix PREFIX --output FOLDER";
 
     private static readonly string[] Names = ["--assembly", "--cmdlets", "--about", "--noun-prefix", "--output"];
 

@@ -18,8 +18,10 @@ internal static class HelpBuild
     {
         var problems = new List<PageProblem>();
         var cmdlets = CmdletAssembly.Read(options.Assembly);
-        var pages = PagesIn(options.Cmdlets, "*.md").Select(file => CmdletPageParser.Parse(file, File.ReadAllText(file), problems)).ToList();
-        var abouts = PagesIn(options.About, "about_*.md").Select(file => AboutPageParser.Parse(file, File.ReadAllText(file), problems)).ToList();
+        var pages = PagesIn(options.Cmdlets, "*.md").Select(file => CmdletPageParser.Parse(file, File.ReadAllText(file), problems))
+            .ToList();
+        var abouts = PagesIn(options.About, "about_*.md").Select(file => AboutPageParser.Parse(file, File.ReadAllText(file), problems))
+            .ToList();
         PageCheck.Run(options.Cmdlets, pages, cmdlets, problems);
         var examples = new ExampleCheck(cmdlets, options.NounPrefix, problems);
         pages.ForEach(page => examples.Run(page.File, page.Code));

@@ -6,7 +6,7 @@ namespace IoTLoad.Bench.Cases;
 
 /// <summary>
 /// The size of the function's zips, and its cold start here: from the start of the unpacked program to its request for the first
-/// invocation, and to its answer to one that makes no sense, which has gone through most of its code.
+/// invocation, and to its answer to an invalid one, which has gone through most of its code.
 /// </summary>
 internal static class FunctionCase
 {
@@ -34,7 +34,10 @@ internal static class FunctionCase
                 answered.Add(answer);
             }
 
-            Console.WriteLine($"cold start, {rounds} times, of which the first has read the files from disk: to the request for the first invocation minimum {asked.Min():0} ms, median {Median.Of(asked):0} ms, maximum {asked.Max():0} ms; to the first answer minimum {answered.Min():0} ms, median {Median.Of(answered):0} ms, maximum {answered.Max():0} ms");
+            Console.WriteLine($"cold start, {rounds} times, of which the first has read the files from disk: to the request for "
+                + $"the first invocation minimum {asked.Min():0} ms, median {Median.Of(asked):0} ms, maximum {asked.Max():0} "
+                + $"ms; to the first answer minimum {answered.Min():0} ms, median {Median.Of(answered):0} ms, "
+                + $"maximum {answered.Max():0} ms");
         }
         finally
         {

@@ -29,11 +29,13 @@ internal static class ImportCase
             times.Add(time);
         }
 
-        Console.WriteLine($"Import-Module in a fresh pwsh, {rounds} times: minimum {times.Min():0} ms, median {Median.Of(times):0} ms, maximum {times.Max():0} ms");
+        Console.WriteLine($"Import-Module in a fresh pwsh, {rounds} times: minimum {times.Min():0} ms, "
+            + $"median {Median.Of(times):0} ms, maximum {times.Max():0} ms");
         Console.WriteLine($"loaded by it: {string.Join(", ", loaded)}");
         var early = loaded.Where(name => Late.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))).ToList();
         var held = Measuring.Bar.AtMost("import, median, ms", Median.Of(times), Bar, "0");
-        held &= Measuring.Bar.AtMost("AWS and MQTT libraries loaded by the import" + (early.Count > 0 ? $" ({string.Join(", ", early)})" : ""), early.Count, 0, "0");
+        held &= Measuring.Bar.AtMost("AWS and MQTT libraries loaded by the import"
+            + (early.Count > 0 ? $" ({string.Join(", ", early)})" : ""), early.Count, 0, "0");
         return held;
     }
 
@@ -46,7 +48,8 @@ internal static class ImportCase
             $watch.Elapsed.TotalMilliseconds.ToString([cultureinfo]::InvariantCulture)
             [AppDomain]::CurrentDomain.GetAssemblies().Where{ $_.FullName -notin $before }.ForEach{ $_.GetName().Name } -join ' '
             """;
-        var start = new ProcessStartInfo("pwsh", ["-NoLogo", "-NoProfile", "-NonInteractive", "-Command", script]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("pwsh",
+            ["-NoLogo", "-NoProfile", "-NonInteractive", "-Command", script]) { RedirectStandardOutput = true };
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
         using var pwsh = Start(start);

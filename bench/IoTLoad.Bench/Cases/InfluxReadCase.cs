@@ -27,10 +27,12 @@ internal static class InfluxReadCase
 
         await using var influxd = await InfluxdProcess.StartAsync();
         var seconds = await FillAsync(influxd.Url, options.Quick ? 500 : 16_000);
-        var read = $"Get-IoTLoadMetrics bench -Source InfluxDB -InfluxUrl {influxd.Url.OriginalString} -InfluxDatabase {InfluxdProcess.Database}";
+        var read = $"Get-IoTLoadMetrics bench -Source InfluxDB -InfluxUrl {influxd.Url.OriginalString} -InfluxDatabase "
+            + $"{InfluxdProcess.Database}";
         var (idle, _, _) = await ExportAsync(module, read + " -Name Online | Select-Object -First 1");
         var (peak, lines, time) = await ExportAsync(module, read);
-        Console.WriteLine($"{lines:N0} points of {seconds:N0} seconds into a CSV file: {time.TotalSeconds:0.0} s, {lines / time.TotalSeconds:N0} points/s");
+        Console.WriteLine($"{lines:N0} points of {seconds:N0} seconds into a CSV file: {time.TotalSeconds:0.0} s, "
+            + $"{lines / time.TotalSeconds:N0} points/s");
         Console.WriteLine($"memory of pwsh at its peak: {peak / 1e6:0} MB; with one point in place of all: {idle / 1e6:0} MB");
         var held = Bar.AtLeast("points", lines, options.Quick ? 1 : 1_000_000, "N0");
         held &= Bar.AtMost("memory of pwsh at its peak, MB", peak / 1e6, MegabytesBar, "0");
@@ -43,7 +45,10 @@ internal static class InfluxReadCase
         await using var sink = new InfluxDbSink(
             new InfluxDbConnection { Url = url, Database = InfluxdProcess.Database, Timeout = TimeSpan.FromSeconds(60) },
             new LoadPlan { Seed = 1 },
-            new InfluxDbSinkOptions { Writer = new InfluxDbWriterOptions { MemoryLimit = int.MaxValue / 2, DrainTime = TimeSpan.FromMinutes(2) } });
+            new InfluxDbSinkOptions
+            {
+                Writer = new InfluxDbWriterOptions { MemoryLimit = int.MaxValue / 2, DrainTime = TimeSpan.FromMinutes(2) },
+            });
         var histogram = Latency.NewHistogram();
         var random = new Random(1);
         for (var second = 0; second < seconds; second++)
@@ -69,8 +74,10 @@ internal static class InfluxReadCase
                         new Slice
                         {
                             Second = second,
-                            Counters = new Counters { Intended = random.Next(5000), Published = random.Next(5000), PublishedBytes = random.Next() },
-                            Latencies = new LatencySet { Connect = encoded, Ack = encoded, AckService = encoded, RoundTrip = encoded, ScheduleLag = encoded },
+                            Counters = new Counters { Intended = random.Next(5000), Published = random.Next(5000),
+                                PublishedBytes = random.Next() },
+                            Latencies = new LatencySet { Connect = encoded, Ack = encoded, AckService = encoded, RoundTrip = encoded,
+                                ScheduleLag = encoded },
                             CpuPercent = random.NextDouble() * 100,
                             Online = 100,
                         },
@@ -95,16 +102,19 @@ internal static class InfluxReadCase
             $watch.Elapsed.TotalSeconds
             [Diagnostics.Process]::GetCurrentProcess().PeakWorkingSet64
             """;
-        var start = new ProcessStartInfo("pwsh", ["-NoLogo", "-NoProfile", "-NonInteractive", "-Command", script]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("pwsh",
+            ["-NoLogo", "-NoProfile", "-NonInteractive", "-Command", script]) { RedirectStandardOutput = true };
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
         try
         {
             using var pwsh = Process.Start(start)!;
-            var lines = (await pwsh.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            var lines = (await pwsh.StandardOutput.ReadToEndAsync())
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             await pwsh.WaitForExitAsync();
             return pwsh.ExitCode == 0 && lines.Length == 2
-                ? (double.Parse(lines[1], CultureInfo.InvariantCulture), File.ReadLines(csv).Count() - 1, TimeSpan.FromSeconds(double.Parse(lines[0], CultureInfo.InvariantCulture)))
+                ? (double.Parse(lines[1], CultureInfo.InvariantCulture), File.ReadLines(csv).Count() - 1,
+                    TimeSpan.FromSeconds(double.Parse(lines[0], CultureInfo.InvariantCulture)))
                 : throw new BenchException($"pwsh ended with {pwsh.ExitCode}: {string.Join(' ', lines)}");
         }
         catch (System.ComponentModel.Win32Exception exception)

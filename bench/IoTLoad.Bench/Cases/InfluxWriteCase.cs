@@ -12,7 +12,7 @@ namespace IoTLoad.Bench.Cases;
 
 /// <summary>
 /// 100,000 points a second into an influxd: a message in, a line of a gzipped request out. What is measured is the CPU of the
-/// generator's side, encoding and sending together; influxd needs its own core besides.
+/// generator's side, encoding and sending together; influxd needs another core.
 /// </summary>
 internal static class InfluxWriteCase
 {
@@ -39,8 +39,10 @@ internal static class InfluxWriteCase
         var status = sink.Status;
         var figures = Figures.Between(begin, end);
         Console.WriteLine(
-            $"written {figures.Rate:N0} points/s at {figures.CpuPercent:0} % of a core, {figures.CpuPerMessage:0.00} µs a point, {figures.AllocatedPerMessage:0.0} bytes allocated; "
-            + $"memory {figures.WorkingSet / 1e6:0} MB; influxd at {figures.BrokerPercent:0} % of a core; {waiting:N0} points waited at the end");
+            $"written {figures.Rate:N0} points/s at {figures.CpuPercent:0} % of a core, {figures.CpuPerMessage:0.00} µs a "
+                + $"point, {figures.AllocatedPerMessage:0.0} bytes allocated; "
+            + $"memory {figures.WorkingSet / 1e6:0} MB; influxd at {figures.BrokerPercent:0} % of a core; {waiting:N0} points "
+            + "waited at the end");
         var held = Bar.AtLeast("points that influxd has of those offered", (double)status.Written / points, 1, "0.0000");
         held &= Bar.AtMost("CPU of 100,000 points/s, percent of a core", figures.CpuPerMessage * Rate / 1e6 * 100, 100, "0");
         return held;
@@ -57,7 +59,8 @@ internal static class InfluxWriteCase
             {
                 var number = first + offered;
                 var now = (DateTime.UtcNow.Ticks - DateTime.UnixEpoch.Ticks) * TimeSpan.NanosecondsPerTick;
-                tap.Received(clients[number % Clients], new TrackingToken(1, (uint)(number % Clients), number / Clients, now - 12_345_678), now, []);
+                tap.Received(clients[number % Clients],
+                    new TrackingToken(1, (uint)(number % Clients), number / Clients, now - 12_345_678), now, []);
             }
 
             Thread.Sleep(Tick);

@@ -27,7 +27,9 @@ internal static class MergeCase
     {
         int[] sizes = options.Quick ? [10, 100] : [10, 100, 1000];
         var streams = Enumerable.Range(0, Streams).Select(Generate).ToList();
-        Console.WriteLine($"{DevicesPerWorker:N0} devices a worker, {Seconds} s at 100 messages/s a worker, a report each {ReportInterval} s of {streams.Average(stream => stream.Average(report => report.Length)):N0} bytes on average");
+        Console.WriteLine($"{DevicesPerWorker:N0} devices a worker, {Seconds} s at 100 messages/s a worker, "
+            + $"a report each {ReportInterval} s of {streams.Average(stream => stream.Average(report => report.Length)):N0} "
+            + "bytes on average");
         Run(2, streams);
         var held = true;
         var perWorker = new List<double>();
@@ -39,7 +41,9 @@ internal static class MergeCase
             var took = watch.Elapsed.TotalSeconds;
             perWorker.Add(took / workers * 1000);
             var memory = Process.GetCurrentProcess().PeakWorkingSet64 / 1e6;
-            Console.WriteLine($"{workers,6:N0} workers: {took,6:0.00} s, {took / workers * 1000:0.00} ms a worker, peak memory of the process {memory:0} MB, longest event {longest:N0} bytes, {result.Counters.Received:N0} receipts, p99 {result.RoundTrip.P99:0.0} ms");
+            Console.WriteLine($"{workers,6:N0} workers: {took,6:0.00} s, {took / workers * 1000:0.00} ms a worker, "
+                + $"peak memory of the process {memory:0} MB, longest event {longest:N0} bytes, {result.Counters.Received:N0} "
+                + $"receipts, p99 {result.RoundTrip.P99:0.0} ms");
             held &= longest <= LongestEvent && result.Counters.Received == workers * 100L * Seconds && Accounting.Check(result).Count == 0;
             if (workers == sizes[^1])
             {
@@ -69,11 +73,13 @@ internal static class MergeCase
             // All workers report in turn, as they do when they run.
             for (var worker = 0; worker < workers; worker++)
             {
-                merger.Add(JsonSerializer.Deserialize(streams[worker % streams.Count][report], EngineJson.Default.ShardReport)! with { Shard = worker });
+                merger.Add(JsonSerializer.Deserialize(streams[worker % streams.Count][report],
+                    EngineJson.Default.ShardReport)! with { Shard = worker });
             }
         }
 
-        return (ResultBuilder.Build(merger, new RunFacts { Id = "20260101-000000-abcd", Plan = shards[0].Plan, Started = merger.Origin, Ended = merger.Origin.AddSeconds(Seconds) }, shards), longest);
+        return (ResultBuilder.Build(merger, new RunFacts { Id = "20260101-000000-abcd", Plan = shards[0].Plan, Started = merger.Origin,
+            Ended = merger.Origin.AddSeconds(Seconds) }, shards), longest);
     }
 
     /// <summary>The reports of one worker as they travel.</summary>
@@ -117,7 +123,8 @@ internal static class MergeCase
                 Totals = counters with { },
                 Latencies = totals.ToSet(),
                 Generator = new GeneratorHealth { Cores = 2, CpuPercent = 20 },
-                Slices = [new Slice { Second = second, Phase = RunPhase.Running, Counters = counts, Latencies = slice.ToSet(), Online = DevicesPerWorker, TargetRate = 100, CpuPercent = 20 }],
+                Slices = [new Slice { Second = second, Phase = RunPhase.Running, Counters = counts, Latencies = slice.ToSet(),
+                    Online = DevicesPerWorker, TargetRate = 100, CpuPercent = 20 }],
             });
             if ((second + 1) % ReportInterval == 0)
             {

@@ -11,7 +11,7 @@ namespace IoTLoad.Bench.Cases;
 /// <summary>Many connections and a rate well below capacity: does each message leave when it is due, and at what cost.</summary>
 internal static class PacedCase
 {
-    /// <summary>Name of the case that runs in a process of its own, so that the memory is the generator's alone.</summary>
+    /// <summary>Name of the case that runs in a separate process, so that its memory is only the generator's.</summary>
     public const string Worker = "paced-worker";
 
     private const int Connections = 10_000;
@@ -19,7 +19,7 @@ internal static class PacedCase
     private const double MemoryBar = 200e6;
     private const double LagBar = 5;
 
-    /// <summary>Most bytes that a message may allocate before "none" is no longer the word.</summary>
+    /// <summary>Limit of the bytes allocated for each message that still counts as none.</summary>
     private const double AllocationBar = 1;
 
     public static async Task<bool> RunAsync(BenchOptions options)
@@ -97,12 +97,17 @@ internal static class PacedCase
 
     private static bool Judge(PacedFigures f)
     {
-        Console.WriteLine($"QoS 1, {f.Connected:N0} connections, {Rate:N0}/s offered, 256 bytes, mosquitto, {Environment.ProcessorCount} cores");
+        Console.WriteLine($"QoS 1, {f.Connected:N0} connections, {Rate:N0}/s offered, 256 bytes, mosquitto, "
+            + $"{Environment.ProcessorCount} cores");
         Console.WriteLine($"intended {f.Intended:N0}, published {f.Published:N0}, acknowledged {f.Acked:N0}");
-        Console.WriteLine($"schedule lag p50 {f.LagP50:0.00} ms, p99 {f.LagP99:0.00} ms; due to acknowledged p50 {f.AckP50:0.00} ms, p99 {f.AckP99:0.00} ms");
-        Console.WriteLine($"CPU {f.CpuPercent:0} % of a core, {f.CpuPerMessage:0.0} us a message; GC pauses {f.GcPauseMilliseconds:0.0} ms");
-        Console.WriteLine($"memory {f.PeakWorkingSet / 1e6:0} MB at its peak, {f.PeakWorkingSet / 1e3 / f.Connected:0.0} KB a connection, all included");
-        Console.WriteLine($"allocated {f.AllocatedPerMessage:0.000} bytes a message between reports, {f.AllocatedWithReports:0.00} with them");
+        Console.WriteLine($"schedule lag p50 {f.LagP50:0.00} ms, p99 {f.LagP99:0.00} ms; due to acknowledged p50 "
+            + $"{f.AckP50:0.00} ms, p99 {f.AckP99:0.00} ms");
+        Console.WriteLine($"CPU {f.CpuPercent:0} % of a core, {f.CpuPerMessage:0.0} us a message; "
+            + $"GC pauses {f.GcPauseMilliseconds:0.0} ms");
+        Console.WriteLine($"memory {f.PeakWorkingSet / 1e6:0} MB at its peak, {f.PeakWorkingSet / 1e3 / f.Connected:0.0} KB a "
+            + "connection, all included");
+        Console.WriteLine($"allocated {f.AllocatedPerMessage:0.000} bytes a message between reports, "
+            + $"{f.AllocatedWithReports:0.00} with them");
         var held = Bar.AtLeast("acknowledged of intended", f.Acked / (double)f.Intended, 1, "0.0000");
         held &= Bar.AtMost("peak memory, MB", f.PeakWorkingSet / 1e6, MemoryBar / 1e6, "0");
         held &= Bar.AtMost("schedule lag p99, ms", f.LagP99, LagBar, "0.00");

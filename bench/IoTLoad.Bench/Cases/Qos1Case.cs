@@ -50,7 +50,8 @@ internal static class Qos1Case
             contenders.RemoveAll(contender => !contender.Name.Contains(options.Alone, StringComparison.OrdinalIgnoreCase));
         }
 
-        Console.WriteLine($"QoS 1, {load.Connections} connections, window {load.Window}, {load.PayloadSize} bytes, {rounds} x {measured.TotalSeconds:0} s on {target}, {Environment.ProcessorCount} cores");
+        Console.WriteLine($"QoS 1, {load.Connections} connections, window {load.Window}, {load.PayloadSize} bytes, "
+            + $"{rounds} x {measured.TotalSeconds:0} s on {target}, {Environment.ProcessorCount} cores");
         Console.WriteLine($"{"",-16}{"messages/s",12}{"CPU %",8}{"us CPU/msg",12}{"broker CPU %",14}{"bytes/msg",11}{"memory MB",11}");
         var all = contenders.ToDictionary(contender => contender, _ => new List<Figures>());
         if (!options.Quick)
@@ -106,5 +107,6 @@ internal static class Qos1Case
         figures.Max(f => f.WorkingSet));
 
     private static void Print(string name, Figures f) => Console.WriteLine(
-        $"{name,-16}{f.Rate,12:N0}{f.CpuPercent,8:0}{f.CpuPerMessage,12:0.00}{f.BrokerPercent,14:0}{f.AllocatedPerMessage,11:0.00}{f.WorkingSet / 1e6,11:0}");
+        $"{name,-16}{f.Rate,12:N0}{f.CpuPercent,8:0}{f.CpuPerMessage,12:0.00}{f.BrokerPercent,14:0}"
+            + $"{f.AllocatedPerMessage,11:0.00}{f.WorkingSet / 1e6,11:0}");
 }

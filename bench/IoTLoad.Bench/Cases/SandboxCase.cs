@@ -15,12 +15,13 @@ internal static class SandboxCase
 {
     private const double RoundTripBar = 50;
 
-    // One device more costs a publish nothing; what is left is more connections with less to send at a time each.
+    // A publish costs the same with more devices; the difference is more connections, each with less to send at a time.
     private const double GrowthBar = 2;
 
     public static async Task<bool> RunAsync(BenchOptions options)
     {
-        Console.WriteLine($"The sandbox, TLS with client certificates, 256 bytes, QoS 1, {Environment.ProcessorCount} cores with the generator");
+        Console.WriteLine($"The sandbox, TLS with client certificates, 256 bytes, QoS 1, {Environment.ProcessorCount} cores "
+            + "with the generator");
         var held = true;
         if (options.Only is null or "publish")
         {
@@ -42,17 +43,21 @@ internal static class SandboxCase
 
     private static async Task<bool> PublishAsync(BenchOptions options)
     {
-        var (result, usage) = await MeasureAsync("publish, 20,000/s", options.Quick ? 250 : 500, 20_000, TrafficPattern.PublishOnly, options);
+        var (result, usage) = await MeasureAsync(
+            "publish, 20,000/s", options.Quick ? 250 : 500, 20_000, TrafficPattern.PublishOnly, options);
         var held = Bar.AtLeast("acknowledged of intended", result.Counters.Acked / (double)result.Counters.Intended, 1, "0.0000");
-        held &= Bar.AtLeast("sum of PublishIn.Success, of the generator's count", usage.PublishIn / (double)result.Counters.Acked, 1, "0.0000");
+        held &= Bar.AtLeast(
+            "sum of PublishIn.Success, of the generator's count", usage.PublishIn / (double)result.Counters.Acked, 1, "0.0000");
         return held & Bar.AtMost("sum of PublishIn.Throttle", usage.Throttled, 0, "0");
     }
 
     private static async Task<bool> RoundTripAsync(BenchOptions options)
     {
-        var (result, usage) = await MeasureAsync("round trip, 5,000/s", options.Quick ? 500 : 5_000, 5_000, TrafficPattern.RoundTrip, options);
+        var (result, usage) = await MeasureAsync(
+            "round trip, 5,000/s", options.Quick ? 500 : 5_000, 5_000, TrafficPattern.RoundTrip, options);
         var held = Bar.AtLeast("received of intended", result.Counters.Received / (double)result.Counters.Intended, 1, "0.0000");
-        held &= Bar.AtLeast("sum of PublishOut.Success, of the generator's count", usage.PublishOut / (double)result.Counters.Received, 1, "0.0000");
+        held &= Bar.AtLeast(
+            "sum of PublishOut.Success, of the generator's count", usage.PublishOut / (double)result.Counters.Received, 1, "0.0000");
         held &= Bar.AtMost("lost", result.Counters.Lost, 0, "0");
         return held & Bar.AtMost("round trip p99, ms", result.RoundTrip.P99 ?? double.MaxValue, RoundTripBar, "0.0");
     }
@@ -62,14 +67,16 @@ internal static class SandboxCase
         var costs = new List<double>();
         foreach (var devices in (int[])(options.Quick ? [100, 1_000] : [100, 1_000, 10_000]))
         {
-            var (_, usage) = await MeasureAsync($"each on its own topic, {devices:N0} devices", devices, 5_000, TrafficPattern.RoundTrip, options);
+            var (_, usage) = await MeasureAsync(
+                $"each on its own topic, {devices:N0} devices", devices, 5_000, TrafficPattern.RoundTrip, options);
             costs.Add(usage.CpuPerPublish);
         }
 
         return Bar.AtMost("CPU a publish with the most devices, times that with 100", costs[^1] / costs[0], GrowthBar, "0.00");
     }
 
-    private static async Task<(LoadResult Result, Usage Usage)> MeasureAsync(string name, int devices, double rate, TrafficPattern pattern, BenchOptions options)
+    private static async Task<(LoadResult Result, Usage Usage)> MeasureAsync(string name, int devices, double rate,
+        TrafficPattern pattern, BenchOptions options)
     {
         var duration = TimeSpan.FromSeconds(options.Seconds ?? (options.Quick ? 3 : 20));
         await using var sandbox = await SandboxProcess.StartAsync();
@@ -86,7 +93,7 @@ internal static class SandboxCase
         var test = LoadTest.Prepare(plan);
         var running = test.RunAsync([], CancellationToken.None);
 
-        // The handshakes are not what is measured here: wait until the devices are there.
+        // The handshakes are not measured here: wait until the devices are online.
         while (test.Progress.Phase < RunPhase.Running && !running.IsCompleted)
         {
             await Task.Delay(5);
@@ -107,9 +114,14 @@ internal static class SandboxCase
             await sandbox.SumAsync("PublishOut.Success"),
             cpu.TotalMicroseconds / published);
         Console.WriteLine();
-        Console.WriteLine($"{name}, {duration.TotalSeconds:0} s: intended {result.Counters.Intended:N0}, acknowledged {result.Counters.Acked:N0}, received {result.Counters.Received:N0}, lost {result.Counters.Lost:N0}");
-        Console.WriteLine($"ack p50 {result.Ack.P50:0.0} ms, p99 {result.Ack.P99:0.0} ms; round trip p50 {result.RoundTrip.P50:0.0} ms, p99 {result.RoundTrip.P99:0.0} ms; schedule lag p99 {result.ScheduleLag.P99:0.0} ms");
-        Console.WriteLine($"CPU a publish: sandbox {usage.CpuPerPublish:0.0} us, generator {result.Generator.CpuPercent / 100 * result.PublishDuration.TotalMicroseconds / published:0.0} us; sandbox's memory {sandbox.PeakWorkingSet / 1e6:0} MB at its peak");
+        Console.WriteLine($"{name}, {duration.TotalSeconds:0} s: intended {result.Counters.Intended:N0}, "
+            + $"acknowledged {result.Counters.Acked:N0}, received {result.Counters.Received:N0}, lost {result.Counters.Lost:N0}");
+        Console.WriteLine($"ack p50 {result.Ack.P50:0.0} ms, p99 {result.Ack.P99:0.0} ms; "
+            + $"round trip p50 {result.RoundTrip.P50:0.0} ms, p99 {result.RoundTrip.P99:0.0} ms; schedule lag p99 "
+            + $"{result.ScheduleLag.P99:0.0} ms");
+        Console.WriteLine($"CPU a publish: sandbox {usage.CpuPerPublish:0.0} us, "
+            + $"generator {result.Generator.CpuPercent / 100 * result.PublishDuration.TotalMicroseconds / published:0.0} us; "
+            + $"sandbox's memory {sandbox.PeakWorkingSet / 1e6:0} MB at its peak");
         foreach (var note in result.Notes)
         {
             Console.WriteLine(note);

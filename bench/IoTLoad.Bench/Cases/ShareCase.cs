@@ -37,15 +37,18 @@ internal static class ShareCase
             {
                 await using var sandbox = await SandboxProcess.StartAsync();
                 await PinAsync(sandbox.Id);
-                held &= await ClimbAsync(unpacked, "MQTT over WebSocket with TLS, signed, round trips, sandbox", sandbox.WebSocket, TrafficPattern.RoundTrip, sandbox.Environment, sandbox.Id, options);
-                held &= await ClimbAsync(unpacked, "MQTT over WebSocket with TLS, signed, publish only, sandbox", sandbox.WebSocket, TrafficPattern.PublishOnly, sandbox.Environment, sandbox.Id, options);
+                held &= await ClimbAsync(unpacked, "MQTT over WebSocket with TLS, signed, round trips, sandbox", sandbox.WebSocket,
+                    TrafficPattern.RoundTrip, sandbox.Environment, sandbox.Id, options);
+                held &= await ClimbAsync(unpacked, "MQTT over WebSocket with TLS, signed, publish only, sandbox", sandbox.WebSocket,
+                    TrafficPattern.PublishOnly, sandbox.Environment, sandbox.Id, options);
             }
 
             if (options.Only is null or "mosquitto")
             {
                 await using var broker = await ListeningProcess.StartMosquittoAsync();
                 await PinAsync(broker.Process.Id);
-                held &= await ClimbAsync(unpacked, "MQTT over TCP, round trips, mosquitto", broker.Endpoint, TrafficPattern.RoundTrip, null, broker.Process.Id, options);
+                held &= await ClimbAsync(unpacked, "MQTT over TCP, round trips, mosquitto", broker.Endpoint, TrafficPattern.RoundTrip,
+                    null, broker.Process.Id, options);
             }
 
             return held;
@@ -57,7 +60,8 @@ internal static class ShareCase
     }
 
     private static async Task<bool> ClimbAsync(
-        DirectoryInfo folder, string title, Uri endpoint, TrafficPattern pattern, IReadOnlyDictionary<string, string>? environment, int platform, BenchOptions options)
+        DirectoryInfo folder, string title, Uri endpoint, TrafficPattern pattern, IReadOnlyDictionary<string, string>? environment,
+            int platform, BenchOptions options)
     {
         var core = Environment.ProcessorCount - 1;
         Console.WriteLine($"{title}: {Connections} connections, QoS 1, 256 bytes, one core, {Descriptors:N0} descriptors");
@@ -78,7 +82,10 @@ internal static class ShareCase
             var c = result.Counters;
             var kept = c.Connected == Connections && c.Acked == c.Intended && c.Lost == 0 && !result.GeneratorSaturated;
             Console.WriteLine(
-                $"{rate,8:N0}/s: acknowledged {c.Acked:N0} of {c.Intended:N0}, lost {c.Lost:N0}, lag p99 {result.ScheduleLag.P99:0.00} ms, acknowledged after p99 {result.Ack.P99:0.0} ms, CPU {result.Generator.CpuPercent:0} % of its core, the platform's {cpu:0} % on average from connecting on{(kept ? "" : ": not carried")}");
+                $"{rate,8:N0}/s: acknowledged {c.Acked:N0} of {c.Intended:N0}, lost {c.Lost:N0}, "
+                    + $"lag p99 {result.ScheduleLag.P99:0.00} ms, acknowledged after p99 {result.Ack.P99:0.0} ms, "
+                    + $"CPU {result.Generator.CpuPercent:0} % of its core, the platform's {cpu:0} % on average from connecting "
+                    + $"on{(kept ? "" : ": not carried")}");
             if (!kept)
             {
                 break;
@@ -107,7 +114,8 @@ internal static class ShareCase
     {
         var shards = plan.Split(1, LoadTest.NewId());
         var given = new FunctionEvent { Shard = shards[0], AlwaysSign = sign, Collected = false };
-        var (failed, body) = await function.InvokeAsync(JsonSerializer.SerializeToUtf8Bytes(given, ControlJson.Default.FunctionEvent), TimeSpan.FromMinutes(5));
+        var (failed, body) = await function.InvokeAsync(JsonSerializer.SerializeToUtf8Bytes(given, ControlJson.Default.FunctionEvent),
+            TimeSpan.FromMinutes(5));
         if (failed)
         {
             throw new BenchException($"The function failed: {body}");
@@ -116,13 +124,15 @@ internal static class ShareCase
         var merger = new ReportMerger();
         merger.Add(JsonSerializer.Deserialize(body, EngineJson.Default.ShardReport)!);
         return ResultBuilder.Build(
-            merger, new RunFacts { Id = shards[0].RunId, Plan = shards[0].Plan, Outcome = RunOutcome.Completed, Started = merger.Origin, Ended = DateTimeOffset.UtcNow }, shards);
+            merger, new RunFacts { Id = shards[0].RunId, Plan = shards[0].Plan, Outcome = RunOutcome.Completed, Started = merger.Origin,
+                Ended = DateTimeOffset.UtcNow }, shards);
     }
 
     /// <summary>Keeps a process, with all its threads, off the function's core.</summary>
     private static async Task PinAsync(int process)
     {
-        using var taskset = Process.Start(new ProcessStartInfo("taskset", ["-a", "-c", "-p", $"0-{Environment.ProcessorCount - 2}", $"{process}"]) { RedirectStandardOutput = true })!;
+        using var taskset = Process.Start(new ProcessStartInfo("taskset",
+            ["-a", "-c", "-p", $"0-{Environment.ProcessorCount - 2}", $"{process}"]) { RedirectStandardOutput = true })!;
         await taskset.WaitForExitAsync();
         if (taskset.ExitCode != 0)
         {

@@ -20,10 +20,12 @@ internal static class SigningCase
     public static async Task<bool> RunAsync(BenchOptions options)
     {
         var plan = new LoadPlan { Protocol = LoadProtocol.Http, Endpoints = [new Uri("https://localhost")] };
-        var connection = new AwsConnection { AccessKey = "AKIDEXAMPLE", SecretKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", Region = "eu-west-1" };
+        var connection = new AwsConnection { AccessKey = "AKIDEXAMPLE", SecretKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+            Region = "eu-west-1" };
         var signer = (await IotCoreAccess.AuthenticateAsync(plan, connection, always: true, CancellationToken.None))!.Http!;
         var body = RandomNumberGenerator.GetBytes(Body);
-        var request = new HttpRequestToSign("POST", "a1b2c3d4e5f6g7-ats.iot.eu-west-1.amazonaws.com", "/topics/loadtest%2F20260101-000000-abcd%2F123", "qos=1", body);
+        var request = new HttpRequestToSign("POST", "a1b2c3d4e5f6g7-ats.iot.eu-west-1.amazonaws.com",
+            "/topics/loadtest%2F20260101-000000-abcd%2F123", "qos=1", body);
         var canonical = Encoding.ASCII.GetBytes(new string('c', 280));
         var text = Encoding.ASCII.GetBytes(new string('t', 130));
         var key = RandomNumberGenerator.GetBytes(32);
@@ -67,7 +69,8 @@ internal static class SigningCase
             work();
         }
 
-        return new Cost((Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / count, (GC.GetTotalAllocatedBytes(precise: true) - allocated) / (double)count);
+        return new Cost((Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / count,
+            (GC.GetTotalAllocatedBytes(precise: true) - allocated) / (double)count);
     }
 
     private static async Task<Cost> MeasureAsync(int count, IHttpRequestSigner signer, HttpRequestToSign request)
@@ -81,11 +84,13 @@ internal static class SigningCase
             }
         }
 
-        return new Cost((Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / count, (GC.GetTotalAllocatedBytes(precise: true) - allocated) / (double)count);
+        return new Cost((Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / count,
+            (GC.GetTotalAllocatedBytes(precise: true) - allocated) / (double)count);
     }
 
     private static void Print(string name, List<Cost> costs) =>
-        Console.WriteLine($"{name,-20}{Median.Of(costs.Select(cost => cost.Microseconds)),18:0.00}{Median.Of(costs.Select(cost => cost.Allocated)),17:0}");
+        Console.WriteLine($"{name,-20}{Median.Of(costs.Select(cost => cost.Microseconds)),18:0.00}"
+            + $"{Median.Of(costs.Select(cost => cost.Allocated)),17:0}");
 
     private readonly record struct Cost(double Microseconds, double Allocated);
 }

@@ -38,7 +38,7 @@ internal sealed class RawConnection : IDisposable
         }
     }
 
-    /// <summary>Publishes until <paramref name="stop"/>, then waits for what is out.</summary>
+    /// <summary>Publishes until <paramref name="stop"/>, then waits for outstanding acknowledgements.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         await SendAsync(_window);

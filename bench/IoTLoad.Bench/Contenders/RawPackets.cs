@@ -23,7 +23,8 @@ internal sealed class RawPackets
         // The same length of topic and of payload as the engine's.
         var topic = Encoding.ASCII.GetBytes($"loadtest/20260101-000000-raww/{connection}");
         var body = 2 + topic.Length + 2 + load.PayloadSize;
-        byte[] packet = [0x32, (byte)(body & 0x7F | 0x80), (byte)(body >> 7), 0, (byte)topic.Length, .. topic, 0, 0, .. new byte[load.PayloadSize]];
+        byte[] packet = [0x32, (byte)(body & 0x7F | 0x80), (byte)(body >> 7), 0, (byte)topic.Length, .. topic, 0, 0,
+            .. new byte[load.PayloadSize]];
         var idAt = 3 + 2 + topic.Length;
         packet.AsSpan(idAt + 2).Fill((byte)'x');
         _size = packet.Length;

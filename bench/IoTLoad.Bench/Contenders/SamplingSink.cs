@@ -16,7 +16,8 @@ internal sealed class SamplingSink(Process broker, TimeSpan settle, TimeSpan mea
     private UsageSample _end;
 
     /// <summary>What was measured.</summary>
-    public Figures Figures => _end.Time == 0 ? throw new BenchException("The test ended before it was measured.") : Figures.Between(_begin, _end);
+    public Figures Figures =>
+        _end.Time == 0 ? throw new BenchException("The test ended before it was measured.") : Figures.Between(_begin, _end);
 
     public async ValueTask WriteAsync(ShardReport report, CancellationToken cancellationToken)
     {

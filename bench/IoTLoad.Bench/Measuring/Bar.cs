@@ -3,7 +3,7 @@ namespace IoTLoad.Bench.Measuring;
 /// <summary>A bar that a figure has to hold.</summary>
 internal static class Bar
 {
-    /// <summary>Prints the figure beside its bar; true where it holds.</summary>
+    /// <summary>Prints the figure next to its bar; true if it holds.</summary>
     public static bool AtLeast(string name, double value, double bar, string format) => Print(name, value, value >= bar, ">=", bar, format);
 
     /// <summary>The same for a figure that must not be larger.</summary>

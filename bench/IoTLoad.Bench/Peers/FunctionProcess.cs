@@ -71,7 +71,8 @@ internal sealed class FunctionProcess : IAsyncDisposable
     /// <param name="folder">Where it was unpacked.</param>
     /// <param name="environment">Further variables.</param>
     /// <param name="prefix">A command that starts it, with its arguments, such as taskset.</param>
-    public static FunctionProcess Start(DirectoryInfo folder, IReadOnlyDictionary<string, string>? environment = null, params IReadOnlyList<string> prefix)
+    public static FunctionProcess Start(DirectoryInfo folder, IReadOnlyDictionary<string, string>? environment = null,
+        params IReadOnlyList<string> prefix)
     {
         IReadOnlyList<string> command = [.. prefix, Path.Combine(folder.FullName, "bootstrap")];
         var start = new ProcessStartInfo(command[0], command.Skip(1));
@@ -128,7 +129,8 @@ internal sealed class FunctionProcess : IAsyncDisposable
                 _asked.TrySetResult();
                 var (given, limit) = await _events.Reader.ReadAsync();
                 context.Response.Headers["Lambda-Runtime-Aws-Request-Id"] = Guid.NewGuid().ToString();
-                context.Response.Headers["Lambda-Runtime-Deadline-Ms"] = (DateTimeOffset.UtcNow + limit).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+                context.Response.Headers["Lambda-Runtime-Deadline-Ms"] = (DateTimeOffset.UtcNow + limit).ToUnixTimeMilliseconds()
+                    .ToString(CultureInfo.InvariantCulture);
                 await context.Response.OutputStream.WriteAsync(given);
             }
             else
@@ -141,7 +143,8 @@ internal sealed class FunctionProcess : IAsyncDisposable
 
             context.Response.Close();
         }
-        catch (Exception exception) when (exception is ChannelClosedException or HttpListenerException or IOException or ObjectDisposedException)
+        catch (Exception exception) when (
+            exception is ChannelClosedException or HttpListenerException or IOException or ObjectDisposedException)
         {
             // The function was killed.
         }

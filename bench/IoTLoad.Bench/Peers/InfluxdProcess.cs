@@ -48,7 +48,8 @@ internal sealed class InfluxdProcess : IAsyncDisposable
             "[monitor]",
             "store-enabled = false",
         ]);
-        var start = new ProcessStartInfo("influxd", ["-config", configuration]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("influxd", ["-config", configuration]) { RedirectStandardOutput = true,
+            RedirectStandardError = true };
         Process process;
         try
         {
@@ -59,7 +60,7 @@ internal sealed class InfluxdProcess : IAsyncDisposable
             throw new BenchException("influxd is not installed. Install it (Debian: apt-get install influxdb).");
         }
 
-        // Nobody reads its log, but it must not wait for somebody to.
+        // Drain the log, although nothing reads it: a full pipe would block influxd.
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
@@ -100,7 +101,7 @@ internal sealed class InfluxdProcess : IAsyncDisposable
             }
             catch (HttpRequestException) when (!Process.HasExited)
             {
-                // There is no event for "somebody else's process listens".
+                // No event says that another process listens.
                 await Task.Delay(20, limit.Token);
             }
         }

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace IoTLoad.Bench.Peers;
 
-/// <summary>A server in a process of its own, so that its CPU and memory are not the generator's.</summary>
+/// <summary>A server in a separate process, so that its CPU and memory are not the generator's.</summary>
 internal sealed class ListeningProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
@@ -76,7 +76,7 @@ internal sealed class ListeningProcess : IAsyncDisposable
             }
             catch (SocketException) when (!process.HasExited)
             {
-                // There is no event for "somebody else's process listens".
+                // No event says that another process listens.
                 await Task.Delay(20, limit.Token);
             }
             catch
@@ -90,7 +90,8 @@ internal sealed class ListeningProcess : IAsyncDisposable
     private static string FindMosquitto()
     {
         // Debian puts servers into sbin, which is not on everybody's PATH.
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin").Append("/usr/local/sbin");
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin")
+            .Append("/usr/local/sbin");
         return folders.Where(folder => folder.Length > 0).Select(folder => Path.Combine(folder, "mosquitto")).FirstOrDefault(File.Exists)
             ?? throw new BenchException("mosquitto is not installed. Install it (Debian: apt-get install mosquitto), or use --only sink.");
     }

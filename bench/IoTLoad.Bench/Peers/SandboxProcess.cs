@@ -78,7 +78,8 @@ internal sealed class SandboxProcess : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("iotload-bench-");
         var program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "IoTLoad.Sandbox.exe" : "IoTLoad.Sandbox");
         string[] arguments = ["--watch-stdin", "--state-dir", folder.FullName, "--limits", """{"connectsPerSecond":null}"""];
-        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         return await process.StandardOutput.ReadLineAsync() is { } line
             ? new SandboxProcess(process, folder, JsonSerializer.Deserialize<JsonElement>(line))
             : throw new BenchException("The sandbox did not start.");
@@ -101,7 +102,8 @@ internal sealed class SandboxProcess : IAsyncDisposable
                     Id = "sum",
                     MetricStat = new MetricStat
                     {
-                        Metric = new Metric { Namespace = "AWS/IoT", MetricName = metric, Dimensions = [new Dimension { Name = "Protocol", Value = "MQTT" }] },
+                        Metric = new Metric { Namespace = "AWS/IoT", MetricName = metric,
+                            Dimensions = [new Dimension { Name = "Protocol", Value = "MQTT" }] },
                         Period = 60,
                         Stat = "Sum",
                     },

@@ -48,7 +48,8 @@ internal sealed class ExampleCheck(IReadOnlyList<CmdletFacts> cmdlets, string no
             return;
         }
 
-        var parameters = command.CommandElements.OfType<CommandParameterAst>().Select(parameter => (parameter.Extent, parameter.ParameterName));
+        var parameters = command.CommandElements.OfType<CommandParameterAst>()
+            .Select(parameter => (parameter.Extent, parameter.ParameterName));
         foreach (var (extent, parameter) in parameters.Concat(Splatted(script, command)))
         {
             if (!HasParameter(cmdlet, parameter))
@@ -61,11 +62,14 @@ internal sealed class ExampleCheck(IReadOnlyList<CmdletFacts> cmdlets, string no
     /// <summary>Keys of hashtables that the example assigns to a variable which it splats.</summary>
     private static IEnumerable<(IScriptExtent Extent, string Name)> Splatted(ScriptBlockAst script, CommandAst command)
     {
-        var names = command.CommandElements.OfType<VariableExpressionAst>().Where(variable => variable.Splatted).Select(variable => variable.VariablePath.UserPath).ToList();
+        var names = command.CommandElements.OfType<VariableExpressionAst>().Where(variable => variable.Splatted)
+            .Select(variable => variable.VariablePath.UserPath).ToList();
         return script.FindAll(node => node is AssignmentStatementAst, searchNestedScriptBlocks: true)
             .Cast<AssignmentStatementAst>()
-            .Where(assignment => assignment.Left is VariableExpressionAst variable && names.Contains(variable.VariablePath.UserPath, StringComparer.OrdinalIgnoreCase))
-            .SelectMany(assignment => assignment.Right.FindAll(node => node is HashtableAst, searchNestedScriptBlocks: false).Take(1).Cast<HashtableAst>())
+            .Where(assignment => assignment.Left is VariableExpressionAst variable
+                && names.Contains(variable.VariablePath.UserPath, StringComparer.OrdinalIgnoreCase))
+            .SelectMany(assignment => assignment.Right.FindAll(node => node is HashtableAst, searchNestedScriptBlocks: false).Take(1)
+                .Cast<HashtableAst>())
             .SelectMany(table => table.KeyValuePairs)
             .Select(pair => (pair.Item1.Extent, pair.Item1 is StringConstantExpressionAst text ? text.Value : pair.Item1.Extent.Text));
     }

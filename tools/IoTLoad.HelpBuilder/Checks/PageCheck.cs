@@ -20,13 +20,15 @@ internal static class PageCheck
             }
             else
             {
-                problems.Add(new PageProblem(Path.Combine(folder, cmdlet.Name + ".md"), 1, PageProblem.UndocumentedCmdlet, $"{cmdlet.Name} has no page; write this one."));
+                problems.Add(new PageProblem(Path.Combine(folder, cmdlet.Name + ".md"), 1, PageProblem.UndocumentedCmdlet,
+                    $"{cmdlet.Name} has no page; write this one."));
             }
         }
 
         foreach (var page in pages.Where(page => cmdlets.All(cmdlet => cmdlet.Name != page.Name)))
         {
-            problems.Add(new PageProblem(page.File, page.Outline.Line, PageProblem.UnknownCmdlet, $"The module has no cmdlet {page.Name}."));
+            problems.Add(new PageProblem(page.File, page.Outline.Line, PageProblem.UnknownCmdlet,
+                $"The module has no cmdlet {page.Name}."));
         }
     }
 
@@ -37,14 +39,16 @@ internal static class PageCheck
         var end = page.Section("Parameters")?.Line ?? page.Outline.Line;
         foreach (var name in parameters.Except(documented))
         {
-            problems.Add(new PageProblem(page.File, end, PageProblem.UndocumentedParameter, $"{cmdlet.Name} has a parameter {name}; describe it below ### -{name}."));
+            problems.Add(new PageProblem(page.File, end, PageProblem.UndocumentedParameter,
+                $"{cmdlet.Name} has a parameter {name}; describe it below ### -{name}."));
         }
 
         foreach (var (parameter, name) in page.Parameters.Zip(documented))
         {
             if (!parameters.Contains(name))
             {
-                problems.Add(new PageProblem(page.File, parameter.Line, PageProblem.UnknownParameter, $"{cmdlet.Name} has no parameter {name} of its own{Hint(name, parameters)}."));
+                problems.Add(new PageProblem(page.File, parameter.Line, PageProblem.UnknownParameter,
+                    $"{cmdlet.Name} has no parameter {name} of its own{Hint(name, parameters)}."));
             }
         }
 
@@ -53,9 +57,11 @@ internal static class PageCheck
             problems.Add(new PageProblem(page.File, twice.Last().Line, PageProblem.Format, $"{twice.Key} is described twice."));
         }
 
-        if (page.Inputs.Count == 0 && cmdlet.Parameters.Any(parameter => parameter.Roles.Values.Any(role => role.FromPipeline || role.FromPipelineProperty)))
+        if (page.Inputs.Count == 0
+            && cmdlet.Parameters.Any(parameter => parameter.Roles.Values.Any(role => role.FromPipeline || role.FromPipelineProperty)))
         {
-            problems.Add(new PageProblem(page.File, page.Outline.Line, PageProblem.Missing, $"{cmdlet.Name} takes input from the pipeline; describe it in ## Inputs."));
+            problems.Add(new PageProblem(page.File, page.Outline.Line, PageProblem.Missing,
+                $"{cmdlet.Name} takes input from the pipeline; describe it in ## Inputs."));
         }
 
         CompareOutputs(page, cmdlet, problems);
@@ -67,12 +73,14 @@ internal static class PageCheck
         var documented = page.Outputs.Select(output => output.Title).ToList();
         foreach (var type in cmdlet.OutputTypes.Except(documented))
         {
-            problems.Add(new PageProblem(page.File, end, PageProblem.OutputType, $"{cmdlet.Name} writes {type}; describe it below ### {type} in ## Outputs."));
+            problems.Add(new PageProblem(page.File, end, PageProblem.OutputType,
+                $"{cmdlet.Name} writes {type}; describe it below ### {type} in ## Outputs."));
         }
 
         foreach (var output in page.Outputs.Where(output => output.Title != "None" && !cmdlet.OutputTypes.Contains(output.Title)))
         {
-            problems.Add(new PageProblem(page.File, output.Line, PageProblem.OutputType, $"{cmdlet.Name} does not declare to write {output.Title}."));
+            problems.Add(new PageProblem(page.File, output.Line, PageProblem.OutputType,
+                $"{cmdlet.Name} does not declare to write {output.Title}."));
         }
     }
 

@@ -21,7 +21,8 @@ internal static class CmdletAssembly
             var beside = Path.Combine(Path.GetDirectoryName(path)!, name.Name + ".dll");
             return File.Exists(beside) ? loading.LoadFromAssemblyPath(beside) : null;
         };
-        return [.. context.LoadFromAssemblyPath(path).GetExportedTypes().Where(IsCmdlet).Select(CmdletReader.Read).OrderBy(cmdlet => cmdlet.Name, StringComparer.Ordinal)];
+        return [.. context.LoadFromAssemblyPath(path).GetExportedTypes().Where(IsCmdlet).Select(CmdletReader.Read)
+            .OrderBy(cmdlet => cmdlet.Name, StringComparer.Ordinal)];
     }
 
     private static bool IsCmdlet(Type type) => !type.IsAbstract && type.GetCustomAttribute<CmdletAttribute>() is not null;

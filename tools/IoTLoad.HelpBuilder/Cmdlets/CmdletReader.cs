@@ -11,7 +11,8 @@ internal static class CmdletReader
         var metadata = new CommandMetadata(type);
         var fresh = Activator.CreateInstance(type)!;
         var parameters = metadata.Parameters.Values
-            .Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name) && !Cmdlet.OptionalCommonParameters.Contains(parameter.Name))
+            .Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name)
+                && !Cmdlet.OptionalCommonParameters.Contains(parameter.Name))
             .Select(parameter => Read(parameter, type, fresh))
             .ToList();
         return new CmdletFacts(metadata.Name, metadata.SupportsShouldProcess, SetsOf(metadata, parameters), parameters, OutputsOf(type));
@@ -28,7 +29,8 @@ internal static class CmdletReader
     }
 
     private static List<string> OutputsOf(Type type) =>
-        [.. type.GetCustomAttributes<OutputTypeAttribute>().SelectMany(attribute => attribute.Type).Select(output => output.Name).Distinct()];
+        [.. type.GetCustomAttributes<OutputTypeAttribute>().SelectMany(attribute => attribute.Type).Select(output => output.Name)
+            .Distinct()];
 
     private static ParameterFacts Read(ParameterMetadata parameter, Type cmdlet, object fresh)
     {

@@ -27,7 +27,9 @@ internal sealed record ParameterFacts(string Name)
     /// <summary>Value that it has when it is not given; null where that is nothing.</summary>
     public string? Default { get; init; }
 
-    /// <summary>Its part in each parameter set that it belongs to, by name; <see cref="ParameterAttribute.AllParameterSets"/> for all.</summary>
+    /// <summary>
+    /// Its part in each parameter set that it belongs to, by name; <see cref="ParameterAttribute.AllParameterSets"/> for all.
+    /// </summary>
     public IReadOnlyDictionary<string, ParameterRole> Roles { get; init; } = new Dictionary<string, ParameterRole>();
 
     /// <summary>Its part in a parameter set; null where it does not belong to that.</summary>

@@ -5,7 +5,8 @@ namespace IoTLoad.HelpBuilder.Cmdlets;
 /// <param name="IsMandatory">Whether it has to be given.</param>
 /// <param name="FromPipeline">Whether an object from the pipeline is its value.</param>
 /// <param name="FromPipelineProperty">Whether a property of such an object is.</param>
-internal sealed record ParameterRole(int? Position = null, bool IsMandatory = false, bool FromPipeline = false, bool FromPipelineProperty = false)
+internal sealed record ParameterRole(int? Position = null, bool IsMandatory = false, bool FromPipeline = false,
+    bool FromPipelineProperty = false)
 {
     /// <summary>The way from the pipeline as Get-Help shows it.</summary>
     public string Pipeline => (FromPipeline, FromPipelineProperty) switch

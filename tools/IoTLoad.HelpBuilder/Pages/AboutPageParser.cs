@@ -13,7 +13,8 @@ internal static class AboutPageParser
         var name = Path.GetFileNameWithoutExtension(file);
         if (page.Name != name)
         {
-            problems.Add(new PageProblem(file, page.Outline.Line, PageProblem.Format, $"The page's title is '{page.Name}'; it has to be that of its file: # {name}"));
+            problems.Add(new PageProblem(file, page.Outline.Line, PageProblem.Format,
+                $"The page's title is '{page.Name}'; it must match its file name: # {name}"));
         }
 
         for (var index = 0; index < First.Length; index++)

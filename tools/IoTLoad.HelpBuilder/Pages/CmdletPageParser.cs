@@ -24,7 +24,8 @@ internal static class CmdletPageParser
             var name = Path.GetFileNameWithoutExtension(page.File);
             if (page.Name != name)
             {
-                Complain(page.Outline.Line, PageProblem.Format, $"The page's title is '{page.Name}'; it has to be that of its file: # {name}");
+                Complain(page.Outline.Line, PageProblem.Format,
+                    $"The page's title is '{page.Name}'; it must match its file name: # {name}");
             }
         }
 
@@ -37,7 +38,8 @@ internal static class CmdletPageParser
                 if (place < next)
                 {
                     var problem = place < 0 ? "is not one of the page's sections" : "comes twice, or too late";
-                    Complain(section.Line, PageProblem.Format, $"'{section.Title}' {problem}. In their order: {string.Join(", ", CmdletPage.SectionTitles)}.");
+                    Complain(section.Line, PageProblem.Format,
+                        $"'{section.Title}' {problem}. In their order: {string.Join(", ", CmdletPage.SectionTitles)}.");
                 }
                 else
                 {
@@ -66,9 +68,11 @@ internal static class CmdletPageParser
 
         public void Entries()
         {
-            foreach (var example in page.Examples.Where(example => example.Blocks.FirstOrDefault() is not TextBlock.Code { IsPowerShell: true }))
+            foreach (var example in page.Examples
+                .Where(example => example.Blocks.FirstOrDefault() is not TextBlock.Code { IsPowerShell: true }))
             {
-                Complain(example.Line, PageProblem.Missing, $"The example '{example.Title}' does not begin with its command, a fence of ```powershell; text comes after it, as in Get-Help.");
+                Complain(example.Line, PageProblem.Missing, $"The example '{example.Title}' does not begin with its command, "
+                    + "a fence of ```powershell; text comes after it, as in Get-Help.");
             }
 
             foreach (var parameter in page.Parameters.Where(parameter => !parameter.Title.StartsWith('-')))
@@ -81,12 +85,15 @@ internal static class CmdletPageParser
                 Complain(entry.Line, PageProblem.Missing, $"There is no text for {entry.Title}.");
             }
 
-            foreach (var section in Only("Examples").Concat(Only("Parameters")).Concat(Only("Inputs")).Concat(Only("Outputs")).Where(section => section.Blocks.Count > 0))
+            foreach (var section in Only("Examples").Concat(Only("Parameters")).Concat(Only("Inputs")).Concat(Only("Outputs"))
+                .Where(section => section.Blocks.Count > 0))
             {
-                Complain(section.Blocks[0].Line, PageProblem.Format, $"Below ## {section.Title} come only entries with a heading of level 3.");
+                Complain(section.Blocks[0].Line, PageProblem.Format,
+                    $"Below ## {section.Title} come only entries with a heading of level 3.");
             }
 
-            foreach (var section in Only("Synopsis").Concat(Only("Description")).Concat(Only("Notes")).Concat(Only("Related links")).Where(section => section.Sections.Count > 0))
+            foreach (var section in Only("Synopsis").Concat(Only("Description")).Concat(Only("Notes")).Concat(Only("Related links"))
+                .Where(section => section.Sections.Count > 0))
             {
                 Complain(section.Sections[0].Line, PageProblem.Format, $"## {section.Title} has no headings within it.");
             }

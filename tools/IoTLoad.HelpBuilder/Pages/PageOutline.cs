@@ -41,7 +41,8 @@ internal static class PageOutline
             var section = new PageSection(InlineText.Of(heading.Inline), heading.Line + 1);
             if (heading.Level > Deepest || heading.Level > open.Count + 1 || (heading.Level == 1 && open.Count > 0))
             {
-                Complain(heading, $"A heading of level {heading.Level} has no place here: a page has one of level 1, sections of level 2, and entries of level 3 in them.");
+                Complain(heading, $"A heading of level {heading.Level} is not allowed here. A page has one of level 1, "
+                    + "sections of level 2, and entries of level 3 in them.");
                 return;
             }
 

@@ -47,8 +47,10 @@ internal sealed class BlockText(string file, List<PageProblem> problems)
         }
     }
 
-    private static IEnumerable<string> LinesOf(LeafBlock block) => block.Lines.Lines.Take(block.Lines.Count).Select(line => line.ToString());
+    private static IEnumerable<string> LinesOf(LeafBlock block) =>
+        block.Lines.Lines.Take(block.Lines.Count).Select(line => line.ToString());
 
     private static List<string> CellsOf(TableRow row) =>
-        [.. row.Cast<TableCell>().Select(cell => string.Join(' ', cell.OfType<ParagraphBlock>().Select(paragraph => InlineText.Of(paragraph.Inline))))];
+        [.. row.Cast<TableCell>()
+            .Select(cell => string.Join(' ', cell.OfType<ParagraphBlock>().Select(paragraph => InlineText.Of(paragraph.Inline))))];
 }

@@ -51,7 +51,8 @@ internal sealed class ParameterWriter(CmdletFacts cmdlet, CmdletPage page)
     {
         if (cmdlet.SupportsShouldProcess)
         {
-            yield return Element(Switch("WhatIf", "wi"), Optional, isSyntax, "Shows what would happen if the cmdlet ran. The cmdlet does not run.");
+            yield return Element(Switch("WhatIf", "wi"), Optional, isSyntax,
+                "Shows what would happen if the cmdlet ran. The cmdlet does not run.");
             yield return Element(Switch("Confirm", "cf"), Optional, isSyntax, "Asks for confirmation before the cmdlet runs.");
         }
     }
@@ -83,7 +84,8 @@ internal sealed class ParameterWriter(CmdletFacts cmdlet, CmdletPage page)
 
         if (isSyntax && parameter.Values.Count > 0)
         {
-            element.Add(new XElement(Maml.Command + "parameterValueGroup", parameter.Values.Select(value => Value(value, isRequired: false))));
+            element.Add(new XElement(
+                Maml.Command + "parameterValueGroup", parameter.Values.Select(value => Value(value, isRequired: false))));
         }
 
         if (!isSyntax || !parameter.IsSwitch)
@@ -105,7 +107,8 @@ internal sealed class ParameterWriter(CmdletFacts cmdlet, CmdletPage page)
         }
 
         var section = page.Parameters.First(section => section.Title == "-" + parameter.Name);
-        var values = parameter.Values.Count > 0 ? [Maml.Paragraph($"Values: {string.Join(", ", parameter.Values)}.")] : Array.Empty<XElement>();
+        var values = parameter.Values.Count > 0
+            ? [Maml.Paragraph($"Values: {string.Join(", ", parameter.Values)}.")] : Array.Empty<XElement>();
         return Maml.Description(Maml.Paragraphs(section.Blocks).Concat(values));
     }
 
