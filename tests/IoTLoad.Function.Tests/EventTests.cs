@@ -9,7 +9,7 @@ namespace IoTLoad.Function.Tests;
 public sealed class EventTests
 {
     [Fact]
-    public async Task An_event_that_makes_no_sense_is_an_error_of_AWS_s_shape_and_the_function_goes_on()
+    public async Task An_invalid_event_is_an_error_in_AWS_s_format_and_the_function_continues()
     {
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
         await using var function = new Function();

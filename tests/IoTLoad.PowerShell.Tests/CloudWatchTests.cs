@@ -93,7 +93,7 @@ public sealed class CloudWatchTests
     [InlineData("Get-IoTLoadMetrics * -Source CloudWatch -Distribution", "SourceHasNoDistribution")]
     [InlineData("Get-IoTLoadMetrics -Source CloudWatch -From 2026-01-02 -To 2026-01-01", "InvalidRange")]
     [InlineData("Get-IoTLoadMetrics -Source CloudWatch -From 2026-01-01 -Name Published", "UnknownMetric")]
-    public void What_makes_no_sense_together_is_told(string script, string errorId)
+    public void Conflicting_parameters_are_refused(string script, string errorId)
     {
         using var module = new ModuleSession();
 

@@ -45,7 +45,7 @@ public sealed class DashboardTests
     [InlineData("Export-IoTLoadDashboard CloudWatch -Bucket b", "DashboardHasNoSuchParameter", ErrorCategory.InvalidArgument)]
     [InlineData("Export-IoTLoadDashboard CloudWatch -Region eu-west-1 -Publish -Name 'a b' -AccessKey a -SecretKey b", "DashboardNameInvalid", ErrorCategory.InvalidArgument)]
     [InlineData("Export-IoTLoadDashboard Grafana -Path /no/such/folder/d.json", "DashboardNotWritten", ErrorCategory.ResourceUnavailable)]
-    public void What_is_wrong_is_told(string script, string errorId, ErrorCategory category)
+    public void Invalid_parameters_are_refused(string script, string errorId, ErrorCategory category)
     {
         using var none = new NoAws();
         using var session = new ModuleSession();

@@ -10,7 +10,7 @@ namespace IoTLoad.PowerShell.Tests;
 public sealed class DeviceTests
 {
     [Fact]
-    public async Task Devices_are_made_listed_and_removed_with_nothing_left()
+    public async Task Devices_are_created_listed_and_removed_completely()
     {
         await using var aws = await AwsSession.StartAsync();
         var url = aws.Url;
@@ -153,7 +153,7 @@ public sealed class DeviceTests
     [InlineData(403, "ExpiredTokenException", "The security token included in the request is expired", "AwsCredentialsExpired", ErrorCategory.AuthenticationError)]
     [InlineData(403, "UnrecognizedClientException", "The security token included in the request is invalid.", "AwsCredentialsInvalid", ErrorCategory.AuthenticationError)]
     [InlineData(403, "InvalidSignatureException", "Credential should be scoped to a valid region.", "AwsWrongRegion", ErrorCategory.InvalidArgument)]
-    public async Task What_AWS_refuses_is_told_by_its_reason(int status, string type, string message, string errorId, ErrorCategory category)
+    public async Task Refusals_of_AWS_are_reported_with_their_reason(int status, string type, string message, string errorId, ErrorCategory category)
     {
         await using var aws = await AwsSession.StartAsync();
         using var server = new AnswerServer((_, _) => (status, $$"""{"__type":"{{type}}","message":"{{message}}"}"""));

@@ -41,7 +41,7 @@ public sealed class InfluxDbSettingsTests : IDisposable
     }
 
     [Fact]
-    public async Task The_default_profile_is_used_where_nothing_else_is_said_and_a_test_writes_only_where_it_is_asked_to()
+    public async Task The_default_profile_applies_if_nothing_else_does_and_a_test_writes_only_if_asked_to()
     {
         await using var server = await Influxd.StartAsync();
         var database = await server.CreateDatabaseAsync();
@@ -168,7 +168,7 @@ public sealed class InfluxDbSettingsTests : IDisposable
     [InlineData("Set-IoTLoadInfluxDBProfile a -InfluxUrl http://h", "InfluxDbBucketMissing")]
     [InlineData("Get-IoTLoadInfluxDBProfile nosuch", "InfluxDbProfileNotFound")]
     [InlineData("Remove-IoTLoadInfluxDBProfile nosuch", "InfluxDbProfileNotFound")]
-    public void What_is_wrong_or_missing_is_told_and_nothing_is_started(string script, string errorId)
+    public void Wrong_or_missing_settings_are_reported_and_nothing_starts(string script, string errorId)
     {
         var runs = Runs();
 

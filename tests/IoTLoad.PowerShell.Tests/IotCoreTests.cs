@@ -53,7 +53,7 @@ public sealed class IotCoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_certificate_devices_come_by_WebSocket_and_each_handshake_is_signed()
+    public async Task Without_a_certificate_devices_connect_by_WebSocket_and_each_handshake_is_signed()
     {
         await using var broker = await Mosquitto.StartAsync();
         using var account = Account(broker.SecureWebSocket, "ACTIVE", policies: 1);
@@ -71,7 +71,7 @@ public sealed class IotCoreTests : IDisposable
     }
 
     [Fact]
-    public void What_exceeds_a_quota_is_a_warning_and_with_Strict_an_error()
+    public void An_exceeded_quota_is_a_warning_and_with_Strict_an_error()
     {
         using var account = Account(new Uri("mqtts://localhost:8883"), "ACTIVE", policies: 1);
         const string Plan = "Start-IoTLoadTest AwsIoTCore " + Keys + " -WhatIf -Clients 100 -Rate 30000 -QoS 1 -PayloadSize 200000 -Topic 'a/b/c/d/e/f/g/h/i/{{device}}'";
@@ -102,7 +102,7 @@ public sealed class IotCoreTests : IDisposable
     [InlineData("AwsIoTCore:0", "InvalidEndpoint")]
     [InlineData("wss://abc-ats.iot.us-east-1.amazonaws.com/mqtt", "AwsWrongRegion")]
     [InlineData("AwsIoTCore -AuthorizerTokenKey key", "AuthorizerIncomplete")]
-    public void What_cannot_work_is_said_before_anything_starts(string arguments, string errorId)
+    public void Impossible_combinations_are_refused_before_anything_starts(string arguments, string errorId)
     {
         using var account = Account(new Uri("mqtts://localhost:8883"), "ACTIVE", policies: 1);
 

@@ -96,7 +96,7 @@ public sealed class SandboxTests
     }
 
     [Fact]
-    public void What_cannot_start_says_why_and_leaves_nothing()
+    public void A_sandbox_that_cannot_start_says_why_and_leaves_nothing()
     {
         using var module = new ModuleSession();
         using var taken = new TcpListener(IPAddress.Loopback, 0);
@@ -121,7 +121,7 @@ public sealed class SandboxTests
     }
 
     [Fact]
-    public void Where_ASP_NET_Core_is_missing_the_error_says_what_to_install()
+    public void Without_ASP_NET_Core_the_error_says_what_to_install()
     {
         using var module = new ModuleSession();
         using var folder = new PrivateFolder();
@@ -172,7 +172,7 @@ public sealed class SandboxTests
     }
 
     [Fact]
-    public async Task What_a_killed_sandbox_has_left_is_cleared_by_the_next()
+    public async Task The_next_sandbox_deletes_what_a_killed_one_left()
     {
         using var module = new ModuleSession();
         var first = (int)module.One("Start-IoTLoadSandbox").Count("ProcessId");

@@ -14,7 +14,7 @@ public sealed class ServerlessTests : IDisposable
     public void Dispose() => _serverless.Dispose();
 
     [Fact]
-    public async Task Shards_that_functions_run_come_to_one_result_whose_counts_are_those_of_the_platform_and_nothing_is_left()
+    public async Task Shards_on_functions_merge_into_one_result_with_the_platform_s_counts_and_leave_nothing()
     {
         await using var broker = await Mosquitto.StartAsync();
 
@@ -88,7 +88,7 @@ public sealed class ServerlessTests : IDisposable
     }
 
     [Fact]
-    public void What_rules_behind_IoT_Core_deliver_is_seen_beside_the_test_s_own_counts()
+    public void Deliveries_of_rules_behind_IoT_Core_can_be_compared_with_the_test_s_counts()
     {
         Session.One("Publish-IoTLoadFunction fan -Architecture $architecture -ZipFile $zip -Downstream arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry @aws");
 
@@ -162,7 +162,7 @@ public sealed class ServerlessTests : IDisposable
     [InlineData("Invoke-IoTLoadFunction 'a b' -Event '{}'", "InvalidFunctionName")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -ControlEndpoint AwsIoTCore", "InvalidEndpoint")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -ControlEndpoint mqtt://me:secret@localhost", "InvalidEndpoint")]
-    public void What_functions_cannot_do_is_said_before_any_is_started(string script, string errorId)
+    public void Plans_that_functions_cannot_run_are_refused_before_any_starts(string script, string errorId)
     {
         Assert.Empty(Session.Run($"{script} @aws"));
 

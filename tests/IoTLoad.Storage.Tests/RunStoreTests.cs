@@ -108,7 +108,7 @@ public sealed class RunStoreTests : IDisposable
     [InlineData("a\n")]
     [InlineData("ä")]
     [InlineData("C:")]
-    public async Task An_ID_cannot_lead_out_of_the_store(string id)
+    public async Task An_ID_cannot_point_outside_the_store(string id)
     {
         await _temporary.InterruptAsync("a", 1);
 
@@ -120,7 +120,7 @@ public sealed class RunStoreTests : IDisposable
     }
 
     [Fact]
-    public void An_ID_that_does_not_exist_says_how_to_find_one()
+    public void An_unknown_ID_gets_an_error_that_says_how_to_find_one()
     {
         var error = Assert.Throws<LoadException>(() => Store.Open("nope"));
 
@@ -129,7 +129,7 @@ public sealed class RunStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task An_ID_is_taken_once()
+    public async Task An_ID_can_be_used_only_once()
     {
         await _temporary.InterruptAsync("a", 1);
 

@@ -66,7 +66,7 @@ public sealed class RunControlTests
     }
 
     [Fact]
-    public async Task Only_one_of_three_that_claim_a_shard_has_it_and_one_that_comes_later_has_not()
+    public async Task Of_three_claims_to_a_shard_one_wins_and_a_later_claim_fails()
     {
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
         var endpoint = new ControlEndpoint { Endpoint = broker.Plain };
@@ -90,7 +90,7 @@ public sealed class RunControlTests
     }
 
     [Fact]
-    public async Task What_is_no_report_of_the_run_is_counted_and_passed_over()
+    public async Task Messages_that_are_not_reports_of_the_run_are_counted_and_skipped()
     {
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
         var endpoint = new ControlEndpoint { Endpoint = broker.Plain };

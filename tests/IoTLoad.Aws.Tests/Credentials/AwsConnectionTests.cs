@@ -58,7 +58,7 @@ public sealed class AwsConnectionTests(MotoFixture moto) : IDisposable
     }
 
     [Fact]
-    public async Task Without_any_credentials_the_error_says_where_they_may_come_from()
+    public async Task Without_credentials_the_error_names_their_sources()
     {
         var error = await Assert.ThrowsAsync<LoadException>(() => Get(new()));
         Assert.Equal("AwsNoCredentials", error.ErrorId);
@@ -189,7 +189,7 @@ public sealed class AwsConnectionTests(MotoFixture moto) : IDisposable
     }
 
     [Fact]
-    public void Without_a_region_the_error_says_where_one_may_come_from()
+    public void Without_a_region_the_error_names_its_sources()
     {
         var error = Assert.Throws<LoadException>(() => new AwsConnection().ResolveRegion());
         Assert.Equal("AwsNoRegion", error.ErrorId);
@@ -201,7 +201,7 @@ public sealed class AwsConnectionTests(MotoFixture moto) : IDisposable
     [InlineData("eu_west_1")]
     [InlineData("eu-west")]
     [InlineData("https://eu-west-1")]
-    public void What_is_no_regions_name_is_refused(string region) =>
+    public void Names_that_are_not_regions_are_refused(string region) =>
         Assert.Equal("AwsBadRegion", Assert.Throws<LoadException>(() => new AwsConnection { Region = region }.ResolveRegion()).ErrorId);
 
     [Theory]
@@ -209,7 +209,7 @@ public sealed class AwsConnectionTests(MotoFixture moto) : IDisposable
     [InlineData("us-gov-east-1")]
     [InlineData("us-isob-east-1")]
     [InlineData("xx-newplace-9")]
-    public void Regions_of_every_partition_and_new_ones_are_taken(string region) =>
+    public void Regions_of_every_partition_and_new_regions_are_accepted(string region) =>
         Assert.Equal(region, new AwsConnection { Region = region }.ResolveRegion().SystemName);
 
     [Fact]
@@ -228,7 +228,7 @@ public sealed class AwsConnectionTests(MotoFixture moto) : IDisposable
     [Theory]
     [InlineData("https://vpce-1a2b.iot.eu-central-1.vpce.amazonaws.com", "eu-central-1")]
     [InlineData("http://localhost:5000", "us-east-1")]
-    public void An_endpoint_gives_the_region_where_nothing_else_does(string url, string region) =>
+    public void The_region_comes_from_the_endpoint_if_nothing_else_sets_it(string url, string region) =>
         Assert.Equal(region, new AwsConnection { EndpointUrl = url }.ResolveRegion().SystemName);
 
     [Fact]

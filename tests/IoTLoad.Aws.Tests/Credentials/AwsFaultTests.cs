@@ -57,7 +57,7 @@ public sealed class AwsFaultTests
     }
 
     [Fact]
-    public async Task Denied_access_without_words_is_told_from_the_call()
+    public async Task Denied_access_without_a_message_is_described_from_the_call()
     {
         var call = new AwsCall("lambda", "Invoke", "arn:aws:lambda:eu-west-1:123456789012:function:load");
         var error = AwsFault.From(await Provoke("ForbiddenException", 403, ""), call);
@@ -74,7 +74,7 @@ public sealed class AwsFaultTests
     }
 
     [Fact]
-    public async Task An_endpoint_of_another_region_is_told_from_wrong_keys()
+    public async Task An_endpoint_of_another_region_is_distinguished_from_wrong_keys()
     {
         var fault = await Provoke("InvalidSignatureException", 403, "Credential should be scoped to a valid region.");
         Assert.Equal("AwsWrongRegion", AwsFault.From(fault, Call, "eu-west-1").ErrorId);
@@ -113,7 +113,7 @@ public sealed class AwsFaultTests
     }
 
     [Fact]
-    public void An_error_that_is_told_already_stays_as_it_is()
+    public void A_described_error_is_not_described_again()
     {
         var told = new LoadException("X", LoadErrorKind.InvalidInput, "m", "a");
         Assert.Same(told, AwsFault.From(told, Call));
@@ -122,7 +122,7 @@ public sealed class AwsFaultTests
     }
 
     [Fact]
-    public async Task Throttling_is_retried_before_it_is_told()
+    public async Task Throttling_is_retried_before_it_is_reported()
     {
         var http = new CannedHttp(Answer("ThrottlingException", 429, "slow"));
         var config = new AmazonIotDataConfig { RegionEndpoint = RegionEndpoint.EUWest1, HttpClientFactory = http, MaxErrorRetry = 1 };

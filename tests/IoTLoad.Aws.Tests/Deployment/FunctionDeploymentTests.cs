@@ -87,7 +87,7 @@ public sealed class FunctionDeploymentTests(MotoFixture moto) : IDisposable
     }
 
     [Fact]
-    public async Task Rules_of_a_function_whose_name_begins_alike_are_left_alone()
+    public async Task Rules_of_a_function_with_the_same_name_prefix_are_not_changed()
     {
         var connection = await ConnectionAsync();
         await FunctionDeployment.PublishAsync(connection, Request("alike-2") with { TriggerRules = 2 }, null, Stop);
@@ -102,7 +102,7 @@ public sealed class FunctionDeploymentTests(MotoFixture moto) : IDisposable
     }
 
     [Fact]
-    public async Task What_was_changed_elsewhere_is_seen_and_set_right_again()
+    public async Task Drift_is_found_and_repaired()
     {
         var connection = await ConnectionAsync();
         var request = Request("drift") with { TriggerRules = 2 };
@@ -149,7 +149,7 @@ public sealed class FunctionDeploymentTests(MotoFixture moto) : IDisposable
     }
 
     [Fact]
-    public async Task What_others_made_under_the_same_name_is_left_alone_and_named()
+    public async Task Untagged_resources_of_the_same_name_are_reported_and_not_changed()
     {
         var connection = await ConnectionAsync();
         await CliAsync("iam", "create-role", "--role-name", "theirs-function", "--assume-role-policy-document", """{"Version":"2012-10-17","Statement":[]}""");
@@ -176,7 +176,7 @@ public sealed class FunctionDeploymentTests(MotoFixture moto) : IDisposable
     [InlineData("FunctionZipNotFound")]
     [InlineData("DownstreamUnknown")]
     [InlineData("KafkaIncomplete")]
-    public async Task What_makes_no_sense_is_said_before_anything_is_made(string errorId)
+    public async Task Invalid_input_is_refused_before_anything_is_created(string errorId)
     {
         var request = Request("wrong");
         request = errorId switch

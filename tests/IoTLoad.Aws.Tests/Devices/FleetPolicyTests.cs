@@ -27,10 +27,10 @@ public sealed class FleetPolicyTests
     [InlineData("""{"Version":"2012-10-17","Statement":[{"Resource":"*"},{"Resource":"*"}]}""")]
     [InlineData("""{"Version":"2012-10-17","Statement":[{"Resource":"a:client/*"},{"Resource":"/*"}]}""")]
     [InlineData("""{"Version":"2012-10-17","Statement":{"Effect":"Allow"}}""")]
-    public void Any_other_is_somebody_elses(string? document) => Assert.Null(FleetPolicy.Read(document));
+    public void Any_other_policy_is_foreign(string? document) => Assert.Null(FleetPolicy.Read(document));
 
     [Fact]
-    public void One_that_allows_more_is_somebody_elses()
+    public void A_policy_that_allows_more_is_foreign()
     {
         var document = new FleetPolicy(Arn, "a-", "t", false).ToJson();
 

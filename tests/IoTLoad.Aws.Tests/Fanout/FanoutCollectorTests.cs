@@ -103,7 +103,7 @@ public sealed class FanoutCollectorTests
     }
 
     [Fact]
-    public async Task One_worker_is_triggered_where_that_is_asked_for()
+    public async Task A_single_worker_can_be_triggered()
     {
         await using var functions = await Functions.StartAsync(_ => 200);
 

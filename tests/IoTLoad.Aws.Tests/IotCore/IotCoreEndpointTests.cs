@@ -49,7 +49,7 @@ public sealed class IotCoreEndpointTests
     [InlineData("AwsIoTCore", LoadProtocol.Mqtt, "CertificateNeeded")]
     [InlineData("AwsIoTCore:", LoadProtocol.Http, "InvalidEndpoint")]
     [InlineData("AwsIoTCore:70000", LoadProtocol.Http, "InvalidEndpoint")]
-    public void What_cannot_work_is_said(string keyword, LoadProtocol protocol, string errorId) =>
+    public void Impossible_combinations_are_refused(string keyword, LoadProtocol protocol, string errorId) =>
         Assert.Equal(errorId, Assert.Throws<LoadException>(() => IotCoreEndpoint.UriOf(keyword, Host, protocol, false, false)).ErrorId);
 
     [Theory]

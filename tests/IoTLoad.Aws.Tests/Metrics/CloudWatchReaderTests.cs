@@ -62,7 +62,7 @@ public sealed class CloudWatchReaderTests(MotoFixture moto)
     }
 
     [Fact]
-    public async Task Pages_go_on_until_there_is_no_token()
+    public async Task Pages_are_read_until_there_is_no_token()
     {
         var asked = new List<string?>();
         using var server = new AnswerServer((_, body) =>
@@ -89,7 +89,7 @@ public sealed class CloudWatchReaderTests(MotoFixture moto)
     }
 
     [Fact]
-    public async Task An_access_that_is_denied_says_what_would_allow_it()
+    public async Task A_denied_access_names_the_statement_that_would_allow_it()
     {
         using var server = new AnswerServer((_, _) => (400, """{"__type":"AccessDeniedException","message":"User: arn:aws:iam::123456789012:user/me is not authorized to perform: cloudwatch:ListMetrics because no identity-based policy allows the cloudwatch:ListMetrics action"}"""));
         var connection = new AwsConnection { AccessKey = "AKIDEXAMPLE", SecretKey = "secret", Region = "eu-west-1", EndpointUrl = server.Url.OriginalString };

@@ -43,7 +43,7 @@ public sealed class QuotaCheckTests
 
     [Theory]
     [MemberData(nameof(Exceeding))]
-    public void What_exceeds_a_quota_is_found_with_limit_and_plan(string quota, LoadPlan plan, double limit, double planned)
+    public void Exceeded_quotas_are_reported_with_limit_and_planned_value(string quota, LoadPlan plan, double limit, double planned)
     {
         var found = QuotaCheck.Check(plan).Where(finding => finding.Quota == quota).ToList();
 

@@ -29,7 +29,7 @@ public sealed class AuthorizerTests
         AuthorizerForm.Username(username, Authorizer));
 
     [Fact]
-    public void What_is_not_given_is_left_out_and_what_is_encoded_stays_so()
+    public void Missing_values_are_omitted_and_encoded_values_stay_encoded()
     {
         Assert.Equal("user", AuthorizerForm.Username("user", null));
         Assert.Equal("user", AuthorizerForm.Username("user", new AuthorizerPlan()));

@@ -35,7 +35,7 @@ public sealed class TlsTests(TlsTests.Made made) : IClassFixture<TlsTests.Made>
     }
 
     [Fact]
-    public async Task The_endpoint_s_host_is_the_name_where_none_is_given()
+    public async Task The_server_name_defaults_to_the_endpoint_s_host()
     {
         var seen = new TaskCompletionSource<string?>();
         await using var server = LoopbackServer.Tls(Certificates.Server, (_, name) => seen.SetResult(name));

@@ -145,7 +145,7 @@ public sealed class HttpRunTests : IDisposable
     }
 
     [Fact]
-    public async Task The_pool_has_as_many_connections_as_there_are_devices_and_waiting_for_one_is_no_service_time()
+    public async Task The_pool_has_one_connection_for_each_device_and_service_time_excludes_the_wait_for_one()
     {
         await using var server = await HttpServer.StartAsync(new HttpServerOptions
         {
@@ -188,7 +188,7 @@ public sealed class HttpRunTests : IDisposable
     }
 
     [Fact]
-    public async Task An_endpoint_that_nobody_listens_at_ends_the_test_with_its_reason()
+    public async Task An_endpoint_without_a_listener_ends_the_test_with_its_reason()
     {
         var plan = Plan(new Uri($"http://127.0.0.1:{LoopbackPort.Closed()}"), 2, 10, 1);
 

@@ -40,7 +40,7 @@ public sealed class ChurnTests
     }
 
     [Fact]
-    public async Task Retained_messages_that_come_again_after_a_reconnect_are_no_duplicates()
+    public async Task Retained_messages_repeated_after_a_reconnect_are_not_duplicates()
     {
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
         var plan = Run.Plan(broker.Plain, 20, 500, 2.5, new TrafficPlan { Retain = true });

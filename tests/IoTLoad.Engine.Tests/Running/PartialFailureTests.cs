@@ -10,7 +10,7 @@ namespace IoTLoad.Engine.Tests.Running;
 public sealed class PartialFailureTests
 {
     [Fact]
-    public async Task Devices_with_a_wrong_login_are_counted_and_the_others_go_on()
+    public async Task Devices_with_a_wrong_login_are_counted_and_the_others_continue()
     {
         var users = Enumerable.Range(0, 6).ToDictionary(device => $"device-{device}", _ => "right");
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Users = users });
@@ -81,7 +81,7 @@ public sealed class PartialFailureTests
     }
 
     [Fact]
-    public async Task One_node_of_two_being_down_takes_half_of_the_devices()
+    public async Task If_one_node_of_two_is_down_half_of_the_devices_fail()
     {
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
         var plan = Run.Plan(broker.Plain, 20, 200, 1) with

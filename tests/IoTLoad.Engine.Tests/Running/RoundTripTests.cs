@@ -93,7 +93,7 @@ public sealed class RoundTripTests
     }
 
     [Fact]
-    public async Task Without_tracking_receipts_are_counted_and_the_result_says_what_it_cannot_know()
+    public async Task Without_tracking_receipts_are_counted_and_the_result_says_what_is_not_measured()
     {
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
         var plan = Run.Plan(broker.Plain, 10, 500, 1) with { Payload = new PayloadPlan { Kind = PayloadKind.Fixed, Size = 10, Tracking = TrackingMode.None } };

@@ -12,7 +12,7 @@ public sealed class StopTests
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task Stopped_half_way_the_result_covers_what_ran()
+    public async Task The_result_of_a_stopped_test_covers_what_ran()
     {
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
         var test = LoadTest.Prepare(Run.Plan(broker.Plain, 100, 1000, 60));

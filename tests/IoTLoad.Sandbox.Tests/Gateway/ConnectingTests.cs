@@ -98,7 +98,7 @@ public sealed class ConnectingTests
     }
 
     [Fact]
-    public async Task An_MQTT_5_client_is_told_the_limits()
+    public async Task An_MQTT_5_client_gets_the_limits_in_the_CONNACK()
     {
         await using var gateway = await TestGateway.StartAsync(new GatewayLimits());
         var client = gateway.Client();

@@ -48,7 +48,7 @@ public sealed class EngineTests
     }
 
     [Fact]
-    public async Task What_the_account_throttles_is_neither_acknowledged_nor_delivered()
+    public async Task Throttled_publishes_are_neither_acknowledged_nor_delivered()
     {
         await using var gateway = await TestGateway.StartAsync(new GatewayLimits { InboundPublishesPerSecond = 500, PublishesPerConnectionPerSecond = null });
         var plan = Plan(gateway, devices: 50, rate: 1000, TrafficPattern.RoundTrip) with { DrainTime = TimeSpan.FromSeconds(1) };

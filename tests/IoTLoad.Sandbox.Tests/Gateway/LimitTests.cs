@@ -29,7 +29,7 @@ public sealed class LimitTests
 
     [Theory]
     [MemberData(nameof(Closing))]
-    public async Task What_is_past_a_limit_closes_the_connection(string what, MqttClientDisconnectReason reason)
+    public async Task Exceeding_a_limit_closes_the_connection(string what, MqttClientDisconnectReason reason)
     {
         await using var gateway = await TestGateway.StartAsync(new GatewayLimits());
         var client = await gateway.ConnectAsync("device-1", MqttProtocolVersion.V500);
@@ -46,7 +46,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task What_is_just_within_the_limits_passes()
+    public async Task Values_just_within_the_limits_pass()
     {
         await using var gateway = await TestGateway.StartAsync(new GatewayLimits());
         var client = await gateway.ConnectAsync("device-1");

@@ -72,7 +72,7 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
-    public async Task What_one_that_was_killed_has_left_is_cleared_away_by_the_next()
+    public async Task The_next_sandbox_deletes_what_a_killed_one_left()
     {
         await using var killed = await SandboxProgram.StartAsync(_folder["state"]);
         await using var other = await SandboxProgram.StartAsync(_folder["state"]);

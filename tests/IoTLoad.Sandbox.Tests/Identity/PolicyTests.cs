@@ -38,7 +38,7 @@ public sealed class PolicyTests
         Assert.Equal(decision, Decide($$"""{"Effect":"Allow","Action":"{{action}}","Resource":["none","{{resource}}"]}""", wanted, on));
 
     [Fact]
-    public void What_is_denied_is_so_whatever_is_allowed()
+    public void A_deny_overrides_every_allow()
     {
         const string Statements = """{"Effect":"Allow","Action":"iot:*","Resource":"*"},{"Effect":"Deny","Action":"iot:Publish","Resource":"*secret*"}""";
         Assert.Equal(PolicyDecision.Allowed, Decide(Statements, "iot:Publish", Topic + "a"));
@@ -92,7 +92,7 @@ public sealed class PolicyTests
     [InlineData("""{"Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"IpAddress":{"a":"x"}}}}""", "neither an IP address")]
     [InlineData("""{"Statement":{"Effect":"Allow","Action":"*","Resource":"${iot:ClientId"}}""", "no closing brace")]
     [InlineData("""{"Statement":{"Effect":"Allow","Action":"*","Resource":"${iot:ClientId, 'x'}"}}""", "default values")]
-    public void What_is_no_policy_or_not_known_is_refused_and_named(string document, string why) =>
+    public void Invalid_or_unsupported_policies_are_refused_with_the_reason(string document, string why) =>
         Assert.Contains(why, Assert.Throws<FormatException>(() => PolicyDocument.Parse(document)).Message, StringComparison.Ordinal);
 
     private static PolicyDocument Parse(string statements) => PolicyDocument.Parse($$"""{"Version":"2012-10-17","Statement":[{{statements}}]}""");

@@ -89,7 +89,7 @@ public sealed class FunctionTests
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public async Task What_Lambda_would_not_take_and_what_the_sandbox_does_not_do_is_refused(string what, string code, string message)
+    public async Task Requests_that_Lambda_refuses_or_the_sandbox_does_not_support_are_refused(string what, string code, string message)
     {
         await using var sandbox = await LambdaSandbox.StartAsync(what == "zip size" ? new() { ZipSize = 1000 } : new() { UnpackedSize = 100_000 });
         if (what == "again")
@@ -176,7 +176,7 @@ public sealed class FunctionTests
     }
 
     [Fact]
-    public async Task Events_that_are_no_JSON_or_too_large_are_refused_and_a_dry_run_runs_nothing()
+    public async Task Events_that_are_not_JSON_or_too_large_are_refused_and_a_dry_run_runs_nothing()
     {
         await using var sandbox = await LambdaSandbox.StartAsync();
         await sandbox.CreateAsync();

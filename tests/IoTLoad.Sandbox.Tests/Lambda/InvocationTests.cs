@@ -60,7 +60,7 @@ public sealed class InvocationTests
     }
 
     [Fact]
-    public async Task Environments_that_nobody_needs_end()
+    public async Task Idle_environments_end()
     {
         await using var sandbox = await LambdaSandbox.StartAsync(new() { Idle = TimeSpan.FromMilliseconds(100) });
         await sandbox.CreateAsync();
@@ -130,7 +130,7 @@ public sealed class InvocationTests
     [InlineData("exit", 20, "Runtime.ExitError", "Error: Runtime exited with error: exit status 3", "Runtime.ExitError", "Error Type: Runtime.ExitError")]
     [InlineData("memory", 20, "Runtime.OutOfMemory", "Error: Runtime exited with error: signal: killed", "Max Memory Used: 128 MB", "Error Type: Runtime.OutOfMemory")]
     [InlineData("large", 20, "Function.ResponseSizeTooLarge", "Response payload size exceeded", "RequestEntityTooLarge", "Error Type: Function.ResponseSizeTooLarge")]
-    public async Task What_ends_a_function_is_told_as_Lambda_tells_it(string what, int timeout, string type, string message, string log, string report)
+    public async Task The_end_of_a_function_is_reported_as_Lambda_reports_it(string what, int timeout, string type, string message, string log, string report)
     {
         await using var sandbox = await LambdaSandbox.StartAsync();
         await sandbox.CreateAsync(timeout: timeout, memory: 128);
@@ -187,7 +187,7 @@ public sealed class InvocationTests
 
     [Theory]
     [MemberData(nameof(Unrunnable))]
-    public async Task Code_that_cannot_start_is_taken_and_says_why_when_it_is_invoked(string file, string content, string type, string message)
+    public async Task Code_that_cannot_start_is_accepted_and_fails_with_the_reason_when_invoked(string file, string content, string type, string message)
     {
         await using var sandbox = await LambdaSandbox.StartAsync();
         await sandbox.CreateAsync(change: request =>

@@ -62,7 +62,7 @@ public sealed class SqlTests
     [InlineData("SELECT * FROM 'a' GROUP BY x", 1, 19, "Expected the end")]
     [InlineData("SELECT VALUE x FROM 'a'", 1, 14, "Expected FROM")]
     [InlineData("", 1, 1, "Expected SELECT")]
-    public void What_is_not_understood_is_refused_where_it_stands(string sql, int line, int column, string what)
+    public void Unsupported_SQL_is_refused_with_its_position(string sql, int line, int column, string what)
     {
         var refusal = Assert.Throws<RefusedException>(() => SqlStatement.Parse(sql));
         Assert.Equal((400, "SqlParseException"), (refusal.Status, refusal.Code));

@@ -59,7 +59,7 @@ public sealed class AwsCliTests
     }
 
     [Fact]
-    public async Task What_is_wrong_it_shows_as_AWS_says_it()
+    public async Task It_shows_errors_as_those_of_AWS()
     {
         await using var sandbox = await RunningSandbox.StartAsync();
         Assert.Contains(

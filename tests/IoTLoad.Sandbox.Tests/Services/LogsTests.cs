@@ -29,7 +29,7 @@ public sealed class LogsTests
     public void Other_patterns_are_refused(string pattern) => Assert.Throws<InvalidInputException>(() => FilterPattern.Parse(pattern));
 
     [Fact]
-    public async Task Events_of_all_streams_come_by_time_and_by_pages()
+    public async Task Events_of_all_streams_are_returned_by_time_and_in_pages()
     {
         await using var sandbox = await RunningSandbox.StartAsync();
         var start = DateTimeOffset.UtcNow.AddMinutes(-1);

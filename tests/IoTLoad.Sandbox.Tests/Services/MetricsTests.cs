@@ -10,7 +10,7 @@ public sealed class MetricsTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_is_counted_at_once_by_many_is_all_counted()
+    public async Task Concurrent_counts_are_all_counted()
     {
         var store = new MetricStore(new FaultSwitch(), TimeSpan.Zero, new TestClock(DateTimeOffset.UnixEpoch));
         var series = store.Series("AWS/IoT", "PublishIn.Success", ("Protocol", "MQTT"));
@@ -117,7 +117,7 @@ public sealed class MetricsTests
     [InlineData("TM(10%:90%)", 60, null)]
     [InlineData("Sum", 10, null)]
     [InlineData("Sum", 60, "SUM(METRICS())")]
-    public async Task What_the_sandbox_does_not_know_of_metrics_is_refused(string statistic, int period, string? expression)
+    public async Task Unsupported_metric_requests_are_refused(string statistic, int period, string? expression)
     {
         await using var sandbox = await RunningSandbox.StartAsync();
         sandbox.Host.Metrics.Series("Load", "a").Add();

@@ -66,7 +66,7 @@ public sealed class CodecTests
     }
 
     [Fact]
-    public void What_is_nested_too_deep_is_refused()
+    public void Nesting_that_is_too_deep_is_refused()
     {
         Assert.Throws<InvalidInputException>(() => FormCodec.Read(Encoding.UTF8.GetBytes(string.Join('.', Enumerable.Repeat("a", 100_000)) + "=1")));
         Assert.Throws<InvalidInputException>(() => JsonCodec.Read(Encoding.UTF8.GetBytes(new string('[', 100_000))));
@@ -81,7 +81,7 @@ public sealed class CodecTests
         Assert.Throws<InvalidInputException>(() => CborCodec.Read(Convert.FromHexString(cbor)));
 
     [Property]
-    public void Whatever_bytes_come_are_read_or_refused(byte[] bytes)
+    public void Arbitrary_bytes_are_read_or_refused(byte[] bytes)
     {
         foreach (var read in (Func<ReadOnlyMemory<byte>, Document>[])[JsonCodec.Read, CborCodec.Read, FormCodec.Read])
         {

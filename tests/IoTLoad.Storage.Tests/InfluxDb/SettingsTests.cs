@@ -58,7 +58,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("http://u:p@influx:8086", "b", "InfluxDbUrlInvalid")]
     [InlineData("http://influx:8086?db=x", "b", "InfluxDbUrlInvalid")]
     [InlineData("http://influx:8086", null, "InfluxDbBucketMissing")]
-    public void What_is_missing_or_makes_no_sense_is_said(string? url, string? bucket, string errorId)
+    public void Missing_or_invalid_settings_are_reported(string? url, string? bucket, string errorId)
     {
         var error = Assert.Throws<LoadException>(() => InfluxDbSettings.Resolve(new InfluxDbSettings { Url = url, Bucket = bucket }, _profiles, null, Environment()));
 
