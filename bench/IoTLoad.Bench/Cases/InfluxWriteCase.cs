@@ -40,7 +40,7 @@ internal static class InfluxWriteCase
         var figures = Figures.Between(begin, end);
         Console.WriteLine(
             $"written {figures.Rate:N0} points/s at {figures.CpuPercent:0} % of a core, {figures.CpuPerMessage:0.00} µs a "
-                + $"point, {figures.AllocatedPerMessage:0.0} bytes allocated; "
+            + $"point, {figures.AllocatedPerMessage:0.0} bytes allocated; "
             + $"memory {figures.WorkingSet / 1e6:0} MB; influxd at {figures.BrokerPercent:0} % of a core; {waiting:N0} points "
             + "waited at the end");
         var held = Bar.AtLeast("points that influxd has of those offered", (double)status.Written / points, 1, "0.0000");
