@@ -39,11 +39,11 @@ internal sealed class ShardInvocation(AwsConnection connection, LogLines log)
         var shard = Fit(given.Shard!, invocation);
         await using var control = await ShardControl.OpenAsync(given.Control!, shard, invocation.Id, given.Collected, connection, over.Token);
         var claiming = control.ClaimAsync(ClaimTime(shard), over.Token);
-        LoadTest test;
+        ShardRun run;
         try
         {
             var authentication = await IotCoreAccess.AuthenticateAsync(shard.Plan, connection, given.AlwaysSign, over.Token);
-            test = LoadTest.PrepareShard(shard with { Plan = IotCoreEndpoint.WithAlpn(shard.Plan) }, authentication);
+            run = ShardRun.Prepare(shard with { Plan = IotCoreEndpoint.WithAlpn(shard.Plan) }, authentication);
             files.Dispose();
         }
         catch (LoadException error)
@@ -63,13 +63,13 @@ internal sealed class ShardInvocation(AwsConnection connection, LogLines log)
         }
 
         log.Info(FormattableString.Invariant($"Shard {shard.Shard} of {shard.Shards}, wave {shard.Wave}, of run {shard.RunId}: {shard.Connections} connections, {shard.CountMessages()} messages."));
-        var last = await RunAsync(test, given.ReportInterval, control, invocation);
+        var last = await RunAsync(run, given.ReportInterval, control, invocation);
         return last.Fault is { } fault ? throw fault.ToException() : JsonSerializer.SerializeToUtf8Bytes(last with { Slices = [] }, EngineJson.Default.ShardReport);
     }
 
-    private async Task<ShardReport> RunAsync(LoadTest test, TimeSpan interval, ShardControl control, Invocation invocation)
+    private async Task<ShardReport> RunAsync(ShardRun run, TimeSpan interval, ShardControl control, Invocation invocation)
     {
-        var plan = test.Plan;
+        var plan = run.Shard.Plan;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(control.Stop);
         using var deadline = new Timer(
             _ =>
@@ -80,8 +80,8 @@ internal sealed class ShardInvocation(AwsConnection connection, LogLines log)
             null, Left(invocation, Reserve + plan.DrainTime), Timeout.InfiniteTimeSpan);
         await using var told = control.Stop.Register(() => log.Info("Told to stop."));
         var reports = Channel.CreateUnbounded<ShardReport>(new UnboundedChannelOptions { SingleReader = true });
-        var running = test.RunShardAsync(reports.Writer, stop.Token);
-        var last = await DeliverAsync(reports.Reader, Pace(test.Shard, interval), control);
+        var running = run.RunAsync(reports.Writer, stop.Token);
+        var last = await DeliverAsync(reports.Reader, Pace(run.Shard, interval), control);
         await running;
         if (!await control.FlushAsync(Shorter(FlushLimit, Left(invocation, TimeSpan.FromSeconds(1))), CancellationToken.None))
         {

@@ -14,7 +14,7 @@ namespace IoTLoad.Aws.Fanout;
 /// A test that runs on functions: plan → shards → invocations → reports over the control channel → result. It may be gone and come
 /// back: what it needs for that is in <see cref="FanoutState"/>, and what shards have reported is retained by the broker and in their logs.
 /// </summary>
-public sealed class FanoutRun : ILoadRun, IAsyncDisposable
+public sealed class FanoutRun : ILoadTest, IAsyncDisposable
 {
     /// <summary>How long the control broker has to let us in, before anything is started.</summary>
     private static readonly TimeSpan ControlLimit = TimeSpan.FromSeconds(10);

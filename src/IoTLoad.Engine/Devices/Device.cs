@@ -5,13 +5,13 @@ using IoTLoad.Engine.Recording;
 namespace IoTLoad.Engine.Devices;
 
 /// <summary>
-/// One connection of the plan for the length of the test: what it publishes and receives, over a <see cref="DeviceConnection"/>
+/// One connection of the plan for the length of the test: what it publishes and receives, over a <see cref="ReconnectLoop"/>
 /// that comes and goes.
 /// </summary>
 internal sealed class Device : ILoadDevice
 {
     private readonly Lock _gate = new();
-    private readonly DeviceConnection _connection;
+    private readonly ReconnectLoop _online;
 
     /// <param name="setup">What all devices share.</param>
     /// <param name="recorder">Of the loop that owns this device.</param>
@@ -23,7 +23,7 @@ internal sealed class Device : ILoadDevice
         var sender = setup.Routes.SenderOf(connection);
         Publisher = sender < 0 ? null : new Publisher(sender, setup.Plan.Traffic, setup.Encoder, recorder, setup.Clock);
         Receiver = setup.NewReceiver(connection);
-        _connection = new DeviceConnection(setup, recorder, _gate, connection, Publisher, Receiver, settled);
+        _online = new ReconnectLoop(setup, recorder, _gate, connection, Publisher, Receiver, settled);
     }
 
     /// <summary>Number of the connection, from 0.</summary>
@@ -42,7 +42,7 @@ internal sealed class Device : ILoadDevice
     public bool Marked { get; set; }
 
     /// <inheritdoc/>
-    public bool WasReady => _connection.WasReady;
+    public bool WasReady => _online.WasReady;
 
     /// <summary>Whether nothing waits to be published, written or acknowledged.</summary>
     public bool Idle
@@ -51,7 +51,7 @@ internal sealed class Device : ILoadDevice
         {
             lock (_gate)
             {
-                return Publisher is null || (Publisher.Waiting == 0 && Publisher.InFlight == 0 && _connection.Session?.Buffer.Empty != false);
+                return Publisher is null || (Publisher.Waiting == 0 && Publisher.InFlight == 0 && _online.Session?.Buffer.Empty != false);
             }
         }
     }
@@ -95,14 +95,14 @@ internal sealed class Device : ILoadDevice
     }
 
     /// <inheritdoc/>
-    public Task RunAsync(long intended, CancellationToken closing) => _connection.RunAsync(intended, closing);
+    public Task RunAsync(long intended, CancellationToken closing) => _online.RunAsync(intended, closing);
 
     /// <summary>Takes a message that is due.</summary>
-    public Offer Offer(long intended)
+    public OfferResult Offer(long intended)
     {
         if (Publisher!.IsFull)
         {
-            return Publishing.Offer.Missed;
+            return OfferResult.Missed;
         }
 
         lock (_gate)
@@ -116,20 +116,20 @@ internal sealed class Device : ILoadDevice
     {
         lock (_gate)
         {
-            _connection.Session?.Pump();
+            _online.Session?.Pump();
         }
     }
 
     /// <summary>Keep-alive. Called about once a second.</summary>
-    public void Tick(long now) => _connection.Session?.Tick(now);
+    public void Tick(long now) => _online.Session?.Tick(now);
 
     /// <inheritdoc/>
-    public Task ChurnAsync(TimeSpan delay, CancellationToken closing) => _connection.ChurnAsync(delay, closing);
+    public Task ChurnAsync(TimeSpan delay, CancellationToken closing) => _online.ChurnAsync(delay, closing);
 
     /// <summary>Disconnects for good, and counts what is left.</summary>
     public async Task CloseAsync()
     {
-        await _connection.CloseAsync();
+        await _online.CloseAsync();
         lock (_gate)
         {
             Publisher?.Abandon();

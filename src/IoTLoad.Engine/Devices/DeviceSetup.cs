@@ -1,6 +1,4 @@
-using IoTLoad.Engine.Authentication;
 using IoTLoad.Engine.Connecting;
-using IoTLoad.Engine.Devices.Http;
 using IoTLoad.Engine.Devices.Publishing;
 using IoTLoad.Engine.Devices.Receiving;
 using IoTLoad.Engine.Payload;
@@ -11,14 +9,12 @@ using IoTLoad.Engine.Sharding;
 
 namespace IoTLoad.Engine.Devices;
 
-/// <summary>What all devices of a shard share, immutable while they run. Disposed when all of them are closed.</summary>
-internal sealed class DeviceSetup : IDisposable
+/// <summary>What all devices of a shard share; immutable while they run.</summary>
+internal sealed class DeviceSetup
 {
-    private readonly HttpTransport? _http;
-
     public DeviceSetup(
         ShardPlan shard, RunClock clock, Connector connector, MessageContextSource contexts, MessagePayload payload,
-        IHttpRequestSigner? signer = null, IMessageTap? tap = null)
+        IMessageTap? tap = null)
     {
         var plan = shard.Plan;
         Tap = tap;
@@ -29,13 +25,9 @@ internal sealed class DeviceSetup : IDisposable
         Contexts = contexts;
         Routes = new TrafficRoutes(plan, contexts);
         Encoder = new PublishEncoder(plan, Routes, contexts, payload);
-        Handshake = new Handshake(plan, Routes, contexts);
+        Handshake = new MqttHandshake(plan, Routes, contexts);
         Mqtt5 = plan.Session.Version == MqttVersion.V500;
         KeepAliveNanoseconds = (long)plan.Session.KeepAlive.TotalSeconds * 1_000_000_000;
-        if (plan.Protocol == LoadProtocol.Http)
-        {
-            _http = new HttpTransport(shard, clock, connector, contexts, new HttpMessageWriter(plan, connector, Routes, contexts, payload), signer, tap);
-        }
     }
 
     /// <summary>The part of the plan that these devices are.</summary>
@@ -54,9 +46,9 @@ internal sealed class DeviceSetup : IDisposable
 
     public PublishEncoder Encoder { get; }
 
-    public Handshake Handshake { get; }
+    public MqttHandshake Handshake { get; }
 
-    /// <summary>Is told of single messages; null where nobody wants to know.</summary>
+    /// <summary>Called for each connection and message; null if nothing listens.</summary>
     public IMessageTap? Tap { get; }
 
     /// <summary>Now, nanoseconds since 1970 by the run clock.</summary>
@@ -66,18 +58,8 @@ internal sealed class DeviceSetup : IDisposable
 
     public long KeepAliveNanoseconds { get; }
 
-    /// <summary>Makes a device of the plan's protocol.</summary>
-    /// <param name="recorder">Of the loop that owns it.</param>
-    /// <param name="connection">Number of its connection.</param>
-    /// <param name="settled">Called once, when it is online or its first attempt has failed.</param>
-    public ILoadDevice NewDevice(Recorder recorder, int connection, Action settled) => _http is null
-        ? new Device(this, recorder, connection, settled)
-        : new HttpDevice(this, _http, recorder, connection, settled);
-
-    /// <inheritdoc/>
-    public void Dispose() => _http?.Dispose();
-
     /// <summary>The receiving half of a connection; null where it does not subscribe.</summary>
     public Receiver? NewReceiver(int connection) => !Routes.Receives(connection) ? null : new Receiver(
-        Contexts.RunTag, Routes.Senders, Plan.Traffic.Pattern == TrafficPattern.RoundTrip, Plan.Payload.Tracking, Contexts.OriginUnixNanoseconds, Tap, Contexts.ClientIdOf(connection), Shard.Senders);
+        Contexts.RunTag, Routes.Senders, Plan.Traffic.Pattern == TrafficPattern.RoundTrip, Plan.Payload.Tracking,
+        Contexts.OriginUnixNanoseconds, Tap, Contexts.ClientIdOf(connection), Shard.Senders);
 }

@@ -24,7 +24,7 @@ internal interface ILoadDevice
     Task RunAsync(long intended, CancellationToken closing);
 
     /// <summary>Takes a message that is due, and says whether to pump the device for it.</summary>
-    Offer Offer(long intended);
+    OfferResult Offer(long intended);
 
     /// <summary>Publishes what waits.</summary>
     void Pump();

@@ -162,7 +162,7 @@ internal sealed class Session
                 return;
             }
 
-            Buffer.Add(Handshake.PingRequest);
+            Buffer.Add(MqttHandshake.PingRequest);
             Flush();
             KeepAlive.Asked(now);
         }
@@ -201,7 +201,7 @@ internal sealed class Session
 
             _ending = reason;
             Open = false;
-            Buffer.Add(Handshake.Disconnect);
+            Buffer.Add(MqttHandshake.Disconnect);
             Flush();
         }
 
@@ -397,4 +397,17 @@ internal sealed class Session
             BecomeReady();
         }
     }
+}
+
+/// <summary>Why a session ended.</summary>
+/// <param name="Kind">What it counts as.</param>
+/// <param name="Reason">Stable name; empty where the test ended it itself.</param>
+/// <param name="Message">In words.</param>
+internal sealed record SessionEnd(FailureKind Kind, string Reason, string Message)
+{
+    /// <summary>The test closed the connection.</summary>
+    public static SessionEnd Closed { get; } = new(FailureKind.Disconnect, "", "");
+
+    /// <summary>The connection was lost.</summary>
+    public static SessionEnd Of(ConnectFault fault) => new(FailureKind.Disconnect, fault.Reason, fault.Message);
 }

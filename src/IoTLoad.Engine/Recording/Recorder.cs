@@ -1,4 +1,4 @@
-using IoTLoad.Engine.Connecting.Faults;
+using HdrHistogram;
 using IoTLoad.Engine.Reports;
 
 namespace IoTLoad.Engine.Recording;
@@ -12,7 +12,7 @@ internal sealed class Recorder
 {
     private readonly Dictionary<(FailureKind Kind, string Reason), (long Count, string Example)> _failures = [];
     private SecondRecord _spare = new();
-    private ConnectFault? _firstFault;
+    private RunFault? _firstFault;
     private int _online;
     private volatile bool _anyReady;
 
@@ -29,7 +29,7 @@ internal sealed class Recorder
     public bool AnyReady => _anyReady;
 
     /// <summary>Why the first attempt to connect or to subscribe that failed did.</summary>
-    public ConnectFault? FirstFault => _firstFault;
+    public RunFault? FirstFault => _firstFault;
 
     /// <summary>Notes that a connection came up (1) or went down (−1).</summary>
     public void ChangeOnline(int by) => Interlocked.Add(ref _online, by);
@@ -38,7 +38,7 @@ internal sealed class Recorder
     public void NoteReady() => _anyReady = true;
 
     /// <summary>Notes why a device could not come online; the first reason is kept.</summary>
-    public void NoteFault(ConnectFault fault) => Interlocked.CompareExchange(ref _firstFault, fault, null);
+    public void NoteFault(RunFault fault) => Interlocked.CompareExchange(ref _firstFault, fault, null);
 
     /// <summary>Counts a failure; <paramref name="example"/> is kept if it is the first for its reason.</summary>
     public void Fail(FailureKind kind, string reason, string example)
@@ -62,9 +62,9 @@ internal sealed class Recorder
     }
 
     /// <summary>Counts a connection attempt that failed.</summary>
-    public void FailConnect(ConnectFault fault, string clientId)
+    public void FailConnect(RunFault fault, string clientId)
     {
-        Fail(FailureKind.Connect, fault.Reason, $"{clientId}: {fault.Message}");
+        Fail(FailureKind.Connect, fault.ErrorId, $"{clientId}: {fault.Message}");
         NoteFault(fault);
         lock (Gate)
         {
@@ -95,5 +95,35 @@ internal sealed class Recorder
         use(ended);
         ended.Reset();
         _spare = ended;
+    }
+}
+
+/// <summary>
+/// What one event loop records in one second. Latencies run from the intended time (wrk2's and HdrHistogram's lesson: a
+/// generator that measures from the actual send hides every wait that a slow broker imposes on the next message, because
+/// it was not sent while it waited).
+/// </summary>
+internal sealed class SecondRecord
+{
+    public Counters Counters { get; } = new();
+
+    public LatencyTotals Latencies { get; } = new();
+
+    /// <summary>Records a span of the run clock, nanoseconds; what is out of the histogram's range is clipped to it.</summary>
+    public static void Record(LongHistogram histogram, long nanoseconds) =>
+        histogram.RecordValue(Math.Clamp(nanoseconds / 1000, 0, Latency.MaxMicroseconds));
+
+    /// <summary>Adds <paramref name="other"/> to this.</summary>
+    public void Add(SecondRecord other)
+    {
+        Counters.Add(other.Counters);
+        Latencies.Add(other.Latencies);
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Reset()
+    {
+        Counters.Clear();
+        Latencies.Clear();
     }
 }

@@ -1,4 +1,5 @@
 using IoTLoad.Engine.Devices;
+using IoTLoad.Engine.Devices.Http;
 using IoTLoad.Engine.Devices.Publishing;
 using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Schedule;
@@ -21,7 +22,7 @@ internal sealed class DeviceLoop : IAsyncDisposable
     private readonly ILoadDevice[] _senders;
     private readonly ArrivalSequence _arrivals;
     private readonly List<ILoadDevice> _marked = [];
-    private readonly List<long> _lags = [];
+    private readonly List<long> _dueTimes = [];
     private readonly List<Task> _running = [];
     private readonly CancellationTokenSource _closing = new();
     private readonly Thread _thread;
@@ -37,7 +38,7 @@ internal sealed class DeviceLoop : IAsyncDisposable
     private double _churnDebt;
     private volatile bool _ended;
 
-    public DeviceLoop(DeviceSetup setup, ILoadShape shape, int loop, int loops, Action settled)
+    public DeviceLoop(DeviceSetup setup, HttpTransport? http, LoadShape shape, int loop, int loops, Action settled)
     {
         _setup = setup;
         var shard = setup.Shard;
@@ -48,7 +49,10 @@ internal sealed class DeviceLoop : IAsyncDisposable
         {
             var index = connections.SenderAt(i);
             _turns[i] = shard.TurnOf(index);
-            _devices[i] = setup.NewDevice(Recorder, shard.ConnectionAt(index), settled);
+            var connection = shard.ConnectionAt(index);
+            _devices[i] = http is null
+                ? new Device(setup, Recorder, connection, settled)
+                : new HttpDevice(setup, http, Recorder, connection, settled);
         }
 
         _senders = [.. _devices.Where(device => device.Publishes)];
@@ -60,7 +64,8 @@ internal sealed class DeviceLoop : IAsyncDisposable
         // so a loop's senders are dealt too.
         var first = _senders.Length == 0 ? 0 : setup.Routes.SenderOf(_senders[0].Connection) - shard.Senders.First;
         var slice = new SenderSlice(shard.Shard + (first * shard.Shards), loops * shard.Shards, _senders.Length, setup.Routes.Senders);
-        _arrivals = new ArrivalSequence(shape, slice, shard.Plan.Arrival, setup.Contexts.Seed, shard.From.TotalSeconds, (shard.From + shard.Duration).TotalSeconds);
+        _arrivals = new ArrivalSequence(
+            shape, slice, shard.Plan.Arrival, setup.Contexts.Seed, shard.From.TotalSeconds, (shard.From + shard.Duration).TotalSeconds);
         _random = new SplitMix(setup.Contexts.Seed, ulong.MaxValue - (ulong)(loop + (loops * shard.Shard)));
         _thread = new Thread(Run) { Name = $"IoTLoad loop {loop}", IsBackground = true, Priority = ThreadPriority.AboveNormal };
     }
@@ -199,20 +204,20 @@ internal sealed class DeviceLoop : IAsyncDisposable
 
             var device = _senders[_arrivals.NextPosition];
             _arrivals.Advance();
-            _lags.Add(due);
+            _dueTimes.Add(due);
             var offer = device.Offer(due);
-            if (offer == Offer.Missed)
+            if (offer == OfferResult.Missed)
             {
                 missed++;
             }
-            else if (offer == Offer.Ready && !device.Marked)
+            else if (offer == OfferResult.Ready && !device.Marked)
             {
                 device.Marked = true;
                 _marked.Add(device);
             }
         }
 
-        if (_lags.Count + late > 0)
+        if (_dueTimes.Count + late > 0)
         {
             RecordOffered(missed, late);
             foreach (var device in _marked)
@@ -234,16 +239,16 @@ internal sealed class DeviceLoop : IAsyncDisposable
         {
             var now = _setup.Clock.Now;
             var record = Recorder.Current;
-            foreach (var due in _lags)
+            foreach (var due in _dueTimes)
             {
                 SecondRecord.Record(record.Latencies.ScheduleLag, now - due);
             }
 
-            record.Counters.Intended += _lags.Count + late;
+            record.Counters.Intended += _dueTimes.Count + late;
             record.Counters.Missed += missed + late;
         }
 
-        _lags.Clear();
+        _dueTimes.Clear();
     }
 
     private void Sweep(long now)

@@ -15,7 +15,7 @@ internal sealed class ShardReporter
 {
     private readonly DeviceSetup _setup;
     private readonly ShardPlan _shard;
-    private readonly StagedShape _shape;
+    private readonly LoadShape _shape;
     private readonly DeviceLoop[] _loops;
     private readonly ReceiptAudit _audit;
     private readonly ChannelWriter<ShardReport> _reports;
@@ -34,7 +34,7 @@ internal sealed class ShardReporter
     /// <param name="loops">What is recorded comes from these.</param>
     /// <param name="audit">Closes the last slice.</param>
     /// <param name="reports">Takes the reports; one that has no room loses them.</param>
-    public ShardReporter(DeviceSetup setup, StagedShape shape, DeviceLoop[] loops, ReceiptAudit audit, ChannelWriter<ShardReport> reports)
+    public ShardReporter(DeviceSetup setup, LoadShape shape, DeviceLoop[] loops, ReceiptAudit audit, ChannelWriter<ShardReport> reports)
     {
         _setup = setup;
         _shard = setup.Shard;

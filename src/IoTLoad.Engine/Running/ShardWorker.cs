@@ -1,6 +1,6 @@
-using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using IoTLoad.Engine.Devices;
+using IoTLoad.Engine.Devices.Http;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Schedule;
@@ -29,7 +29,7 @@ internal sealed class ShardWorker
     private readonly ChannelWriter<ShardReport> _reports;
     private int _settled;
 
-    public ShardWorker(DeviceSetup setup, ChannelWriter<ShardReport> reports)
+    public ShardWorker(DeviceSetup setup, HttpTransport? http, ChannelWriter<ShardReport> reports)
     {
         var plan = setup.Plan;
         _shard = setup.Shard;
@@ -39,11 +39,11 @@ internal sealed class ShardWorker
 
         // Half of the cores: the other half is for the completions of sockets, which is where most of the work is.
         var count = Math.Clamp(Environment.ProcessorCount / 2, 1, Math.Min(8, _shard.Connections));
-        var shape = new StagedShape(plan.Stages);
+        var shape = new LoadShape(plan.Stages);
         _loops = new DeviceLoop[count];
         for (var i = 0; i < count; i++)
         {
-            _loops[i] = new DeviceLoop(setup, shape, i, count, () => Interlocked.Increment(ref _settled));
+            _loops[i] = new DeviceLoop(setup, http, shape, i, count, () => Interlocked.Increment(ref _settled));
         }
 
         _audit = new ReceiptAudit(setup, [.. _loops.SelectMany(loop => loop.Devices).OfType<Device>().OrderBy(device => device.Connection)]);
@@ -62,12 +62,12 @@ internal sealed class ShardWorker
     private long Lateness => _shard.StartAt is { } at ? Math.Max(0, Nanoseconds(_setup.Clock.Origin - at)) : 0;
 
     /// <summary>Runs to the end, or until <paramref name="stop"/>, which ends the schedule and still drains.</summary>
-    /// <exception cref="LoadException">No device could connect.</exception>
-    public async Task RunAsync(CancellationToken stop)
+    /// <returns>What ended the shard early; null if nothing did.</returns>
+    public async Task<Exception?> RunAsync(CancellationToken stop)
     {
         using var collecting = new CancellationTokenSource();
         var collector = Reporter.RunAsync(collecting.Token);
-        ExceptionDispatchInfo? fault = null;
+        Exception? fault = null;
         try
         {
             // A shard that is late connects at the pace of the others, and not all at once.
@@ -89,15 +89,19 @@ internal sealed class ShardWorker
         catch (Exception exception)
         {
             // The last report says why there are no more.
-            fault = ExceptionDispatchInfo.Capture(exception);
+            fault = exception;
         }
 
-        await CloseAsync(collecting, collector, fault?.SourceException, stop);
-        fault?.Throw();
-        if (LoopFault is { } failed)
+        try
         {
-            throw failed;
+            await CloseAsync(collecting, collector, fault, stop);
         }
+        catch (Exception exception)
+        {
+            fault ??= exception;
+        }
+
+        return fault ?? LoopFault;
     }
 
     private InvalidOperationException? LoopFault => _loops.FirstOrDefault(loop => loop.Fault is not null)?.Fault is { } fault
@@ -165,7 +169,7 @@ internal sealed class ShardWorker
         if (_loops.Select(loop => loop.Recorder.FirstFault).FirstOrDefault(first => first is not null) is { } fault)
         {
             throw new LoadException(
-                fault.Reason, fault.Kind, $"No device could come online. {fault.Message}", fault.Advice, _setup.Connector.Describe(0));
+                fault.ErrorId, fault.Kind, $"No device could come online. {fault.Message}", fault.RecommendedAction, _setup.Connector.Describe(0));
         }
     }
 

@@ -10,7 +10,7 @@ namespace IoTLoad.Engine.Schedule;
 /// </summary>
 public sealed class ArrivalSequence
 {
-    private readonly ILoadShape _shape;
+    private readonly LoadShape _shape;
     private readonly SenderSlice _slice;
     private readonly bool _poisson;
     private readonly long _end;
@@ -27,7 +27,7 @@ public sealed class ArrivalSequence
     /// <param name="seed">Seed of the Poisson draws; slices may share it.</param>
     /// <param name="from">Where in the shape to begin, seconds; due times count from there.</param>
     /// <param name="until">Where in the shape to end, seconds; this time itself is left out.</param>
-    public ArrivalSequence(ILoadShape shape, SenderSlice slice, Arrival arrival, ulong seed, double from = 0, double until = double.PositiveInfinity)
+    public ArrivalSequence(LoadShape shape, SenderSlice slice, Arrival arrival, ulong seed, double from = 0, double until = double.PositiveInfinity)
     {
         ArgumentNullException.ThrowIfNull(shape);
         _shape = shape;
@@ -63,7 +63,7 @@ public sealed class ArrivalSequence
     /// Number of the first message of a uniform schedule that is due at or after <paramref name="seconds"/>; the number of all where
     /// none is.
     /// </summary>
-    public static long FirstFrom(ILoadShape shape, double seconds)
+    public static long FirstFrom(LoadShape shape, double seconds)
     {
         ArgumentNullException.ThrowIfNull(shape);
 
@@ -125,4 +125,34 @@ public sealed class ArrivalSequence
     }
 
     private long Due(double count) => (long)((_shape.TimeOf(count) - _from) * 1e9);
+}
+
+/// <summary>
+/// The senders that one event loop owns: <c>First, First + Step, …</c> of <c>Total</c>. Slices of one plan never overlap,
+/// so loops need not agree on anything while they run.
+/// </summary>
+/// <param name="First">Index of the first sender.</param>
+/// <param name="Step">Distance between neighbours.</param>
+/// <param name="Count">Number of senders in the slice.</param>
+/// <param name="Total">Number of senders in the plan.</param>
+public readonly record struct SenderSlice(int First, int Step, int Count, int Total)
+{
+    /// <summary>The slice of loop <paramref name="loop"/> of <paramref name="loops"/>, when <paramref name="total"/> senders are dealt out like cards.</summary>
+    public static SenderSlice Of(int loop, int loops, int total) =>
+        new(loop, loops, loop >= total ? 0 : ((total - loop - 1) / loops) + 1, total);
+
+    /// <summary>Index in the plan of sender <paramref name="position"/> of this slice.</summary>
+    public int SenderAt(int position) => First + (position * Step);
+
+    /// <summary>Messages of the slice with a number below <paramref name="index"/>, where message <c>i</c> is sender <c>i mod Total</c>'s.</summary>
+    public long CountBefore(long index)
+    {
+        if (Count == 0)
+        {
+            return 0;
+        }
+
+        var (rounds, rest) = Math.DivRem(index, Total);
+        return (rounds * Count) + Math.Clamp((rest - First + Step - 1) / Step, 0, Count);
+    }
 }

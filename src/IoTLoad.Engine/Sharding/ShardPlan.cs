@@ -92,7 +92,7 @@ public sealed record ShardPlan
     /// </summary>
     public long CountMessages()
     {
-        var shape = new StagedShape(Plan.Stages);
+        var shape = new LoadShape(Plan.Stages);
         var (from, until) = (From.TotalSeconds, (From + Duration).TotalSeconds);
         if (Plan.Arrival == Arrival.Poisson)
         {

@@ -13,7 +13,7 @@ namespace IoTLoad.PowerShell.Commands;
 /// <content>From the parameters to a test that can start: AWS is asked where the test wants it, and what is wrong is found.</content>
 public sealed partial class StartIoTLoadTestCommand
 {
-    private ILoadRun Prepare()
+    private ILoadTest Prepare()
     {
         CheckFunctionGiven();
         var parameters = new PlanOfParameters(this, MyInvocation.BoundParameters.ContainsKey, PathOf);

@@ -90,7 +90,7 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
         return string.Create(CultureInfo.InvariantCulture, $"{endpoint}: {plan.Connections:N0} connections at {plan.Devices.ConnectRate:N0}/s");
     }
 
-    private static string Action(ILoadRun test)
+    private static string Action(ILoadTest test)
     {
         var plan = test.Plan;
         var functions = test is FanoutRun { Use: var use }

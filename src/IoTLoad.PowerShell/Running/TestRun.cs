@@ -10,13 +10,13 @@ namespace IoTLoad.PowerShell.Running;
 /// <summary>A test at work in this process, stored as it goes. It ends by itself, by <see cref="Stop"/>, or when another process asks for that in the store.</summary>
 internal sealed class TestRun : IDisposable
 {
-    private readonly ILoadRun _test;
+    private readonly ILoadTest _test;
     private readonly RunFolderSink _sink;
     private readonly IReadOnlyList<IReportSink> _others;
     private readonly CancellationTokenSource _stop;
     private readonly Task<LoadResult> _running;
 
-    private TestRun(ILoadRun test, RunFolderSink sink, IReadOnlyList<IReportSink> others)
+    private TestRun(ILoadTest test, RunFolderSink sink, IReadOnlyList<IReportSink> others)
     {
         _test = test;
         _sink = sink;
@@ -40,7 +40,7 @@ internal sealed class TestRun : IDisposable
 
     /// <summary>Starts a test.</summary>
     /// <exception cref="LoadException">The run cannot be stored, or another place does not take its series; nothing has begun then.</exception>
-    public static TestRun Start(ILoadRun test, RunStore store, TestSinks sinks, CancellationToken cancellation)
+    public static TestRun Start(ILoadTest test, RunStore store, TestSinks sinks, CancellationToken cancellation)
     {
         Task.Run(() => sinks.CheckAsync(cancellation), cancellation).GetAwaiter().GetResult();
         if (test is not FanoutRun fanout)
@@ -87,7 +87,7 @@ internal sealed class TestRun : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
 
-    private static TestRun Start(ILoadRun test, FanoutState? fanout, RunStore store, TestSinks sinks)
+    private static TestRun Start(ILoadTest test, FanoutState? fanout, RunStore store, TestSinks sinks)
     {
         var stored = store.Create(test.Id, test.Plan.WithoutSecrets(), fanout?.StartAt ?? DateTimeOffset.UtcNow);
         try

@@ -9,9 +9,9 @@ namespace IoTLoad.Engine.Tests.Schedule;
 public sealed class ArrivalSequenceTests
 {
     [Property(MaxTest = 50)]
-    public Property Uniform_slices_make_one_even_stream_together(PositiveInt loops, PositiveInt senders) => Prop.ForAll(StagedShapeTests.Stages, stages =>
+    public Property Uniform_slices_make_one_even_stream_together(PositiveInt loops, PositiveInt senders) => Prop.ForAll(LoadShapeTests.Stages, stages =>
     {
-        var shape = new StagedShape([.. stages.Select(stage => stage with { Duration = stage.Duration / 50 })]);
+        var shape = new LoadShape([.. stages.Select(stage => stage with { Duration = stage.Duration / 50 })]);
         var count = Math.Min(16, loops.Get);
         var all = Enumerable.Range(0, count).SelectMany(loop => Draw(shape, SenderSlice.Of(loop, count, senders.Get), Arrival.Uniform)).OrderBy(each => each.Index).ToList();
 
@@ -27,7 +27,7 @@ public sealed class ArrivalSequenceTests
     [InlineData(33.3, 10, 333)]
     public void A_schedule_has_as_many_messages_as_rate_times_duration(double rate, int seconds, int expected)
     {
-        var shape = new StagedShape([new LoadStage(rate, rate, TimeSpan.FromSeconds(seconds))]);
+        var shape = new LoadShape([new LoadStage(rate, rate, TimeSpan.FromSeconds(seconds))]);
 
         Assert.Equal(expected, Enumerable.Range(0, 3).Sum(loop => Draw(shape, SenderSlice.Of(loop, 3, 7), Arrival.Uniform).Count));
     }
@@ -43,7 +43,7 @@ public sealed class ArrivalSequenceTests
     public void Poisson_gaps_are_exponential_for_all_slices_together_and_each_sender_gets_its_share()
     {
         const double rate = 2000;
-        var shape = new StagedShape([new LoadStage(rate, rate, TimeSpan.FromSeconds(50))]);
+        var shape = new LoadShape([new LoadStage(rate, rate, TimeSpan.FromSeconds(50))]);
         var all = Enumerable.Range(0, 4).SelectMany(loop => Draw(shape, SenderSlice.Of(loop, 4, 10), Arrival.Poisson, seed: 5)).OrderBy(each => each.Due).ToList();
         var gaps = all.Zip(all.Skip(1), (left, right) => (right.Due - left.Due) / 1e9).Order().ToList();
 
@@ -63,7 +63,7 @@ public sealed class ArrivalSequenceTests
     [Fact]
     public void Poisson_counts_vary_as_much_as_their_mean()
     {
-        var shape = new StagedShape([new LoadStage(0, 40, TimeSpan.FromSeconds(5))]);
+        var shape = new LoadShape([new LoadStage(0, 40, TimeSpan.FromSeconds(5))]);
         var counts = Enumerable.Range(1, 2000).Select(seed => (double)Draw(shape, SenderSlice.Of(0, 1, 1), Arrival.Poisson, (ulong)seed).Count).ToList();
 
         var mean = counts.Average();
@@ -74,14 +74,14 @@ public sealed class ArrivalSequenceTests
     [Fact]
     public void The_same_seed_gives_the_same_schedule_and_another_another()
     {
-        var shape = new StagedShape([new LoadStage(100, 100, TimeSpan.FromSeconds(2))]);
+        var shape = new LoadShape([new LoadStage(100, 100, TimeSpan.FromSeconds(2))]);
         var slice = SenderSlice.Of(0, 1, 5);
 
         Assert.Equal(Draw(shape, slice, Arrival.Poisson, 1), Draw(shape, slice, Arrival.Poisson, 1));
         Assert.NotEqual(Draw(shape, slice, Arrival.Poisson, 1), Draw(shape, slice, Arrival.Poisson, 2));
     }
 
-    private static List<(long Index, int Sender, long Due)> Draw(StagedShape shape, SenderSlice slice, Arrival arrival, ulong seed = 1)
+    private static List<(long Index, int Sender, long Due)> Draw(LoadShape shape, SenderSlice slice, Arrival arrival, ulong seed = 1)
     {
         var drawn = new List<(long, int, long)>();
         var sequence = new ArrivalSequence(shape, slice, arrival, seed);

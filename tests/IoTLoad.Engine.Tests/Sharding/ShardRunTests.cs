@@ -98,7 +98,7 @@ public sealed class ShardRunTests
 
         foreach (var wrong in new[] { shard with { Shard = 2 }, shard with { Shards = 5 }, shard with { From = TimeSpan.FromSeconds(1) }, shard with { Plan = shard.Plan with { Seed = 0 } }, shard with { RunId = "" } })
         {
-            Assert.Equal("InvalidShard", Assert.Throws<LoadException>(() => LoadTest.PrepareShard(wrong)).ErrorId);
+            Assert.Equal("InvalidShard", Assert.Throws<LoadException>(() => ShardRun.Prepare(wrong)).ErrorId);
         }
     }
 
@@ -111,7 +111,7 @@ public sealed class ShardRunTests
         var runs = shards.Select(async shard =>
         {
             var reports = Channel.CreateUnbounded<ShardReport>();
-            var running = LoadTest.PrepareShard(shard).RunShardAsync(reports.Writer, TestContext.Current.CancellationToken);
+            var running = ShardRun.Prepare(shard).RunAsync(reports.Writer, TestContext.Current.CancellationToken);
             var all = await reports.Reader.ReadAllAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
             await running;
             Assert.True(all[^1].Final);

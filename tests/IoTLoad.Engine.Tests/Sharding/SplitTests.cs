@@ -61,7 +61,7 @@ public sealed class SplitTests
     public Property The_union_of_all_shards_loops_and_waves_is_the_schedule_of_one_machine() => Prop.ForAll(Plans, sample =>
     {
         var (plan, count) = (sample.Plan with { Arrival = Arrival.Uniform }, sample.Shards);
-        var shape = new StagedShape(plan.Stages);
+        var shape = new LoadShape(plan.Stages);
         var waves = plan.Waves(TimeSpan.FromSeconds(1));
         var all = new List<double>();
         foreach (var shard in plan.Split(count, "run"))
@@ -90,7 +90,7 @@ public sealed class SplitTests
         var plan = new LoadPlan { Endpoints = [new Uri("mqtt://b")], Devices = new DevicePlan { Count = 1000 }, Stages = [new LoadStage(1000, 1000, TimeSpan.FromSeconds(4))], Seed = 1 };
         foreach (var shard in plan.Split(20, "run"))
         {
-            var due = Draw(new StagedShape(plan.Stages), shard, 0, 1).ToList();
+            var due = Draw(new LoadShape(plan.Stages), shard, 0, 1).ToList();
             Assert.Equal(200, due.Count);
             Assert.All(due.Zip(due.Skip(1)), pair => Assert.Equal(20e6, pair.Second - pair.First, 2.0));
         }
@@ -107,7 +107,7 @@ public sealed class SplitTests
             Stages = [new LoadStage(2000, 2000, TimeSpan.FromSeconds(20))],
             Seed = 11,
         };
-        var shape = new StagedShape(plan.Stages);
+        var shape = new LoadShape(plan.Stages);
         var streams = (from shard in plan.Split(9, "run")
                        from wave in plan.Waves(TimeSpan.FromSeconds(10))
                        select Draw(shape, shard with { From = wave.From, Until = wave.Until }, 0, 1).ToList()).ToList();
@@ -217,7 +217,7 @@ public sealed class SplitTests
     }
 
     /// <summary>Due times of one loop of a shard in nanoseconds of the whole schedule, as a device loop draws them.</summary>
-    private static IEnumerable<double> Draw(StagedShape shape, ShardPlan shard, int loop, int loops)
+    private static IEnumerable<double> Draw(LoadShape shape, ShardPlan shard, int loop, int loops)
     {
         var dealt = SenderSlice.Of(loop, loops, shard.Senders.Count);
         var slice = new SenderSlice(shard.Shard + (dealt.First * shard.Shards), loops * shard.Shards, dealt.Count, shard.TotalSenders);

@@ -1,3 +1,5 @@
+using IoTLoad.Engine.Reports;
+
 namespace IoTLoad.Engine.Connecting.Faults;
 
 /// <summary>Why a connection could not be made, or was lost.</summary>
@@ -31,6 +33,9 @@ public sealed record ConnectFault(string Reason, string Message, string Advice, 
         $"{endpoint} {what}.",
         "Check that the endpoint is an MQTT broker, and that its scheme and port belong together.",
         LoadErrorKind.ConnectionFailed);
+
+    /// <summary>The fault as a result keeps it.</summary>
+    public RunFault ToRunFault() => new(Reason, Kind, Message, Advice);
 
     /// <summary>The fault as the error that ends a test.</summary>
     public LoadException ToException(object? target = null, Exception? inner = null) =>

@@ -107,11 +107,11 @@ internal sealed class HttpDevice : ILoadDevice
     }
 
     /// <inheritdoc/>
-    public Offer Offer(long intended)
+    public OfferResult Offer(long intended)
     {
         lock (_gate)
         {
-            return _backlog.TryAdd(intended) ? Publishing.Offer.Ready : Publishing.Offer.Missed;
+            return _backlog.TryAdd(intended) ? OfferResult.Ready : OfferResult.Missed;
         }
     }
 

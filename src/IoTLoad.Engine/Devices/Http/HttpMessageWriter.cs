@@ -1,5 +1,6 @@
 using System.Text;
 using IoTLoad.Engine.Connecting;
+using IoTLoad.Engine.Devices.Publishing;
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
 

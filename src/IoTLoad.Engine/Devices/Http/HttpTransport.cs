@@ -45,6 +45,16 @@ internal sealed class HttpTransport : IDisposable
         _invoker = new HttpMessageInvoker(NewHandler());
     }
 
+    /// <summary>Makes the transport of a shard's devices.</summary>
+    /// <param name="setup">What all devices share.</param>
+    /// <param name="payload">What messages hold.</param>
+    /// <param name="signer">Signs requests; null if they are not signed.</param>
+    public static HttpTransport Create(DeviceSetup setup, MessagePayload payload, IHttpRequestSigner? signer)
+    {
+        var writer = new HttpMessageWriter(setup.Plan, setup.Connector, setup.Routes, setup.Contexts, payload);
+        return new HttpTransport(setup.Shard, setup.Clock, setup.Connector, setup.Contexts, writer, signer, setup.Tap);
+    }
+
     /// <summary>Writes messages.</summary>
     public HttpMessageWriter Writer { get; }
 
@@ -167,7 +177,7 @@ internal sealed class HttpTransport : IDisposable
             var fault = _connector.Explain(device.Connection, exception, beforeConnAck: false);
             if (!closing.IsCancellationRequested)
             {
-                device.Recorder.FailConnect(fault, _contexts.ClientIdOf(device.Connection));
+                device.Recorder.FailConnect(fault.ToRunFault(), _contexts.ClientIdOf(device.Connection));
             }
 
             throw new ConnectFaultException(fault, exception);

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Globalization;
+
 namespace IoTLoad.Engine.Devices.Packets;
 
 /// <summary>Control packet types (MQTT 5.0, section 2.1.2).</summary>
@@ -82,3 +85,29 @@ internal static class PacketReader
         throw new MqttProtocolException("sent a malformed variable byte integer");
     }
 }
+
+/// <summary>What PUBACK, PUBREC, PUBREL and PUBCOMP hold, in both versions of MQTT.</summary>
+/// <param name="Id">The packet identifier.</param>
+/// <param name="Code">The reason code of MQTT 5; 0, success, where there is none.</param>
+internal readonly record struct Acknowledgement(ushort Id, byte Code)
+{
+    /// <summary>Whether the message was refused.</summary>
+    public bool Refuses => Code >= 0x80;
+
+    /// <summary>Reads a packet's body.</summary>
+    /// <exception cref="MqttProtocolException">It is too short.</exception>
+    public static Acknowledgement Read(ReadOnlySpan<byte> body) => body.Length >= 2
+        ? new(BinaryPrimitives.ReadUInt16BigEndian(body), body.Length > 2 ? body[2] : (byte)0)
+        : throw new MqttProtocolException("sent an acknowledgement without a packet identifier");
+}
+
+/// <summary>Names of MQTT 5's reason codes.</summary>
+internal static class ReasonName
+{
+    /// <summary>A code's name, and its number where MQTT has none.</summary>
+    public static string Of<T>(T code)
+        where T : struct, Enum => Enum.IsDefined(code) ? code.ToString() : $"Reason0x{Convert.ToInt32(code, CultureInfo.InvariantCulture):X2}";
+}
+
+/// <summary>The other side sent what MQTT does not allow; the message ends the sentence "the endpoint …".</summary>
+internal sealed class MqttProtocolException(string message) : Exception(message);

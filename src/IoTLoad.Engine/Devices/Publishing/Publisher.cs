@@ -1,3 +1,4 @@
+using IoTLoad.Engine.Devices.Packets;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Schedule;
@@ -45,15 +46,15 @@ internal sealed class Publisher(int sender, TrafficPlan traffic, PublishEncoder 
     public bool IsFull => _backlog.IsFull;
 
     /// <summary>Takes a message that is due.</summary>
-    public Offer Offer(long intended)
+    public OfferResult Offer(long intended)
     {
         if (!_backlog.TryAdd(intended))
         {
-            return Publishing.Offer.Missed;
+            return OfferResult.Missed;
         }
 
         // Whoever made room for the messages before this one sends it along with them.
-        return _backlog.Count == 1 && (_qos == 0 || _window.HasRoom) ? Publishing.Offer.Ready : Publishing.Offer.Waiting;
+        return _backlog.Count == 1 && (_qos == 0 || _window.HasRoom) ? OfferResult.Ready : OfferResult.Waiting;
     }
 
     /// <summary>Publishes what waits, as far as the window and the connection allow.</summary>
@@ -115,7 +116,7 @@ internal sealed class Publisher(int sender, TrafficPlan traffic, PublishEncoder 
         {
             if (message.Released)
             {
-                buffer.Add([(byte)(((int)Packets.PacketType.PubRel << 4) | 2), 2, (byte)(packetId >> 8), (byte)packetId]);
+                buffer.Add([(byte)(((int)PacketType.PubRel << 4) | 2), 2, (byte)(packetId >> 8), (byte)packetId]);
             }
             else
             {
@@ -169,4 +170,17 @@ internal sealed class Publisher(int sender, TrafficPlan traffic, PublishEncoder 
             recorder.Current.Counters.PublishedBytes += bytes;
         }
     }
+}
+
+/// <summary>What becomes of a message that is due.</summary>
+internal enum OfferResult
+{
+    /// <summary>The backlog is full; the message will never be published.</summary>
+    Missed,
+
+    /// <summary>It waits behind others, for room in the window, or for the connection to come back; it is sent when that happens.</summary>
+    Waiting,
+
+    /// <summary>It can be sent at once, and is when the device is pumped.</summary>
+    Ready,
 }

@@ -6,7 +6,7 @@ using IoTLoad.Engine.Schedule;
 
 namespace IoTLoad.Engine.Tests.Schedule;
 
-public sealed class StagedShapeTests
+public sealed class LoadShapeTests
 {
     /// <summary>Shapes of ramps, plateaus and pauses.</summary>
     internal static Arbitrary<LoadStage[]> Stages =>
@@ -19,7 +19,7 @@ public sealed class StagedShapeTests
     [Property]
     public Property The_time_of_a_count_is_when_that_many_were_due() => Prop.ForAll(Stages, Gen.Choose(0, 1_000_000).ToArbitrary(), (stages, millionths) =>
     {
-        var shape = new StagedShape(stages);
+        var shape = new LoadShape(stages);
         var count = shape.Total * millionths / 1e6;
         var error = Math.Abs(shape.CountAt(shape.TimeOf(count)) - count);
         return (error <= 1e-6 * Math.Max(1, shape.Total)).Label($"{count} of {shape.Total}: off by {error}");
@@ -28,7 +28,7 @@ public sealed class StagedShapeTests
     [Property]
     public Property Counts_and_times_never_go_back_and_stay_inside() => Prop.ForAll(Stages, stages =>
     {
-        var shape = new StagedShape(stages);
+        var shape = new LoadShape(stages);
         var steps = Enumerable.Range(0, 101).ToList();
         var counts = steps.ConvertAll(i => shape.CountAt(shape.Duration * i / 100));
         var times = steps.ConvertAll(i => shape.TimeOf(shape.Total * i / 100));
@@ -39,7 +39,7 @@ public sealed class StagedShapeTests
     [Property]
     public Property The_count_is_the_integral_of_the_rate() => Prop.ForAll(Stages, stages =>
     {
-        var shape = new StagedShape(stages);
+        var shape = new LoadShape(stages);
         const int steps = 20_000;
         var width = shape.Duration / steps;
         var sum = Enumerable.Range(0, steps).Sum(i => shape.RateAt((i + 0.5) * width) * width);
@@ -49,7 +49,7 @@ public sealed class StagedShapeTests
     [Fact]
     public void A_ramp_sends_by_the_square_root_of_time()
     {
-        var shape = new StagedShape([new LoadStage(0, 100, TimeSpan.FromSeconds(10))]);
+        var shape = new LoadShape([new LoadStage(0, 100, TimeSpan.FromSeconds(10))]);
 
         Assert.Equal(500, shape.Total);
         Assert.Equal(5, shape.TimeOf(125), 1e-9);
@@ -59,7 +59,7 @@ public sealed class StagedShapeTests
     [Fact]
     public void A_pause_at_the_start_or_within_holds_messages_back()
     {
-        var shape = new StagedShape(
+        var shape = new LoadShape(
         [
             new LoadStage(0, 0, TimeSpan.FromSeconds(1)), new LoadStage(10, 10, TimeSpan.FromSeconds(1)), new LoadStage(0, 0, TimeSpan.FromSeconds(1)),
             new LoadStage(0, 0, TimeSpan.FromSeconds(1)), new LoadStage(10, 10, TimeSpan.FromSeconds(1)),

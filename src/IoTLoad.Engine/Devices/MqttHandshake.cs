@@ -1,6 +1,8 @@
 using System.Text;
 using IoTLoad.Engine.Connecting;
+using IoTLoad.Engine.Connecting.Faults;
 using IoTLoad.Engine.Devices.Packets;
+using IoTLoad.Engine.Devices.Publishing;
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
 using MQTTnet.Adapter;
@@ -11,7 +13,7 @@ using MQTTnet.Protocol;
 namespace IoTLoad.Engine.Devices;
 
 /// <summary>The packets of a connection's start and end, by MQTTnet's formatter: no message flows here, so nothing needs to be fast.</summary>
-internal sealed class Handshake
+internal sealed class MqttHandshake
 {
     private readonly LoadPlan _plan;
     private readonly TrafficRoutes _routes;
@@ -20,7 +22,7 @@ internal sealed class Handshake
     private readonly TextTemplate? _willTopic;
     private readonly TextTemplate? _willPayload;
 
-    public Handshake(LoadPlan plan, TrafficRoutes routes, MessageContextSource contexts)
+    public MqttHandshake(LoadPlan plan, TrafficRoutes routes, MessageContextSource contexts)
     {
         _plan = plan;
         _routes = routes;
@@ -36,8 +38,38 @@ internal sealed class Handshake
     /// <summary>PINGREQ.</summary>
     public static ReadOnlySpan<byte> PingRequest => [0xC0, 0];
 
-    /// <summary>CONNECT of a connection.</summary>
-    public byte[] Connect(int connection)
+    /// <summary>Sends CONNECT and reads CONNACK; what has arrived behind it stays in <paramref name="received"/>.</summary>
+    /// <exception cref="MqttProtocolException">What answers is not an MQTT broker.</exception>
+    /// <exception cref="ConnectFaultException">The other side closed the connection.</exception>
+    public async Task<MqttConnAckPacket> ConnectAsync(
+        Connector connector, int connection, Stream stream, ReceiveBuffer received, CancellationToken cancellationToken)
+    {
+        await stream.WriteAsync(Connect(connection), cancellationToken);
+        while (true)
+        {
+            // Looked at before its length, which is nonsense where the other side does not speak MQTT.
+            if (received.Waiting is [var first, ..] && (PacketType)(first >> 4) != PacketType.ConnAck)
+            {
+                throw new MqttProtocolException($"answered CONNECT with a packet of type {first >> 4}, not with CONNACK (2)");
+            }
+
+            if (received.TryTake(out var header, out var body, out var total))
+            {
+                return (MqttConnAckPacket)Decode(header, body.ToArray(), total);
+            }
+
+            received.MakeRoom();
+            var count = await stream.ReadAsync(received.Room, cancellationToken);
+            if (count == 0)
+            {
+                throw new ConnectFaultException(connector.Explain(connection, null, beforeConnAck: true));
+            }
+
+            received.Commit(count);
+        }
+    }
+
+    private byte[] Connect(int connection)
     {
         var session = _plan.Session;
         var context = _contexts.For(connection, 0, 0);

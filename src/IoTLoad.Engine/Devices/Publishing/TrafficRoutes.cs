@@ -2,7 +2,7 @@ using System.Text;
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
 
-namespace IoTLoad.Engine.Devices;
+namespace IoTLoad.Engine.Devices.Publishing;
 
 /// <summary>Where a message goes, and its number on the way from its sender to the one that should receive it.</summary>
 /// <param name="Device">The device whose index and client ID the message's placeholders take.</param>

@@ -15,7 +15,7 @@ namespace IoTLoad.Engine.Devices;
 /// A device's connection for the length of the test: made when its turn is, made again with jittered back-off when it is lost,
 /// and dropped where the plan wants churn. Each time it is up is a <see cref="Devices.Session"/>.
 /// </summary>
-internal sealed class DeviceConnection
+internal sealed class ReconnectLoop
 {
     /// <summary>How long a connection that is to be dropped waits for what is out.</summary>
     private static readonly TimeSpan ChurnPatience = TimeSpan.FromSeconds(2);
@@ -40,7 +40,7 @@ internal sealed class DeviceConnection
     /// <param name="publisher">The device's publishing half.</param>
     /// <param name="receiver">Its subscribing half.</param>
     /// <param name="settled">Called once, when the device is online or its first attempt has failed.</param>
-    public DeviceConnection(
+    public ReconnectLoop(
         DeviceSetup setup, Recorder recorder, Lock gate, int connection, Publisher? publisher, Receiver? receiver, Action settled)
     {
         _setup = setup;
@@ -168,7 +168,7 @@ internal sealed class DeviceConnection
             _setup.Tap?.Connecting(_setup.Contexts.ClientIdOf(_connection), _setup.UnixNow);
             stream = await _setup.Connector.ConnectAsync(_connection, timeout.Token);
             var received = new ReceiveBuffer();
-            var connAck = await ConnectExchange.RunAsync(_setup, _connection, stream, received, timeout.Token);
+            var connAck = await _setup.Handshake.ConnectAsync(_setup.Connector, _connection, stream, received, timeout.Token);
             CheckConnAck.Check(_setup, _connection, connAck);
             started = new Session(_setup, _recorder, _gate, stream, received, _connection, _publisher, _receiver, BecomeReady, readyBy);
             if (!Establish(started, connAck, intended))
@@ -264,9 +264,10 @@ internal sealed class DeviceConnection
         _recorder.Fail(end.Kind, end.Reason, $"{_setup.Contexts.ClientIdOf(_connection)}: {end.Message}");
         if (end.Kind == FailureKind.Subscribe)
         {
-            _recorder.NoteFault(new ConnectFault(
-                end.Reason == "Timeout" ? "SubscribeTimeout" : "SubscriptionRefused", end.Message, "Check the broker's access rules for the topics (-Topic), and its log.",
-                end.Reason == "Timeout" ? LoadErrorKind.ConnectionFailed : LoadErrorKind.AuthenticationFailed));
+            _recorder.NoteFault(new RunFault(
+                end.Reason == "Timeout" ? "SubscribeTimeout" : "SubscriptionRefused",
+                end.Reason == "Timeout" ? LoadErrorKind.ConnectionFailed : LoadErrorKind.AuthenticationFailed,
+                end.Message, "Check the broker's access rules for the topics (-Topic), and its log."));
         }
 
         lock (_recorder.Gate)
@@ -284,7 +285,7 @@ internal sealed class DeviceConnection
                 await _setup.Connector.ExplainBeforeConnAckAsync(_connection, stream, exception),
             _ => _setup.Connector.Explain(_connection, exception, beforeConnAck: true),
         };
-        _recorder.FailConnect(fault, _setup.Contexts.ClientIdOf(_connection));
+        _recorder.FailConnect(fault.ToRunFault(), _setup.Contexts.ClientIdOf(_connection));
     }
 
     private void BecomeReady()

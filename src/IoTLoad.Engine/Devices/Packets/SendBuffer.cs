@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace IoTLoad.Engine.Devices;
+namespace IoTLoad.Engine.Devices.Packets;
 
 /// <summary>
 /// Bytes on their way out of one connection. What is added while a write is under way goes out with the next one, so a

@@ -3,18 +3,19 @@ using IoTLoad.Engine.Plan;
 namespace IoTLoad.Engine.Schedule;
 
 /// <summary>
-/// A load shape of stages, in each of which the rate is linear. Within a stage of length <c>d</c> from rate <c>a</c> to
-/// <c>b</c>: <c>Λ(t) = a·t + (b−a)/(2d)·t²</c>, and <c>Λ⁻¹(n) = 2n / (a + √(a² + 2·(b−a)/d·n))</c>, a form of the quadratic
+/// How the target rate goes over time: stages, in each of which it is linear. Everything follows from the cumulative count
+/// <c>Λ(t) = ∫ rate</c>: message <c>i</c> of a uniform schedule is due at <c>Λ⁻¹(i)</c>, and a Poisson process of this rate is a
+/// Poisson process of rate 1 read through <c>Λ⁻¹</c>. Within a stage of length <c>d</c> from rate <c>a</c> to <c>b</c>: <c>Λ(t) = a·t + (b−a)/(2d)·t²</c>, and <c>Λ⁻¹(n) = 2n / (a + √(a² + 2·(b−a)/d·n))</c>, a form of the quadratic
 /// formula that stays exact when the stage is flat.
 /// </summary>
-public sealed class StagedShape : ILoadShape
+public sealed class LoadShape
 {
     private readonly LoadStage[] _stages;
     private readonly double[] _startTimes;
     private readonly double[] _startCounts;
 
     /// <summary>Makes a shape of <paramref name="stages"/>, one after the other.</summary>
-    public StagedShape(IReadOnlyList<LoadStage> stages)
+    public LoadShape(IReadOnlyList<LoadStage> stages)
     {
         ArgumentNullException.ThrowIfNull(stages);
         _stages = [.. stages];
@@ -29,13 +30,13 @@ public sealed class StagedShape : ILoadShape
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Length in seconds.</summary>
     public double Duration { get; }
 
-    /// <inheritdoc/>
+    /// <summary>Messages over the whole length: <c>Λ(Duration)</c>.</summary>
     public double Total { get; }
 
-    /// <inheritdoc/>
+    /// <summary>Target rate at <paramref name="seconds"/>, messages a second; 0 outside the shape.</summary>
     public double RateAt(double seconds)
     {
         if (_stages.Length == 0 || seconds < 0 || seconds >= Duration)
@@ -47,7 +48,7 @@ public sealed class StagedShape : ILoadShape
         return _stages[i].StartRate + (Slope(i) * (seconds - _startTimes[i]));
     }
 
-    /// <inheritdoc/>
+    /// <summary>Messages due before <paramref name="seconds"/>: <c>Λ</c>.</summary>
     public double CountAt(double seconds)
     {
         if (_stages.Length == 0 || seconds <= 0)
@@ -65,7 +66,7 @@ public sealed class StagedShape : ILoadShape
         return Math.Min(EndOf(_startCounts, i, Total), _startCounts[i] + (t * (_stages[i].StartRate + (Slope(i) / 2 * t))));
     }
 
-    /// <inheritdoc/>
+    /// <summary>The time in seconds at which <paramref name="count"/> messages have been due: <c>Λ⁻¹</c>.</summary>
     public double TimeOf(double count)
     {
         if (_stages.Length == 0 || count <= 0 || Total <= 0)

@@ -1,6 +1,4 @@
-using IoTLoad.Engine.Devices.Packets;
-
-namespace IoTLoad.Engine.Devices;
+namespace IoTLoad.Engine.Devices.Packets;
 
 /// <summary>Bytes that have arrived on one connection, until they are whole packets.</summary>
 internal sealed class ReceiveBuffer
