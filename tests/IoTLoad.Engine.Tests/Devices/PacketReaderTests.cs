@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using IoTLoad.Engine.Devices;
 using IoTLoad.Engine.Devices.Packets;
 using IoTLoad.Engine.Devices.Receiving;
 using IoTLoad.Engine.Plan;

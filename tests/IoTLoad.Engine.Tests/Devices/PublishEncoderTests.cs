@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using IoTLoad.Engine.Devices;
 using IoTLoad.Engine.Devices.Packets;
 using IoTLoad.Engine.Devices.Publishing;
 using IoTLoad.Engine.Payload;

@@ -1,4 +1,4 @@
-using IoTLoad.Engine.Devices;
+using IoTLoad.Engine.Devices.Packets;
 using IoTLoad.Engine.Devices.Publishing;
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
@@ -28,7 +28,7 @@ public sealed class PublisherTests
     [Fact]
     public void The_first_message_can_be_sent_and_the_next_goes_with_it()
     {
-        Assert.Equal(Offer.Ready, _publisher.Offer(0));
+        Assert.Equal(OfferResult.Ready, _publisher.Offer(0));
         Assert.Equal(Offer.Waiting, _publisher.Offer(0));
     }
 
@@ -52,7 +52,7 @@ public sealed class PublisherTests
         _publisher.Offer(0);
 
         Assert.True(_publisher.IsFull);
-        Assert.Equal(Offer.Missed, _publisher.Offer(0));
+        Assert.Equal(OfferResult.Missed, _publisher.Offer(0));
         Assert.Equal(2, _publisher.Waiting);
     }
 }
