@@ -29,7 +29,7 @@ public sealed class PublisherTests
     public void The_first_message_can_be_sent_and_the_next_goes_with_it()
     {
         Assert.Equal(OfferResult.Ready, _publisher.Offer(0));
-        Assert.Equal(Offer.Waiting, _publisher.Offer(0));
+        Assert.Equal(OfferResult.Waiting, _publisher.Offer(0));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class PublisherTests
         _publisher.Offer(0);
         _publisher.Pump(_buffer);
 
-        Assert.Equal(Offer.Waiting, _publisher.Offer(0));
+        Assert.Equal(OfferResult.Waiting, _publisher.Offer(0));
         Assert.False(_publisher.CanSend);
         _publisher.Complete(1, 0, 0, _record);
         Assert.True(_publisher.CanSend);
