@@ -3,6 +3,7 @@ using IoTLoad.Bench.Measuring;
 using IoTLoad.Bench.Peers;
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Results;
 using IoTLoad.Storage.InfluxDb;

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;

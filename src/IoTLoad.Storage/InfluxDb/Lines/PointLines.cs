@@ -1,6 +1,6 @@
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
-using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Schedule;
 
 namespace IoTLoad.Storage.InfluxDb;
