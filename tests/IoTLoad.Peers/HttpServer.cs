@@ -111,3 +111,35 @@ public sealed class HttpServer : IAsyncDisposable
         await context.Response.WriteAsync(text);
     }
 }
+
+/// <summary>What is special about a <see cref="HttpServer"/>.</summary>
+public sealed record HttpServerOptions
+{
+    /// <summary>The server's certificate; null for plain HTTP.</summary>
+    public CertificateFiles? Certificate { get; init; }
+
+    /// <summary>Versions of HTTP over TLS.</summary>
+    public HttpProtocols Protocols { get; init; } = HttpProtocols.Http1AndHttp2;
+
+    /// <summary>Whether a client's certificate is good; null asks for none.</summary>
+    public Func<X509Certificate2, bool>? AcceptsClient { get; init; }
+
+    /// <summary>Path before <c>/topics/</c>.</summary>
+    public string Path { get; init; } = "";
+
+    /// <summary>Status and text of the answer to a request; status 0 cuts the connection.</summary>
+    public Func<Post, HttpContext, Task<(int Status, string Text)>> Answer { get; init; } = (_, _) =>
+        Task.FromResult((200, "{\"message\":\"OK\"}"));
+}
+
+/// <summary>A request as a <see cref="HttpServer"/> saw it.</summary>
+/// <param name="Target">Path and query as they came.</param>
+/// <param name="Topic">The topic, as the server decodes it.</param>
+/// <param name="Query">The query.</param>
+/// <param name="Protocol">Version of HTTP.</param>
+/// <param name="Connection">The server's name for the connection.</param>
+/// <param name="Headers">The headers.</param>
+/// <param name="Body">The body.</param>
+public sealed record Post(
+    string Target, string Topic, string Query, string Protocol, string Connection, IReadOnlyDictionary<string, string> Headers,
+        byte[] Body);

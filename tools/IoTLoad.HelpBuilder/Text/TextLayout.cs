@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace IoTLoad.HelpBuilder.Text;
 
 /// <summary>Lays blocks out as lines of plain text.</summary>
@@ -72,4 +74,30 @@ internal static class TextLayout
     /// <summary>A row of a table that is too wide for columns: the first cell, and the others below it.</summary>
     private static IEnumerable<string> Entry(IReadOnlyList<string> row, int width) =>
         TextWrap.Wrap(row[0], width).Concat(row.Skip(1).Where(cell => cell.Length > 0).SelectMany(cell => Hanging("    ", cell, width)));
+}
+
+/// <summary>Breaks text at spaces. A word that is wider than the line, such as an address, gets a line of its own.</summary>
+internal static class TextWrap
+{
+    /// <param name="text">The text, without line breaks.</param>
+    /// <param name="width">Widest line, characters.</param>
+    public static IEnumerable<string> Wrap(string text, int width)
+    {
+        var line = new StringBuilder();
+        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            {
+                yield return line.ToString();
+                line.Clear();
+            }
+
+            line.Append(line.Length > 0 ? " " : "").Append(word);
+        }
+
+        if (line.Length > 0)
+        {
+            yield return line.ToString();
+        }
+    }
 }
