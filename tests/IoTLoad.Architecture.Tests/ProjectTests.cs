@@ -11,9 +11,12 @@ public sealed class ProjectTests
     {
         ["IoTLoad.PowerShell"] = ["IoTLoad.Aws", "IoTLoad.Reports", "IoTLoad.Storage", "IoTLoad.Engine", "IoTLoad.Loader"],
         ["IoTLoad.Function"] = ["IoTLoad.Aws", "IoTLoad.Storage", "IoTLoad.Engine"],
-        ["IoTLoad.Aws"] = ["IoTLoad.Engine", "IoTLoad.Storage"],
+        ["IoTLoad.Aws"] = ["IoTLoad.Engine", "IoTLoad.Storage", "IoTLoad.SigV4"],
         ["IoTLoad.Reports"] = ["IoTLoad.Engine", "IoTLoad.Storage"],
         ["IoTLoad.Storage"] = ["IoTLoad.Engine"],
+
+        // For Signature Version 4 alone.
+        ["IoTLoad.Sandbox"] = ["IoTLoad.Aws", "IoTLoad.SigV4"],
     };
 
     public static TheoryData<string> Projects => [.. Files().Keys];
