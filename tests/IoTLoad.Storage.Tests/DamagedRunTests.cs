@@ -51,7 +51,7 @@ public sealed class DamagedRunTests : IDisposable
         Assert.Equal(TemporaryStore.Origin.AddSeconds(3), result.Ended);
         Assert.Equal(new FailureCount(FailureKind.Connect, "Refused", 2, "device 1"), Assert.Single(result.Failures));
         Assert.Equal(25, result.Generator.CpuPercent);
-        Assert.Contains(result.Notes, note => note.Contains("ended without saying so", StringComparison.Ordinal));
+        Assert.Contains(result.Notes, note => note.Contains("ended before the test did", StringComparison.Ordinal));
         Assert.DoesNotContain(result.Notes, note => note.Contains("bug", StringComparison.Ordinal));
     }
 

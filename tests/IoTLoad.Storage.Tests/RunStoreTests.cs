@@ -226,7 +226,7 @@ public sealed class RunStoreTests : IDisposable
         const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var files = Directory.GetFiles(_temporary.FolderOf("a"));
         Assert.Equal(
-            ["latency.hlog", "metrics.jsonl", "plan.json", "result.json", "state.json", "stop"],
+            ["latency.hlog", "lock", "metrics.jsonl", "plan.json", "result.json", "state.json", "stop"],
             files.Select(Path.GetFileName).Order(StringComparer.Ordinal));
         foreach (var file in files)
         {

@@ -38,4 +38,22 @@ public abstract record TestMeasurements
 
     /// <summary>From the intended publish time to the moment the generator attended to it.</summary>
     public required LatencySummary ScheduleLag { get; init; }
+
+    /// <summary>The summary of a latency.</summary>
+    public LatencySummary Latency(LatencyMetric latency)
+    {
+        ArgumentNullException.ThrowIfNull(latency);
+        return new[] { Connect, Ack, AckService, RoundTrip, ScheduleLag }[latency.Index];
+    }
+
+    /// <summary>Whether a metric was measured.</summary>
+    public bool IsMeasured(MeasuredWhen when) => when switch
+    {
+        // An interrupted run never reached the end of its drain time.
+        MeasuredWhen.Settled => Plan.IsTracked && Outcome != RunOutcome.Interrupted,
+        MeasuredWhen.Acknowledged => Plan.IsAcknowledged,
+        MeasuredWhen.Subscribed => Plan.Traffic.Pattern != TrafficPattern.PublishOnly,
+        MeasuredWhen.Tracked => Plan.IsTracked,
+        _ => true,
+    };
 }

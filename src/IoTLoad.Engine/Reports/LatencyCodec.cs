@@ -23,6 +23,7 @@ public static class LatencyCodec
     private const int OuterHeader = 8;
     private const int InnerHeader = 40;
     private const int MaxWord = 9;
+    private const long MostCounts = 1L << 45;
 
     // 2 * 10^3 rounded up to a power of two: values below it have a bucket of their own.
     private const int SubBuckets = 2048;
@@ -39,7 +40,8 @@ public static class LatencyCodec
             return null;
         }
 
-        return Encode(plain => WriteCounts(plain, histogram.RecordedValues().Select(bucket => (IndexOf(bucket.ValueIteratedTo), bucket.CountAddedInThisIterationStep))));
+        var counts = histogram.RecordedValues().Select(bucket => (IndexOf(bucket.ValueIteratedTo), bucket.CountAddedInThisIterationStep));
+        return Encode(plain => WriteCounts(plain, counts));
     }
 
     /// <summary>Decodes a histogram; an empty one for null.</summary>
@@ -68,12 +70,9 @@ public static class LatencyCodec
     /// <exception cref="FormatException">As for <see cref="AddTo(HistogramBase, string)"/>.</exception>
     internal static void Check(LatencySet latencies)
     {
-        foreach (var encoded in new[] { latencies.Connect, latencies.Ack, latencies.AckService, latencies.RoundTrip, latencies.ScheduleLag })
+        foreach (var encoded in LatencyMetric.All.Select(latency => latency.EncodedOf(latencies)).OfType<string>())
         {
-            if (encoded is not null)
-            {
-                Read(encoded, (_, _) => { });
-            }
+            Read(encoded, (_, _) => { });
         }
     }
 
@@ -109,7 +108,8 @@ public static class LatencyCodec
             // The middle of a bucket that keeps the seven leading bits.
             var value = ValueAt(index);
             var shift = Math.Max(0, 64 - BitOperations.LeadingZeroCount((ulong)value) - 7);
-            counts.Add(IndexOf(Math.Min(Latency.MaxMicroseconds, shift == 0 ? value : (value >> shift << shift) + (1L << (shift - 1)))), count);
+            var middle = shift == 0 ? value : (value >> shift << shift) + (1L << (shift - 1));
+            counts.Add(IndexOf(Math.Min(Latency.MaxMicroseconds, middle)), count);
         });
         return Encode(counts);
     }
@@ -196,6 +196,12 @@ public static class LatencyCodec
             if (index >= CountsLength)
             {
                 throw new FormatException("The histogram has counts beyond its range.");
+            }
+
+            // Sums of counts must not overflow, whoever wrote them.
+            if (word > MostCounts)
+            {
+                throw new FormatException("The histogram counts more values than any test can have.");
             }
 
             if (word > 0)

@@ -2,51 +2,64 @@ using HdrHistogram;
 
 namespace IoTLoad.Engine.Reports;
 
-/// <summary>The five latency histograms of a test or a part of it, added up.</summary>
+/// <summary>The latency histograms of a test or a part of it, added up.</summary>
 public sealed class LatencyTotals
 {
+    private readonly LongHistogram[] _all = [.. LatencyMetric.All.Select(_ => Latency.NewHistogram())];
+
     /// <summary>From the intended connect time to CONNACK.</summary>
-    public LongHistogram Connect { get; } = Latency.NewHistogram();
+    public LongHistogram Connect => this[LatencyMetric.Connect];
 
     /// <summary>From the intended publish time to the acknowledgement.</summary>
-    public LongHistogram Ack { get; } = Latency.NewHistogram();
+    public LongHistogram Ack => this[LatencyMetric.Ack];
 
     /// <summary>From the actual send to the acknowledgement.</summary>
-    public LongHistogram AckService { get; } = Latency.NewHistogram();
+    public LongHistogram AckService => this[LatencyMetric.AckService];
 
     /// <summary>From the intended publish time to receipt.</summary>
-    public LongHistogram RoundTrip { get; } = Latency.NewHistogram();
+    public LongHistogram RoundTrip => this[LatencyMetric.RoundTrip];
 
     /// <summary>From the intended publish time to the moment the generator attended to it.</summary>
-    public LongHistogram ScheduleLag { get; } = Latency.NewHistogram();
+    public LongHistogram ScheduleLag => this[LatencyMetric.ScheduleLag];
+
+    /// <summary>The histogram of a latency.</summary>
+    public LongHistogram this[LatencyMetric latency]
+    {
+        get
+        {
+            ArgumentNullException.ThrowIfNull(latency);
+            return _all[latency.Index];
+        }
+    }
 
     /// <summary>Adds encoded histograms.</summary>
     /// <exception cref="FormatException">One of them is damaged.</exception>
     public void Add(LatencySet set)
     {
         ArgumentNullException.ThrowIfNull(set);
-        LatencyCodec.AddTo(Connect, set.Connect);
-        LatencyCodec.AddTo(Ack, set.Ack);
-        LatencyCodec.AddTo(AckService, set.AckService);
-        LatencyCodec.AddTo(RoundTrip, set.RoundTrip);
-        LatencyCodec.AddTo(ScheduleLag, set.ScheduleLag);
+        foreach (var latency in LatencyMetric.All)
+        {
+            LatencyCodec.AddTo(this[latency], latency.EncodedOf(set));
+        }
     }
 
     /// <summary>Adds histograms.</summary>
     public void Add(LatencyTotals other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        Add(Connect, other.Connect);
-        Add(Ack, other.Ack);
-        Add(AckService, other.AckService);
-        Add(RoundTrip, other.RoundTrip);
-        Add(ScheduleLag, other.ScheduleLag);
+        for (var i = 0; i < _all.Length; i++)
+        {
+            if (other._all[i].TotalCount > 0)
+            {
+                _all[i].Add(other._all[i]);
+            }
+        }
     }
 
-    /// <summary>Empties all five.</summary>
+    /// <summary>Empties all of them.</summary>
     public void Clear()
     {
-        foreach (var histogram in (ReadOnlySpan<LongHistogram>)[Connect, Ack, AckService, RoundTrip, ScheduleLag])
+        foreach (var histogram in _all)
         {
             // An empty one needs no wiping of its 190 KB.
             if (histogram.TotalCount > 0)
@@ -56,21 +69,6 @@ public sealed class LatencyTotals
         }
     }
 
-    /// <summary>Encodes all five.</summary>
-    public LatencySet ToSet() => new()
-    {
-        Connect = LatencyCodec.Encode(Connect),
-        Ack = LatencyCodec.Encode(Ack),
-        AckService = LatencyCodec.Encode(AckService),
-        RoundTrip = LatencyCodec.Encode(RoundTrip),
-        ScheduleLag = LatencyCodec.Encode(ScheduleLag),
-    };
-
-    private static void Add(LongHistogram to, LongHistogram from)
-    {
-        if (from.TotalCount > 0)
-        {
-            to.Add(from);
-        }
-    }
+    /// <summary>Encodes all of them.</summary>
+    public LatencySet ToSet() => LatencySet.Of(latency => LatencyCodec.Encode(this[latency]));
 }

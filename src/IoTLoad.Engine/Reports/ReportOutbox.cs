@@ -96,8 +96,11 @@ public sealed class ReportOutbox
     {
         Coarse = true,
         Latencies = Coarsen(report.Latencies),
-        Failures = [.. report.Failures.Take(MostFailures).Select(failure => failure.Example.Length <= LongestExample ? failure : failure with { Example = failure.Example[..LongestExample] + "…" })],
+        Failures = [.. report.Failures.Take(MostFailures).Select(Shorten)],
     };
+
+    private static FailureCount Shorten(FailureCount failure) =>
+        failure.Example.Length <= LongestExample ? failure : failure with { Example = failure.Example[..LongestExample] + "…" };
 
     private static (Slice Slice, int Size) Shorten(Slice slice)
     {
@@ -105,14 +108,7 @@ public sealed class ReportOutbox
         return (coarse, Size(coarse));
     }
 
-    private static LatencySet Coarsen(LatencySet set) => new()
-    {
-        Connect = LatencyCodec.Coarsen(set.Connect),
-        Ack = LatencyCodec.Coarsen(set.Ack),
-        AckService = LatencyCodec.Coarsen(set.AckService),
-        RoundTrip = LatencyCodec.Coarsen(set.RoundTrip),
-        ScheduleLag = LatencyCodec.Coarsen(set.ScheduleLag),
-    };
+    private static LatencySet Coarsen(LatencySet set) => LatencySet.Of(latency => LatencyCodec.Coarsen(latency.EncodedOf(set)));
 
     // One byte more: the comma.
     private static int Size(Slice slice) => JsonSerializer.SerializeToUtf8Bytes(slice, EngineJson.Default.Slice).Length + 1;

@@ -143,6 +143,16 @@ public sealed record Slice
 /// </summary>
 public sealed record LatencySet
 {
+    /// <summary>Makes a set with a histogram, or null, for each latency.</summary>
+    internal static LatencySet Of(Func<LatencyMetric, string?> encoded) => new()
+    {
+        Connect = encoded(LatencyMetric.Connect),
+        Ack = encoded(LatencyMetric.Ack),
+        AckService = encoded(LatencyMetric.AckService),
+        RoundTrip = encoded(LatencyMetric.RoundTrip),
+        ScheduleLag = encoded(LatencyMetric.ScheduleLag),
+    };
+
     /// <summary>From the intended connect time to CONNACK.</summary>
     public string? Connect { get; init; }
 

@@ -15,8 +15,14 @@ public sealed record LoadResult : TestMeasurements
     /// <summary>The plan's name.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>Whether all thresholds held (and the test could run at all).</summary>
+    /// <summary>Whether the whole test ran and was measured, and all thresholds held.</summary>
     public bool Passed { get; init; }
+
+    /// <summary>
+    /// What was not measured or not finished, in words, such as <c>Shards 2 to 200 never reported</c>. A result that lacks anything
+    /// has not passed.
+    /// </summary>
+    public IReadOnlyList<string> Incomplete { get; init; } = [];
 
     /// <summary>Each threshold with the value measured.</summary>
     public IReadOnlyList<ThresholdResult> Thresholds { get; init; } = [];

@@ -24,7 +24,7 @@ internal sealed class MergedSecond
     public bool IsOpen => _open is not null;
 
     /// <summary>Adds one shard's slice.</summary>
-    /// <exception cref="FormatException">A histogram in the slice is damaged; nothing of the slice is counted but a part of its latencies.</exception>
+    /// <exception cref="FormatException">A histogram is damaged; of the slice, only a part of its latencies is then counted.</exception>
     public void Add(Slice slice)
     {
         Add(slice.Latencies);
@@ -68,7 +68,7 @@ internal sealed class MergedSecond
 
         if (_open is null)
         {
-            _open = [new(), new(), new(), new(), new()];
+            _open = [.. LatencyMetric.All.Select(_ => new SparseCounts())];
             AddTo(_open, _sealed!);
             _sealed = null;
         }
@@ -78,19 +78,11 @@ internal sealed class MergedSecond
 
     private static void AddTo(SparseCounts[] counts, LatencySet set)
     {
-        LatencyCodec.AddTo(counts[0], set.Connect);
-        LatencyCodec.AddTo(counts[1], set.Ack);
-        LatencyCodec.AddTo(counts[2], set.AckService);
-        LatencyCodec.AddTo(counts[3], set.RoundTrip);
-        LatencyCodec.AddTo(counts[4], set.ScheduleLag);
+        foreach (var latency in LatencyMetric.All)
+        {
+            LatencyCodec.AddTo(counts[latency.Index], latency.EncodedOf(set));
+        }
     }
 
-    private static LatencySet Encode(SparseCounts[] counts) => new()
-    {
-        Connect = LatencyCodec.Encode(counts[0]),
-        Ack = LatencyCodec.Encode(counts[1]),
-        AckService = LatencyCodec.Encode(counts[2]),
-        RoundTrip = LatencyCodec.Encode(counts[3]),
-        ScheduleLag = LatencyCodec.Encode(counts[4]),
-    };
+    private static LatencySet Encode(SparseCounts[] counts) => LatencySet.Of(latency => LatencyCodec.Encode(counts[latency.Index]));
 }

@@ -14,9 +14,6 @@ public sealed class ReportMerger
     /// </summary>
     private const int OpenSeconds = 900;
 
-    /// <summary>A test's last second is a week and a few hours after its first; what claims to be later is damaged.</summary>
-    private const int MaxSecond = 30 * 24 * 3600;
-
     private readonly SortedDictionary<(int Shard, int Wave), ShardStream> _streams = [];
     private readonly SortedDictionary<long, MergedSecond> _seconds = [];
     private readonly Queue<long> _open = [];
@@ -31,20 +28,11 @@ public sealed class ReportMerger
     public IEnumerable<ShardReport> Latest => _streams.Values.Select(stream => stream.Latest!);
 
     /// <summary>Adds a report: the whole of it, or nothing.</summary>
-    /// <exception cref="FormatException">A histogram in it is damaged, or a second is out of range.</exception>
+    /// <exception cref="FormatException">Something in it is missing, damaged or out of range.</exception>
     public void Add(ShardReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        LatencyCodec.Check(report.Latencies);
-        foreach (var slice in report.Slices)
-        {
-            LatencyCodec.Check(slice.Latencies);
-            if (slice.Second is < 0 or > MaxSecond)
-            {
-                throw new FormatException("A second of the report is out of range.");
-            }
-        }
-
+        ReportReader.Check(report);
         if (!_streams.TryGetValue((report.Shard, report.Wave), out var stream))
         {
             _streams.Add((report.Shard, report.Wave), stream = new ShardStream());
@@ -53,10 +41,9 @@ public sealed class ReportMerger
         stream.Take(report);
         foreach (var slice in report.Slices)
         {
-            if (stream.IsNew(slice.Second))
+            if (stream.Seconds.Add(slice.Second))
             {
                 AddTo(AbsoluteSecond(report.Origin) + slice.Second, slice);
-                stream.Note(slice.Second);
             }
         }
     }
@@ -113,7 +100,8 @@ public sealed class ReportMerger
         }
 
         var all = Latest.Select(report => report.Generator).ToList();
-        var busiest = all.OrderByDescending(health => health.CpuPercent / Math.Max(1, health.Cores)).ThenByDescending(health => health.Cores).First();
+        var busiest = all.OrderByDescending(health => health.CpuPercent / Math.Max(1, health.Cores))
+            .ThenByDescending(health => health.Cores).First();
         return new GeneratorHealth
         {
             CpuPercent = busiest.CpuPercent,
@@ -174,10 +162,10 @@ public sealed class ReportMerger
 /// <summary>What has come of one worker: its latest totals, and which of its seconds.</summary>
 internal sealed class ShardStream
 {
-    private ulong[] _seconds = new ulong[2];
-
     /// <summary>The report with the highest number, without its slices; null before the first.</summary>
     public ShardReport? Latest { get; private set; }
+
+    public SecondSet Seconds { get; } = new();
 
     /// <summary>Takes a report's totals, unless they are older than those it has.</summary>
     public void Take(ShardReport report)
@@ -186,20 +174,5 @@ internal sealed class ShardStream
         {
             Latest = report with { Slices = [] };
         }
-    }
-
-    /// <summary>Whether a second has not come before.</summary>
-    public bool IsNew(int second) => second >> 6 >= _seconds.Length || (_seconds[second >> 6] & (1UL << (second & 63))) == 0;
-
-    /// <summary>Notes that a second has come.</summary>
-    public void Note(int second)
-    {
-        var word = second >> 6;
-        if (word >= _seconds.Length)
-        {
-            Array.Resize(ref _seconds, Math.Max(word + 1, _seconds.Length * 2));
-        }
-
-        _seconds[word] |= 1UL << (second & 63);
     }
 }

@@ -30,14 +30,17 @@ public static class ResultBuilder
         var generator = reports.MergeGenerators();
         var saturation = Saturation.Reasons(counters, lag, generator);
         var slices = reports.Slices.ToList();
+        var incomplete = Incomplete(run.Outcome, account);
+        var silent = reports.IsEmpty && run.Outcome == RunOutcome.Completed;
         var duration = run.PublishDuration ?? account?.PublishDuration ?? TimeSpan.FromSeconds(slices.Count(slice => slice.Phase == RunPhase.Running));
 
         var result = new LoadResult
         {
             Id = run.Id,
             Name = plan.Name,
-            Outcome = run.Outcome,
-            Fault = run.Fault,
+            Outcome = silent ? RunOutcome.Failed : run.Outcome,
+            Fault = silent ? NothingReported : run.Fault,
+            Incomplete = incomplete,
             Started = run.Started,
             Ended = run.Ended,
             PublishDuration = duration,
@@ -64,14 +67,30 @@ public static class ResultBuilder
             Folder = run.Folder,
         };
 
-        var thresholds = Threshold.ForPlan(plan).Select(threshold => threshold.Evaluate(result)).ToList();
+        var thresholds = Threshold.ForPlan(plan)
+            .Select(threshold => reports.IsEmpty ? threshold.NotMeasured() : threshold.Evaluate(result)).ToList();
         return result with
         {
             Thresholds = thresholds,
-            Passed = run.Outcome is RunOutcome.Completed or RunOutcome.Stopped && thresholds.All(threshold => threshold.Passed),
-            Notes = [.. account?.Notes ?? [], .. ResultNotes.For(result, saturation, run.NeverConnected ?? account?.NeverConnected), .. run.Notes],
+            Passed = result.Outcome == RunOutcome.Completed && incomplete.Count == 0 && thresholds.All(threshold => threshold.Passed),
+            Notes =
+            [
+                .. account?.Notes ?? [],
+                .. ResultNotes.For(result, saturation, run.NeverConnected ?? account?.NeverConnected),
+                .. run.Notes,
+            ],
         };
     }
+
+    private static RunFault NothingReported { get; } = new(
+        "NothingReported", LoadErrorKind.ConnectionFailed, "No shard of the test reported anything.",
+        "Look in the shards' logs for why they did not start, or could not reach the endpoint for reports.");
+
+    private static IReadOnlyList<string> Incomplete(RunOutcome outcome, ShardAccount? account) =>
+    [
+        .. account?.Incomplete ?? [],
+        .. outcome == RunOutcome.Stopped ? ["the test was stopped before its end"] : (IEnumerable<string>)[],
+    ];
 
     private static double Rate(long count, TimeSpan duration) => duration > TimeSpan.Zero ? count / duration.TotalSeconds : 0;
 }

@@ -56,10 +56,12 @@ internal static class ResultText
     {
         var counters = result.Counters;
         Add(lines, "Offered", Text($"{counters.Intended,12:N0}             {Rate(result.OfferedRate)}"));
-        Add(lines, "Published", Text($"{counters.Published,12:N0}  {Share(counters.Published, counters.Intended)}   {Rate(result.PublishedRate)}   missed {counters.Missed:N0}"));
+        Add(lines, "Published", Text(
+            $"{counters.Published,12:N0}  {Share(counters.Published, counters.Intended)}   {Rate(result.PublishedRate)}   missed {counters.Missed:N0}"));
         if (result.Plan.IsAcknowledged)
         {
-            Add(lines, "Acked", Text($"{counters.Acked,12:N0}  {Share(counters.Acked, counters.Published)}   failed {counters.Failed:N0}, unacked {counters.Unacked:N0}"));
+            Add(lines, "Acked", Text(
+                $"{counters.Acked,12:N0}  {Share(counters.Acked, counters.Published)}   failed {counters.Failed:N0}, unacked {counters.Unacked:N0}"));
         }
 
         if (result.Pattern == TrafficPattern.PublishOnly)
@@ -84,11 +86,8 @@ internal static class ResultText
 
     private static void AddLatencies(List<string> lines, LoadResult result)
     {
-        (string Name, LatencySummary Summary)[] all =
-        [
-            ("connect", result.Connect), ("ack", result.Ack), ("ackService", result.AckService), ("roundTrip", result.RoundTrip), ("scheduleLag", result.ScheduleLag),
-        ];
-        var measured = all.Where(latency => latency.Summary.Count > 0).ToList();
+        var measured = LatencyMetric.All.Select(latency => (latency.Name, Summary: result.Latency(latency)))
+            .Where(latency => latency.Summary.Count > 0).ToList();
         if (measured.Count == 0)
         {
             return;
@@ -98,7 +97,7 @@ internal static class ResultText
         Add(lines, "Latency, ms", Text($"{"p50",9}{"p90",9}{"p99",9}{"p99.9",9}{"max",9}{"count",14}"));
         foreach (var (name, s) in measured)
         {
-            Add(lines, "  " + name, $"{Ms(s.P50)}{Ms(s.P90)}{Ms(s.P99)}{Ms(s.P999)}{Ms(s.Max)}{Text($"{s.Count,14:N0}")}");
+            Add(lines, "  " + char.ToLowerInvariant(name[0]) + name[1..], $"{Ms(s.P50)}{Ms(s.P90)}{Ms(s.P99)}{Ms(s.P999)}{Ms(s.Max)}{Text($"{s.Count,14:N0}")}");
         }
 
         lines.Add("");

@@ -70,34 +70,31 @@ internal sealed class ShardAccount
     {
         get
         {
-            var last = _parts.GroupBy(part => part.Row.Shard).Select(waves => waves.Last().Plan).Select(plan => _reports.Find(plan.Shard, plan.Wave)).ToList();
+            var last = _parts.GroupBy(part => part.Row.Shard).Select(waves => waves.Last().Plan)
+                .Select(plan => _reports.Find(plan.Shard, plan.Wave)).ToList();
             return last.All(report => report?.NeverConnected is not null) ? last.Sum(report => report!.NeverConnected!.Value) : null;
         }
     }
+
+    /// <summary>The shards whose measurements are not whole, in words.</summary>
+    public IEnumerable<string> Incomplete => Gaps.Select(gap => $"{Names(gap.Rows)} {gap.What.Split(';')[0]}");
 
     /// <summary>What a reader must be told of the shards.</summary>
     public IEnumerable<string> Notes
     {
         get
         {
-            foreach (var (state, what) in new[]
+            foreach (var (rows, what) in Gaps)
             {
-                (ShardState.Missing, "never reported"),
-                (ShardState.Interrupted, "reported, and never the end; what was still out there counts as Unacked"),
-                (ShardState.Failed, "failed"),
-            })
-            {
-                var rows = _parts.Where(part => part.Row.State == state).Select(part => part.Row).ToList();
-                if (rows.Count > 0)
-                {
-                    yield return Text($"{Names(rows)} {what}{Reason(rows)}; {rows.Sum(row => row.NotOffered):N0} messages of the plan are therefore counted as missed, for they were not offered.");
-                }
+                yield return Text(
+                    $"{Names(rows)} {what}{Reason(rows)}; {rows.Sum(row => row.NotOffered):N0} messages of the plan were not offered and count as missed.");
             }
 
             var stopped = _parts.Where(part => part.Row is { State: ShardState.Stopped or ShardState.Completed, NotOffered: > 0 }).Select(part => part.Row).ToList();
             if (stopped.Count > 0)
             {
-                yield return Text($"{Names(stopped)} began late or ended early; {stopped.Sum(row => row.NotOffered):N0} messages of the plan are therefore counted as missed, for they were not offered.");
+                yield return Text(
+                    $"{Names(stopped)} began late or ended early; {stopped.Sum(row => row.NotOffered):N0} messages of the plan were not offered and count as missed.");
             }
 
             if (Reported.Any(report => report.Coarse))
@@ -110,11 +107,22 @@ internal sealed class ShardAccount
                 yield return "The round trip is of messages whose sender and subscriber were in the same shard: others would compare two clocks.";
                 if (Counters.Unacked + Counters.Failed > 0 && _parts[0].Plan.Plan.IsTracked)
                 {
-                    yield return Text($"Messages went from shard to shard, so that which of the {Counters.Unacked + Counters.Failed:N0} without an acknowledgement were received is not known; Lost may be larger, by those, than it says.");
+                    yield return Text(
+                        $"Messages crossed shards, so it is not known which of the {Counters.Unacked + Counters.Failed:N0} without an acknowledgement arrived; Lost may be higher by as many.");
                 }
             }
         }
     }
+
+    private IEnumerable<(List<ShardSummary> Rows, string What)> Gaps =>
+        new (ShardState State, string What)[]
+        {
+            (ShardState.Missing, "never reported"),
+            (ShardState.Interrupted, "reported, but never their end; what was still in flight counts as Unacked"),
+            (ShardState.Failed, "failed"),
+        }
+        .Select(gap => (Rows: _parts.Where(part => part.Row.State == gap.State).Select(part => part.Row).ToList(), gap.What))
+        .Where(gap => gap.Rows.Count > 0);
 
     private IEnumerable<ShardReport> Reported => _parts.Select(part => _reports.Find(part.Plan.Shard, part.Plan.Wave)).OfType<ShardReport>();
 
@@ -123,7 +131,8 @@ internal sealed class ShardAccount
         var asked = part.CountMessages();
         if (_reports.Find(part.Shard, part.Wave) is not { } report)
         {
-            return new ShardSummary(part.Shard, RunPhase.Pending, false, new Counters { Intended = asked, Missed = asked }, ShardState.Missing, null, asked);
+            var missed = new Counters { Intended = asked, Missed = asked };
+            return new ShardSummary(part.Shard, RunPhase.Pending, false, missed, ShardState.Missing, null, asked);
         }
 
         var row = ShardSummary.Of(report);
@@ -191,9 +200,11 @@ internal sealed class ShardAccount
         Counters.Surplus = Math.Max(0, received - expected);
     }
 
-    private static int SubscribersOf(ShardPlan part) => part.Plan.Traffic.Pattern == TrafficPattern.FanIn ? part.Extras.Count : part.Devices.Count;
+    private static int SubscribersOf(ShardPlan part) =>
+        part.Plan.Traffic.Pattern == TrafficPattern.FanIn ? part.Extras.Count : part.Devices.Count;
 
-    private static long Sum(IEnumerable<(ShardPlan Plan, ShardSummary Row)> parts, Func<Counters, long> value) => parts.Sum(part => value(part.Row.Counters));
+    private static long Sum(IEnumerable<(ShardPlan Plan, ShardSummary Row)> parts, Func<Counters, long> value) =>
+        parts.Sum(part => value(part.Row.Counters));
 
     private static string Reason(List<ShardSummary> rows) =>
         rows.Select(row => row.Fault).FirstOrDefault(fault => fault is not null) is { } fault ? $" ({fault.Message.TrimEnd('.')})" : "";
@@ -218,7 +229,7 @@ internal sealed class ShardAccount
         var texts = runs.SelectMany(run => run.Last - run.First > 1 ? [Text($"{run.First} to {run.Last}")]
             : Enumerable.Range(run.First, run.Last - run.First + 1).Select(number => Text($"{number}"))).ToList();
         var list = texts.Count == 1 ? texts[0] : $"{string.Join(", ", texts[..^1])} and {texts[^1]}";
-        var seen = rows is [{ Final: false, LastSeen: { } last }] ? Text($", last heard of at {last:yyyy-MM-dd HH:mm:ss} UTC in phase {rows[0].Phase},") : "";
+        var seen = rows is [{ Final: false, LastSeen: { } last }] ? Text($", last seen at {last:yyyy-MM-dd HH:mm:ss} UTC in phase {rows[0].Phase},") : "";
         return $"{(numbers.Count == 1 ? "Shard" : "Shards")} {list}{seen}";
     }
 

@@ -21,11 +21,7 @@ public sealed record Threshold
     }
 
     /// <summary>Everything that a condition can be set on: each latency with each statistic, counts and rates.</summary>
-    public static IReadOnlyList<string> MetricNames { get; } =
-    [
-        .. ThresholdMetric.Latencies.SelectMany(latency => ThresholdMetric.Statistics.Select(statistic => $"{latency}.{statistic}")),
-        .. ThresholdMetric.Plain.Select(metric => metric.Name),
-    ];
+    public static IReadOnlyList<string> MetricNames { get; } = [.. ThresholdMetric.All.Select(metric => metric.Name)];
 
     /// <summary>The condition as it was written.</summary>
     public string Expression { get; }
@@ -60,13 +56,19 @@ public sealed record Threshold
             return [.. plan.Thresholds.Select(Parse)];
         }
 
-        var defaults = new List<string> { "missed == 0" };
-        if (plan.IsAcknowledged)
+        // A plan that only holds connections has nothing that could be missed.
+        var defaults = new List<string>();
+        if (plan.PeakRate > 0)
+        {
+            defaults.Add("missed == 0");
+        }
+
+        if (plan.PeakRate > 0 && plan.IsAcknowledged)
         {
             defaults.AddRange(["failed == 0", "unacked == 0"]);
         }
 
-        if (plan.IsTracked)
+        if (plan.PeakRate > 0 && plan.IsTracked)
         {
             defaults.Add("lost == 0");
         }
@@ -91,6 +93,9 @@ public sealed record Threshold
         };
         return new ThresholdResult(Expression, actual, passed, Unit.Text);
     }
+
+    /// <summary>The condition of a test that has no measurements at all.</summary>
+    internal ThresholdResult NotMeasured() => new(Expression, null, false, Unit.Text);
 
     /// <inheritdoc/>
     public override string ToString() => Expression;

@@ -1,10 +1,12 @@
 using System.Globalization;
+using IoTLoad.Engine.Reports;
 
 namespace IoTLoad.Engine.Thresholds;
 
-/// <summary>Reads <c>metric operator limit unit</c>, and says at which column it goes wrong.</summary>
+/// <summary>Reads <c>metric operator limit unit</c>; on an error it names the column and what to write instead.</summary>
 internal sealed class ThresholdParser(string expression)
 {
+    private const string Form = "Write a metric, an operator (< <= > >= == !=) and a limit, such as \"ack.p99 < 200ms\" or \"lost < 0.1%\".";
     private int _position;
 
     public Threshold Parse()
@@ -22,28 +24,32 @@ internal sealed class ThresholdParser(string expression)
     {
         SkipSpace();
         var start = _position;
-        var name = ReadWhile(char.IsAsciiLetterOrDigit);
+        var name = ReadWhile(character => char.IsAsciiLetterOrDigit(character) || character == '.');
         if (name.Length == 0)
         {
-            throw Malformed(start, "the name of a metric is expected here");
+            throw Malformed(start, "expected a metric", Form);
         }
 
-        var isLatency = ThresholdMetric.Latencies.Contains(name, StringComparer.OrdinalIgnoreCase);
-        if (!isLatency)
+        // Tables call it p99.9.
+        var written = name.EndsWith(".p99.9", StringComparison.OrdinalIgnoreCase) ? name[..^2] + "9" : name;
+        if (ThresholdMetric.All.FirstOrDefault(metric => Same(metric.Name, written)) is { } found)
         {
-            return ThresholdMetric.Find(name) ?? throw Malformed(start, $"there is no metric '{name}'");
+            return found;
         }
 
-        if (Peek() != '.')
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        var first = dot < 0 ? name : name[..dot];
+        if (LatencyMetric.All.FirstOrDefault(latency => Same(latency.Name, first)) is not { } known)
         {
-            throw Malformed(_position, $"'{name}' is a latency and needs a statistic, such as {name}.p99");
+            throw Malformed(start, $"there is no metric '{name}'", $"Did you mean \"{Nearest(name)}\"?");
         }
 
-        _position++;
-        var statisticStart = _position;
-        var statistic = ReadWhile(char.IsAsciiLetterOrDigit);
-        return ThresholdMetric.Find(name, statistic)
-            ?? throw Malformed(statisticStart, $"'{statistic}' is none of the statistics {string.Join(", ", ThresholdMetric.Statistics)}");
+        var latency = ThresholdMetric.Lower(known.Name);
+        throw dot < 0
+            ? Malformed(start + name.Length, $"'{latency}' needs a statistic", $"Write for example \"{latency}.p99\".")
+            : Malformed(
+                start + dot + 1, $"there is no statistic '{name[(dot + 1)..]}'",
+                $"Use one of {string.Join(", ", LatencyStatistic.All.Select(statistic => statistic.Key))}.");
     }
 
     private ThresholdOperator ReadOperator()
@@ -59,7 +65,7 @@ internal sealed class ThresholdParser(string expression)
             ">=" => ThresholdOperator.GreaterOrEqual,
             "==" => ThresholdOperator.Equal,
             "!=" => ThresholdOperator.NotEqual,
-            _ => throw Malformed(start, "one of the operators < <= > >= == != is expected here"),
+            _ => throw Malformed(start, "expected an operator", "Use one of < <= > >= == !=."),
         };
     }
 
@@ -69,29 +75,52 @@ internal sealed class ThresholdParser(string expression)
         var text = ReadWhile(character => char.IsAsciiDigit(character) || character == '.');
         return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? number
-            : throw Malformed(start, "a number of 0 or more is expected here, with a point before its decimals");
+            : throw Malformed(start, "expected a number", "Write a number of 0 or more, with a point before its decimals.");
     }
 
     private ThresholdUnit ReadUnit(ThresholdMetric metric)
     {
         var start = _position;
         var text = expression[start..].Trim();
-        var kind = ThresholdUnit.All.FirstOrDefault(unit => string.Equals(unit.Text, text, StringComparison.OrdinalIgnoreCase));
-        return (metric.Kind, kind?.Kind) switch
+        var unit = ThresholdUnit.All.FirstOrDefault(unit => Same(unit.Text, text));
+        return (metric.Kind, unit?.Kind) switch
         {
-            (ThresholdKind.Latency, ThresholdKind.Latency) => kind,
-            (ThresholdKind.Latency, _) => throw Malformed(start, "a duration needs its unit here: us, ms or s"),
-            (ThresholdKind.Rate, ThresholdKind.Rate or ThresholdKind.Count) => kind,
-            (ThresholdKind.Rate, _) => throw Malformed(start, "a rate is in messages a second: nothing or /s is expected here"),
-            (ThresholdKind.Count, ThresholdKind.Count) => kind,
-            (ThresholdKind.Count, ThresholdKind.Share) => metric.Base is not null
-                ? kind
-                : throw Malformed(start, $"there is nothing that '{metric.Name}' is a percentage of"),
-            _ => throw Malformed(start, $"'{metric.Name}' is a count: nothing or % is expected here"),
+            (ThresholdKind.Latency, ThresholdKind.Latency)
+                or (ThresholdKind.Rate, ThresholdKind.Rate or ThresholdKind.Count)
+                or (ThresholdKind.Count, ThresholdKind.Count) => unit!,
+            (ThresholdKind.Count, ThresholdKind.Share) when metric.Whole is not null => unit!,
+            (ThresholdKind.Latency, _) => throw Malformed(start, $"'{metric.Name}' needs a duration", "Write the limit with us, ms or s, such as 200ms."),
+            (ThresholdKind.Rate, ThresholdKind.Share) => throw Malformed(
+                start, $"'{metric.Name}' is a rate in messages a second", "Write the limit as 1900/s; for a percentage, use \"published > 99%\"."),
+            (ThresholdKind.Rate, _) => throw Malformed(
+                start, $"'{metric.Name}' is a rate in messages a second", "Write the limit as 1900/s or as a plain number."),
+            (_, ThresholdKind.Share) => throw Malformed(start, $"'{metric.Name}' is not a percentage of anything", "Write a plain number."),
+            _ => throw Malformed(start, $"'{metric.Name}' is a count", metric.Whole is null ? "Write a plain number." : "Write a plain number, or a percentage such as 0.1%."),
         };
     }
 
-    private char? Peek() => _position < expression.Length ? expression[_position] : null;
+    private static string Nearest(string name) => ThresholdMetric.All.Select(metric => metric.Name).MinBy(known => Distance(name, known))!;
+
+    /// <summary>Levenshtein's distance without regard to case.</summary>
+    private static int Distance(string left, string right)
+    {
+        var row = Enumerable.Range(0, right.Length + 1).ToArray();
+        for (var i = 1; i <= left.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= right.Length; j++)
+            {
+                var change = diagonal + (char.ToLowerInvariant(left[i - 1]) == char.ToLowerInvariant(right[j - 1]) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(change, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+
+    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 
     private void SkipSpace() => ReadWhile(char.IsWhiteSpace);
 
@@ -106,10 +135,10 @@ internal sealed class ThresholdParser(string expression)
         return expression[start.._position];
     }
 
-    private LoadException Malformed(int position, string problem) => new(
+    private LoadException Malformed(int position, string problem, string action) => new(
         "MalformedThreshold",
         LoadErrorKind.InvalidInput,
         FormattableString.Invariant($"The threshold \"{expression}\" is wrong at column {position + 1}: {problem}."),
-        $"Write a metric, an operator (< <= > >= == !=) and a limit, such as \"ack.p99 < 200ms\". {ThresholdMetric.Vocabulary}",
+        action,
         expression);
 }

@@ -5,7 +5,7 @@ namespace IoTLoad.Engine.Thresholds;
 /// <summary>What a threshold's limit is given in.</summary>
 /// <param name="Text">As it is written.</param>
 /// <param name="Kind">What it measures.</param>
-/// <param name="PerBase">How many of it make one millisecond; 1 for everything that is no duration.</param>
+/// <param name="PerBase">How many of it make one millisecond; 1 for everything that is not a duration.</param>
 internal sealed record ThresholdUnit(string Text, ThresholdKind Kind, double PerBase)
 {
     public static IReadOnlyList<ThresholdUnit> All { get; } =
@@ -19,7 +19,7 @@ internal sealed record ThresholdUnit(string Text, ThresholdKind Kind, double Per
         new("", ThresholdKind.Count, 1),
     ];
 
-    /// <summary>The measured value in this unit; null where there is none.</summary>
+    /// <summary>The measured value in this unit; null if there is none.</summary>
     public double? FromMeasured(ThresholdMetric metric, TestMeasurements result)
     {
         if (Kind != ThresholdKind.Share)
@@ -27,7 +27,7 @@ internal sealed record ThresholdUnit(string Text, ThresholdKind Kind, double Per
             return metric.Measure(result) * PerBase;
         }
 
-        return metric.Measure(result) is { } part && metric.Base?.Invoke(result.Counters) is { } whole and > 0
+        return metric.Measure(result) is { } part && metric.Whole?.Invoke(result.Counters) is { } whole and > 0
             ? part * 100 / whole
             : null;
     }

@@ -24,7 +24,7 @@ internal static class TestErrorRecord
                 $"See what it had measured with Get-IoTLoadTest -Id {result.Id} -Result, and run it again.", result.Id);
         }
 
-        var failed = result.Thresholds.Where(threshold => !threshold.Passed).Select(Describe);
+        var failed = result.Incomplete.Concat(result.Thresholds.Where(threshold => !threshold.Passed).Select(Describe));
         return result.Passed ? null : LoadErrorRecord.Of(
             new InvalidOperationException($"The test {result.Id} did not pass: {string.Join("; ", failed)}."),
             "ThresholdFailed", ErrorCategory.LimitsExceeded,

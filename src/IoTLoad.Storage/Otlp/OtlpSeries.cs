@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using HdrHistogram;
+using IoTLoad.Engine.Metrics;
 using IoTLoad.Engine.Reports;
 
 namespace IoTLoad.Storage.Otlp;
@@ -62,7 +63,7 @@ internal sealed class OtlpSeries : IDisposable
         }
 
         _latencies.Clear();
-        foreach (var source in LatencySource.All)
+        foreach (var source in LatencyMetric.All)
         {
             if (source.EncodedOf(slice.Latencies) is { } encoded)
             {
@@ -90,21 +91,11 @@ internal sealed class OtlpSeries : IDisposable
 
     private void Set(int shard, string latency, LatencySummary summary)
     {
-        (string Statistic, double? Value)[] all =
-        [
-            ("p50", summary.P50),
-            ("p90", summary.P90),
-            ("p95", summary.P95),
-            ("p99", summary.P99),
-            ("p99.9", summary.P999),
-            ("max", summary.Max),
-            ("mean", summary.Mean),
-        ];
-        foreach (var (statistic, value) in all)
+        foreach (var statistic in LatencyStatistic.All.Where(statistic => statistic.EverySecond))
         {
-            if (value is { } measured)
+            if (statistic.Of(summary) is { } measured)
             {
-                _latencies.Add(new(measured, Tags(shard, ("latency", latency), ("statistic", statistic))));
+                _latencies.Add(new(measured, Tags(shard, ("latency", latency), ("statistic", statistic.Name.ToLowerInvariant()))));
             }
         }
 

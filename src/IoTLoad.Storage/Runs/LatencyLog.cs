@@ -32,7 +32,7 @@ internal sealed class LatencyLog : IDisposable
     public void Append(StoredSlice slice)
     {
         var text = new StringBuilder();
-        foreach (var source in LatencySource.All)
+        foreach (var source in LatencyMetric.All)
         {
             if (source.EncodedOf(slice.Slice.Latencies) is { } encoded)
             {
@@ -48,5 +48,18 @@ internal sealed class LatencyLog : IDisposable
 
     private static double Seconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / 1000.0;
 
-    private void Write(string text) => _file.Write(Encoding.ASCII.GetBytes(text));
+    private void Write(string text)
+    {
+        var end = _file.Position;
+        try
+        {
+            _file.Write(Encoding.ASCII.GetBytes(text));
+        }
+        catch (IOException)
+        {
+            _file.SetLength(end);
+            _file.Position = end;
+            throw;
+        }
+    }
 }

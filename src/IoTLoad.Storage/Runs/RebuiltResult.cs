@@ -12,28 +12,42 @@ internal static class RebuiltResult
         var run = folder.Read();
         var plan = folder.ReadPlan();
         var state = folder.ReadState();
-        var shards = new SortedDictionary<int, ShardSum>();
+        var merger = new ReportMerger();
+        var streams = new Dictionary<(int Shard, DateTimeOffset Origin), Stream>();
+        var latencies = new LatencyTotals();
+        var end = state.Started;
         foreach (var (line, stored) in SliceLog.Read(folder))
         {
-            if (!shards.TryGetValue(stored.Shard, out var sum))
+            if (!streams.TryGetValue((stored.Shard, stored.Origin), out var stream))
             {
-                shards.Add(stored.Shard, sum = new ShardSum(stored));
+                var wave = streams.Keys.Count(key => key.Shard == stored.Shard);
+                streams.Add((stored.Shard, stored.Origin), stream = new Stream(stored, wave));
             }
 
             try
             {
-                sum.Add(stored.Slice);
+                latencies.Add(stored.Slice.Latencies);
+                merger.Add(stream.Add(folder.Id, stored.Slice));
             }
             catch (FormatException exception)
             {
                 throw StoreErrors.Damaged(folder.Id, folder.SlicesFile, line, exception.Message.TrimEnd('.'), exception);
             }
+
+            end = stored.Time.AddSeconds(1) > end ? stored.Time.AddSeconds(1) : end;
         }
 
-        var merger = new ReportMerger();
-        foreach (var (shard, sum) in shards)
+        // A result has one distribution of each latency for all shards, so that one of them can bring it.
+        var encoded = latencies.ToSet();
+        foreach (var shard in streams.Values.GroupBy(stream => stream.Shard).OrderBy(shard => shard.Key))
         {
-            merger.Add(sum.ToReport(folder.Id, plan.IsAcknowledged, state.Shards.FirstOrDefault(stored => stored.Shard == shard)));
+            var last = shard.MaxBy(stream => stream.Origin)!;
+            foreach (var stream in shard)
+            {
+                var said = stream == last ? state.Shards.FirstOrDefault(stored => stored.Shard == shard.Key) : null;
+                merger.Add(stream.Close(folder.Id, plan.IsAcknowledged, said, stream != last) with { Latencies = encoded });
+                encoded = new LatencySet();
+            }
         }
 
         return ResultBuilder.Build(merger, new RunFacts
@@ -42,7 +56,7 @@ internal static class RebuiltResult
             Plan = plan,
             Outcome = run.State == RunState.Failed ? RunOutcome.Failed : RunOutcome.Interrupted,
             Started = state.Started,
-            Ended = shards.Count == 0 ? state.Started : shards.Values.Max(sum => sum.End),
+            Ended = end,
             Endpoint = state.Endpoint,
             Notes = [Note(run.State, state.Process)],
             Folder = folder.Path,
@@ -57,29 +71,29 @@ internal static class RebuiltResult
             RunState.Running => $"The test is still running; this is how it stands. {Open}",
             RunState.Failed => $"The test failed before it had a result; this is what it had measured. {Open}",
             _ => FormattableString.Invariant(
-                $"The process that ran the test (ID {process.Id} on {process.Host}) ended without saying so; this is what it had written. {Open}"),
+                $"The process that ran the test (ID {process.Id} on {process.Host}) ended before the test did; this is what it had written. {Open}"),
         };
     }
 
-    /// <summary>One shard's seconds, added up.</summary>
-    private sealed class ShardSum(StoredSlice first)
+    /// <summary>One wave of a shard: its seconds go on to the merger at once, only their sums stay here.</summary>
+    private sealed class Stream(StoredSlice first, int wave)
     {
         private readonly Counters _counters = new();
-        private readonly LatencyTotals _latencies = new();
-        private readonly List<Slice> _slices = [];
+        private RunPhase _phase;
+        private int _sequence;
 
-        private DateTimeOffset Origin { get; } = first.Time.AddSeconds(-first.Slice.Second);
+        public int Shard => first.Shard;
 
-        public DateTimeOffset End => Origin.AddSeconds(_slices.Max(slice => slice.Second) + 1);
+        public DateTimeOffset Origin => first.Origin;
 
-        public void Add(Slice slice)
+        public ShardReport Add(string runId, Slice slice)
         {
-            _latencies.Add(slice.Latencies);
             _counters.Add(slice.Counters);
-            _slices.Add(slice);
+            _phase = slice.Phase;
+            return Report(runId) with { Slices = [slice] };
         }
 
-        public ShardReport ToReport(string runId, bool acknowledged, StoredShard? last)
+        public ShardReport Close(string runId, bool acknowledged, StoredShard? last, bool followed)
         {
             // What was still open is told by the sums that hold at any end.
             _counters.Missed = _counters.Intended - _counters.Published;
@@ -88,19 +102,27 @@ internal static class RebuiltResult
                 _counters.Unacked = _counters.Published - _counters.Acked - _counters.Failed;
             }
 
-            return new ShardReport
+            return Report(runId) with
             {
-                RunId = runId,
-                Shard = first.Shard,
-                Phase = last?.Phase ?? _slices[^1].Phase,
-                Origin = Origin,
-                Final = last?.Final ?? false,
+                Phase = last?.Phase ?? _phase,
+                Final = last?.Final ?? followed,
                 Totals = _counters,
-                Latencies = _latencies.ToSet(),
                 Failures = last?.Failures ?? [],
                 Generator = last?.Generator ?? new GeneratorHealth(),
-                Slices = _slices,
             };
         }
+
+        private ShardReport Report(string runId) => new()
+        {
+            RunId = runId,
+            Shard = Shard,
+            Wave = wave,
+            Sequence = ++_sequence,
+            Phase = _phase,
+            Origin = Origin,
+            Totals = new Counters(),
+            Latencies = new LatencySet(),
+            Generator = new GeneratorHealth(),
+        };
     }
 }

@@ -29,6 +29,8 @@ internal sealed class RunFolder(string path)
 
     public string StopFile => File("stop");
 
+    public string LockFile => File("lock");
+
     /// <summary>Reads what a list of runs shows.</summary>
     /// <exception cref="LoadException"><c>RunDamaged</c>.</exception>
     public StoredRun Read()

@@ -18,23 +18,34 @@ public sealed class RunFolderSink : IReportSink
     private readonly RunFolder _folder;
     private readonly FileStream _slices;
     private readonly LatencyLog _histograms;
-    private readonly HashSet<(int Shard, DateTimeOffset Time)> _written = [];
+    private readonly FileStream _lock;
+    private readonly SliceSet _written = new();
+    private readonly Queue<StoredSlice> _unlogged = [];
     private readonly SortedDictionary<int, (int Wave, int Sequence, StoredShard Shard)> _shards = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly Timer _look;
     private StoredState _state;
+    private bool _stateIsOld;
     private bool _disposed;
 
-    internal RunFolderSink(RunFolder folder, StoredState state)
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="state">Its state, as written.</param>
+    /// <param name="held">The lock on the folder, which the sink closes.</param>
+    internal RunFolderSink(RunFolder folder, StoredState state, FileStream held)
     {
         _folder = folder;
         _state = state;
+        _lock = held;
         if (File.Exists(folder.SlicesFile))
         {
             // Of a run that another process began.
-            _written = [.. SliceLog.Read(folder).Select(stored => (stored.Slice.Shard, stored.Slice.Time))];
             _slices = PrivateFiles.AppendLog(folder.SlicesFile);
-            CutUnfinishedLine(folder.SlicesFile);
+            EndLastLine(folder.SlicesFile);
+            foreach (var (_, slice) in SliceLog.Read(folder))
+            {
+                _written.Add(slice);
+            }
+
             _histograms = new LatencyLog(PrivateFiles.AppendLog(folder.HistogramsFile));
         }
         else
@@ -43,6 +54,8 @@ public sealed class RunFolderSink : IReportSink
             _histograms = new LatencyLog(PrivateFiles.CreateLog(folder.HistogramsFile), state.Started);
         }
 
+        // A stop that was asked for before a run was taken over holds.
+        Look();
         _look = new Timer(_ => Look(), null, LookInterval, LookInterval);
     }
 
@@ -66,10 +79,16 @@ public sealed class RunFolderSink : IReportSink
                 Shard = report.Shard,
                 Time = report.Origin.ToUniversalTime().AddSeconds(slice.Second),
                 Slice = slice,
-            }).Where(slice => !_written.Contains((slice.Shard, slice.Time)))]);
+            }).Where(slice => !_written.Contains(slice))]);
             if (Remember(report))
             {
                 _state = _state with { Shards = [.. _shards.Values.Select(entry => entry.Shard)] };
+                _stateIsOld = true;
+            }
+
+            // Also what an earlier attempt could not write.
+            if (_stateIsOld)
+            {
                 WriteState();
             }
         });
@@ -117,10 +136,17 @@ public sealed class RunFolderSink : IReportSink
         _slices.Dispose();
         _histograms.Dispose();
         _stop.Dispose();
-        if (_state.State == RunState.Running)
+        try
         {
-            _state = _state with { State = RunState.Failed, Ended = DateTimeOffset.UtcNow };
-            Store(WriteState);
+            if (_state.State == RunState.Running)
+            {
+                _state = _state with { State = RunState.Failed, Ended = DateTimeOffset.UtcNow };
+                Store(WriteState);
+            }
+        }
+        finally
+        {
+            _lock.Dispose();
         }
     }
 
@@ -132,45 +158,98 @@ public sealed class RunFolderSink : IReportSink
         }
     }
 
-    // The process may have died while it wrote: its half a line must not be continued.
-    private void CutUnfinishedLine(string path)
+    // The process may have died while it wrote. A whole line lacks only its end; a part of one must not be continued.
+    private void EndLastLine(string path)
     {
-        var content = PrivateFiles.ReadShared(path);
-        _slices.SetLength(Array.LastIndexOf(content, (byte)'\n') + 1);
-        _slices.Seek(0, SeekOrigin.End);
-    }
+        using var file = PrivateFiles.OpenShared(path);
+        var length = file.Length;
+        var start = length;
+        var block = new byte[4096];
+        while (start > 0)
+        {
+            var from = Math.Max(0, start - block.Length);
+            var part = block.AsSpan(0, (int)(start - from));
+            file.Position = from;
+            file.ReadExactly(part);
+            var at = part.LastIndexOf((byte)'\n');
+            start = at >= 0 ? from + at + 1 : from;
+            if (at >= 0)
+            {
+                break;
+            }
+        }
 
-    private void Append(IReadOnlyList<StoredSlice> slices)
-    {
-        if (slices.Count == 0)
+        if (start == length)
         {
             return;
         }
 
-        var lines = new MemoryStream();
-        foreach (var slice in slices)
+        var tail = new byte[length - start];
+        file.Position = start;
+        file.ReadExactly(tail);
+        if (IsWhole(tail))
         {
-            JsonSerializer.Serialize(lines, slice, MetricsJson.Default.StoredSlice);
-            lines.WriteByte((byte)'\n');
+            _slices.Write("\n"u8);
         }
+        else
+        {
+            _slices.SetLength(start);
+            _slices.Seek(0, SeekOrigin.End);
+        }
+    }
 
-        var end = _slices.Position;
+    private static bool IsWhole(ReadOnlySpan<byte> line)
+    {
         try
         {
-            _slices.Write(lines.GetBuffer(), 0, (int)lines.Length);
-            _slices.Flush(flushToDisk: true);
+            return JsonSerializer.Deserialize(line, MetricsJson.Default.StoredSlice) is { Slice: not null };
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private void Append(IReadOnlyList<StoredSlice> slices)
+    {
+        if (slices.Count > 0)
+        {
+            var lines = new MemoryStream();
+            foreach (var slice in slices)
+            {
+                JsonSerializer.Serialize(lines, slice, MetricsJson.Default.StoredSlice);
+                lines.WriteByte((byte)'\n');
+            }
+
+            Append(_slices, lines.GetBuffer().AsSpan(0, (int)lines.Length));
+            foreach (var slice in slices)
+            {
+                _written.Add(slice);
+                _unlogged.Enqueue(slice);
+            }
+        }
+
+        while (_unlogged.TryPeek(out var slice))
+        {
+            _histograms.Append(slice);
+            _unlogged.Dequeue();
+        }
+    }
+
+    /// <summary>Appends all of the text or nothing: a line that a full disk cut off must not be continued by the next one.</summary>
+    private static void Append(FileStream file, ReadOnlySpan<byte> text)
+    {
+        var end = file.Position;
+        try
+        {
+            file.Write(text);
+            file.Flush(flushToDisk: true);
         }
         catch (IOException)
         {
-            // A line that was cut off by a full disk must not be continued by the next one.
-            _slices.SetLength(end);
+            file.SetLength(end);
+            file.Position = end;
             throw;
-        }
-
-        foreach (var slice in slices)
-        {
-            _written.Add((slice.Shard, slice.Time));
-            _histograms.Append(slice);
         }
     }
 
@@ -192,8 +271,11 @@ public sealed class RunFolderSink : IReportSink
         return true;
     }
 
-    private void WriteState() =>
+    private void WriteState()
+    {
         PrivateFiles.Replace(_folder.StateFile, JsonSerializer.SerializeToUtf8Bytes(_state, MetricsJson.Default.StoredState));
+        _stateIsOld = false;
+    }
 
     private void Store(Action write)
     {

@@ -1,5 +1,6 @@
 using HdrHistogram;
 using IoTLoad.Engine;
+using IoTLoad.Engine.Metrics;
 using IoTLoad.Engine.Reports;
 
 namespace IoTLoad.Storage.Runs;
@@ -12,13 +13,19 @@ public static class RunMetrics
 
     /// <summary>Names of all metrics.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. SliceMetric.All.Select(metric => metric.Name), .. LatencySource.All.Select(source => source.Name)];
+        [.. SliceMetric.All.Select(metric => metric.Name), .. LatencyMetric.All.Select(source => source.Name)];
 
     /// <summary>Names of the latencies, which <see cref="ReadDistribution"/> takes.</summary>
-    public static IReadOnlyList<string> LatencyNames { get; } = [.. LatencySource.All.Select(source => source.Name)];
+    public static IReadOnlyList<string> LatencyNames { get; } = [.. LatencyMetric.All.Select(source => source.Name)];
 
     /// <summary>Statistics that points carry.</summary>
-    public static IReadOnlyList<string> Statistics { get; } = ["Sum", "Last", "Mean", "p50", "p90", "p95", "p99", "p99.9", "Max", "SampleCount"];
+    public static IReadOnlyList<string> Statistics { get; } =
+    [
+        .. SliceMetric.All.Select(metric => metric.Statistic)
+            .Concat(LatencyStatistic.All.Where(statistic => statistic.EverySecond).Select(statistic => statistic.Name))
+            .Append("SampleCount")
+            .Distinct(),
+    ];
 
     /// <summary>
     /// Reads one point for each second, shard, metric and statistic, in order of time. Latencies have points in the seconds
@@ -33,7 +40,7 @@ public static class RunMetrics
         return Iterate(
             new RunFolder(run.Folder),
             [.. SliceMetric.All.Where(metric => nameFilter?.Invoke(metric.Name) ?? true)],
-            [.. LatencySource.All.Where(source => nameFilter?.Invoke(source.Name) ?? true)]);
+            [.. LatencyMetric.All.Where(source => nameFilter?.Invoke(source.Name) ?? true)]);
     }
 
     /// <summary>Reads the distribution of a latency over the whole run; no points where it was not measured.</summary>
@@ -43,7 +50,7 @@ public static class RunMetrics
     public static IReadOnlyList<LatencyPercentile> ReadDistribution(StoredRun run, string name)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var source = LatencySource.All.FirstOrDefault(source => string.Equals(source.Name, name, StringComparison.OrdinalIgnoreCase))
+        var source = LatencyMetric.All.FirstOrDefault(source => string.Equals(source.Name, name, StringComparison.OrdinalIgnoreCase))
             ?? throw new LoadException(
                 "UnknownLatency",
                 LoadErrorKind.InvalidInput,
@@ -71,7 +78,7 @@ public static class RunMetrics
             ];
     }
 
-    private static IEnumerable<MetricPoint> Iterate(RunFolder folder, SliceMetric[] metrics, LatencySource[] latencies)
+    private static IEnumerable<MetricPoint> Iterate(RunFolder folder, SliceMetric[] metrics, LatencyMetric[] latencies)
     {
         var histogram = Latency.NewHistogram();
         foreach (var (line, stored) in SliceLog.Read(folder))
@@ -111,26 +118,16 @@ public static class RunMetrics
 
     private static IEnumerable<(string Statistic, double Value)> StatisticsOf(LatencySummary summary)
     {
-        (string, double?)[] all =
-        [
-            ("p50", summary.P50),
-            ("p90", summary.P90),
-            ("p95", summary.P95),
-            ("p99", summary.P99),
-            ("p99.9", summary.P999),
-            ("Max", summary.Max),
-            ("Mean", summary.Mean),
-        ];
-        foreach (var (statistic, value) in all)
+        foreach (var statistic in LatencyStatistic.All)
         {
-            if (value is { } measured)
+            if (statistic.EverySecond && statistic.Of(summary) is { } measured)
             {
-                yield return (statistic, measured);
+                yield return (statistic.Name, measured);
             }
         }
     }
 
-    private static void AddTo(LongHistogram histogram, LatencySource source, StoredSlice stored, RunFolder folder, int line)
+    private static void AddTo(LongHistogram histogram, LatencyMetric source, StoredSlice stored, RunFolder folder, int line)
     {
         try
         {

@@ -92,7 +92,7 @@ public sealed partial class RunStore
             PrivateFiles.Replace(unfinished.PlanFile, JsonSerializer.SerializeToUtf8Bytes(WithoutUserInfo(plan), EngineJson.Default.LoadPlan));
             PrivateFiles.Replace(unfinished.StateFile, JsonSerializer.SerializeToUtf8Bytes(state, MetricsJson.Default.StoredState));
             Directory.Move(unfinished.Path, folder.Path);
-            return new RunFolderSink(folder, state);
+            return new RunFolderSink(folder, state, Lock(folder, wait: true));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -104,21 +104,34 @@ public sealed partial class RunStore
     /// <exception cref="LoadException"><c>RunNotFound</c>, <c>RunDamaged</c>, <c>RunIsRunning</c>, <c>RunNotWritten</c>.</exception>
     public RunFolderSink Reopen(string id)
     {
+        // Two sessions may try at once: the one that has the lock looks and writes, and the lock dies with its process.
         var folder = FolderOf(id);
-        if (folder.Read().State == RunState.Running)
-        {
-            throw StoreErrors.IsRunning(id);
-        }
-
-        var state = folder.ReadState() with { State = RunState.Running, Process = ProcessIdentity.Current(), Ended = null };
+        FileStream? held = null;
         try
         {
+            held = Lock(folder, wait: false);
+            if (folder.Read().State == RunState.Running)
+            {
+                throw StoreErrors.IsRunning(id);
+            }
+
+            var state = folder.ReadState() with { State = RunState.Running, Process = ProcessIdentity.Current(), Ended = null };
             PrivateFiles.Replace(folder.StateFile, JsonSerializer.SerializeToUtf8Bytes(state, MetricsJson.Default.StoredState));
-            return new RunFolderSink(folder, state);
+            var sink = new RunFolderSink(folder, state, held);
+            held = null;
+            return sink;
+        }
+        catch (IOException exception) when (PrivateFiles.IsSharingViolation(exception))
+        {
+            throw StoreErrors.IsRunning(id);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw StoreErrors.NotWritten(folder.Path, exception);
+        }
+        finally
+        {
+            held?.Dispose();
         }
     }
 
@@ -175,7 +188,7 @@ public sealed partial class RunStore
         }
         catch (IOException) when (File.Exists(folder.StopFile))
         {
-            // Somebody else asked at the same moment.
+            // Another session asked at the same moment.
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -233,6 +246,22 @@ public sealed partial class RunStore
                 Folder = path,
                 Damage = exception.Message,
             };
+        }
+    }
+
+    private static FileStream Lock(RunFolder folder, bool wait)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return PrivateFiles.OpenLock(folder.LockFile);
+            }
+            catch (IOException exception) when (wait && attempt < 50 && PrivateFiles.IsSharingViolation(exception))
+            {
+                // Another session looks whether a new run can be taken over, and is about to see that it cannot.
+                Thread.Sleep(10);
+            }
         }
     }
 

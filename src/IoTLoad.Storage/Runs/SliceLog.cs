@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IoTLoad.Engine;
+using IoTLoad.Engine.Reports;
 
 namespace IoTLoad.Storage.Runs;
 
@@ -19,12 +20,12 @@ internal static class SliceLog
             yield break;
         }
 
-        var seen = new HashSet<(int, DateTimeOffset)>();
+        var seen = new SliceSet();
         var number = 0;
         foreach (var (line, whole) in Lines(folder.SlicesFile))
         {
             number++;
-            if (Parse(folder, line.Span, number, whole) is { } slice && seen.Add((slice.Shard, slice.Time)))
+            if (Parse(folder, line.Span, number, whole) is { } slice && seen.Add(slice))
             {
                 yield return (number, slice);
             }
@@ -35,8 +36,9 @@ internal static class SliceLog
     {
         try
         {
-            return JsonSerializer.Deserialize(line, MetricsJson.Default.StoredSlice)
-                ?? throw StoreErrors.Damaged(folder.Id, folder.SlicesFile, number, "it holds nothing");
+            return JsonSerializer.Deserialize(line, MetricsJson.Default.StoredSlice) is { Slice: { Second: >= 0, Counters: not null, Latencies: not null } } slice
+                ? slice
+                : throw StoreErrors.Damaged(folder.Id, folder.SlicesFile, number, "it does not hold a second");
         }
         catch (JsonException exception)
         {
@@ -81,5 +83,24 @@ internal static class SliceLog
         {
             yield return (buffer.AsMemory(start, end - start), false);
         }
+    }
+}
+
+/// <summary>Which seconds of which shards and waves are there, a bit each: eight hours of 200 shards take under a megabyte.</summary>
+internal sealed class SliceSet
+{
+    private readonly Dictionary<(int Shard, DateTimeOffset Origin), SecondSet> _streams = [];
+
+    public bool Contains(StoredSlice slice) => _streams.TryGetValue((slice.Shard, slice.Origin), out var seconds) && seconds.Contains(slice.Slice.Second);
+
+    /// <summary>Adds a second; false if it was there.</summary>
+    public bool Add(StoredSlice slice)
+    {
+        if (!_streams.TryGetValue((slice.Shard, slice.Origin), out var seconds))
+        {
+            _streams.Add((slice.Shard, slice.Origin), seconds = new SecondSet());
+        }
+
+        return seconds.Add(slice.Slice.Second);
     }
 }

@@ -42,7 +42,7 @@ internal static class StoreErrors
     public static LoadException IsRunning(string id) => new(
         "RunIsRunning",
         LoadErrorKind.InvalidState,
-        $"The test '{id}' is running and cannot be removed.",
+        $"The test '{id}' is running in another session.",
         "Stop it first with Stop-IoTLoadTest.",
         id);
 

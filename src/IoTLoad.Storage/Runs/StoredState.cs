@@ -55,6 +55,10 @@ internal sealed record StoredSlice
 
     /// <summary>What happened in it.</summary>
     public required Slice Slice { get; init; }
+
+    /// <summary>Start of second 0 of its shard and wave: waves are told apart by it.</summary>
+    [JsonIgnore]
+    public DateTimeOffset Origin => Time.AddSeconds(-Slice.Second);
 }
 
 /// <summary>The JSON of a run folder's own files; plans and results are written by <see cref="Engine.EngineJson"/>.</summary>

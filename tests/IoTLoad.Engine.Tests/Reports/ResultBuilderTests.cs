@@ -2,6 +2,7 @@ using System.Text.Json;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Results;
+using IoTLoad.Engine.Running;
 
 namespace IoTLoad.Engine.Tests.Reports;
 
@@ -23,11 +24,24 @@ public sealed class ResultBuilderTests
 
     [Theory]
     [InlineData(RunOutcome.Completed, true)]
-    [InlineData(RunOutcome.Stopped, true)]
+    [InlineData(RunOutcome.Stopped, false)]
     [InlineData(RunOutcome.Failed, false)]
     [InlineData(RunOutcome.Interrupted, false)]
-    public void Only_a_test_that_ran_can_pass(RunOutcome outcome, bool passed) =>
+    public void Only_a_test_that_ran_to_its_end_can_pass(RunOutcome outcome, bool passed) =>
         Assert.Equal(passed, Sample.Result(facts: run => run with { Plan = Sample.Plan with { Thresholds = ["missed == 0"] }, Outcome = outcome }).Passed);
+
+    [Fact]
+    public void A_test_of_which_no_shard_reported_has_failed_whatever_its_thresholds()
+    {
+        var plan = Sample.Plan with { Thresholds = ["lost == 0", "failed == 0", "ack.p99 < 200ms"] };
+        var facts = new RunFacts { Id = "r", Plan = plan, Outcome = RunOutcome.Completed };
+
+        var result = ResultBuilder.Build(new ReportMerger(), facts, plan.Split(4, "r"));
+
+        Assert.Equal((RunOutcome.Failed, false, "NothingReported"), (result.Outcome, result.Passed, result.Fault?.ErrorId));
+        Assert.All(result.Thresholds, threshold => Assert.Equal((null, false), (threshold.Actual, threshold.Passed)));
+        Assert.Equal(["Shards 0 to 3 never reported"], result.Incomplete);
+    }
 
     public static TheoryData<string, string, LoadResult> Notes { get; } = new()
     {

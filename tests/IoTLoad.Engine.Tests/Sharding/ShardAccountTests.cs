@@ -30,13 +30,24 @@ public sealed class ShardAccountTests
         Assert.Equal((600, 450, 150), (result.Counters.Intended, result.Counters.Published, result.Counters.Missed));
         Assert.Equal([ShardState.Completed, ShardState.Completed, ShardState.Missing, ShardState.Completed], result.Shards.Select(shard => shard.State));
         Assert.Equal((150L, null), (result.Shards[2].NotOffered, result.Shards[2].LastSeen));
-        Assert.Contains("Shard 2 never reported; 150 messages of the plan are therefore counted as missed", result.Notes[0], StringComparison.Ordinal);
+        Assert.Contains("Shard 2 never reported; 150 messages of the plan were not offered and count as missed", result.Notes[0], StringComparison.Ordinal);
         Assert.Empty(Accounting.Check(result));
         Assert.False(result.Passed);
+        Assert.Equal(["Shard 2 never reported"], result.Incomplete);
     }
 
     [Fact]
-    public void A_shard_that_dies_in_mid_run_is_named_with_the_time_that_it_was_last_heard_of()
+    public void A_test_whose_reporting_shards_meet_all_thresholds_does_not_pass_while_others_are_missing()
+    {
+        var result = Build(Plan with { Thresholds = ["failed == 0"] }, 4, reports => reports.Where(report => report.Shard == 0));
+
+        Assert.True(Assert.Single(result.Thresholds).Passed);
+        Assert.False(result.Passed);
+        Assert.Equal(["Shards 1 to 3 never reported"], result.Incomplete);
+    }
+
+    [Fact]
+    public void A_shard_that_dies_in_mid_run_is_named_with_the_time_that_it_was_last_seen()
     {
         var result = Build(Plan, 4, reports => reports.Where(report => report.Shard != 1 || report.Sequence < 3));
 
@@ -44,7 +55,7 @@ public sealed class ShardAccountTests
         var dead = result.Shards[1];
         Assert.Equal((ShardState.Interrupted, 150L, 75L, 75L, 75L), (dead.State, dead.Counters.Intended, dead.Counters.Published, dead.Counters.Missed, dead.NotOffered));
         Assert.Equal((74L, 1L), (dead.Counters.Acked, dead.Counters.Unacked));
-        Assert.Contains("Shard 1, last heard of at 2026-11-24 12:00:03 UTC in phase Running, reported, and never the end", result.Notes[0], StringComparison.Ordinal);
+        Assert.Contains("Shard 1, last seen at 2026-11-24 12:00:03 UTC in phase Running, reported, but never their end", result.Notes[0], StringComparison.Ordinal);
         Assert.Equal((600, 525), (result.Counters.Intended, result.Counters.Published));
         Assert.Empty(Accounting.Check(result));
     }

@@ -1,3 +1,4 @@
+using IoTLoad.Engine.Metrics;
 using IoTLoad.Engine.Reports;
 
 namespace IoTLoad.Storage.InfluxDb;
@@ -12,22 +13,14 @@ namespace IoTLoad.Storage.InfluxDb;
 /// <param name="Statistic">What the value is of its second.</param>
 /// <param name="IsInteger">Whether it is stored as an integer.</param>
 /// <param name="Latency">The latency that it is of; null for what is counted.</param>
-internal sealed record SecondField(string Key, string Name, string Unit, string Statistic, bool IsInteger, LatencySource? Latency)
+internal sealed record SecondField(string Key, string Name, string Unit, string Statistic, bool IsInteger, LatencyMetric? Latency)
 {
     /// <summary>Suffix of the field that holds a latency's sum in milliseconds: seconds are put together by it and the count.</summary>
     public const string SumSuffix = "_sum";
 
     /// <summary>Statistics of a latency that are stored, with their fields' suffixes.</summary>
     public static IReadOnlyList<(string Suffix, string Statistic, Func<LatencySummary, double?> Of)> LatencyStatistics { get; } =
-    [
-        ("_p50", "p50", summary => summary.P50),
-        ("_p90", "p90", summary => summary.P90),
-        ("_p95", "p95", summary => summary.P95),
-        ("_p99", "p99", summary => summary.P99),
-        ("_p999", "p99.9", summary => summary.P999),
-        ("_max", "Max", summary => summary.Max),
-        ("_mean", "Mean", summary => summary.Mean),
-    ];
+        [.. LatencyStatistic.All.Where(statistic => statistic.EverySecond).Select(statistic => ("_" + statistic.Key, statistic.Name, statistic.Of))];
 
     /// <summary>Suffix of the field that holds a latency's number of values.</summary>
     public const string CountSuffix = "_count";
@@ -36,8 +29,8 @@ internal sealed record SecondField(string Key, string Name, string Unit, string 
     public static IReadOnlyList<SecondField> All { get; } =
     [
         .. SliceMetric.All.Select(metric => new SecondField(
-            KeyOf(metric.Name), metric.Name, metric.Unit, metric.Statistic, metric.Statistic == "Sum" && metric.Unit is "Count" or "Bytes" || metric.Name == "Online", null)),
-        .. LatencySource.All.SelectMany(source => LatencyStatistics
+            KeyOf(metric.Name), metric.Name, metric.Unit, metric.Statistic, metric.IsInteger, null)),
+        .. LatencyMetric.All.SelectMany(source => LatencyStatistics
             .Select(statistic => new SecondField(KeyOf(source.Name) + statistic.Suffix, source.Name, "Milliseconds", statistic.Statistic, false, source))
             .Append(new SecondField(KeyOf(source.Name) + CountSuffix, source.Name, "Count", "SampleCount", true, source))),
     ];

@@ -1,5 +1,6 @@
 using HdrHistogram;
 using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Metrics;
 using IoTLoad.Engine.Reports;
 
 namespace IoTLoad.Storage.InfluxDb;
@@ -61,15 +62,15 @@ internal sealed class SecondLines
         foreach (var slice in report.Slices)
         {
             var time = TimeOf(report.Origin, slice.Second);
-            var summaries = new List<(LatencySource Source, LatencySummary Summary)>();
-            foreach (var source in LatencySource.All)
+            var summaries = new List<(LatencyMetric Source, LatencySummary Summary)>();
+            foreach (var source in LatencyMetric.All)
             {
                 if (source.EncodedOf(slice.Latencies) is { } encoded)
                 {
                     _histogram.Reset();
                     LatencyCodec.AddTo(_histogram, encoded);
                     summaries.Add((source, Latency.Summarize(_histogram)));
-                    if (source.Name is "Connect" or "Ack" or "RoundTrip")
+                    if (source.HasBuckets)
                     {
                         WriteBuckets(report, source, time, add);
                     }
@@ -89,7 +90,7 @@ internal sealed class SecondLines
         (origin.ToUniversalTime().AddSeconds(second).UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * TimeSpan.NanosecondsPerTick;
 
     private void WriteSecond(
-        ShardReport report, Slice slice, List<(LatencySource Source, LatencySummary Summary)> summaries, long time, Action<ReadOnlySpan<byte>> add)
+        ShardReport report, Slice slice, List<(LatencyMetric Source, LatencySummary Summary)> summaries, long time, Action<ReadOnlySpan<byte>> add)
     {
         Begin(_measurement, report);
         foreach (var (metric, field) in SliceMetric.All.Zip(SecondField.All))
@@ -119,7 +120,7 @@ internal sealed class SecondLines
         End(time, add);
     }
 
-    private void WriteBuckets(ShardReport report, LatencySource source, long time, Action<ReadOnlySpan<byte>> add)
+    private void WriteBuckets(ShardReport report, LatencyMetric source, long time, Action<ReadOnlySpan<byte>> add)
     {
         Span<long> counts = stackalloc long[Bounds.Length + 1];
         foreach (var bucket in _histogram.RecordedValues())

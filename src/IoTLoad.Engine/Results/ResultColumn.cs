@@ -1,0 +1,61 @@
+using System.Globalization;
+using IoTLoad.Engine.Reports;
+
+namespace IoTLoad.Engine.Results;
+
+/// <summary>A column of a result's flat row, as it is exported and compared.</summary>
+/// <param name="Name">Its name, such as <c>AckP99</c>.</param>
+/// <param name="Unit">Its unit, in CloudWatch's words; empty if it has none.</param>
+/// <param name="Of">Takes the value from a result: a text, a number or a truth value; null if it was not measured.</param>
+public sealed record ResultColumn(string Name, string Unit, Func<LoadResult, object?> Of)
+{
+    /// <summary>All columns, in the order in which a reader wants them; each counter and latency of the catalogue has its own.</summary>
+    public static IReadOnlyList<ResultColumn> All { get; } =
+    [
+        Text("Id", result => result.Id),
+        Text("Name", result => result.Name),
+        Text("Started", result => Time(result.Started)),
+        Text("Ended", result => Time(result.Ended)),
+        new("DurationSeconds", "Seconds", result => result.PublishDuration.TotalSeconds),
+        Text("Outcome", result => result.Outcome.ToString()),
+        new("Passed", "", result => result.Passed),
+        Text("FailedThresholds", result => Join(result.Thresholds.Where(threshold => !threshold.Passed).Select(threshold => threshold.Expression))),
+        Text("Endpoint", result => result.Endpoint),
+        Text("Protocol", result => result.Protocol.ToString()),
+        Text("Pattern", result => result.Pattern.ToString()),
+        new("QoS", "", result => result.QoS),
+        new("Devices", "Count", result => result.Devices),
+        new("PeakOnline", "Count", result => result.PeakOnline),
+        new("OfferedRate", "Count/Second", result => result.OfferedRate),
+        new("PublishedRate", "Count/Second", result => result.PublishedRate),
+        .. CounterMetric.All.Select(counter => new ResultColumn(
+            counter.Name, counter.Unit, result => result.IsMeasured(counter.When) ? counter.Of(result.Counters) : null)),
+        Percent("Lost"),
+        Percent("Missed"),
+        .. LatencyMetric.All.SelectMany(latency => LatencyStatistic.All.Where(statistic => statistic.IsColumn).Select(statistic => new ResultColumn(
+            latency.Name + char.ToUpperInvariant(statistic.Key[0]) + statistic.Key[1..], "Milliseconds", result => statistic.Of(result.Latency(latency))))),
+        new("GeneratorSaturated", "", result => result.GeneratorSaturated),
+        new("CpuPercent", "Percent", result => result.Generator.CpuPercent),
+        Text("TopFailure", result => result.Failures.Count == 0 ? null : string.Create(
+            CultureInfo.InvariantCulture, $"{result.Failures[0].Kind} {result.Failures[0].Reason} ({result.Failures[0].Count})")),
+        Text("Notes", result => Join(result.Notes)),
+        new("Seed", "", result => result.Plan.Seed),
+        Text("Folder", result => result.Folder),
+    ];
+
+    private static ResultColumn Text(string name, Func<LoadResult, string?> of) => new(name, "", of);
+
+    private static ResultColumn Percent(string name)
+    {
+        var counter = CounterMetric.All.Single(counter => counter.Name == name);
+        var whole = counter.ShareOf!;
+        return new(name + "Percent", "Percent", result => result.IsMeasured(counter.When) && whole.Of(result.Counters) is > 0 and var all
+            ? 100.0 * counter.Of(result.Counters) / all
+            : null);
+    }
+
+    private static string Join(IEnumerable<string> texts) => string.Join("; ", texts);
+
+    private static string? Time(DateTimeOffset time) =>
+        time == default ? null : time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+}
