@@ -14,9 +14,7 @@ public sealed class ProjectTests
         ["IoTLoad.Aws"] = ["IoTLoad.Engine", "IoTLoad.Storage", "IoTLoad.SigV4"],
         ["IoTLoad.Reports"] = ["IoTLoad.Engine", "IoTLoad.Storage"],
         ["IoTLoad.Storage"] = ["IoTLoad.Engine"],
-
-        // For Signature Version 4 alone.
-        ["IoTLoad.Sandbox"] = ["IoTLoad.Aws", "IoTLoad.SigV4"],
+        ["IoTLoad.Sandbox"] = ["IoTLoad.SigV4"],
     };
 
     public static TheoryData<string> Projects => [.. Files().Keys];

@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using IoTLoad.Aws.Credentials;
 using IoTLoad.Engine.Authentication;
+using IoTLoad.SigV4;
 
 namespace IoTLoad.Aws.Signing;
 
@@ -23,10 +24,10 @@ internal sealed class IotDataSigner(AWSCredentials credentials, string region, T
             headers.Add(new("x-amz-security-token", current.Token));
         }
 
-        var canonical = SigV4.CanonicalRequest(request.Method, request.Path, request.Query, headers, SigV4.Hash(request.Body.Span));
-        var signature = _key.Sign(current, scope, SigV4.StringToSign(scope, canonical));
-        var signed = SigV4.SignedHeaders(headers);
-        headers[0] = new("Authorization", $"{SigV4.Algorithm} Credential={current.AccessKey}/{scope}, SignedHeaders={signed}, Signature={signature}");
+        var canonical = SignatureV4.CanonicalRequest(request.Method, request.Path, request.Query, headers, SignatureV4.Hash(request.Body.Span));
+        var signature = _key.Sign(current, scope, SignatureV4.StringToSign(scope, canonical));
+        var signed = SignatureV4.SignedHeaders(headers);
+        headers[0] = new("Authorization", $"{SignatureV4.Algorithm} Credential={current.AccessKey}/{scope}, SignedHeaders={signed}, Signature={signature}");
         return headers;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Amazon.Runtime;
+using IoTLoad.SigV4;
 
 namespace IoTLoad.Aws.Signing;
 
@@ -33,16 +34,16 @@ public static class MqttWebSocketUrl
         var seconds = (int)(lifetime ?? DefaultLifetime).TotalSeconds;
         var query = string.Join(
             '&',
-            $"X-Amz-Algorithm={SigV4.Algorithm}",
-            $"X-Amz-Credential={SigV4.Encode($"{credentials.AccessKey}/{scope}")}",
+            $"X-Amz-Algorithm={SignatureV4.Algorithm}",
+            $"X-Amz-Credential={SignatureV4.Encode($"{credentials.AccessKey}/{scope}")}",
             $"X-Amz-Date={scope.Timestamp}",
             $"X-Amz-Expires={seconds.ToString(CultureInfo.InvariantCulture)}",
             "X-Amz-SignedHeaders=host");
-        var canonical = SigV4.CanonicalRequest("GET", "/mqtt", query, [new("host", endpoint)], SigV4.EmptyHash);
-        query += $"&X-Amz-Signature={SigV4.Signature(credentials.SecretKey, scope, SigV4.StringToSign(scope, canonical))}";
+        var canonical = SignatureV4.CanonicalRequest("GET", "/mqtt", query, [new("host", endpoint)], SignatureV4.EmptyHash);
+        query += $"&X-Amz-Signature={SignatureV4.Signature(credentials.SecretKey, scope, SignatureV4.StringToSign(scope, canonical))}";
         if (credentials.UseToken)
         {
-            query += $"&X-Amz-Security-Token={SigV4.Encode(credentials.Token)}";
+            query += $"&X-Amz-Security-Token={SignatureV4.Encode(credentials.Token)}";
         }
 
         return new Uri($"wss://{endpoint}/mqtt?{query}");

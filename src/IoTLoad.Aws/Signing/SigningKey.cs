@@ -1,4 +1,5 @@
 using Amazon.Runtime;
+using IoTLoad.SigV4;
 
 namespace IoTLoad.Aws.Signing;
 
@@ -17,10 +18,10 @@ internal sealed class SigningKey(string region, string service)
         var entry = _entry;
         if (entry is null || entry.Day != scope.Day || entry.SecretKey != credentials.SecretKey)
         {
-            _entry = entry = new Entry(scope.Day, credentials.SecretKey, SigV4.Key(credentials.SecretKey, scope));
+            _entry = entry = new Entry(scope.Day, credentials.SecretKey, SignatureV4.Key(credentials.SecretKey, scope));
         }
 
-        return SigV4.Signature(entry.Key, stringToSign);
+        return SignatureV4.Signature(entry.Key, stringToSign);
     }
 
     /// <summary>The scope of a request that is signed now.</summary>

@@ -10,7 +10,7 @@ namespace IoTLoad.PowerShell.Sandboxes;
 /// <summary>Reads the hashtables of faults and limits, and writes them as the JSON that a sandbox takes.</summary>
 internal static class SandboxSettings
 {
-    private static readonly string[] Shares = ["Throttle", "DropConnections", "RefuseInvocations"];
+    private static readonly string[] Shares = ["Throttle", "DropConnections", "RefuseInvocations", "DuplicateEvents"];
     private static readonly string[] Durations = ["Latency", "CloudWatchDelay"];
     private static readonly string[] OfFunctions = ["ConcurrentExecutions", "UnreservedMinimum", "SynchronousPayload", "AsynchronousPayload"];
 

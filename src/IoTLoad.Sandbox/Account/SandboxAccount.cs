@@ -2,8 +2,7 @@ namespace IoTLoad.Sandbox.Account;
 
 /// <summary>The one account and region that a sandbox stands for.</summary>
 /// <param name="Id">Account ID, twelve digits.</param>
-/// <param name="Region">Region.</param>
-public sealed record SandboxAccount(string Id, string Region)
+internal sealed record SandboxAccount(string Id, string Region)
 {
     /// <summary>The ARN of a resource of the account, in its region.</summary>
     /// <param name="service">Service, such as <c>iot</c>.</param>

@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace IoTLoad.Sandbox.Certificates;
 
 /// <summary>The sandbox's own certificate authority: made at the start, kept in memory, good for nothing elsewhere.</summary>
-public sealed class CertificateAuthority : IDisposable
+internal sealed class CertificateAuthority : IDisposable
 {
     // What certificates that IoT Core makes are called.
     private const string DeviceName = "CN=AWS IoT Certificate";
@@ -62,7 +62,6 @@ public sealed class CertificateAuthority : IDisposable
         return Convert.ToHexStringLower(SHA256.HashData(certificate.RawDataMemory.Span));
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Server.Dispose();
@@ -101,3 +100,8 @@ public sealed class CertificateAuthority : IDisposable
         return request.Create(_root.SubjectName, X509SignatureGenerator.CreateForECDsa(authority), NotBefore, _root.NotAfter, serial);
     }
 }
+
+/// <summary>What CreateKeysAndCertificate answers with.</summary>
+/// <param name="PrivateKeyPem">Private key, PEM; the sandbox keeps no copy.</param>
+internal sealed record DeviceCertificate(
+    string CertificatePem, string PublicKeyPem, string PrivateKeyPem, DateTimeOffset NotBefore, DateTimeOffset NotAfter);

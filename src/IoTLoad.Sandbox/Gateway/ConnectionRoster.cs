@@ -30,7 +30,7 @@ internal sealed class ConnectionRoster : IDisposable
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>Whether the account may make one more connection this second.</summary>
-    public bool MayConnect() => _connects.TryTake();
+    public bool MayConnect() => _connects.TryTake(_broker.Clock.GetTimestamp());
 
     /// <summary>Whether the client ID may make one more connection this second.</summary>
     public bool MayConnect(string clientId)
@@ -44,11 +44,10 @@ internal sealed class ConnectionRoster : IDisposable
         lock (client)
         {
             client.Used = _broker.Clock.GetTimestamp();
-            return client.Bucket.TryTake();
+            return client.Bucket.TryTake(client.Used);
         }
     }
 
-    /// <summary>Adds a connection.</summary>
     /// <returns>False where there are as many as may be.</returns>
     public bool TryAdd(DeviceConnection connection)
     {
@@ -62,7 +61,6 @@ internal sealed class ConnectionRoster : IDisposable
         return true;
     }
 
-    /// <summary>Removes a connection, if it is there.</summary>
     public void Remove(DeviceConnection connection)
     {
         if (_open.TryRemove(connection, out _))
@@ -113,7 +111,6 @@ internal sealed class ConnectionRoster : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _ticking.Dispose();

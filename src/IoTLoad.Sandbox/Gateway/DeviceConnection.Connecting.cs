@@ -1,3 +1,4 @@
+using IoTLoad.Sandbox.Messaging;
 using System.Text;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
@@ -134,7 +135,7 @@ internal sealed partial class DeviceConnection
 
     private MqttConnectReasonCode? WillRefusal(MqttConnectPacket connect)
     {
-        if (!Topics.IsTopic(connect.WillTopic) || connect.WillTopic.StartsWith(Topics.Reserved, StringComparison.Ordinal) || !Topics.IsWithin(_broker.Limits, connect.WillTopic))
+        if (!Topics.IsTopic(connect.WillTopic) || connect.WillTopic.StartsWith(Topics.Reserved, StringComparison.Ordinal) || !_broker.Limits.Allow(connect.WillTopic))
         {
             return MqttConnectReasonCode.TopicNameInvalid;
         }

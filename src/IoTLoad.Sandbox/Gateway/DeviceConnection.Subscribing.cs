@@ -1,3 +1,4 @@
+using IoTLoad.Sandbox.Messaging;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
@@ -21,13 +22,13 @@ internal sealed partial class DeviceConnection
             return MqttDisconnectReasonCode.QuotaExceeded;
         }
 
-        if (limits.RefuseQoS2 && packet.TopicFilters.Any(filter => filter.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce))
+        if (packet.TopicFilters.Any(filter => filter.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce))
         {
             metrics.ClientError.Add();
             return MqttDisconnectReasonCode.QoSNotSupported;
         }
 
-        if (packet.TopicFilters.Any(filter => !Topics.IsWithin(limits, Topics.Share(filter.Topic).Filter)))
+        if (packet.TopicFilters.Any(filter => !limits.Allow(Topics.Share(filter.Topic).Filter)))
         {
             metrics.ClientError.Add();
             return MqttDisconnectReasonCode.TopicFilterInvalid;
@@ -111,7 +112,7 @@ internal sealed partial class DeviceConnection
         };
         if (wanted && subscription.Group is null && !Topics.HasWildcards(subscription.Filter) && _broker.Retained.Find(subscription.Filter) is { } entry)
         {
-            subscription.Session.Deliver(entry.Message, Math.Min(entry.Message.QoS, subscription.QoS), retain: true, this);
+            subscription.Session.Deliver(entry.Message, Math.Min(entry.Message.QoS, subscription.QoS), retain: true, _broker.Clock.GetTimestamp(), this);
         }
     }
 

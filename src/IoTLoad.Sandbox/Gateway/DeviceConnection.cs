@@ -12,6 +12,8 @@ internal sealed partial class DeviceConnection
     // A packet is larger than its payload by topic and properties. AWS does not say how much of them it takes; this is ample.
     private const int PacketOverhead = 18 * 1024;
     private const int LargestPacket = 268_435_455 + 5;
+
+    // What a client that does not read may have waiting in memory. IoT Core's own figure is not documented.
     private const int MostUnsent = 4 * 1024 * 1024;
 
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(30);
@@ -36,9 +38,7 @@ internal sealed partial class DeviceConnection
     private long _heard;
     private MqttDisconnectReasonCode? _stopped;
 
-    /// <param name="channel">The connection's packets.</param>
     /// <param name="principal">Who is connected; null where there is neither certificate nor signature.</param>
-    /// <param name="broker">Broker.</param>
     /// <param name="roster">Gets the connection while it is open.</param>
     /// <param name="abort">Cuts the connection at once.</param>
     public DeviceConnection(MqttChannel channel, Principal? principal, MessageBroker broker, ConnectionRoster roster, Action abort)
@@ -65,6 +65,9 @@ internal sealed partial class DeviceConnection
     /// <summary>Messages of QoS 1 that may be unacknowledged by the client.</summary>
     public int Window { get; private set; }
 
+    /// <summary>Whether the client reads too slowly to be sent more now.</summary>
+    public bool IsFull => Channel.Waiting >= MostUnsent;
+
     private long Largest => _broker.Limits.PayloadBytes is { } payload ? payload + PacketOverhead : LargestPacket;
 
     private bool IsV5 => Channel.Version == MqttProtocolVersion.V500;
@@ -73,10 +76,10 @@ internal sealed partial class DeviceConnection
     public bool MayReceive(string topic) => _mayReceive?.Allows(topic) == true;
 
     /// <summary>Whether the limits let the client publish one more message now.</summary>
-    public bool MayPublish() => _publishesIn?.TryTake() != false;
+    public bool MayPublish(long now) => _publishesIn?.TryTake(now) != false;
 
     /// <summary>Whether the limits let the client receive one more message now. The session holds its lock.</summary>
-    public bool TakesMessage() => _publishesOut?.TryTake() != false && Channel.Waiting < MostUnsent && _broker.MaySend();
+    public bool TakesMessage(long now) => _publishesOut?.TryTake(now) != false && _broker.MaySend(now);
 
     /// <summary>Ends the connection, telling the client why if it speaks MQTT 5.</summary>
     public void Stop(MqttDisconnectReasonCode reason)

@@ -23,7 +23,7 @@ namespace IoTLoad.Sandbox.Gateway;
 /// IoT Core's device endpoint: MQTT with client certificates, MQTT over WebSocket with presigned URLs, and the HTTPS data plane,
 /// all on one TLS port of the loopback addresses.
 /// </summary>
-public sealed class DeviceGateway : IMessageRouter, IAsyncDisposable
+internal sealed class DeviceGateway : IAsyncDisposable
 {
     private const int Attempts = 5;
     private static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(3);
@@ -41,15 +41,10 @@ public sealed class DeviceGateway : IMessageRouter, IAsyncDisposable
     private int _disposed;
 
     /// <summary>Makes a gateway that does not listen yet.</summary>
-    /// <param name="account">Account.</param>
     /// <param name="authority">Decides who a signature or certificate stands for.</param>
     /// <param name="serverCertificate">Certificate for localhost and the loopback addresses, with its key.</param>
     /// <param name="chain">Certificates between it and the root, and the root.</param>
-    /// <param name="metrics">What counts.</param>
     /// <param name="rules">Rules that messages run through.</param>
-    /// <param name="limits">Limits.</param>
-    /// <param name="faults">Faults on demand.</param>
-    /// <param name="clock">Clock.</param>
     public DeviceGateway(
         SandboxAccount account,
         IAuthority authority,
@@ -75,16 +70,16 @@ public sealed class DeviceGateway : IMessageRouter, IAsyncDisposable
     /// <summary>Port, once it listens.</summary>
     public int Port { get; private set; }
 
+    public MessageBroker Broker => _broker;
+
     /// <summary>Number of open MQTT connections.</summary>
     public int Connections => _roster.Count;
 
-    /// <summary>Listens.</summary>
     /// <param name="port">Port; 0 takes a free one.</param>
-    /// <param name="cancellation">Ends the attempt.</param>
     /// <exception cref="IOException">The port is taken.</exception>
     public async Task StartAsync(int port = 0, CancellationToken cancellation = default)
     {
-        _rules.Attach(this);
+        _rules.Attach(_broker.Republish);
         for (var attempt = 1; ; attempt++)
         {
             var chosen = port == 0 ? FreePort() : port;
@@ -107,9 +102,6 @@ public sealed class DeviceGateway : IMessageRouter, IAsyncDisposable
             }
         }
     }
-
-    /// <inheritdoc/>
-    public void Publish(string topic, ReadOnlyMemory<byte> payload, int qos, bool retain) => _broker.Publish(topic, payload, qos, retain);
 
     /// <summary>Answers a request of the data plane, wherever it came in.</summary>
     /// <exception cref="RefusedException">It is refused.</exception>

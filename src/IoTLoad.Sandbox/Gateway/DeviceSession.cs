@@ -21,7 +21,6 @@ internal sealed class DeviceSession(string clientId, GatewayLimits limits, Gatew
     private DeviceConnection? _connection;
     private ushort _lastId;
 
-    /// <summary>Client ID.</summary>
     public string ClientId { get; } = clientId;
 
     /// <summary>How long the session is kept without a connection; zero for not at all.</summary>
@@ -36,7 +35,6 @@ internal sealed class DeviceSession(string clientId, GatewayLimits limits, Gatew
     /// <summary>The connection, or null.</summary>
     public DeviceConnection? Connection => Volatile.Read(ref _connection);
 
-    /// <summary>The subscriptions as they are now.</summary>
     public IReadOnlyList<Subscription> Subscriptions
     {
         get
@@ -117,7 +115,6 @@ internal sealed class DeviceSession(string clientId, GatewayLimits limits, Gatew
     }
 
     /// <summary>Takes the connection away, if it is still this one.</summary>
-    /// <returns>Whether it was.</returns>
     public bool Detach(DeviceConnection connection)
     {
         lock (_gate)
@@ -134,11 +131,11 @@ internal sealed class DeviceSession(string clientId, GatewayLimits limits, Gatew
     }
 
     /// <summary>Sends a message, or keeps it until it can be sent.</summary>
-    /// <param name="message">Message.</param>
     /// <param name="qos">QoS to send it with.</param>
     /// <param name="retain">Retain flag to send it with.</param>
+    /// <param name="now">When the message arrived, a timestamp of the clock.</param>
     /// <param name="publisher">The connection whose turn it is, which sends by itself what was written to it.</param>
-    public void Deliver(Message message, int qos, bool retain, DeviceConnection? publisher = null)
+    public void Deliver(Message message, int qos, bool retain, long now, DeviceConnection? publisher = null)
     {
         DeviceConnection? connection;
         lock (_gate)
@@ -160,7 +157,7 @@ internal sealed class DeviceSession(string clientId, GatewayLimits limits, Gatew
                 return;
             }
 
-            if (!connection.TakesMessage())
+            if (!connection.TakesMessage(now) || (qos == 0 && connection.IsFull))
             {
                 metrics.PublishOut.Throttle.Add();
                 return;
@@ -170,7 +167,7 @@ internal sealed class DeviceSession(string clientId, GatewayLimits limits, Gatew
             {
                 Count(connection.Channel.Write(Packet(message, 0, retain)));
             }
-            else if (_waiting.Count == 0 && _unacknowledged.Count < connection.Window)
+            else if (_waiting.Count == 0 && HasRoom(connection))
             {
                 Send(connection, message, retain);
             }
@@ -198,22 +195,29 @@ internal sealed class DeviceSession(string clientId, GatewayLimits limits, Gatew
             }
 
             _unacknowledged.Remove(node);
-            while (_connection is { } connection && _unacknowledged.Count < connection.Window && _waiting.TryDequeue(out var next))
-            {
-                if (!IsExpired(next.Message))
-                {
-                    Send(connection, next.Message, next.Retain);
-                }
-            }
-
+            SendWaiting();
             return true;
         }
     }
 
-    /// <summary>Sends a second's share of what was stored while the client was away.</summary>
+    // What has no room waits: a message of QoS 1 is not discarded because its receiver is slow.
+    private bool HasRoom(DeviceConnection connection) => _unacknowledged.Count < connection.Window && !connection.IsFull;
+
+    private void SendWaiting()
+    {
+        while (_connection is { } connection && HasRoom(connection) && _waiting.TryDequeue(out var next))
+        {
+            if (!IsExpired(next.Message))
+            {
+                Send(connection, next.Message, next.Retain);
+            }
+        }
+    }
+
+    /// <summary>Sends what waited, and a second's share of what was stored while the client was away.</summary>
     public void Resume()
     {
-        if (_stored.Count == 0)
+        if (_stored.Count == 0 && _waiting.Count == 0)
         {
             return;
         }
@@ -221,6 +225,7 @@ internal sealed class DeviceSession(string clientId, GatewayLimits limits, Gatew
         DeviceConnection? connection;
         lock (_gate)
         {
+            SendWaiting();
             SendStored();
             connection = _connection;
         }
@@ -236,7 +241,7 @@ internal sealed class DeviceSession(string clientId, GatewayLimits limits, Gatew
         }
 
         var most = limits.StoredMessagesPerSecond ?? int.MaxValue;
-        for (var i = 0; i < most && _waiting.Count == 0 && _unacknowledged.Count < connection.Window && _stored.TryDequeue(out var stored); i++)
+        for (var i = 0; i < most && _waiting.Count == 0 && HasRoom(connection) && _stored.TryDequeue(out var stored); i++)
         {
             if (!IsExpired(stored.Message) && connection.MayReceive(stored.Message.Topic))
             {

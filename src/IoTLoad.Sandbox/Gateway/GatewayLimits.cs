@@ -1,3 +1,5 @@
+using IoTLoad.Sandbox.Messaging;
+
 namespace IoTLoad.Sandbox.Gateway;
 
 /// <summary>
@@ -8,9 +10,9 @@ namespace IoTLoad.Sandbox.Gateway;
 /// Sources: "AWS IoT Core endpoints and quotas" of the AWS General Reference, section "AWS IoT Core message broker and protocol
 /// limits and quotas" (called Quotas below), and the page "MQTT" of the AWS IoT Developer Guide (called MQTT below).
 /// </remarks>
-public sealed record GatewayLimits
+internal sealed record GatewayLimits
 {
-    /// <summary>No limit at all, except those of the protocol.</summary>
+    /// <summary>No limit at all. QoS 2 is refused all the same: IoT Core does not have it.</summary>
     public static GatewayLimits None { get; } = new()
     {
         InboundPublishesPerSecond = null,
@@ -30,7 +32,6 @@ public sealed record GatewayLimits
         MaximumKeepAlive = null,
         InboundUnacknowledged = null,
         OutboundUnacknowledged = null,
-        RefuseQoS2 = false,
         StoredMessagesPerSecond = null,
     };
 
@@ -108,12 +109,6 @@ public sealed record GatewayLimits
     public int? OutboundUnacknowledged { get; init; } = 100;
 
     /// <summary>
-    /// Whether QoS 2 closes the connection, as IoT Core does, which sends no PUBACK or SUBACK for it (MQTT; DISCONNECT 0x9B in
-    /// MQTT 5). Otherwise a subscription is granted QoS 1 instead, and a message is still refused.
-    /// </summary>
-    public bool RefuseQoS2 { get; init; } = true;
-
-    /// <summary>
     /// Messages a second that a session gets, once it is resumed, of those stored while it was away: "at a maximum rate of 10
     /// messages per second" (MQTT).
     /// </summary>
@@ -127,4 +122,8 @@ public sealed record GatewayLimits
     /// (MQTT) without a figure for a session; this one bounds the memory.
     /// </summary>
     public int QueuedMessages { get; init; } = 10_000;
+
+    /// <summary>Whether a topic or filter, without a prefix that does not count, is short and shallow enough.</summary>
+    public bool Allow(string topic) =>
+        (TopicBytes is not { } bytes || Topics.IsShort(topic, bytes)) && (TopicSlashes is not { } slashes || topic.AsSpan().Count('/') <= slashes);
 }

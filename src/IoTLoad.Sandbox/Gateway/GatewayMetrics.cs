@@ -1,24 +1,21 @@
 using IoTLoad.Sandbox.Metrics;
+using IoTLoad.Sandbox.Rules;
 
 namespace IoTLoad.Sandbox.Gateway;
 
 /// <summary>The series that the message broker counts in, named as in CloudWatch ("AWS IoT metrics and dimensions" of the AWS IoT Developer Guide).</summary>
 internal sealed class GatewayMetrics(IMetricRecorder recorder)
 {
-    /// <summary>Namespace.</summary>
-    public const string Space = "AWS/IoT";
-
     /// <summary>Name of the dimension.</summary>
     public const string Protocol = "Protocol";
 
     private const string Mqtt = "MQTT";
     private const string Http = "HTTP";
 
-    /// <summary>CONNECT.</summary>
     public RequestMetrics Connect { get; } = new(recorder, nameof(Connect), Mqtt);
 
     /// <summary>CONNECT refused because the client ID connects too often.</summary>
-    public IMetricSeries ConnectClientIdThrottle { get; } = recorder.Series(Space, "Connect.ClientIDThrottle", (Protocol, Mqtt));
+    public IMetricSeries ConnectClientIdThrottle { get; } = recorder.Series(RuleMetrics.Space, "Connect.ClientIDThrottle", (Protocol, Mqtt));
 
     /// <summary>PUBLISH from clients.</summary>
     public RequestMetrics PublishIn { get; } = new(recorder, nameof(PublishIn), Mqtt);
@@ -32,6 +29,25 @@ internal sealed class GatewayMetrics(IMetricRecorder recorder)
     /// <summary>SUBSCRIBE; each topic filter counts, as it does for the quota of subscriptions.</summary>
     public RequestMetrics Subscribe { get; } = new(recorder, nameof(Subscribe), Mqtt);
 
-    /// <summary>PINGREQ.</summary>
-    public IMetricSeries Ping { get; } = recorder.Series(Space, "Ping.Success", (Protocol, Mqtt));
+    public IMetricSeries Ping { get; } = recorder.Series(RuleMetrics.Space, "Ping.Success", (Protocol, Mqtt));
+}
+
+/// <summary>The series of one kind of request, such as <c>PublishIn</c>, over one protocol.</summary>
+internal sealed class RequestMetrics(IMetricRecorder recorder, string request, string protocol)
+{
+    public IMetricSeries Success { get; } = Series(recorder, request, nameof(Success), protocol);
+
+    /// <summary>Refused by policy or signature.</summary>
+    public IMetricSeries AuthError { get; } = Series(recorder, request, nameof(AuthError), protocol);
+
+    /// <summary>Refused because the request is wrong.</summary>
+    public IMetricSeries ClientError { get; } = Series(recorder, request, nameof(ClientError), protocol);
+
+    public IMetricSeries ServerError { get; } = Series(recorder, request, nameof(ServerError), protocol);
+
+    /// <summary>Refused by a rate limit.</summary>
+    public IMetricSeries Throttle { get; } = Series(recorder, request, nameof(Throttle), protocol);
+
+    private static IMetricSeries Series(IMetricRecorder recorder, string request, string outcome, string protocol) =>
+        recorder.Series(RuleMetrics.Space, $"{request}.{outcome}", (GatewayMetrics.Protocol, protocol));
 }

@@ -1,7 +1,10 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using IoTLoad.Sandbox.Identity;
 using Microsoft.AspNetCore.Http;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
 
 namespace IoTLoad.Sandbox.Gateway;
 
@@ -86,6 +89,14 @@ internal sealed class HttpDataPlane(MessageBroker broker, IAuthority authority)
         {
             ContentType = Text(query["contentType"]),
             ResponseTopic = Text(query["responseTopic"]),
+            CorrelationData = Decoded(context, "x-amz-mqtt5-correlation-data"),
+            PayloadFormat = Text(context.Request.Headers["x-amz-mqtt5-payload-format-indicator"]) switch
+            {
+                null or "UNSPECIFIED_BYTES" => MqttPayloadFormatIndicator.Unspecified,
+                "UTF8_DATA" => MqttPayloadFormatIndicator.CharacterData,
+                var other => throw Invalid($"'{other}' is not a payload format: it is UNSPECIFIED_BYTES or UTF8_DATA."),
+            },
+            UserProperties = UserProperties(context),
             Expires = long.TryParse(query["messageExpiry"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < uint.MaxValue
                 ? broker.Clock.GetUtcNow().AddSeconds(seconds)
                 : null,
@@ -104,6 +115,37 @@ internal sealed class HttpDataPlane(MessageBroker broker, IAuthority authority)
                 throw new RefusedException(413, "RequestEntityTooLargeException", "The payload is larger than allowed.");
             default:
                 throw Invalid($"'{topic}' is no topic that can be published to.");
+        }
+    }
+
+    // "Publish" of the AWS IoT API Reference: JSON as base64, [{"deviceName": "alpha"}, {"deviceCnt": "45"}].
+    private static List<MqttUserProperty>? UserProperties(HttpContext context)
+    {
+        if (Decoded(context, "x-amz-mqtt5-user-properties") is not { } json)
+        {
+            return null;
+        }
+
+        try
+        {
+            return [.. JsonSerializer.Deserialize<List<Dictionary<string, string>>>(json)!.SelectMany(one => one).Select(
+                one => new MqttUserProperty(one.Key, new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(one.Value))))];
+        }
+        catch (JsonException)
+        {
+            throw Invalid("x-amz-mqtt5-user-properties is not a JSON list of names and texts.");
+        }
+    }
+
+    private static byte[]? Decoded(HttpContext context, string header)
+    {
+        try
+        {
+            return Text(context.Request.Headers[header]) is { } text ? Convert.FromBase64String(text) : null;
+        }
+        catch (FormatException)
+        {
+            throw Invalid($"{header} is not base64.");
         }
     }
 

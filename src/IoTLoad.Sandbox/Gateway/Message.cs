@@ -4,8 +4,6 @@ using MQTTnet.Protocol;
 namespace IoTLoad.Sandbox.Gateway;
 
 /// <summary>A message on its way through the broker. The payload belongs to the message and does not change.</summary>
-/// <param name="Topic">Topic.</param>
-/// <param name="Payload">Payload.</param>
 /// <param name="QoS">QoS it was published with, 0 or 1.</param>
 /// <param name="Retain">Whether it was published to be retained.</param>
 internal sealed record Message(string Topic, ReadOnlyMemory<byte> Payload, int QoS, bool Retain)
@@ -30,4 +28,26 @@ internal sealed record Message(string Topic, ReadOnlyMemory<byte> Payload, int Q
 
     /// <summary>MQTT 5: when it is of no use any more; null for never.</summary>
     public DateTimeOffset? Expires { get; init; }
+}
+
+/// <summary>What becomes of a PUBLISH request.</summary>
+internal enum PublishOutcome
+{
+    /// <summary>It is on its way.</summary>
+    Accepted,
+
+    /// <summary>A rate limit, or a fault that was asked for.</summary>
+    Throttled,
+
+    /// <summary>A policy does not allow it.</summary>
+    Denied,
+
+    /// <summary>The topic is reserved, or no topic.</summary>
+    BadTopic,
+
+    /// <summary>The topic is too long or too deep.</summary>
+    LongTopic,
+
+    /// <summary>The payload is too large.</summary>
+    TooLarge,
 }

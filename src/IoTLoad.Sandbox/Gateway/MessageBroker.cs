@@ -1,3 +1,4 @@
+using IoTLoad.Sandbox.Messaging;
 using IoTLoad.Sandbox.Account;
 using IoTLoad.Sandbox.Faults;
 using IoTLoad.Sandbox.Identity;
@@ -11,7 +12,7 @@ namespace IoTLoad.Sandbox.Gateway;
 /// message (issue 2174 of dotnet/MQTTnet), sends without regard to how much is unacknowledged, does not let a publish go
 /// without an acknowledgement, and never lets a session expire; all of which IoT Core does otherwise.
 /// </remarks>
-internal sealed class MessageBroker : IMessageRouter
+internal sealed class MessageBroker
 {
     private readonly SharedBucket _inbound;
     private readonly SharedBucket _outbound;
@@ -32,36 +33,28 @@ internal sealed class MessageBroker : IMessageRouter
         Sessions = new SessionStore(Index, limits, metrics, clock);
     }
 
-    /// <summary>Account.</summary>
     public SandboxAccount Account { get; }
-
-    /// <summary>Limits.</summary>
     public GatewayLimits Limits { get; }
 
     /// <summary>What is counted.</summary>
     public GatewayMetrics Metrics { get; }
 
-    /// <summary>Faults that are on.</summary>
     public FaultSwitch Faults { get; }
-
-    /// <summary>Clock.</summary>
     public TimeProvider Clock { get; }
 
     /// <summary>Who is subscribed.</summary>
     public SubscriptionIndex Index { get; } = new();
 
-    /// <summary>Retained messages.</summary>
     public RetainedMessages Retained { get; }
-
-    /// <summary>Sessions.</summary>
     public SessionStore Sessions { get; }
 
-    /// <inheritdoc/>
-    public void Publish(string topic, ReadOnlyMemory<byte> payload, int qos, bool retain)
+    /// <summary>Publishes to subscribers and rules what a rule selected.</summary>
+    /// <exception cref="RefusedException">The topic cannot be published to, or the payload is too large.</exception>
+    public void Republish(string topic, ReadOnlyMemory<byte> payload, int qos)
     {
-        if (!Topics.IsTopic(topic) || topic.StartsWith(Topics.Reserved, StringComparison.Ordinal) || !Topics.IsWithin(Limits, topic))
+        if (!Topics.IsTopic(topic) || topic.StartsWith(Topics.Reserved, StringComparison.Ordinal) || !Limits.Allow(topic))
         {
-            throw new RefusedException(400, "InvalidRequestException", $"'{topic}' is no topic that the sandbox can publish to.");
+            throw new RefusedException(400, "InvalidRequestException", $"'{topic}' is not a topic that the sandbox can publish to.");
         }
 
         if (payload.Length > Limits.PayloadBytes)
@@ -69,19 +62,20 @@ internal sealed class MessageBroker : IMessageRouter
             throw new RefusedException(413, "RequestEntityTooLargeException", "The payload is larger than allowed.");
         }
 
-        Route(new Message(topic, payload, qos, retain), null, []);
+        Route(new Message(topic, payload, qos, Retain: false), null, [], Clock.GetTimestamp());
     }
 
     /// <summary>Takes a client's message, if the limits and its policies allow it.</summary>
-    /// <param name="message">Message.</param>
     /// <param name="publisher">The connection that it came by; null for HTTP and last wills.</param>
     /// <param name="allows">Whether policies allow an action, <c>iot:Publish</c> or <c>iot:RetainPublish</c>, on the topic.</param>
-    /// <param name="metrics">What is counted.</param>
     /// <param name="scratch">An empty list, empty again afterwards, that finding the subscribers uses.</param>
     public PublishOutcome Take(
         Message message, DeviceConnection? publisher, Func<string, string, bool> allows, RequestMetrics metrics, List<Subscription> scratch)
     {
-        var outcome = Judge(message, publisher, allows, out var ingest);
+        // One time for all limits: a pause between taking a message in and sending it out must not let the one pass and not the other,
+        // for then a message that was acknowledged would be lost.
+        var now = Clock.GetTimestamp();
+        var outcome = Judge(message, publisher, allows, now, out var ingest);
         switch (outcome)
         {
             case PublishOutcome.Accepted:
@@ -104,17 +98,17 @@ internal sealed class MessageBroker : IMessageRouter
         }
         else
         {
-            Route(message, publisher, scratch);
+            Route(message, publisher, scratch, now);
         }
 
         return outcome;
     }
 
     /// <summary>Whether one more message may go out to a subscriber now.</summary>
-    public bool MaySend() => _outbound.TryTake();
+    public bool MaySend(long now) => _outbound.TryTake(now);
 
     private PublishOutcome Judge(
-        Message message, DeviceConnection? publisher, Func<string, string, bool> allows, out (string Rule, string Topic)? ingest)
+        Message message, DeviceConnection? publisher, Func<string, string, bool> allows, long now, out (string Rule, string Topic)? ingest)
     {
         ingest = null;
         var topic = message.Topic;
@@ -133,7 +127,7 @@ internal sealed class MessageBroker : IMessageRouter
             }
         }
 
-        if (!Topics.IsWithin(Limits, ingest?.Topic ?? topic))
+        if (!Limits.Allow(ingest?.Topic ?? topic))
         {
             return PublishOutcome.LongTopic;
         }
@@ -148,12 +142,12 @@ internal sealed class MessageBroker : IMessageRouter
             return PublishOutcome.Denied;
         }
 
-        return publisher?.MayPublish() == false || FaultSwitch.Draw(Faults.Current.Throttle) || !_inbound.TryTake()
+        return publisher?.MayPublish(now) == false || FaultSwitch.Draw(Faults.Current.Throttle) || !_inbound.TryTake(now)
             ? PublishOutcome.Throttled
             : PublishOutcome.Accepted;
     }
 
-    private void Route(Message message, DeviceConnection? publisher, List<Subscription> found)
+    private void Route(Message message, DeviceConnection? publisher, List<Subscription> found, long now)
     {
         if (message.Retain)
         {
@@ -177,7 +171,8 @@ internal sealed class MessageBroker : IMessageRouter
                 continue;
             }
 
-            subscription.Session.Deliver(message, Math.Min(message.QoS, subscription.QoS), message.Retain && subscription.RetainAsPublished, publisher);
+            subscription.Session.Deliver(
+                message, Math.Min(message.QoS, subscription.QoS), message.Retain && subscription.RetainAsPublished, now, publisher);
         }
 
         found.Clear();

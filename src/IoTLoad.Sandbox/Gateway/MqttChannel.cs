@@ -27,9 +27,7 @@ internal sealed class MqttChannel
     private bool _isFlushing;
     private bool _closed;
 
-    /// <param name="pipe">The connection's bytes.</param>
     /// <param name="bytesPerSecond">Most bytes a second that are written; null for no limit.</param>
-    /// <param name="clock">Clock.</param>
     public MqttChannel(IDuplexPipe pipe, int? bytesPerSecond, TimeProvider clock)
     {
         _pipe = pipe;

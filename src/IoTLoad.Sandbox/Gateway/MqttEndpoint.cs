@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net.WebSockets;
 using IoTLoad.Sandbox.Identity;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
@@ -9,6 +10,7 @@ namespace IoTLoad.Sandbox.Gateway;
 internal sealed class MqttEndpoint(MessageBroker broker, ConnectionRoster roster, IAuthority authority, CancellationToken stopping)
 {
     private const string Subprotocol = "mqtt";
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
 
     /// <summary>Serves a TLS connection to its end.</summary>
     public async Task ServeAsync(ConnectionContext connection)
@@ -30,10 +32,16 @@ internal sealed class MqttEndpoint(MessageBroker broker, ConnectionRoster roster
         var subprotocol = context.WebSockets.WebSocketRequestedProtocols.Contains(Subprotocol) ? Subprotocol : null;
         using var socket = await context.WebSockets.AcceptWebSocketAsync(
             new WebSocketAcceptContext { SubProtocol = subprotocol, KeepAliveInterval = Timeout.InfiniteTimeSpan });
-        await using var stream = System.Net.WebSockets.WebSocketStream.Create(
-            socket, System.Net.WebSockets.WebSocketMessageType.Binary, closeTimeout: TimeSpan.FromSeconds(2));
+        var stream = WebSocketStream.Create(socket, WebSocketMessageType.Binary, closeTimeout: ClosePatience);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-        await ServeAsync(new StreamPipe(stream), principal, context.Abort, ended.Token);
+        var pipe = new StreamPipe(stream);
+        var received = pipe.ReceiveAsync(context.RequestAborted);
+        await ServeAsync(pipe, principal, context.Abort, ended.Token);
+        await pipe.Input.CompleteAsync();
+
+        // Sends the close frame, and waits for the client's.
+        await stream.DisposeAsync();
+        await received;
     }
 
     private async Task ServeAsync(IDuplexPipe pipe, Principal? principal, Action abort, CancellationToken cancellation)
@@ -42,10 +50,37 @@ internal sealed class MqttEndpoint(MessageBroker broker, ConnectionRoster roster
         await new DeviceConnection(channel, principal, broker, roster, abort).RunAsync(cancellation);
     }
 
+    /// <summary>
+    /// A stream as a pipe. What arrives goes through a buffer of its own: to end a pending read of the stream itself would abort the
+    /// WebSocket, and the client would get neither DISCONNECT nor a close frame.
+    /// </summary>
     private sealed class StreamPipe(Stream stream) : IDuplexPipe
     {
-        public PipeReader Input { get; } = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
+        private readonly Pipe _received = new();
+
+        public PipeReader Input => _received.Reader;
 
         public PipeWriter Output { get; } = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
+
+        public async Task ReceiveAsync(CancellationToken cancellation)
+        {
+            try
+            {
+                while (await stream.ReadAsync(_received.Writer.GetMemory(4096), cancellation) is > 0 and var read)
+                {
+                    _received.Writer.Advance(read);
+                    await _received.Writer.FlushAsync(cancellation);
+                }
+            }
+            catch (Exception exception) when (exception is IOException or WebSocketException or OperationCanceledException or ObjectDisposedException)
+            {
+                // The client is gone without a close frame.
+            }
+
+            await _received.Writer.CompleteAsync();
+        }
     }
 }
+
+/// <summary>A connection feature: whose client certificate the TLS handshake brought.</summary>
+internal sealed record ClientIdentity(Principal Principal);

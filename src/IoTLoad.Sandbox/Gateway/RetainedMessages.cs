@@ -29,7 +29,5 @@ internal sealed class RetainedMessages(TimeProvider clock)
     private bool IsGood(Entry entry) => !(entry.Message.Expires <= clock.GetUtcNow());
 
     /// <summary>A retained message.</summary>
-    /// <param name="Message">The message.</param>
-    /// <param name="Modified">When it came.</param>
     internal sealed record Entry(Message Message, DateTimeOffset Modified);
 }

@@ -19,8 +19,6 @@ internal sealed class SessionStore(SubscriptionIndex index, GatewayLimits limits
     }
 
     /// <summary>Gives a connection the session that its CONNECT asks for.</summary>
-    /// <param name="connection">The connection.</param>
-    /// <param name="clientId">Client ID.</param>
     /// <param name="clean">Whether a session that is there is thrown away.</param>
     /// <param name="expiry">How long the session is kept without a connection.</param>
     /// <param name="answer">Writes the CONNACK, before anything else is written; whether a session was there is its argument.</param>

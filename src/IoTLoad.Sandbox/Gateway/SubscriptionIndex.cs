@@ -1,3 +1,5 @@
+using IoTLoad.Sandbox.Messaging;
+
 namespace IoTLoad.Sandbox.Gateway;
 
 /// <summary>
@@ -41,7 +43,6 @@ internal sealed class SubscriptionIndex
     }
 
     /// <summary>Finds who gets a message. Of a shared subscription it is one session, each in its turn.</summary>
-    /// <param name="topic">Topic.</param>
     /// <param name="found">Gets the subscriptions; one session can be there by several.</param>
     /// <returns>Whether a session can be there more than once.</returns>
     public bool Match(string topic, List<Subscription> found)
@@ -204,5 +205,49 @@ internal sealed class SubscriptionIndex
                 sources++;
             }
         }
+    }
+}
+
+/// <summary>One topic filter that one session is subscribed to.</summary>
+/// <param name="Filter">Topic filter, without what makes it shared.</param>
+/// <param name="Group">Name of the shared subscription; null where it is not shared.</param>
+/// <param name="QoS">QoS that was granted, 0 or 1.</param>
+/// <param name="NoLocal">MQTT 5: whether the session's own messages are left out.</param>
+/// <param name="RetainAsPublished">MQTT 5: whether messages keep the publisher's retain flag.</param>
+internal sealed record Subscription(
+    DeviceSession Session, string Filter, string? Group, int QoS, bool NoLocal = false, bool RetainAsPublished = false)
+{
+    /// <summary>Only itself: thousands of sessions can have the same filter, and each is looked for when it goes.</summary>
+    public bool Equals(Subscription? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+}
+
+/// <summary>The members of a shared subscription: each message goes to one of them, those that are connected first.</summary>
+internal sealed class ShareGroup
+{
+    private readonly List<Subscription> _members = [];
+    private int _next;
+
+    /// <summary>Whether nobody is left.</summary>
+    public bool IsEmpty => _members.Count == 0;
+
+    public void Add(Subscription member) => _members.Add(member);
+
+    public bool Remove(Subscription member) => _members.Remove(member);
+
+    /// <summary>Whose turn it is.</summary>
+    public Subscription Next()
+    {
+        for (var i = 0; i < _members.Count; i++)
+        {
+            _next = (_next + 1) % _members.Count;
+            if (_members[_next].Session.IsConnected)
+            {
+                return _members[_next];
+            }
+        }
+
+        return _members[_next % _members.Count];
     }
 }

@@ -12,8 +12,6 @@ internal sealed class TokenBucket
     private double _tokens;
     private long _filled;
 
-    /// <param name="rate">Tokens a second.</param>
-    /// <param name="clock">Clock.</param>
     public TokenBucket(double rate, TimeProvider clock)
     {
         _clock = clock;
@@ -26,10 +24,11 @@ internal sealed class TokenBucket
     }
 
     /// <summary>Takes a token.</summary>
+    /// <param name="now">When the request arrived, a timestamp of the clock.</param>
     /// <returns>False where none is left.</returns>
-    public bool TryTake()
+    public bool TryTake(long now)
     {
-        Fill();
+        Fill(now);
         if (_tokens < 1)
         {
             return false;
@@ -39,19 +38,48 @@ internal sealed class TokenBucket
         return true;
     }
 
-    /// <summary>Takes tokens whether or not they are there.</summary>
     /// <returns>How long it takes until the debt is paid; zero where there is none.</returns>
     public TimeSpan Take(double tokens)
     {
-        Fill();
+        Fill(_clock.GetTimestamp());
         _tokens -= tokens;
         return _tokens >= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(-_tokens / _rate);
     }
 
-    private void Fill()
+    private void Fill(long now)
     {
-        var now = _clock.GetTimestamp();
+        // Requests of several threads can come out of order.
+        if (now <= _filled)
+        {
+            return;
+        }
+
         _tokens = Math.Min(_capacity, _tokens + (_clock.GetElapsedTime(_filled, now).TotalSeconds * _rate));
         _filled = now;
+    }
+}
+
+/// <summary>The rate limit of a whole account: a <see cref="TokenBucket"/> for all connections.</summary>
+internal sealed class SharedBucket
+{
+    private readonly Lock _gate = new();
+    private readonly TokenBucket? _bucket;
+
+    /// <param name="rate">Tokens a second; null for no limit.</param>
+    public SharedBucket(double? rate, TimeProvider clock) => _bucket = rate is { } limit ? new TokenBucket(limit, clock) : null;
+
+    /// <summary>Takes a token.</summary>
+    /// <returns>False where none is left.</returns>
+    public bool TryTake(long now)
+    {
+        if (_bucket is null)
+        {
+            return true;
+        }
+
+        lock (_gate)
+        {
+            return _bucket.TryTake(now);
+        }
     }
 }

@@ -17,7 +17,6 @@ internal sealed class AdminEndpoint
     /// <summary>What the paths begin with.</summary>
     public const string Path = "/_sandbox/";
 
-    /// <summary>How the sandbox reads and writes JSON of its own.</summary>
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -29,8 +28,6 @@ internal sealed class AdminEndpoint
     private readonly Action _stop;
     private readonly byte[] _expected;
 
-    /// <param name="faults">Faults that are on.</param>
-    /// <param name="status">Reads the status.</param>
     /// <param name="stop">Begins to stop the sandbox.</param>
     public AdminEndpoint(FaultSwitch faults, Func<SandboxStatus> status, Action stop)
     {
@@ -40,7 +37,6 @@ internal sealed class AdminEndpoint
         _expected = Encoding.ASCII.GetBytes($"Bearer {Token}");
     }
 
-    /// <summary>The token.</summary>
     public string Token { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
     /// <summary>Answers a request.</summary>
@@ -95,12 +91,11 @@ internal sealed class AdminEndpoint
         }
     }
 
-    /// <summary>What is wrong with faults.</summary>
     /// <returns>Null where nothing is.</returns>
     public static string? Wrong(SandboxFaults faults)
     {
         ArgumentNullException.ThrowIfNull(faults);
-        if (new[] { faults.Throttle, faults.DropConnections, faults.RefuseInvocations }.Any(share => share is not (>= 0 and <= 1)))
+        if (new[] { faults.Throttle, faults.DropConnections, faults.RefuseInvocations, faults.DuplicateEvents }.Any(share => share is not (>= 0 and <= 1)))
         {
             return "A share has to be between 0 and 1.";
         }

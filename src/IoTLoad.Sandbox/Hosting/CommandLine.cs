@@ -28,7 +28,6 @@ internal static class CommandLine
           --watch-stdin             end when standard input ends
         """;
 
-    /// <summary>Reads the arguments.</summary>
     /// <exception cref="FormatException">One of them is not known, or its value is none; the message says which.</exception>
     public static SandboxOptions Read(IReadOnlyList<string> arguments)
     {

@@ -11,7 +11,6 @@ internal sealed class Lifetime : IDisposable
     private readonly CancellationTokenSource _closing = new();
 
     /// <param name="options">Say what is watched besides signals.</param>
-    /// <param name="input">Standard input.</param>
     public Lifetime(SandboxOptions options, Stream input)
     {
         foreach (var signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
@@ -37,7 +36,6 @@ internal sealed class Lifetime : IDisposable
     /// <summary>Ends when one of them happens.</summary>
     public Task Ended => _ended.Task;
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _closing.Cancel();

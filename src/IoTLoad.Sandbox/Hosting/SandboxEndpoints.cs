@@ -1,17 +1,16 @@
+using IoTLoad.Sandbox.Faults;
+
 namespace IoTLoad.Sandbox.Hosting;
 
 /// <summary>
 /// Where a sandbox is and how to get in: what it prints once it listens, as one line of JSON. The credentials are made up at
 /// each start and good for this sandbox alone.
 /// </summary>
-/// <param name="ProcessId">Process.</param>
 /// <param name="EndpointUrl">Endpoint of AWS's services.</param>
 /// <param name="Endpoint">Endpoint of devices, host and port.</param>
-/// <param name="DevicePort">Port of <paramref name="Endpoint"/>.</param>
 /// <param name="Region">Region that it stands for.</param>
 /// <param name="AccountId">Account that it stands for.</param>
 /// <param name="AccessKey">Access key ID of the root user, who may do everything.</param>
-/// <param name="SecretKey">Secret access key.</param>
 /// <param name="CaFile">Certificate of the sandbox's authority, PEM: what clients of the device endpoint are to trust.</param>
 /// <param name="CertificateFile">Certificate of a device that may do everything, PEM.</param>
 /// <param name="KeyFile">Private key of that device, PEM.</param>
@@ -31,3 +30,9 @@ internal sealed record SandboxEndpoints(
     string KeyFile,
     Uri AdminUrl,
     string AdminToken);
+
+/// <summary>How a sandbox is doing.</summary>
+/// <param name="Requests">Requests of AWS's services so far.</param>
+/// <param name="RequestsRefused">Those of them that were answered with an error.</param>
+internal sealed record SandboxStatus(
+    DateTimeOffset Started, long Requests, long RequestsRefused, int Connections, int Things, int Certificates, SandboxFaults Faults);

@@ -49,16 +49,12 @@ internal sealed class SandboxHost : IAsyncDisposable
         Started = clock.GetUtcNow();
     }
 
-    /// <summary>Where it is and how to get in.</summary>
     public SandboxEndpoints Endpoints { get; private set; } = null!;
 
     /// <summary>Account and region that it stands for.</summary>
     public SandboxAccount Account { get; }
 
-    /// <summary>Faults that are on.</summary>
     public FaultSwitch Faults { get; } = new();
-
-    /// <summary>Keys.</summary>
     public CredentialStore Credentials { get; }
 
     /// <summary>Decides who requests come from.</summary>
@@ -67,16 +63,9 @@ internal sealed class SandboxHost : IAsyncDisposable
     /// <summary>Things, certificates and policies.</summary>
     public DeviceRegistry Devices { get; }
 
-    /// <summary>Roles.</summary>
     public RoleStore Roles { get; }
-
-    /// <summary>Metrics.</summary>
     public MetricStore Metrics { get; }
-
-    /// <summary>Logs.</summary>
     public LogStore Logs { get; }
-
-    /// <summary>When it was started.</summary>
     public DateTimeOffset Started { get; }
 
     /// <summary>Ends when somebody has asked the sandbox to stop.</summary>
@@ -91,9 +80,6 @@ internal sealed class SandboxHost : IAsyncDisposable
                 OperatingSystem.IsLinux() ? "iotload" : "IoTLoad"),
         "sandboxes");
 
-    /// <summary>Starts a sandbox.</summary>
-    /// <param name="options">How.</param>
-    /// <param name="clock">Clock.</param>
     /// <exception cref="IOException">A port is taken, or the folder cannot be written.</exception>
     public static async Task<SandboxHost> StartAsync(SandboxOptions options, TimeProvider clock)
     {
@@ -110,7 +96,6 @@ internal sealed class SandboxHost : IAsyncDisposable
         }
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await DisposeAsync(_gateway);
@@ -140,12 +125,13 @@ internal sealed class SandboxHost : IAsyncDisposable
         // Functions are told the address, and requests need the functions: so it listens first, and answers last.
         _listener = await ServiceListener.StartAsync(options.Port, context => _answer(context));
         var caFile = _folder.Write("ca.pem", _authority.CaPem);
+        var roles = new RoleCredentials(Roles, Credentials);
         _functions = await LambdaService.StartAsync(new LambdaSetup
         {
             Account = Account,
             Folder = Path.Combine(_folder.Path, "functions"),
             Endpoints = new LambdaEndpoints(_listener.Url, caFile),
-            Roles = new RoleCredentials(Roles, Credentials),
+            Roles = roles,
             Logs = Logs,
             HasLogGroup = group => Logs.Find(group) is not null,
             Metrics = Metrics,
@@ -153,7 +139,7 @@ internal sealed class SandboxHost : IAsyncDisposable
             Limits = options.FunctionLimits,
             Time = _clock,
         });
-        _rules = new RuleEngine(Account, _functions.Invoker, Metrics, _clock);
+        _rules = new RuleEngine(Account, _functions.Invoker, Metrics, _clock, arn => roles.Trusts(arn, "iot.amazonaws.com"));
         _gateway = new DeviceGateway(
             Account, Authority, _authority.Server, [_authority.Certificate], Metrics, _rules, options.Limits, Faults, _clock);
         await _gateway.StartAsync(options.DevicePort);
@@ -186,7 +172,7 @@ internal sealed class SandboxHost : IAsyncDisposable
 
     private IEnumerable<ServiceApi> Services(LambdaService functions, RuleEngine rules, string endpoint) =>
     [
-        IoTApi.Create(Account, Devices, new TopicRules(rules), () => endpoint),
+        IoTApi.Create(Account, Devices, rules, () => endpoint),
         IamApi.Create(Roles),
         StsApi.Create(Account, Roles, Credentials),
         SsmApi.Create(Account, _clock),

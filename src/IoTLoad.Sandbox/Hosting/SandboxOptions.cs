@@ -34,9 +34,6 @@ internal sealed record SandboxOptions
     /// <summary>Limits of the device gateway.</summary>
     public GatewayLimits Limits { get; init; } = new();
 
-    /// <summary>Limits of functions.</summary>
     public LambdaLimits FunctionLimits { get; init; } = new();
-
-    /// <summary>Faults from the start on.</summary>
     public SandboxFaults Faults { get; init; } = new();
 }

@@ -7,7 +7,6 @@ namespace IoTLoad.Sandbox.Hosting;
 /// <summary>Times are numbers of seconds; .NET's own form (<c>00:00:01.5</c>) is read as well.</summary>
 internal sealed class SecondsConverter : JsonConverter<TimeSpan>
 {
-    /// <inheritdoc/>
     public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.Number)
@@ -20,6 +19,5 @@ internal sealed class SecondsConverter : JsonConverter<TimeSpan>
             : throw new JsonException("A time is neither a number of seconds nor a text such as 00:00:01.5.");
     }
 
-    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) => writer.WriteNumberValue(value.TotalSeconds);
 }

@@ -23,12 +23,10 @@ internal sealed class ServiceListener : IAsyncDisposable
         Url = new Uri(addresses.Addresses.Single());
     }
 
-    /// <summary>Address.</summary>
     public Uri Url { get; }
 
     /// <summary>Starts to listen.</summary>
     /// <param name="port">Port; 0 for a free one.</param>
-    /// <param name="handle">Answers requests.</param>
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<ServiceListener> StartAsync(int port, RequestDelegate handle)
     {
@@ -53,7 +51,6 @@ internal sealed class ServiceListener : IAsyncDisposable
         }
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         // What is still being answered is not worth waiting for: the sandbox and all that is in it goes.

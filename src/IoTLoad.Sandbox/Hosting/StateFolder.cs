@@ -19,14 +19,13 @@ internal sealed class StateFolder : IDisposable
         Path = path;
     }
 
-    /// <summary>The folder.</summary>
     public string Path { get; }
 
     /// <summary>Clears away what dead sandboxes have left, and makes a folder for this process.</summary>
     /// <param name="root">Folder of the folders of sandboxes.</param>
     public static StateFolder Claim(string root)
     {
-        CreatePrivate(root);
+        OwnerOnly.CreateFolder(root);
         foreach (var folder in Directory.GetDirectories(root, $"{Prefix}*"))
         {
             if (Owner(folder) is { } owner && !IsRunning(owner.Id, owner.Started))
@@ -37,27 +36,19 @@ internal sealed class StateFolder : IDisposable
 
         using var self = Process.GetCurrentProcess();
         var path = System.IO.Path.Combine(root, $"{Prefix}{Name(self)}-{Guid.NewGuid():N}");
-        CreatePrivate(path);
+        OwnerOnly.CreateFolder(path);
         return new StateFolder(path);
     }
 
     /// <summary>Writes a file that only its user can read.</summary>
-    /// <returns>Its path.</returns>
     public string Write(string name, string text)
     {
         var path = System.IO.Path.Combine(Path, name);
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var file = new StreamWriter(path, options);
+        using var file = new StreamWriter(OwnerOnly.Create(path));
         file.Write(text);
         return path;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => Clear(Path);
 
     // Another sandbox that starts at the same time may clear the same folder, and so may the guard of functions that outlives a
@@ -111,16 +102,4 @@ internal sealed class StateFolder : IDisposable
         && long.TryParse(started, NumberStyles.None, CultureInfo.InvariantCulture, out var second)
             ? (number, second)
             : null;
-
-    private static void CreatePrivate(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(path);
-        }
-        else
-        {
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
 }

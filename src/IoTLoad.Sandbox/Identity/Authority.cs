@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using IoTLoad.Aws.Signing;
 using IoTLoad.Sandbox.Account;
+using IoTLoad.SigV4;
 
 namespace IoTLoad.Sandbox.Identity;
 
@@ -11,7 +11,7 @@ namespace IoTLoad.Sandbox.Identity;
 /// Codes are those of AWS's REST services; the wire protocols that have others for the same reasons translate them. The rules
 /// are those of "Signature Version 4 request elements" and "Troubleshoot signed requests" in AWS's IAM user guide.
 /// </remarks>
-public sealed class Authority : IAuthority
+internal sealed class Authority : IAuthority
 {
     /// <summary>How far a request's date may be from the sandbox's clock.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
@@ -22,8 +22,6 @@ public sealed class Authority : IAuthority
     private readonly TimeProvider _clock;
 
     /// <param name="account">Account, whose region scopes have to name.</param>
-    /// <param name="credentials">Keys.</param>
-    /// <param name="devices">Client certificates.</param>
     /// <param name="clock">Clock that dates are checked against.</param>
     public Authority(SandboxAccount account, CredentialStore credentials, IDeviceDirectory devices, TimeProvider clock)
     {
@@ -33,7 +31,6 @@ public sealed class Authority : IAuthority
         _clock = clock;
     }
 
-    /// <inheritdoc/>
     public Principal Verify(SignedRequest request, string? service)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -46,7 +43,6 @@ public sealed class Authority : IAuthority
         return key.Principal;
     }
 
-    /// <inheritdoc/>
     public Principal? OfCertificate(X509Certificate2 certificate) => _devices.Find(certificate);
 
     private static RefusedException InvalidToken() =>
@@ -65,7 +61,7 @@ public sealed class Authority : IAuthority
 
         var parameters = request.RawQuery.Split('&').Where(parameter => !Is(parameter, "X-Amz-Signature")).ToList();
         var whole = string.Join('&', parameters);
-        return signature is { Service: MqttWebSocketUrl.Service, Token: not null }
+        return signature is { Service: "iotdevicegateway", Token: not null }
             ? [string.Join('&', parameters.Where(parameter => !Is(parameter, "X-Amz-Security-Token"))), whole]
             : [whole];
 
@@ -124,13 +120,13 @@ public sealed class Authority : IAuthority
             .Select(name => KeyValuePair.Create(name, RequestSignature.Header(request, name) ?? ""))
             .ToList();
         var scope = new SigningScope(signature.Time, signature.Region, signature.Service);
-        var body = request.Body.IsEmpty ? SigV4.EmptyHash : SigV4.Hash(request.Body.Span);
+        var body = request.Body.IsEmpty ? SignatureV4.EmptyHash : SignatureV4.Hash(request.Body.Span);
         var given = Encoding.ASCII.GetBytes(signature.Signature);
         var path = request.RawPath.Length == 0 ? "/" : request.RawPath;
         foreach (var query in SignedQueries(request, signature))
         {
-            var canonical = SigV4.CanonicalRequest(request.Method, path, query, headers, body);
-            var expected = SigV4.Signature(key.Secret, scope, SigV4.StringToSign(scope, canonical));
+            var canonical = SignatureV4.CanonicalRequest(request.Method, path, query, headers, body);
+            var expected = SignatureV4.Signature(key.Secret, scope, SignatureV4.StringToSign(scope, canonical));
             if (CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), given))
             {
                 return;
@@ -154,4 +150,25 @@ public sealed class Authority : IAuthority
             throw new RefusedException(403, "ExpiredTokenException", "The security token included in the request is expired");
         }
     }
+}
+
+/// <summary>Decides who a request or a connection comes from.</summary>
+internal interface IAuthority
+{
+    /// <summary>Verifies Signature Version 4, in the Authorization header or, presigned, in the query.</summary>
+    /// <param name="service">The signing name that its scope has to have, such as <c>iotdata</c> or <c>iotdevicegateway</c>; null takes any.</param>
+    /// <exception cref="RefusedException">Unknown key, wrong signature, expired date, wrong scope, wrong or expired session token.</exception>
+    Principal Verify(SignedRequest request, string? service);
+
+    /// <summary>The principal of a client certificate.</summary>
+    /// <returns>Null where no such certificate is registered, or it is not active.</returns>
+    Principal? OfCertificate(X509Certificate2 certificate);
+}
+
+/// <summary>Knows the client certificates that are registered.</summary>
+internal interface IDeviceDirectory
+{
+    /// <summary>The device of a certificate.</summary>
+    /// <returns>Null where it is not registered, or not active.</returns>
+    Principal? Find(X509Certificate2 certificate);
 }

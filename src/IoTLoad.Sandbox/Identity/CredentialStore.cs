@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace IoTLoad.Sandbox.Identity;
 
 /// <summary>The access keys of a sandbox: made up at random, good for nothing elsewhere. Safe for concurrent use.</summary>
-public sealed class CredentialStore
+internal sealed class CredentialStore
 {
     // Access key IDs are in base 32, whose alphabet this is (RFC 4648).
     private const string KeyAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -23,7 +23,6 @@ public sealed class CredentialStore
     public AccessKey Create(Principal principal) => Add(new AccessKey($"AKIA{Text(16, KeyAlphabet)}", Text(40, SecretAlphabet), null, null, principal));
 
     /// <summary>Makes temporary credentials.</summary>
-    /// <param name="principal">Who they are for.</param>
     /// <param name="lifetime">How long they are good for.</param>
     public AccessKey CreateTemporary(Principal principal, TimeSpan lifetime)
     {
@@ -36,7 +35,6 @@ public sealed class CredentialStore
     public AccessKey? Find(string id) => _keys.GetValueOrDefault(id);
 
     /// <summary>Random text, such as the unique part of an ID.</summary>
-    /// <param name="length">Characters.</param>
     internal static string Id(int length) => Text(length, KeyAlphabet);
 
     private static string Text(int length, string alphabet) => RandomNumberGenerator.GetString(alphabet, length);
@@ -57,3 +55,10 @@ public sealed class CredentialStore
         }
     }
 }
+
+/// <summary>A key that requests are signed with.</summary>
+/// <param name="Id">Access key ID; those of temporary credentials begin with <c>ASIA</c>.</param>
+/// <param name="Token">Session token of temporary credentials; null for lasting ones.</param>
+/// <param name="Expires">When temporary credentials end; null for lasting ones.</param>
+/// <param name="Principal">Who signs with it.</param>
+internal sealed record AccessKey(string Id, string Secret, string? Token, DateTimeOffset? Expires, Principal Principal);

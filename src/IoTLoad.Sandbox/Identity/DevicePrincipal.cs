@@ -3,13 +3,12 @@ using IoTLoad.Sandbox.Identity.Policies;
 namespace IoTLoad.Sandbox.Identity;
 
 /// <summary>A device that has shown its client certificate.</summary>
-public sealed class DevicePrincipal : Principal
+internal sealed class DevicePrincipal : Principal
 {
     private readonly Func<IReadOnlyList<PolicyDocument>> _policies;
     private readonly Func<string, bool?> _attached;
     private readonly IReadOnlyDictionary<string, string> _certificate;
 
-    /// <param name="arn">ARN of the certificate.</param>
     /// <param name="id">ID of the certificate, 64 hexadecimal digits.</param>
     /// <param name="certificate">Policy variables of the certificate, such as <c>iot:Certificate.Subject.CommonName</c>.</param>
     /// <param name="policies">Reads the certificate's policies as they are; none unless it is active.</param>
@@ -28,17 +27,12 @@ public sealed class DevicePrincipal : Principal
         _attached = attached;
     }
 
-    /// <inheritdoc/>
     public override string Arn { get; }
-
-    /// <inheritdoc/>
     public override string Id { get; }
 
-    /// <inheritdoc/>
     public override bool Allows(string action, string resource, IReadOnlyDictionary<string, string>? context = null) =>
         Decide(action, resource, context) == PolicyDecision.Allowed;
 
-    /// <inheritdoc/>
     public override bool Forbids(string action, string resource, IReadOnlyDictionary<string, string>? context = null) =>
         Decide(action, resource, context) == PolicyDecision.Forbidden;
 

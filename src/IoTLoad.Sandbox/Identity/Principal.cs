@@ -1,7 +1,9 @@
+using IoTLoad.Sandbox.Account;
+
 namespace IoTLoad.Sandbox.Identity;
 
 /// <summary>Who a request or connection comes from, once its signature or certificate was verified.</summary>
-public abstract class Principal
+internal abstract class Principal
 {
     /// <summary>ARN of the user, role session or certificate.</summary>
     public abstract string Arn { get; }
@@ -16,8 +18,16 @@ public abstract class Principal
     public abstract bool Allows(string action, string resource, IReadOnlyDictionary<string, string>? context = null);
 
     /// <summary>Whether one of the policies forbids the action in so many words, which the text of a refusal says.</summary>
-    /// <param name="action">Action.</param>
     /// <param name="resource">ARN of what it is done to.</param>
     /// <param name="context">Values of policy variables; null for none.</param>
     public virtual bool Forbids(string action, string resource, IReadOnlyDictionary<string, string>? context = null) => false;
+}
+
+/// <summary>The account's root user, who the throw-away credentials belong to and who may do everything.</summary>
+internal sealed class RootPrincipal(SandboxAccount account) : Principal
+{
+    public override string Arn { get; } = $"arn:aws:iam::{account.Id}:root";
+    public override string Id { get; } = account.Id;
+
+    public override bool Allows(string action, string resource, IReadOnlyDictionary<string, string>? context = null) => true;
 }

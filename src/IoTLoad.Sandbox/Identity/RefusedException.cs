@@ -1,11 +1,9 @@
 namespace IoTLoad.Sandbox.Identity;
 
 /// <summary>A request that AWS would refuse: its error code, message and status, whatever the wire protocol makes of them.</summary>
-public sealed class RefusedException : Exception
+internal sealed class RefusedException : Exception
 {
-    /// <param name="status">HTTP status.</param>
     /// <param name="code">AWS's error code, such as <c>InvalidSignatureException</c>.</param>
-    /// <param name="message">AWS's text.</param>
     public RefusedException(int status, string code, string message)
         : base(message)
     {
@@ -13,7 +11,6 @@ public sealed class RefusedException : Exception
         Code = code;
     }
 
-    /// <summary>HTTP status.</summary>
     public int Status { get; }
 
     /// <summary>AWS's error code.</summary>

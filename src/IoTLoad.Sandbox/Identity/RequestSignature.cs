@@ -1,11 +1,12 @@
 using System.Globalization;
+using IoTLoad.SigV4;
 
 namespace IoTLoad.Sandbox.Identity;
 
 /// <summary>The signature of a request, as the Authorization header or, presigned, the query has it.</summary>
 internal sealed record RequestSignature
 {
-    private const string Algorithm = Aws.Signing.SigV4.Algorithm;
+    private const string Algorithm = SignatureV4.Algorithm;
 
     /// <summary>Access key ID.</summary>
     public required string KeyId { get; init; }
@@ -25,7 +26,6 @@ internal sealed record RequestSignature
     /// <summary>The signature, hexadecimal.</summary>
     public required string Signature { get; init; }
 
-    /// <summary>When it was made.</summary>
     public required DateTimeOffset Time { get; init; }
 
     /// <summary>Session token; null where the request has none.</summary>
@@ -34,7 +34,6 @@ internal sealed record RequestSignature
     /// <summary>How long a presigned URL is good for; null where the signature is in the header.</summary>
     public TimeSpan? Lifetime { get; init; }
 
-    /// <summary>Finds the signature of a request.</summary>
     /// <exception cref="RefusedException">The request has none, or a part of it is missing.</exception>
     public static RequestSignature Read(SignedRequest request)
     {
@@ -49,7 +48,6 @@ internal sealed record RequestSignature
             : throw new RefusedException(403, "MissingAuthenticationTokenException", "Missing Authentication Token");
     }
 
-    /// <summary>The values of a header as one.</summary>
     /// <returns>Null where the request has no such header.</returns>
     public static string? Header(SignedRequest request, string name)
     {
@@ -162,3 +160,10 @@ internal sealed record RequestSignature
 
     private static RefusedException Incomplete(string message) => new(403, "IncompleteSignatureException", message);
 }
+
+/// <summary>A request as it arrived, in the parts that a signature covers.</summary>
+/// <param name="RawPath">Path exactly as it was sent.</param>
+/// <param name="RawQuery">Query exactly as it was sent, without the question mark.</param>
+/// <param name="Headers">Headers; several of one name are several entries.</param>
+internal sealed record SignedRequest(
+    string Method, string RawPath, string RawQuery, IReadOnlyList<KeyValuePair<string, string>> Headers, ReadOnlyMemory<byte> Body);

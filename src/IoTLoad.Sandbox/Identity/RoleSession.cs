@@ -3,15 +3,12 @@ using IoTLoad.Sandbox.Identity.Policies;
 namespace IoTLoad.Sandbox.Identity;
 
 /// <summary>Someone who has assumed a role.</summary>
-public sealed class RoleSession : Principal
+internal sealed class RoleSession : Principal
 {
     private readonly Func<IReadOnlyList<PolicyDocument>> _policies;
     private readonly PolicyDocument? _sessionPolicy;
 
-    /// <param name="accountId">Account.</param>
-    /// <param name="roleName">Name of the role.</param>
     /// <param name="roleId">Unique ID of the role.</param>
-    /// <param name="sessionName">Name of the session.</param>
     /// <param name="policies">Reads the role's policies as they are; none once the role is gone.</param>
     /// <param name="sessionPolicy">Policy that the session is limited by as well; null for none.</param>
     public RoleSession(
@@ -23,13 +20,9 @@ public sealed class RoleSession : Principal
         _sessionPolicy = sessionPolicy;
     }
 
-    /// <inheritdoc/>
     public override string Arn { get; }
-
-    /// <inheritdoc/>
     public override string Id { get; }
 
-    /// <inheritdoc/>
     public override bool Allows(string action, string resource, IReadOnlyDictionary<string, string>? context = null)
     {
         var request = new PolicyRequest(action, resource, context);
@@ -37,7 +30,6 @@ public sealed class RoleSession : Principal
             && (_sessionPolicy is null || _sessionPolicy.Decide(request) == PolicyDecision.Allowed);
     }
 
-    /// <inheritdoc/>
     public override bool Forbids(string action, string resource, IReadOnlyDictionary<string, string>? context = null)
     {
         var request = new PolicyRequest(action, resource, context);

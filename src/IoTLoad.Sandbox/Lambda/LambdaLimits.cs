@@ -1,7 +1,7 @@
 namespace IoTLoad.Sandbox.Lambda;
 
 /// <summary>Quotas and times of AWS Lambda, as its developer guide gives them ("Lambda quotas", "Error handling for an asynchronous invocation").</summary>
-public sealed record LambdaLimits
+internal sealed record LambdaLimits
 {
     /// <summary>Concurrent executions of the account.</summary>
     public int ConcurrentExecutions { get; init; } = 1000;

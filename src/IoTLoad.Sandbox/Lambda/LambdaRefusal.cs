@@ -5,7 +5,6 @@ namespace IoTLoad.Sandbox.Lambda;
 /// <summary>AWS Lambda's refusals, in its own words where it has them.</summary>
 internal static class LambdaRefusal
 {
-    /// <summary>There is no such function.</summary>
     public static RefusedException NoFunction(string arn) => new(404, "ResourceNotFoundException", $"Function not found: {arn}");
 
     /// <summary>There is no such thing that belongs to a function.</summary>

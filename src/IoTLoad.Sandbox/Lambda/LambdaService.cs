@@ -1,4 +1,4 @@
-using IoTLoad.Engine;
+using IoTLoad.Sandbox.Hosting;
 using IoTLoad.Sandbox.Lambda.Api;
 using IoTLoad.Sandbox.Lambda.Functions;
 using IoTLoad.Sandbox.Lambda.Running;
@@ -19,7 +19,7 @@ internal sealed class LambdaService : IAsyncDisposable
     {
         _runtimeApi = runtimeApi;
         _downloads = downloads;
-        PrivateFiles.CreateFolder(setup.Folder);
+        OwnerOnly.CreateFolder(setup.Folder);
         _guard = new ProcessGuard(setup.Folder);
         var store = new FunctionStore(setup.Account, Path.Combine(setup.Folder, "code"), setup.Limits);
         _runner = new FunctionRunner(
@@ -38,7 +38,7 @@ internal sealed class LambdaService : IAsyncDisposable
                 Time = setup.Time,
             },
             setup.Faults, setup.Metrics);
-        _queue = new EventQueue(store, _runner, setup.Limits, setup.Time);
+        _queue = new EventQueue(store, _runner, setup.Limits, setup.Faults, setup.Time);
         Invoker = new FunctionInvoker(store, _runner, _queue, setup.Limits);
         var functions = new FunctionOperations(setup.Account, store, setup.Roles, downloads, setup.Time);
         Api = LambdaApi.Of(
@@ -48,7 +48,6 @@ internal sealed class LambdaService : IAsyncDisposable
             new InvokeOperation(setup.Account, store, _runner, _queue, setup.Limits));
     }
 
-    /// <summary>The API.</summary>
     public ServiceApi Api { get; }
 
     /// <summary>Starts functions on behalf of other services.</summary>
@@ -58,7 +57,6 @@ internal sealed class LambdaService : IAsyncDisposable
     public static async Task<LambdaService> StartAsync(LambdaSetup setup) =>
         new(setup, await RuntimeApi.StartAsync(setup.Limits.SynchronousPayload), await CodeDownloads.StartAsync(setup.Time));
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _runner.DisposeAsync();

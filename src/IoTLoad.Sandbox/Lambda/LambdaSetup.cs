@@ -1,11 +1,11 @@
 using IoTLoad.Sandbox.Account;
 using IoTLoad.Sandbox.Faults;
+using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Logs;
 using IoTLoad.Sandbox.Metrics;
 
 namespace IoTLoad.Sandbox.Lambda;
 
-/// <summary>What Lambda is made with.</summary>
 internal sealed record LambdaSetup
 {
     /// <summary>Account and region.</summary>
@@ -29,12 +29,27 @@ internal sealed record LambdaSetup
     /// <summary>Where figures go.</summary>
     public required IMetricRecorder Metrics { get; init; }
 
-    /// <summary>Faults that are on.</summary>
     public required FaultSwitch Faults { get; init; }
 
     /// <summary>Quotas and times.</summary>
     public LambdaLimits Limits { get; init; } = new();
 
-    /// <summary>Clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+}
+
+/// <summary>What a function has to know to reach the sandbox with unchanged code.</summary>
+/// <param name="ServiceUrl">Endpoint of AWS's services.</param>
+/// <param name="CaBundle">File with the certificates that clients are to trust, PEM.</param>
+internal sealed record LambdaEndpoints(Uri ServiceUrl, string CaBundle);
+
+/// <summary>Roles, as far as functions need them.</summary>
+internal interface IRoleCredentials
+{
+    /// <summary>Whether a role exists and trusts a service.</summary>
+    /// <param name="service">Service, such as <c>lambda.amazonaws.com</c>.</param>
+    bool Trusts(string roleArn, string service);
+
+    /// <summary>Makes temporary credentials of a role.</summary>
+    /// <exception cref="RefusedException">There is no such role.</exception>
+    AccessKey Assume(string roleArn, string sessionName);
 }

@@ -2,14 +2,10 @@ using System.Collections.Concurrent;
 
 namespace IoTLoad.Sandbox.Logs;
 
-/// <summary>A log group.</summary>
 internal sealed class LogGroup
 {
     private readonly ConcurrentDictionary<string, LogStream> _streams = new(StringComparer.Ordinal);
 
-    /// <param name="name">Name.</param>
-    /// <param name="created">When it was made.</param>
-    /// <param name="tags">Tags.</param>
     public LogGroup(string name, DateTimeOffset created, IReadOnlyDictionary<string, string> tags)
     {
         Name = name;
@@ -17,13 +13,8 @@ internal sealed class LogGroup
         Tags = new ConcurrentDictionary<string, string>(tags, StringComparer.Ordinal);
     }
 
-    /// <summary>Name.</summary>
     public string Name { get; }
-
-    /// <summary>When it was made.</summary>
     public DateTimeOffset Created { get; }
-
-    /// <summary>Tags.</summary>
     public ConcurrentDictionary<string, string> Tags { get; }
 
     /// <summary>Days that events are kept; null for ever.</summary>
@@ -39,7 +30,6 @@ internal sealed class LogGroup
     /// <returns>Null where there is none.</returns>
     public LogStream? Find(string stream) => _streams.GetValueOrDefault(stream);
 
-    /// <summary>Makes a stream.</summary>
     /// <returns>Whether there was none of the name.</returns>
     public bool Create(string stream, DateTimeOffset now) => _streams.TryAdd(stream, new LogStream(stream, now));
 

@@ -8,7 +8,6 @@ internal sealed class LogStore : ILogWriter
     private readonly ConcurrentDictionary<string, LogGroup> _groups = new(StringComparer.Ordinal);
     private readonly TimeProvider _clock;
 
-    /// <param name="clock">Clock.</param>
     public LogStore(TimeProvider clock)
     {
         _clock = clock;
@@ -17,19 +16,15 @@ internal sealed class LogStore : ILogWriter
     /// <summary>All groups, by name.</summary>
     public IEnumerable<LogGroup> Groups => _groups.Values.OrderBy(group => group.Name, StringComparer.Ordinal);
 
-    /// <summary>The group of a name.</summary>
     /// <returns>Null where there is none.</returns>
     public LogGroup? Find(string name) => _groups.GetValueOrDefault(name);
 
     /// <summary>Makes a group.</summary>
-    /// <returns>Whether there was none of the name.</returns>
     public bool Create(string name, IReadOnlyDictionary<string, string> tags) => _groups.TryAdd(name, New(name, tags));
 
     /// <summary>Deletes a group and all that is in it.</summary>
-    /// <returns>Whether there was one.</returns>
     public bool Delete(string name) => _groups.TryRemove(name, out _);
 
-    /// <inheritdoc/>
     public void Write(string group, string stream, DateTimeOffset time, string message)
     {
         var now = _clock.GetUtcNow();
@@ -40,4 +35,11 @@ internal sealed class LogStore : ILogWriter
     }
 
     private LogGroup New(string name, IReadOnlyDictionary<string, string> tags) => new(name, _clock.GetUtcNow(), tags);
+}
+
+/// <summary>Takes lines for CloudWatch Logs. Groups and streams are made where they are missing. Safe for concurrent use.</summary>
+internal interface ILogWriter
+{
+    /// <summary>Adds a line.</summary>
+    void Write(string group, string stream, DateTimeOffset time, string message);
 }

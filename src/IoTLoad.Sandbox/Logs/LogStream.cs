@@ -10,18 +10,13 @@ internal sealed class LogStream
     private readonly List<LogEvent> _events = [];
     private long _bytes;
 
-    /// <param name="name">Name.</param>
-    /// <param name="created">When it was made.</param>
     public LogStream(string name, DateTimeOffset created)
     {
         Name = name;
         Created = created;
     }
 
-    /// <summary>Name.</summary>
     public string Name { get; }
-
-    /// <summary>When it was made.</summary>
     public DateTimeOffset Created { get; }
 
     /// <summary>Bytes of all events.</summary>
@@ -50,3 +45,9 @@ internal sealed class LogStream
         Interlocked.Add(ref _bytes, System.Text.Encoding.UTF8.GetByteCount(message) + EventOverhead);
     }
 }
+
+/// <summary>A line of a log.</summary>
+/// <param name="Time">When it was written.</param>
+/// <param name="Stream">Name of the stream.</param>
+/// <param name="Number">Place in the stream, by arrival.</param>
+internal sealed record LogEvent(DateTimeOffset Time, DateTimeOffset Ingested, string Stream, int Number, string Message);

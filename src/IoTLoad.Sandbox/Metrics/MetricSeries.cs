@@ -10,7 +10,6 @@ internal sealed class MetricSeries : IMetricSeries
     private Current _current;
 
     /// <param name="key">What it is called.</param>
-    /// <param name="clock">Clock.</param>
     public MetricSeries(MetricKey key, TimeProvider clock)
     {
         Key = key;
@@ -27,7 +26,6 @@ internal sealed class MetricSeries : IMetricSeries
     /// <summary>Whether any value was recorded.</summary>
     public bool HasValues => !_minutes.IsEmpty;
 
-    /// <inheritdoc/>
     public void Add(double value = 1)
     {
         var minute = MinuteOf(_clock.GetUtcNow());
@@ -40,11 +38,9 @@ internal sealed class MetricSeries : IMetricSeries
         current.Cell.Add(value);
     }
 
-    /// <summary>The values of the minute of a time, to add some.</summary>
     public MinuteCell At(DateTimeOffset time) => At(MinuteOf(time));
 
     /// <summary>Values by period; periods without any are left out.</summary>
-    /// <param name="from">Begin.</param>
     /// <param name="to">End, which is not in the range.</param>
     /// <param name="period">Length of a period, whole minutes.</param>
     /// <param name="shown">Minutes that begin later are not shown.</param>
@@ -69,4 +65,30 @@ internal sealed class MetricSeries : IMetricSeries
     private MinuteCell At(long minute) => _minutes.GetOrAdd(minute, static _ => new MinuteCell());
 
     private sealed record Current(long Minute, MinuteCell Cell);
+}
+
+/// <summary>What tells a metric from others: namespace, name and dimensions, whose order does not matter.</summary>
+internal sealed class MetricKey : IEquatable<MetricKey>
+{
+    private readonly string _text;
+
+    public MetricKey(string space, string name, IEnumerable<(string Name, string Value)> dimensions)
+    {
+        Space = space;
+        Name = name;
+        Dimensions = [.. dimensions.OrderBy(dimension => dimension.Name, StringComparer.Ordinal)];
+        _text = string.Join('\0', [space, name, .. Dimensions.SelectMany(dimension => (string[])[dimension.Name, dimension.Value])]);
+    }
+
+    public string Space { get; }
+    public string Name { get; }
+
+    /// <summary>Dimensions, by name.</summary>
+    public IReadOnlyList<(string Name, string Value)> Dimensions { get; }
+
+    public bool Equals(MetricKey? other) => other is not null && _text == other._text;
+
+    public override bool Equals(object? obj) => Equals(obj as MetricKey);
+
+    public override int GetHashCode() => _text.GetHashCode(StringComparison.Ordinal);
 }

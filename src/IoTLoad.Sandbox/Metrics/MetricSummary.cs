@@ -1,15 +1,12 @@
 namespace IoTLoad.Sandbox.Metrics;
 
 /// <summary>Values of a time range, as CloudWatch keeps them.</summary>
-/// <param name="Count">How many.</param>
-/// <param name="Sum">Sum.</param>
 /// <param name="Minimum">Smallest; infinity where there are none.</param>
 /// <param name="Maximum">Largest; minus infinity where there are none.</param>
 /// <param name="Values">How often each value was seen; those of which only a summary arrived are not among them.</param>
 internal readonly record struct MetricSummary(
     long Count, double Sum, double Minimum, double Maximum, IReadOnlyList<KeyValuePair<double, long>> Values)
 {
-    /// <summary>No values.</summary>
     public static readonly MetricSummary Empty = new(0, 0, double.PositiveInfinity, double.NegativeInfinity, []);
 
     /// <summary>Two ranges as one.</summary>

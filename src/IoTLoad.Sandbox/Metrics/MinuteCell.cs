@@ -13,7 +13,6 @@ internal sealed class MinuteCell
     private double _maximum = double.NegativeInfinity;
 
     /// <summary>Records a value.</summary>
-    /// <param name="value">Value.</param>
     /// <param name="count">How often it was seen.</param>
     public void Add(double value, long count = 1)
     {

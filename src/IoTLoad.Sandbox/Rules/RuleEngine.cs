@@ -1,148 +1,125 @@
 using System.Text.RegularExpressions;
-using Amazon.IoT.Model;
 using IoTLoad.Sandbox.Account;
-using IoTLoad.Sandbox.Gateway;
 using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Lambda;
 using IoTLoad.Sandbox.Metrics;
 using IoTLoad.Sandbox.Rules.Actions;
 using IoTLoad.Sandbox.Rules.Sql;
+using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Rules;
 
-/// <summary>The topic rules of the account: what the control plane makes and reads, and the broker runs messages through. Safe for concurrent use.</summary>
-public sealed partial class RuleEngine : IAsyncDisposable
+/// <summary>The account's topic rules: the control plane makes and reads them, the broker runs messages through them. Safe for concurrent use.</summary>
+/// <param name="trusts">Whether IoT Core may assume a role, by its ARN; null to check no roles.</param>
+internal sealed partial class RuleEngine(
+    SandboxAccount account, IFunctionInvoker functions, IMetricRecorder metrics, TimeProvider clock, Func<string, bool>? trusts = null) : IAsyncDisposable
 {
+    public const string DefaultSqlVersion = "2015-10-08";
+
     private const int MostActions = 10;
-    private const string DefaultSqlVersion = "2015-10-08";
+    private static readonly string[] Members = ["sql", "description", "actions", "ruleDisabled", "awsIotSqlVersion", "errorAction"];
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, StoredRule> _rules = new(StringComparer.Ordinal);
-    private readonly SandboxAccount _account;
-    private readonly IMetricRecorder _metrics;
-    private readonly TimeProvider _clock;
-    private readonly RuleActionFactory _actions;
+    private readonly Dictionary<string, TopicRule> _rules = new(StringComparer.Ordinal);
     private readonly RuleRunner _runner = new();
-    private IMessageRouter? _router;
-    private volatile RunningRule[] _running = [];
+    private RuleActionFactory? _actions;
+    private volatile TopicRule[] _running = [];
 
-    /// <summary>Starts without rules.</summary>
-    /// <param name="account">Account.</param>
-    /// <param name="functions">What invokes functions.</param>
-    /// <param name="metrics">What counts.</param>
-    /// <param name="clock">Clock.</param>
-    public RuleEngine(SandboxAccount account, IFunctionInvoker functions, IMetricRecorder metrics, TimeProvider clock)
+    /// <summary>The rules, oldest first.</summary>
+    public IReadOnlyList<TopicRule> Rules
     {
-        _account = account;
-        _metrics = metrics;
-        _clock = clock;
-        _actions = new RuleActionFactory(functions, () => _router ?? throw new InvalidOperationException("The rules have no broker yet."));
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _rules.Values.OrderBy(rule => rule.Created)];
+            }
+        }
     }
 
-    /// <summary>Makes a rule.</summary>
+    /// <summary>Whether there is any rule that is on.</summary>
+    public bool IsActive => _running.Length > 0;
+
+    /// <summary>Names the broker that rules republish to; the gateway does so when it starts.</summary>
+    /// <param name="publish">Publishes a payload to a topic with a QoS.</param>
+    public void Attach(Republish publish) => _actions = new RuleActionFactory(functions, publish, trusts);
+
     /// <exception cref="RefusedException">SqlParseException, InvalidRequestException or ResourceAlreadyExistsException.</exception>
-    public void Create(string name, TopicRulePayload payload)
+    public void Create(string name, Document payload)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        ArgumentNullException.ThrowIfNull(payload);
-        if (name.Length > 128 || !NamePattern().IsMatch(name))
+        if (!NamePattern.IsMatch(name))
         {
             throw Invalid($"1 validation error detected: Value '{name}' at 'ruleName' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[a-zA-Z0-9_]+$");
         }
 
+        Check(name);
         var rule = Make(name, payload);
         lock (_gate)
         {
-            if (!_rules.TryAdd(name, rule))
-            {
-                throw new RefusedException(409, "ResourceAlreadyExistsException", "Rule with given name already exists");
-            }
+            Check(name);
+            Apply(name, rule);
+        }
 
-            Apply();
+        void Check(string wanted)
+        {
+            if (Find(wanted) is { } other)
+            {
+                throw new RefusedException(409, "ResourceAlreadyExistsException", "Rule with given name already exists")
+                {
+                    Members = new Dictionary<string, string> { ["resourceId"] = "", ["resourceArn"] = other.Arn },
+                };
+            }
         }
     }
 
     /// <summary>Replaces a rule as a whole.</summary>
     /// <exception cref="RefusedException">SqlParseException, InvalidRequestException or ResourceNotFoundException.</exception>
-    public void Replace(string name, TopicRulePayload payload)
+    public void Replace(string name, Document payload)
     {
-        ArgumentNullException.ThrowIfNull(payload);
+        Existing(name);
         var rule = Make(name, payload);
         lock (_gate)
         {
-            Find(name);
-            _rules[name] = rule;
-            Apply();
+            Existing(name);
+            Apply(name, rule);
         }
     }
 
-    /// <summary>Reads a rule.</summary>
-    /// <exception cref="RefusedException">ResourceNotFoundException; AWS itself answers UnauthorizedException for a rule that does not exist.</exception>
-    public GetTopicRuleResponse Get(string name)
+    /// <summary>The rule of a name, or null.</summary>
+    public TopicRule? Find(string name)
     {
         lock (_gate)
         {
-            var rule = Find(name);
-            return new GetTopicRuleResponse { RuleArn = Arn(name), Rule = rule.Rule };
+            return _rules.GetValueOrDefault(name);
         }
     }
 
-    /// <summary>Lists the rules by name.</summary>
-    /// <param name="topic">Only those whose filter matches this topic; null for all.</param>
-    /// <param name="disabled">Only those that are off, or on; null for all.</param>
-    public IReadOnlyList<TopicRuleListItem> List(string? topic = null, bool? disabled = null)
-    {
-        lock (_gate)
-        {
-            return
-            [
-                .. _rules.Values
-                    .Where(rule => (topic is null || rule.Statement.Filter == topic || Topics.Matches(rule.Statement.Filter, topic))
-                        && (disabled is null || rule.Rule.RuleDisabled == disabled))
-                    .OrderBy(rule => rule.Rule.RuleName, StringComparer.Ordinal)
-                    .Select(rule => new TopicRuleListItem
-                    {
-                        RuleArn = Arn(rule.Rule.RuleName!),
-                        RuleName = rule.Rule.RuleName,
-                        TopicPattern = rule.Statement.Filter,
-                        CreatedAt = rule.Rule.CreatedAt,
-                        RuleDisabled = rule.Rule.RuleDisabled,
-                    }),
-            ];
-        }
-    }
-
-    /// <summary>Deletes a rule.</summary>
     /// <exception cref="RefusedException">ResourceNotFoundException.</exception>
     public void Delete(string name)
     {
         lock (_gate)
         {
-            Find(name);
-            _rules.Remove(name);
-            Apply();
+            Existing(name);
+            Apply(name, null);
         }
     }
 
-    /// <summary>Switches a rule on.</summary>
     /// <exception cref="RefusedException">ResourceNotFoundException.</exception>
-    public void Enable(string name) => Switch(name, disabled: false);
+    public void Switch(string name, bool on)
+    {
+        lock (_gate)
+        {
+            Apply(name, Existing(name) with { IsDisabled = !on });
+        }
+    }
 
-    /// <summary>Switches a rule off.</summary>
-    /// <exception cref="RefusedException">ResourceNotFoundException.</exception>
-    public void Disable(string name) => Switch(name, disabled: true);
-
-    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _runner.DisposeAsync();
 
-    /// <summary>Names the broker that rules republish to; the gateway does so when it starts.</summary>
-    internal void Attach(IMessageRouter router) => _router = router;
-
     /// <summary>Runs the rules that select a message.</summary>
-    internal void Process(RuleMessage message) => _runner.Process(_running, message);
+    public void Process(RuleMessage message) => _runner.Process(_running, message);
 
     /// <summary>Runs one rule on a message that was published to it by basic ingest.</summary>
-    internal void Ingest(string name, RuleMessage message)
+    public void Ingest(string name, RuleMessage message)
     {
         if (Array.Find(_running, rule => rule.Name == name) is { } found)
         {
@@ -150,73 +127,59 @@ public sealed partial class RuleEngine : IAsyncDisposable
         }
         else
         {
-            // "RuleNotFound: the rule to be triggered could not be found" (AWS IoT metrics).
-            _metrics.Series(GatewayMetrics.Space, "RuleNotFound", ("RuleName", name)).Add();
+            RuleMetrics.NotFound(metrics, name);
         }
     }
 
-    /// <summary>Whether there is any rule that is on.</summary>
-    internal bool IsActive => _running.Length > 0;
+    [GeneratedRegex("^[a-zA-Z0-9_]{1,128}$")]
+    private static partial Regex NamePattern { get; }
 
     private static RefusedException Invalid(string message) => new(400, "InvalidRequestException", message);
 
-    [GeneratedRegex("^[a-zA-Z0-9_]+$")]
-    private static partial Regex NamePattern();
+    private TopicRule Existing(string name) =>
+        Find(name) ?? throw new RefusedException(404, "ResourceNotFoundException", "The specified resource does not exist");
 
-    private string Arn(string name) => _account.Arn("iot", $"rule/{name}");
-
-    private StoredRule Find(string name) => _rules.TryGetValue(name, out var rule)
-        ? rule
-        : throw new RefusedException(404, "ResourceNotFoundException", "The specified resource does not exist");
-
-    private void Switch(string name, bool disabled)
+    private TopicRule Make(string name, Document payload)
     {
-        lock (_gate)
-        {
-            Find(name).Rule.RuleDisabled = disabled;
-            Apply();
-        }
-    }
-
-    private StoredRule Make(string name, TopicRulePayload payload)
-    {
-        if (payload.Sql is not { Length: > 0 } sql)
+        RuleActionFactory.CheckMembers(payload, "the rule", Members);
+        if (payload.Text("sql") is not { Length: > 0 } sql)
         {
             throw Invalid("1 validation error detected: Value null at 'topicRulePayload.sql' failed to satisfy constraint: Member must not be null");
         }
 
-        if (payload.Actions is not { } actions || actions.Count > MostActions)
+        if (!payload.ContainsKey("actions") || payload.Documents("actions") is not { Count: <= MostActions } actions)
         {
             throw Invalid($"A rule has a list of at most {MostActions} actions.");
         }
 
-        if (payload.AwsIotSqlVersion is not (null or DefaultSqlVersion or "2016-03-23" or "beta"))
+        if (payload.Text("awsIotSqlVersion") is not (null or DefaultSqlVersion or "2016-03-23" or "beta") and var version)
         {
-            throw Invalid($"'{payload.AwsIotSqlVersion}' is no version of the rule SQL.");
+            throw Invalid($"'{version}' is not a version of the rule SQL.");
         }
 
-        var statement = SqlStatement.Parse(sql);
-        var running = new RunningRule(
-            name,
-            statement,
-            [.. actions.Select(action => _actions.Make(action, Arn(name)))],
-            payload.ErrorAction is { } errorAction ? _actions.Make(errorAction, Arn(name)) : null,
-            _metrics);
-        var rule = new TopicRule
+        var factory = _actions ?? throw new InvalidOperationException("The rules have no broker yet.");
+        var arn = account.Arn("iot", $"rule/{name}");
+        var counts = new RuleMetrics(metrics, name);
+        return new TopicRule(name, arn, clock.GetUtcNow(), payload, SqlStatement.Parse(sql), counts)
         {
-            RuleName = name,
-            Sql = sql,
-            Description = payload.Description,
-            CreatedAt = _clock.GetUtcNow().UtcDateTime,
-            Actions = actions,
-            RuleDisabled = payload.RuleDisabled ?? false,
-            AwsIotSqlVersion = payload.AwsIotSqlVersion ?? DefaultSqlVersion,
-            ErrorAction = payload.ErrorAction,
+            IsDisabled = payload.Flag("ruleDisabled") ?? false,
+            Actions = [.. actions.Select(action => counts.Count(factory.Make(action, arn)))],
+            ErrorAction = payload.Child("errorAction") is { } errorAction ? counts.Count(factory.Make(errorAction, arn)) : null,
         };
-        return new StoredRule(rule, statement, running);
     }
 
-    private void Apply() => _running = [.. _rules.Values.Where(rule => rule.Rule.RuleDisabled != true).Select(rule => rule.Running)];
+    private void Apply(string name, TopicRule? rule)
+    {
+        _rules.Remove(name);
+        if (rule is not null)
+        {
+            _rules.Add(name, rule);
+        }
 
-    private sealed record StoredRule(TopicRule Rule, SqlStatement Statement, RunningRule Running);
+        _running = [.. _rules.Values.Where(each => !each.IsDisabled)];
+    }
 }
+
+/// <summary>Publishes what a rule selected.</summary>
+/// <exception cref="RefusedException">The topic cannot be published to, or the payload is too large.</exception>
+internal delegate void Republish(string topic, ReadOnlyMemory<byte> payload, int qos);

@@ -1,7 +1,7 @@
+using IoTLoad.Sandbox.Messaging;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Threading.Channels;
-using IoTLoad.Sandbox.Gateway;
 using IoTLoad.Sandbox.Rules.Actions;
 using IoTLoad.Sandbox.Rules.Sql;
 
@@ -18,30 +18,30 @@ internal sealed class RuleRunner : IAsyncDisposable
     private const int Workers = 2;
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly Channel<(RunningRule Rule, RuleMessage Message)> _waiting = Channel.CreateBounded<(RunningRule, RuleMessage)>(MostWaiting);
+    private readonly Channel<(TopicRule Rule, RuleMessage Message)> _waiting = Channel.CreateBounded<(TopicRule, RuleMessage)>(MostWaiting);
     private readonly Task _running;
 
     public RuleRunner() => _running = Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => Task.Run(RunAsync)));
 
     /// <summary>Runs those of the rules that a message matches.</summary>
-    public void Process(IReadOnlyList<RunningRule> rules, RuleMessage message)
+    public void Process(IReadOnlyList<TopicRule> rules, RuleMessage message)
     {
         foreach (var rule in rules)
         {
             if (Topics.Matches(rule.Statement.Filter, message.Topic))
             {
-                rule.TopicMatch.Add();
+                rule.Metrics.TopicMatch.Add();
                 Run(rule, message);
             }
         }
     }
 
     /// <summary>Runs a rule, whatever its filter.</summary>
-    public void Run(RunningRule rule, RuleMessage message)
+    public void Run(TopicRule rule, RuleMessage message)
     {
         if (!_waiting.Writer.TryWrite((rule, message)))
         {
-            rule.Throttled.Add();
+            rule.Metrics.Throttled.Add();
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed class RuleRunner : IAsyncDisposable
         }
     }
 
-    private static void Execute(RunningRule rule, SqlInput input)
+    private static void Execute(TopicRule rule, SqlInput input)
     {
         ReadOnlyMemory<byte> payload;
         try
@@ -79,11 +79,11 @@ internal sealed class RuleRunner : IAsyncDisposable
         catch (JsonException)
         {
             // The error action is for actions that fail ("Error handling (error action)", AWS IoT Developer Guide).
-            rule.ParseError.Add();
+            rule.Metrics.ParseError.Add();
             return;
         }
 
-        rule.RulesExecuted.Add();
+        rule.Metrics.RulesExecuted.Add();
         var failures = new List<(IRuleAction Action, string Message)>();
         foreach (var action in rule.Actions)
         {
@@ -106,7 +106,7 @@ internal sealed class RuleRunner : IAsyncDisposable
     }
 
     private static void RunErrorAction(
-        RunningRule rule, RunningRule.CountedAction errorAction, SqlInput input, List<(IRuleAction Action, string Message)> failures)
+        TopicRule rule, CountedAction errorAction, SqlInput input, List<(IRuleAction Action, string Message)> failures)
     {
         // The keys and their order are those of AWS's example.
         var report = JsonSerializer.SerializeToUtf8Bytes(

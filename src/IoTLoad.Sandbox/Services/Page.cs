@@ -2,8 +2,6 @@ using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Services;
 
-/// <summary>A page of a list.</summary>
-/// <param name="Items">What is on it.</param>
 /// <param name="Next">Where the next one begins; null on the last.</param>
 internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 
@@ -13,7 +11,6 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 /// </summary>
 internal static class Page
 {
-    /// <summary>Takes a page.</summary>
     /// <param name="items">All items, in the order of their keys.</param>
     /// <param name="key">Key of an item, ordered as texts are by their code units.</param>
     /// <param name="token">Where the page begins; null for the first.</param>

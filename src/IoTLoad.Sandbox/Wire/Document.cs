@@ -30,7 +30,6 @@ internal sealed class Document : Dictionary<string, object?>
         return document;
     }
 
-    /// <summary>A text.</summary>
     /// <returns>Null where it is missing.</returns>
     /// <exception cref="InvalidInputException">It is something else.</exception>
     public string? Text(string name) => this.GetValueOrDefault(name) switch
@@ -46,7 +45,6 @@ internal sealed class Document : Dictionary<string, object?>
     public string Required(string name) =>
         Text(name) is { Length: > 0 } text ? text : throw new InvalidInputException($"1 validation error detected: Value null at '{name}' failed to satisfy constraint: Member must not be null");
 
-    /// <summary>A flag.</summary>
     public bool? Flag(string name) => this.GetValueOrDefault(name) switch
     {
         null => null,
@@ -65,13 +63,11 @@ internal sealed class Document : Dictionary<string, object?>
         _ => throw Wrong(name, "an integer"),
     };
 
-    /// <summary>A number.</summary>
     public double? Number(string name) => this.GetValueOrDefault(name) is { } value ? ToNumber(value) ?? throw Wrong(name, "a number") : null;
 
     /// <summary>A list of numbers; empty where it is missing.</summary>
     public IReadOnlyList<double> Numbers(string name) => [.. List(name).Select(item => ToNumber(item) ?? throw Wrong(name, "a list of numbers"))];
 
-    /// <summary>A time.</summary>
     public DateTimeOffset? Time(string name) => this.GetValueOrDefault(name) switch
     {
         null => null,
@@ -124,3 +120,6 @@ internal sealed class Document : Dictionary<string, object?>
 
     private static InvalidInputException Wrong(string name, string kind) => new($"The value of '{name}' is not {kind}.");
 }
+
+/// <summary>The input of a call is not what the operation takes; each service has its own code for that.</summary>
+internal sealed class InvalidInputException(string message) : Exception(message);

@@ -20,20 +20,16 @@ internal sealed class QueryProtocol : ServiceProtocol
         ["ValidationException"] = (400, "ValidationError"),
     };
 
-    /// <inheritdoc/>
     public override string ContentType(SignedRequest request) => "text/xml";
 
-    /// <inheritdoc/>
     public override bool IsSpokenBy(ServiceApi service) => service.XmlNamespace is not null;
 
-    /// <inheritdoc/>
     public override (ServiceOperation Operation, Document Input) Read(ServiceApi service, SignedRequest request)
     {
         var input = FormCodec.Read(request.Body);
         return (service.Find(input.Required("Action")), input);
     }
 
-    /// <inheritdoc/>
     public override ReadOnlyMemory<byte> Write(ServiceApi service, ServiceOperation operation, Answer answer, string requestId)
     {
         XNamespace space = service.XmlNamespace!;
@@ -43,7 +39,6 @@ internal sealed class QueryProtocol : ServiceProtocol
             new XElement(space + "ResponseMetadata", new XElement(space + "RequestId", requestId))));
     }
 
-    /// <inheritdoc/>
     public override byte[] Write(ServiceApi? service, RefusedException error, string requestId, IDictionary<string, string> headers)
     {
         XNamespace space = service?.XmlNamespace ?? "";
@@ -54,7 +49,6 @@ internal sealed class QueryProtocol : ServiceProtocol
             new XElement(space + "RequestId", requestId)));
     }
 
-    /// <inheritdoc/>
     public override RefusedException Translate(RefusedException error) =>
         Common.TryGetValue(error.Code, out var known) ? new(known.Status, known.Code, error.Message) : error;
 }

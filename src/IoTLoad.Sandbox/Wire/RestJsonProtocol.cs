@@ -5,13 +5,10 @@ namespace IoTLoad.Sandbox.Wire;
 /// <summary>Resources as paths, documents in JSON.</summary>
 internal sealed class RestJsonProtocol : ServiceProtocol
 {
-    /// <inheritdoc/>
     public override string ContentType(SignedRequest request) => "application/json";
 
-    /// <inheritdoc/>
     public override bool IsSpokenBy(ServiceApi service) => service is { Target: null, XmlNamespace: null };
 
-    /// <inheritdoc/>
     public override (ServiceOperation Operation, Document Input) Read(ServiceApi service, SignedRequest request)
     {
         var (operation, parameters) = service.Find(request.Method, request.RawPath);
@@ -35,11 +32,9 @@ internal sealed class RestJsonProtocol : ServiceProtocol
         return (operation, input);
     }
 
-    /// <inheritdoc/>
     public override ReadOnlyMemory<byte> Write(ServiceApi service, ServiceOperation operation, Answer answer, string requestId) =>
         answer.Raw ?? (answer.Output is { } output ? JsonCodec.Write(output) : answer.Status == 204 ? default : "{}"u8.ToArray());
 
-    /// <inheritdoc/>
     public override byte[] Write(ServiceApi? service, RefusedException error, string requestId, IDictionary<string, string> headers)
     {
         headers["x-amzn-ErrorType"] = error.Code;
@@ -52,7 +47,6 @@ internal sealed class RestJsonProtocol : ServiceProtocol
         return JsonCodec.Write(body);
     }
 
-    /// <inheritdoc/>
     public override RefusedException Translate(RefusedException error) => error;
 
     private static List<object?> Appended(object former, string value) => former is List<object?> list ? [.. list, value] : [former, value];

@@ -5,9 +5,6 @@ internal sealed class RestRoute
 {
     private readonly string[] _segments;
 
-    /// <param name="method">Method.</param>
-    /// <param name="path">Path with parameters.</param>
-    /// <param name="operation">Operation.</param>
     public RestRoute(string method, string path, ServiceOperation operation)
     {
         Method = method;
@@ -16,10 +13,7 @@ internal sealed class RestRoute
         Literals = _segments.Count(segment => segment[0] != '{');
     }
 
-    /// <summary>Method.</summary>
     public string Method { get; }
-
-    /// <summary>Operation.</summary>
     public ServiceOperation Operation { get; }
 
     /// <summary>How many segments are literal: of two routes that fit, the one with more is meant.</summary>

@@ -5,13 +5,10 @@ namespace IoTLoad.Sandbox.Wire;
 /// <summary>Smithy's RPC v2: <c>POST /service/{target}/operation/{name}</c>, all else in a CBOR document.</summary>
 internal sealed class RpcCborProtocol : ServiceProtocol
 {
-    /// <inheritdoc/>
     public override string ContentType(SignedRequest request) => "application/cbor";
 
-    /// <inheritdoc/>
     public override bool IsSpokenBy(ServiceApi service) => service.Target is not null;
 
-    /// <inheritdoc/>
     public override (ServiceOperation Operation, Document Input) Read(ServiceApi service, SignedRequest request)
     {
         var path = request.RawPath.Split('/', StringSplitOptions.RemoveEmptyEntries);
@@ -20,11 +17,9 @@ internal sealed class RpcCborProtocol : ServiceProtocol
             : throw new RefusedException(404, "UnknownOperationException", $"The path '{request.RawPath}' is not one of '{service.Target}'.");
     }
 
-    /// <inheritdoc/>
     public override ReadOnlyMemory<byte> Write(ServiceApi service, ServiceOperation operation, Answer answer, string requestId) =>
         CborCodec.Write(answer.Output ?? []);
 
-    /// <inheritdoc/>
     public override byte[] Write(ServiceApi? service, RefusedException error, string requestId, IDictionary<string, string> headers)
     {
         if (service is { QueryCodes.Count: > 0 })
@@ -35,6 +30,5 @@ internal sealed class RpcCborProtocol : ServiceProtocol
         return CborCodec.Write(new Document { ["__type"] = error.Code, ["message"] = error.Message });
     }
 
-    /// <inheritdoc/>
     public override RefusedException Translate(RefusedException error) => new(400, error.Code, error.Message);
 }

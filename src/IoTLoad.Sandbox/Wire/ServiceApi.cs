@@ -34,15 +34,12 @@ internal sealed class ServiceApi
     public IReadOnlyDictionary<string, string> QueryCodes { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Adds an operation of the JSON, CBOR or query protocols.</summary>
-    /// <param name="name">Name.</param>
     /// <param name="handle">Does it; a null output is none.</param>
     /// <param name="resource">ARN that policies have to allow it on; null where nobody needs permission.</param>
     public ServiceApi Add(string name, Func<Call, Document?> handle, Func<Call, string>? resource) =>
         Add(new ServiceOperation(name, call => new(handle(call) is { } output ? Answer.Of(output) : Answer.Nothing), resource));
 
     /// <summary>Adds an operation of a REST service.</summary>
-    /// <param name="name">Name.</param>
-    /// <param name="method">Method.</param>
     /// <param name="path">Path with parameters, which become members of the input.</param>
     /// <param name="handle">Does it; a null output is none.</param>
     /// <param name="resource">ARN that policies have to allow it on; null where nobody needs permission.</param>
@@ -56,7 +53,6 @@ internal sealed class ServiceApi
         return Add(operation);
     }
 
-    /// <summary>The operation of a name.</summary>
     /// <exception cref="RefusedException">The sandbox does not know it.</exception>
     public ServiceOperation Find(string name) => _operations.GetValueOrDefault(name) ?? throw Unknown($"operation '{name}'");
 

@@ -23,9 +23,6 @@ internal sealed class ServiceEndpoint
     private long _requests;
     private long _refused;
 
-    /// <param name="services">Services.</param>
-    /// <param name="authority">Verifies signatures.</param>
-    /// <param name="faults">Faults that are on.</param>
     /// <param name="clock">Clock of added latency.</param>
     /// <param name="dataPlane">Answers requests of IoT Core's data plane, which the device endpoint serves as well; null where there is none.</param>
     public ServiceEndpoint(
@@ -38,7 +35,6 @@ internal sealed class ServiceEndpoint
         _clock = clock;
     }
 
-    /// <summary>Requests so far.</summary>
     public long Requests => Interlocked.Read(ref _requests);
 
     /// <summary>Requests so far that were answered with an error.</summary>

@@ -13,7 +13,6 @@ internal abstract class ServiceProtocol
     /// <summary>Content type of answers.</summary>
     public abstract string ContentType(SignedRequest request);
 
-    /// <summary>The protocol that a request is in.</summary>
     public static ServiceProtocol Of(SignedRequest request)
     {
         if (RequestSignature.Header(request, "smithy-protocol") == "rpc-v2-cbor")
@@ -34,19 +33,14 @@ internal abstract class ServiceProtocol
     /// <summary>Whether a service speaks this protocol.</summary>
     public abstract bool IsSpokenBy(ServiceApi service);
 
-    /// <summary>Finds the operation and reads its input.</summary>
     /// <exception cref="RefusedException">The sandbox does not know the operation.</exception>
     /// <exception cref="InvalidInputException">The input cannot be read.</exception>
     public abstract (ServiceOperation Operation, Document Input) Read(ServiceApi service, SignedRequest request);
 
-    /// <summary>Writes an answer.</summary>
     public abstract ReadOnlyMemory<byte> Write(ServiceApi service, ServiceOperation operation, Answer answer, string requestId);
 
-    /// <summary>Writes an error.</summary>
     /// <param name="service">Service; null where it is not known.</param>
     /// <param name="error">Error, in this protocol's codes.</param>
-    /// <param name="requestId">ID of the request.</param>
-    /// <param name="headers">Takes headers.</param>
     public abstract byte[] Write(ServiceApi? service, RefusedException error, string requestId, IDictionary<string, string> headers);
 
     /// <summary>An error that is the same for all services, in this protocol's codes and status.</summary>

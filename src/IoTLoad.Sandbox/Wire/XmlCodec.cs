@@ -7,13 +7,8 @@ namespace IoTLoad.Sandbox.Wire;
 /// <summary>Documents as XML of the query protocol: lists have <c>member</c> elements, times are ISO 8601.</summary>
 internal static class XmlCodec
 {
-    /// <summary>Writes an element and what is in it.</summary>
-    /// <param name="root">Element.</param>
     public static byte[] Write(XElement root) => Encoding.UTF8.GetBytes(root.ToString(SaveOptions.DisableFormatting));
 
-    /// <summary>Makes an element of a value.</summary>
-    /// <param name="name">Name of the element.</param>
-    /// <param name="value">Value.</param>
     public static XElement Element(XName name, object value) => value switch
     {
         Document document => new XElement(name, document.Where(member => member.Value is not null).Select(member => Element(name.Namespace + member.Key, member.Value!))),

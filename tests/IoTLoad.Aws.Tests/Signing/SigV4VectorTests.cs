@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using IoTLoad.Aws.Signing;
+using IoTLoad.SigV4;
 
 namespace IoTLoad.Aws.Tests.Signing;
 
@@ -28,7 +28,7 @@ public sealed class SigV4VectorTests
 
         if (vector.SignsBody)
         {
-            headers = headers.Append(new("x-amz-content-sha256", SigV4.Hash(vector.Body)));
+            headers = headers.Append(new("x-amz-content-sha256", SignatureV4.Hash(vector.Body)));
         }
 
         vector.AssertSignature("header", headers, vector.Query);
@@ -40,14 +40,14 @@ public sealed class SigV4VectorTests
     {
         var vector = new Vector(Vectors[name]);
         var parameters = vector.Query.Split('&', StringSplitOptions.RemoveEmptyEntries).ToList();
-        parameters.Add($"X-Amz-Algorithm={SigV4.Algorithm}");
-        parameters.Add($"X-Amz-Credential={SigV4.Encode($"{vector.AccessKey}/{vector.Scope}")}");
+        parameters.Add($"X-Amz-Algorithm={SignatureV4.Algorithm}");
+        parameters.Add($"X-Amz-Credential={SignatureV4.Encode($"{vector.AccessKey}/{vector.Scope}")}");
         parameters.Add($"X-Amz-Date={vector.Scope.Timestamp}");
         parameters.Add($"X-Amz-Expires={vector.Seconds}");
-        parameters.Add($"X-Amz-SignedHeaders={SigV4.Encode(SigV4.SignedHeaders(vector.Headers))}");
+        parameters.Add($"X-Amz-SignedHeaders={SignatureV4.Encode(SignatureV4.SignedHeaders(vector.Headers))}");
         if (vector.SignsToken)
         {
-            parameters.Add($"X-Amz-Security-Token={SigV4.Encode(vector.Token!)}");
+            parameters.Add($"X-Amz-Security-Token={SignatureV4.Encode(vector.Token!)}");
         }
 
         vector.AssertSignature("query", vector.Headers, string.Join('&', parameters));
@@ -113,12 +113,12 @@ public sealed class SigV4VectorTests
 
         public void AssertSignature(string way, IEnumerable<KeyValuePair<string, string>> headers, string query)
         {
-            var bodyHash = SignsBody ? SigV4.Hash(Body) : SigV4.EmptyHash;
-            var canonical = SigV4.CanonicalRequest(Method, Path, query, headers, bodyHash, Normalizes);
+            var bodyHash = SignsBody ? SignatureV4.Hash(Body) : SignatureV4.EmptyHash;
+            var canonical = SignatureV4.CanonicalRequest(Method, Path, query, headers, bodyHash, Normalizes);
             Assert.Equal(_vector[$"{way}CanonicalRequest"]!.GetValue<string>().TrimEnd('\n'), canonical);
-            var stringToSign = SigV4.StringToSign(Scope, canonical);
+            var stringToSign = SignatureV4.StringToSign(Scope, canonical);
             Assert.Equal(_vector[$"{way}StringToSign"]!.GetValue<string>().TrimEnd('\n'), stringToSign);
-            Assert.Equal(_vector[$"{way}Signature"]!.GetValue<string>().TrimEnd('\n'), SigV4.Signature(SecretKey, Scope, stringToSign));
+            Assert.Equal(_vector[$"{way}Signature"]!.GetValue<string>().TrimEnd('\n'), SignatureV4.Signature(SecretKey, Scope, stringToSign));
         }
 
         private static List<KeyValuePair<string, string>> ReadHeaders(IEnumerable<string> lines)

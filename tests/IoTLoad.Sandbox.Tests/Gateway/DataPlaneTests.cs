@@ -3,11 +3,13 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using IoTLoad.Aws.Signing;
 using IoTLoad.Peers;
 using IoTLoad.Sandbox.Faults;
 using IoTLoad.Sandbox.Gateway;
 using IoTLoad.Sandbox.Identity;
+using IoTLoad.SigV4;
+using MQTTnet;
+using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 
 namespace IoTLoad.Sandbox.Tests.Gateway;
@@ -43,24 +45,25 @@ public sealed class DataPlaneTests
     public async Task The_AWS_CLI_publishes_and_reads_what_is_retained()
     {
         await using var gateway = await TestGateway.StartAsync(new GatewayLimits());
-        await AwsAsync("publish", "--topic", "state/cli", "--qos", "1", "--retain", "--payload", $"fileb://{gateway.CaFile}");
-        var read = JsonSerializer.Deserialize<JsonElement>(await AwsAsync("get-retained-message", "--topic", "state/cli"));
+        await AwsAsync(gateway, ["publish", "--topic", "state/cli", "--qos", "1", "--retain", "--payload", $"fileb://{gateway.CaFile}"]);
+        var read = JsonSerializer.Deserialize<JsonElement>(await AwsAsync(gateway, ["get-retained-message", "--topic", "state/cli"]));
         Assert.Equal(await File.ReadAllTextAsync(gateway.CaFile, Cancellation), Encoding.UTF8.GetString(read.GetProperty("payload").GetBytesFromBase64()));
+    }
 
-        async Task<string> AwsAsync(params string[] arguments)
-        {
-            using var cli = Process.Start(new ProcessStartInfo(
-                Peer.Require("aws"), ["iot-data", .. arguments, "--endpoint-url", $"https://{gateway.Host}", "--ca-bundle", gateway.CaFile, "--region", gateway.Account.Region])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                Environment = { ["AWS_ACCESS_KEY_ID"] = gateway.Key.Id, ["AWS_SECRET_ACCESS_KEY"] = gateway.Key.Secret },
-            })!;
-            var output = await Task.WhenAll(cli.StandardOutput.ReadToEndAsync(Cancellation), cli.StandardError.ReadToEndAsync(Cancellation));
-            await cli.WaitForExitAsync(Cancellation);
-            Assert.True(cli.ExitCode == 0, output[1]);
-            return output[0];
-        }
+    [Fact]
+    public async Task The_AWS_CLI_publishes_with_the_properties_of_MQTT_5()
+    {
+        await using var gateway = await TestGateway.StartAsync(new GatewayLimits());
+        var inbox = await Inbox.OfAsync(await gateway.ConnectAsync("device-1", MqttProtocolVersion.V500), "a");
+        await AwsAsync(
+            gateway,
+            ["publish", "--topic", "a", "--payload", $"fileb://{gateway.CaFile}", "--content-type", "text/plain", "--response-topic", "b"],
+            ["--correlation-data", "AQID", "--payload-format-indicator", "UTF8_DATA", "--user-properties", """[{"name":"alpha"},{"count":"45"}]"""]);
+
+        var message = await inbox.NextAsync();
+        Assert.Equal(("text/plain", "b", MqttPayloadFormatIndicator.CharacterData), (message.ContentType, message.ResponseTopic, message.PayloadFormatIndicator));
+        Assert.Equal(Convert.FromBase64String("AQID"), message.CorrelationData);
+        Assert.Equal([("name", "alpha"), ("count", "45")], message.UserProperties.Select(property => (property.Name, Encoding.UTF8.GetString(property.ValueBuffer.Span))));
     }
 
     [Fact]
@@ -149,12 +152,12 @@ public sealed class DataPlaneTests
         {
             var scope = new SigningScope(DateTimeOffset.UtcNow, gateway.Account.Region, "iotdata");
             KeyValuePair<string, string>[] headers = [new("host", gateway.Host), new("x-amz-date", scope.Timestamp)];
-            var canonical = SigV4.CanonicalRequest(method.Method, path, query, headers, SigV4.Hash(Encoding.UTF8.GetBytes(body)));
-            var signature = SigV4.Signature(key.Secret, scope, SigV4.StringToSign(scope, canonical));
+            var canonical = SignatureV4.CanonicalRequest(method.Method, path, query, headers, SignatureV4.Hash(Encoding.UTF8.GetBytes(body)));
+            var signature = SignatureV4.Signature(key.Secret, scope, SignatureV4.StringToSign(scope, canonical));
             request.Headers.Add("x-amz-date", scope.Timestamp);
             request.Headers.TryAddWithoutValidation(
                 "Authorization",
-                string.Create(CultureInfo.InvariantCulture, $"{SigV4.Algorithm} Credential={key.Id}/{scope}, SignedHeaders={SigV4.SignedHeaders(headers)}, Signature={signature}"));
+                string.Create(CultureInfo.InvariantCulture, $"{SignatureV4.Algorithm} Credential={key.Id}/{scope}, SignedHeaders={SignatureV4.SignedHeaders(headers)}, Signature={signature}"));
         }
 
         return request;
@@ -164,6 +167,21 @@ public sealed class DataPlaneTests
         JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStreamAsync(Cancellation));
 
     private static IEnumerable<string?> TopicsOf(JsonElement page) => page.GetProperty("retainedTopics").EnumerateArray().Select(entry => entry.GetProperty("topic").GetString());
+
+    private static async Task<string> AwsAsync(TestGateway gateway, params string[][] arguments)
+    {
+        using var cli = Process.Start(new ProcessStartInfo(
+            Peer.Require("aws"), ["iot-data", .. arguments.SelectMany(some => some), "--endpoint-url", $"https://{gateway.Host}", "--ca-bundle", gateway.CaFile, "--region", gateway.Account.Region])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["AWS_ACCESS_KEY_ID"] = gateway.Key.Id, ["AWS_SECRET_ACCESS_KEY"] = gateway.Key.Secret },
+        })!;
+        var output = await Task.WhenAll(cli.StandardOutput.ReadToEndAsync(Cancellation), cli.StandardError.ReadToEndAsync(Cancellation));
+        await cli.WaitForExitAsync(Cancellation);
+        Assert.True(cli.ExitCode == 0, output[1]);
+        return output[0];
+    }
 
     private static string ErrorOf(HttpResponseMessage answer) => answer.Headers.TryGetValues("x-amzn-ErrorType", out var values) ? values.Single() : "";
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.NetworkInformation;
+using System.Net.WebSockets;
 using IoTLoad.Sandbox.Faults;
 using IoTLoad.Sandbox.Gateway;
 using MQTTnet;
@@ -108,13 +109,34 @@ public sealed class LifetimeTests
     }
 
     [Fact]
+    public async Task A_takeover_over_WebSocket_ends_with_DISCONNECT_and_a_close_frame()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var socket = new ClientWebSocket();
+        socket.Options.AddSubProtocol("mqtt");
+        socket.Options.RemoteCertificateValidationCallback = (_, certificate, chain, _) => gateway.Trusts(certificate, chain);
+        await socket.ConnectAsync(gateway.SignedUrl(), Cancellation);
+        var connect = new MqttPacketFormatterAdapter(MqttProtocolVersion.V500, new MqttBufferWriter(1024, 4096))
+            .Encode(new MqttConnectPacket { ClientId = "same", CleanSession = true });
+        await socket.SendAsync(connect.ToArray(), WebSocketMessageType.Binary, endOfMessage: true, Cancellation);
+        var buffer = new byte[1024];
+        Assert.Equal(WebSocketMessageType.Binary, (await socket.ReceiveAsync(buffer, Cancellation)).MessageType);
+
+        await gateway.ConnectAsync("same", MqttProtocolVersion.V500);
+
+        var disconnect = await socket.ReceiveAsync(buffer, Cancellation);
+        Assert.Equal((WebSocketMessageType.Binary, 0xE0, 0x8E), (disconnect.MessageType, buffer[0], buffer[2]));
+        Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveAsync(buffer, Cancellation)).MessageType);
+    }
+
+    [Fact]
     public async Task A_client_gets_no_packet_that_is_larger_than_it_takes()
     {
         await using var gateway = await TestGateway.StartAsync();
         var small = await gateway.ConnectAsync("small", MqttProtocolVersion.V500, configure: options => options.WithMaximumPacketSize(1000));
         var inbox = await Inbox.OfAsync(small, "a");
-        gateway.Gateway.Publish("a", new byte[2000], 1, retain: false);
-        gateway.Gateway.Publish("a", "fits"u8.ToArray(), 1, retain: false);
+        gateway.Gateway.Broker.Republish("a", new byte[2000], 1);
+        gateway.Gateway.Broker.Republish("a", "fits"u8.ToArray(), 1);
         Assert.Equal("fits", await inbox.NextTextAsync());
         Assert.Equal((1.0, 1.0), (gateway.Sum("PublishOut.ClientError"), gateway.Sum("PublishOut.Success")));
     }

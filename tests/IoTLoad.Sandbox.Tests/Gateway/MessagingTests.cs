@@ -147,7 +147,7 @@ public sealed class MessagingTests
         Assert.Equal(MqttClientPublishReasonCode.NotAuthorized, (await client.PublishStringAsync("down/a", "1", QoS1, cancellationToken: Cancellation)).ReasonCode);
         Assert.Equal(MqttClientPublishReasonCode.NotAuthorized, (await client.PublishStringAsync("up/a", "1", QoS1, retain: true, Cancellation)).ReasonCode);
         Assert.Equal((1.0, 2.0, 1.0), (gateway.Sum("PublishIn.Success"), gateway.Sum("PublishIn.AuthError"), gateway.Sum("PublishOut.AuthError")));
-        gateway.Gateway.Publish("down/a", "2"u8.ToArray(), 1, retain: false);
+        gateway.Gateway.Broker.Republish("down/a", "2"u8.ToArray(), 1);
         Assert.Equal("2", await inbox.NextTextAsync());
 
         // MQTT 3.1.1 cannot be told, and is disconnected.

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using IoTLoad.Sandbox.Gateway;
+using IoTLoad.Sandbox.Messaging;
 using IoTLoad.Sandbox.Metrics;
 
 namespace IoTLoad.Sandbox.Tests.Gateway;

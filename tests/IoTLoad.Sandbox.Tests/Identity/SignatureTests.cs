@@ -4,6 +4,7 @@ using Amazon.Runtime;
 using IoTLoad.Aws.Signing;
 using IoTLoad.Sandbox.Account;
 using IoTLoad.Sandbox.Identity;
+using IoTLoad.SigV4;
 
 namespace IoTLoad.Sandbox.Tests.Identity;
 
@@ -192,12 +193,12 @@ public sealed class SignatureTests
         var request = With(Request(), "X-Amz-Date", scope.Timestamp);
         request = key.Token is null ? request : With(request, "X-Amz-Security-Token", key.Token);
         var headers = request.Headers.Where(header => header.Key != hidden).ToList();
-        var canonical = SigV4.CanonicalRequest(request.Method, request.RawPath, request.RawQuery, headers, SigV4.Hash(request.Body.Span));
-        var signature = SigV4.Signature(key.Secret, scope, SigV4.StringToSign(scope, canonical));
+        var canonical = SignatureV4.CanonicalRequest(request.Method, request.RawPath, request.RawQuery, headers, SignatureV4.Hash(request.Body.Span));
+        var signature = SignatureV4.Signature(key.Secret, scope, SignatureV4.StringToSign(scope, canonical));
         return With(
             request,
             "Authorization",
-            $"AWS4-HMAC-SHA256 Credential={key.Id}/{scope}, SignedHeaders={SigV4.SignedHeaders(headers)}, Signature={signature}");
+            $"AWS4-HMAC-SHA256 Credential={key.Id}/{scope}, SignedHeaders={SignatureV4.SignedHeaders(headers)}, Signature={signature}");
     }
 
     private SignedRequest Presigned(AccessKey key)

@@ -29,6 +29,19 @@ public sealed class AsynchronousTests
     }
 
     [Fact]
+    public async Task An_event_that_is_delivered_twice_keeps_its_request_ID()
+    {
+        await using var sandbox = await LambdaSandbox.StartAsync(Quick);
+        await sandbox.CreateAsync();
+        sandbox.Faults.Current = new() { DuplicateEvents = 1 };
+
+        var id = (await EventAsync(sandbox, "{}")).ResponseMetadata.RequestId;
+
+        await LambdaSandbox.UntilAsync(() => sandbox.Lines.Count(line => line == $"START RequestId: {id} Version: $LATEST") == 2);
+        Assert.Equal(1, sandbox.Figure("AsyncEventsReceived/f"));
+    }
+
+    [Fact]
     public async Task Without_retries_a_failing_function_is_tried_once()
     {
         await using var sandbox = await LambdaSandbox.StartAsync(Quick);

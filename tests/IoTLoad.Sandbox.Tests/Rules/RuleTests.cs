@@ -1,11 +1,10 @@
 using System.Text.Json;
-using Amazon.IoT.Model;
 using IoTLoad.Sandbox.Gateway;
 using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Tests.Gateway;
+using IoTLoad.Sandbox.Wire;
 using MQTTnet;
 using MQTTnet.Protocol;
-using RuleAction = Amazon.IoT.Model.Action;
 
 namespace IoTLoad.Sandbox.Tests.Rules;
 
@@ -61,8 +60,8 @@ public sealed class RuleTests
     {
         await using var gateway = await TestGateway.StartAsync(new GatewayLimits());
         gateway.Functions.Refusal = new RefusedException(404, "ResourceNotFoundException", "Function not found");
-        var payload = Payload("SELECT * FROM 'in/a'", Lambda(), new RuleAction { Kinesis = new KinesisAction { RoleArn = "r", StreamName = "stream-1" } });
-        payload.ErrorAction = Republish("errors/in", 0);
+        var payload = Payload("SELECT * FROM 'in/a'", Lambda(), new Document { ["kinesis"] = new Document { ["roleArn"] = "r", ["streamName"] = "stream-1" } });
+        payload["errorAction"] = Republish("errors/in", 0);
         gateway.Rules.Create("failing", payload);
         var client = await gateway.ConnectAsync("device-1");
         var inbox = await Inbox.OfAsync(client, "errors/+");
@@ -100,13 +99,13 @@ public sealed class RuleTests
         await using var gateway = await TestGateway.StartAsync(new GatewayLimits());
         gateway.Rules.Create("one", Payload("SELECT 'one' AS rule FROM 'in'", Republish("out", 0)));
         gateway.Rules.Create("two", Payload("SELECT 'two' AS rule FROM 'in'", Republish("out", 0)));
-        gateway.Rules.Disable("one");
+        gateway.Rules.Switch("one", on: false);
         var client = await gateway.ConnectAsync("device-1");
         var inbox = await Inbox.OfAsync(client, "out");
         await client.PublishStringAsync("in", "{}", cancellationToken: Cancellation);
         Assert.Equal("""{"rule":"two"}""", await inbox.NextTextAsync());
 
-        gateway.Rules.Enable("one");
+        gateway.Rules.Switch("one", on: true);
         gateway.Rules.Delete("two");
         await client.PublishStringAsync("in", "{}", cancellationToken: Cancellation);
         Assert.Equal("""{"rule":"one"}""", await inbox.NextTextAsync());
@@ -116,43 +115,42 @@ public sealed class RuleTests
     }
 
     [Fact]
-    public async Task Rules_are_read_listed_and_refused_as_the_control_plane_does()
+    public async Task Rules_are_listed_and_wrong_ones_are_refused()
     {
         await using var gateway = await TestGateway.StartAsync();
         var rules = gateway.Rules;
         rules.Create("b", Payload("SELECT * FROM 'x/+'", Lambda()));
         rules.Create("a", Payload("SELECT * FROM 'y'", Lambda()));
-        rules.Disable("a");
+        rules.Switch("a", on: false);
 
-        var read = rules.Get("b");
-        Assert.Equal(("SELECT * FROM 'x/+'", false, Function), (read.Rule!.Sql, read.Rule.RuleDisabled, read.Rule.Actions!.Single().Lambda!.FunctionArn));
-        Assert.Equal([("a", "y"), ("b", "x/+")], rules.List().Select(rule => (rule.RuleName, rule.TopicPattern)));
-        Assert.Equal("b", rules.List(topic: "x/1").Single().RuleName);
-        Assert.Equal("a", rules.List(disabled: true).Single().RuleName);
+        Assert.Equal([("b", "x/+", false), ("a", "y", true)], rules.Rules.Select(rule => (rule.Name, rule.Statement.Filter, rule.IsDisabled)));
+        Assert.Null(rules.Find("c"));
 
         Refused(409, "ResourceAlreadyExistsException", () => rules.Create("a", Payload("SELECT * FROM 'y'", Lambda())));
-        Refused(404, "ResourceNotFoundException", () => rules.Get("c"));
         Refused(404, "ResourceNotFoundException", () => rules.Replace("c", Payload("SELECT * FROM 'y'", Lambda())));
         Refused(404, "ResourceNotFoundException", () => rules.Delete("c"));
-        Refused(404, "ResourceNotFoundException", () => rules.Enable("c"));
+        Refused(404, "ResourceNotFoundException", () => rules.Switch("c", on: true));
         Refused(400, "InvalidRequestException", () => rules.Create("not-a-name", Payload("SELECT * FROM 'y'", Lambda())));
-        Refused(400, "InvalidRequestException", () => rules.Create("c", Payload("SELECT * FROM 'y'", new RuleAction())));
+        Refused(400, "InvalidRequestException", () => rules.Create("c", Payload("SELECT * FROM 'y'", new Document())));
         Refused(400, "InvalidRequestException", () => rules.Create("c", Payload("SELECT * FROM 'y'", Republish("a", 2))));
+        Refused(400, "InvalidRequestException", () => rules.Create("c", Payload("SELECT * FROM 'y'", new Document { ["iotEvents"] = new Document() })));
+        Refused(400, "InvalidRequestException", () => rules.Create("c", Payload("SELECT * FROM 'y'", new Document { ["lambda"] = new Document { ["functionArn"] = Function, ["nope"] = "x" } })));
         Refused(400, "SqlParseException", () => rules.Create("c", Payload("SELECT nope() AS x FROM 'y'", Lambda())));
         Refused(400, "SqlParseException", () => rules.Create("c", Payload("SELECT * FROM 'y'", Republish("${nope()}", 0))));
 
-        static void Refused(int status, string code, System.Action call)
+        static void Refused(int status, string code, Action call)
         {
             var refusal = Assert.Throws<RefusedException>(call);
             Assert.Equal((status, code), (refusal.Status, refusal.Code));
         }
     }
 
-    private static TopicRulePayload Payload(string sql, params List<RuleAction> actions) => new() { Sql = sql, Actions = actions };
+    private static Document Payload(string sql, params Document[] actions) => new() { ["sql"] = sql, ["actions"] = actions };
 
-    private static RuleAction Lambda() => new() { Lambda = new LambdaAction { FunctionArn = Function } };
+    private static Document Lambda() => new() { ["lambda"] = new Document { ["functionArn"] = Function } };
 
-    private static RuleAction Republish(string topic, int qos) => new() { Republish = new RepublishAction { Topic = topic, Qos = qos, RoleArn = "arn:aws:iam::123456789012:role/r" } };
+    private static Document Republish(string topic, int qos) =>
+        new() { ["republish"] = new Document { ["topic"] = topic, ["qos"] = (long)qos, ["roleArn"] = "arn:aws:iam::123456789012:role/r" } };
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
 

@@ -76,6 +76,8 @@ public sealed class AccessTests
         var request = new AssumeRoleRequest { RoleArn = "arn:aws:iam::123456789012:role/function", RoleSessionName = "other" };
         var error = await Assert.ThrowsAsync<AmazonSecurityTokenServiceException>(() => sts.AssumeRoleAsync(request, Stop));
         Assert.Equal("AccessDenied", error.ErrorCode);
+        error = await Assert.ThrowsAsync<AmazonSecurityTokenServiceException>(() => sandbox.Sts().AssumeRoleAsync(request, Stop));
+        Assert.Equal("AccessDenied", error.ErrorCode);
         await iam.UpdateAssumeRolePolicyAsync(
             new() { RoleName = "function", PolicyDocument = Trust.Replace("123456789012\"", "arn:aws:iam::123456789012:role/loader\"", StringComparison.Ordinal) }, Stop);
         Assert.NotEmpty((await sts.AssumeRoleAsync(request, Stop)).Credentials.SessionToken);

@@ -136,6 +136,7 @@ public sealed class IoTControlPlaneTests
     {
         await using var sandbox = await RunningSandbox.StartAsync();
         var iot = sandbox.IoT();
+        await CreateRoleAsync(sandbox, "iot.amazonaws.com");
         await iot.CreateTopicRuleAsync(new() { RuleName = "r", Tags = "a=1&b%20c=2", TopicRulePayload = Rule("SELECT * FROM 'a'") }, Stop);
         var arn = (await iot.GetTopicRuleAsync(new() { RuleName = "r" }, Stop)).RuleArn;
         await iot.TagResourceAsync(new() { ResourceArn = arn, Tags = [new() { Key = "a", Value = "3" }] }, Stop);
@@ -156,12 +157,40 @@ public sealed class IoTControlPlaneTests
     }
 
     [Fact]
+    public async Task A_rule_is_refused_while_IoT_Core_cannot_assume_its_role()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        var iot = sandbox.IoT();
+        var missing = await Assert.ThrowsAsync<InvalidRequestException>(CreateAsync);
+        Assert.Contains("unable to assume role", missing.Message, StringComparison.Ordinal);
+        await CreateRoleAsync(sandbox, "lambda.amazonaws.com");
+        await Assert.ThrowsAsync<InvalidRequestException>(CreateAsync);
+        await sandbox.Iam().UpdateAssumeRolePolicyAsync(new() { RoleName = "r", PolicyDocument = Trust("iot.amazonaws.com") }, Stop);
+        await CreateAsync();
+
+        Task CreateAsync() => iot.CreateTopicRuleAsync(new() { RuleName = "r", TopicRulePayload = Rule("SELECT * FROM 'a'") }, Stop);
+    }
+
+    [Fact]
+    public async Task GetTopicRule_answers_for_a_missing_rule_as_for_a_forbidden_one()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        await Assert.ThrowsAsync<UnauthorizedException>(() => sandbox.IoT().GetTopicRuleAsync(new() { RuleName = "r" }, Stop));
+    }
+
+    [Fact]
     public async Task The_endpoint_is_the_device_gateway_s()
     {
         await using var sandbox = await RunningSandbox.StartAsync();
         Assert.Equal(sandbox.Endpoints.Endpoint, (await sandbox.IoT().DescribeEndpointAsync(new() { EndpointType = "iot:Data-ATS" }, Stop)).EndpointAddress);
         await Assert.ThrowsAsync<InvalidRequestException>(() => sandbox.IoT().DescribeEndpointAsync(new() { EndpointType = "iot:Jobs" }, Stop));
     }
+
+    private static async Task CreateRoleAsync(RunningSandbox sandbox, string service) =>
+        await sandbox.Iam().CreateRoleAsync(new() { RoleName = "r", AssumeRolePolicyDocument = Trust(service) }, Stop);
+
+    private static string Trust(string service) =>
+        $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"{{service}}"},"Action":"sts:AssumeRole"}]}""";
 
     private static TopicRulePayload Rule(string sql) => new()
     {

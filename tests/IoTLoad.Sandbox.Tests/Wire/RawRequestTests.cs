@@ -4,8 +4,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
-using IoTLoad.Aws.Signing;
 using IoTLoad.Sandbox.Wire;
+using IoTLoad.SigV4;
 
 namespace IoTLoad.Sandbox.Tests.Wire;
 
@@ -125,12 +125,12 @@ public sealed class RawRequestTests(SandboxFixture fixture) : IClassFixture<Sand
         var scope = new SigningScope(DateTimeOffset.UtcNow, sandbox.Endpoints.Region, service);
         KeyValuePair<string, string>[] headers = [new("host", sandbox.Endpoints.EndpointUrl.Authority), new("x-amz-date", scope.Timestamp)];
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(Stop);
-        var canonical = SigV4.CanonicalRequest(request.Method.Method, request.RequestUri!.AbsolutePath, "", headers, SigV4.Hash(body));
-        var signature = SigV4.Signature(sandbox.Endpoints.SecretKey, scope, SigV4.StringToSign(scope, canonical));
+        var canonical = SignatureV4.CanonicalRequest(request.Method.Method, request.RequestUri!.AbsolutePath, "", headers, SignatureV4.Hash(body));
+        var signature = SignatureV4.Signature(sandbox.Endpoints.SecretKey, scope, SignatureV4.StringToSign(scope, canonical));
         request.Headers.Add("X-Amz-Date", scope.Timestamp);
         request.Headers.TryAddWithoutValidation(
             "Authorization",
-            $"AWS4-HMAC-SHA256 Credential={sandbox.Endpoints.AccessKey}/{scope}, SignedHeaders={SigV4.SignedHeaders(headers)}, Signature={signature}");
+            $"AWS4-HMAC-SHA256 Credential={sandbox.Endpoints.AccessKey}/{scope}, SignedHeaders={SignatureV4.SignedHeaders(headers)}, Signature={signature}");
         using var http = new HttpClient();
         return await http.SendAsync(request, Stop);
     }

@@ -3,7 +3,7 @@ using System.Net;
 namespace IoTLoad.Sandbox.Identity.Policies;
 
 /// <summary>A condition of a statement: an operator, a key, and the values of which one has to fit.</summary>
-public sealed class PolicyCondition
+internal sealed class PolicyCondition
 {
     private readonly string _key;
     private readonly bool _ifExists;
@@ -18,10 +18,8 @@ public sealed class PolicyCondition
         _fits = fits;
     }
 
-    /// <summary>Reads a condition.</summary>
     /// <param name="operation">Operator, such as <c>StringLike</c>.</param>
     /// <param name="key">Key, such as <c>iot:ClientId</c>.</param>
-    /// <param name="values">Values.</param>
     /// <exception cref="FormatException">The sandbox does not know the operator, or a value is none of its.</exception>
     public static PolicyCondition Parse(string operation, string key, IReadOnlyList<string> values)
     {

@@ -6,7 +6,7 @@ namespace IoTLoad.Sandbox.Identity.Policies;
 /// A policy of IAM or IoT Core. What the sandbox does not know is refused when the document is read, never ignored: a
 /// rehearsal must not pass by a condition that was not looked at.
 /// </summary>
-public sealed class PolicyDocument
+internal sealed class PolicyDocument
 {
     private static readonly string[] Versions = ["2012-10-17", "2008-10-17"];
 
@@ -15,11 +15,8 @@ public sealed class PolicyDocument
         Statements = statements;
     }
 
-    /// <summary>The statements.</summary>
     public IReadOnlyList<PolicyStatement> Statements { get; }
 
-    /// <summary>Reads a document.</summary>
-    /// <param name="json">The document.</param>
     /// <param name="trust">Whether it says who may assume a role, and so has principals and no resources.</param>
     /// <exception cref="FormatException">It is no policy, or has what the sandbox does not know; the message says what.</exception>
     public static PolicyDocument Parse(string json, bool trust = false)

@@ -6,7 +6,7 @@ namespace IoTLoad.Sandbox.Identity.Policies;
 /// A text with the wildcards <c>*</c> (any characters) and <c>?</c> (one character) and variables such as
 /// <c>${iot:ClientId}</c>. What a variable stands for has no wildcards.
 /// </summary>
-public sealed class PolicyPattern
+internal sealed class PolicyPattern
 {
     // Noncharacters of Unicode stand for the wildcards, so that a "*" that a variable stands for stays a "*".
     private const char Run = '\uFFFE';
@@ -21,9 +21,6 @@ public sealed class PolicyPattern
         _plain = parts.Exists(part => part.Variable) ? null : string.Concat(parts.Select(part => part.Text));
     }
 
-    /// <summary>Reads a pattern.</summary>
-    /// <param name="text">Pattern as a policy has it.</param>
-    /// <param name="wildcards">Whether <c>*</c> and <c>?</c> are wildcards.</param>
     /// <exception cref="FormatException">A variable has no end, or a default value, which the sandbox does not know.</exception>
     public static PolicyPattern Parse(string text, bool wildcards = true)
     {
@@ -66,8 +63,6 @@ public sealed class PolicyPattern
     }
 
     /// <summary>Whether the pattern covers a text; it covers none where one of its variables has no value.</summary>
-    /// <param name="text">Text.</param>
-    /// <param name="request">Has the variables.</param>
     /// <param name="ignoreCase">Whether capitals do not matter.</param>
     public bool Covers(string text, PolicyRequest request, bool ignoreCase = false) =>
         (_plain ?? Expand(request)) is { } pattern && Covers(pattern, text, ignoreCase);

@@ -5,14 +5,26 @@ namespace IoTLoad.Sandbox.Identity.Policies;
 /// <param name="Resource">ARN of what it is done to.</param>
 /// <param name="Context">Values of policy variables and condition keys; null for none.</param>
 /// <param name="Fallback">Finds the variables that the context lacks; null for none.</param>
-public sealed record PolicyRequest(
+internal sealed record PolicyRequest(
     string Action,
     string Resource,
     IReadOnlyDictionary<string, string>? Context = null,
     Func<string, IReadOnlyDictionary<string, string>?, string?>? Fallback = null)
 {
-    /// <summary>The value of a variable.</summary>
     /// <returns>Null where it has none.</returns>
     public string? Find(string variable) =>
         Context is not null && Context.TryGetValue(variable, out var value) ? value : Fallback?.Invoke(variable, Context);
+}
+
+/// <summary>What policies say to an action.</summary>
+public enum PolicyDecision
+{
+    /// <summary>No statement speaks of it: it may not be done.</summary>
+    Unmentioned,
+
+    /// <summary>A statement allows it and none forbids it.</summary>
+    Allowed,
+
+    /// <summary>A statement forbids it, whatever others allow.</summary>
+    Forbidden,
 }

@@ -1,6 +1,5 @@
 namespace IoTLoad.Sandbox.Identity.Policies;
 
-/// <summary>A statement of a policy.</summary>
 /// <param name="Allow">Whether it allows; it forbids otherwise.</param>
 /// <param name="Actions">Actions that it is about.</param>
 /// <param name="ActionsExcluded">Whether it is about all other actions (NotAction).</param>
@@ -8,7 +7,7 @@ namespace IoTLoad.Sandbox.Identity.Policies;
 /// <param name="ResourcesExcluded">Whether it is about all other resources (NotResource).</param>
 /// <param name="Principals">In a trust policy, who it is about: type, such as <c>Service</c>, and value; else null.</param>
 /// <param name="Conditions">Conditions that all have to be met.</param>
-public sealed record PolicyStatement(
+internal sealed record PolicyStatement(
     bool Allow,
     IReadOnlyList<PolicyPattern> Actions,
     bool ActionsExcluded,

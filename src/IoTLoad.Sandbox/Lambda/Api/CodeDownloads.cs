@@ -55,7 +55,6 @@ internal sealed class CodeDownloads : IAsyncDisposable
         return new Uri($"{root}/code/{name}");
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await _server.DisposeAsync();
 
     private async Task ServeAsync(HttpContext context)

@@ -6,7 +6,6 @@ namespace IoTLoad.Sandbox.Lambda.Api;
 /// <summary>Reserved concurrency, asynchronous invocation and the account's settings.</summary>
 internal sealed class ConcurrencyOperations(FunctionOperations functions, FunctionStore store, LambdaLimits limits, TimeProvider time)
 {
-    /// <summary>PutFunctionConcurrency.</summary>
     public Document Put(Call call)
     {
         var executions = FunctionInput.Range(call.Input, "ReservedConcurrentExecutions", "reservedConcurrentExecutions", 0, int.MaxValue)
@@ -15,10 +14,8 @@ internal sealed class ConcurrencyOperations(FunctionOperations functions, Functi
         return new Document { ["ReservedConcurrentExecutions"] = (long)executions };
     }
 
-    /// <summary>GetFunctionConcurrency.</summary>
     public Document Get(Call call) => new() { ["ReservedConcurrentExecutions"] = (long?)functions.Find(call).State.ReservedConcurrency };
 
-    /// <summary>DeleteFunctionConcurrency.</summary>
     public Answer Delete(Call call)
     {
         store.Update(functions.Find(call), state => state with { ReservedConcurrency = null });
@@ -35,14 +32,12 @@ internal sealed class ConcurrencyOperations(FunctionOperations functions, Functi
         return Change(call, settings => settings!);
     }
 
-    /// <summary>GetFunctionEventInvokeConfig.</summary>
     public Document GetEventInvoke(Call call)
     {
         var function = functions.Find(call);
         return FunctionDocuments.EventInvoke(function, function.State.EventInvoke ?? throw NoEventInvoke(function));
     }
 
-    /// <summary>ListFunctionEventInvokeConfigs.</summary>
     public Document ListEventInvoke(Call call)
     {
         var function = functions.Find(call);
@@ -54,7 +49,6 @@ internal sealed class ConcurrencyOperations(FunctionOperations functions, Functi
         };
     }
 
-    /// <summary>DeleteFunctionEventInvokeConfig.</summary>
     public Answer DeleteEventInvoke(Call call)
     {
         var function = functions.Find(call);
@@ -67,7 +61,6 @@ internal sealed class ConcurrencyOperations(FunctionOperations functions, Functi
         return new Answer { Status = 204 };
     }
 
-    /// <summary>GetAccountSettings.</summary>
     public Document Account(Call call)
     {
         var all = store.List();

@@ -9,10 +9,6 @@ namespace IoTLoad.Sandbox.Lambda.Api;
 /// <summary>Functions as the API shows them.</summary>
 internal static class FunctionDocuments
 {
-    /// <summary>A configuration.</summary>
-    /// <param name="function">The function.</param>
-    /// <param name="state">Its state.</param>
-    /// <param name="code">Its code.</param>
     /// <param name="isNew">Whether it was made just now: there is no last update then.</param>
     public static Document Configuration(LambdaFunction function, FunctionState state, DeployedCode code, bool isNew = false)
     {

@@ -25,7 +25,6 @@ internal static partial class FunctionInput
 
     /// <summary>Settings with what the input changes.</summary>
     /// <param name="input">Input of CreateFunction or UpdateFunctionConfiguration.</param>
-    /// <param name="settings">Settings as they are.</param>
     /// <exception cref="RefusedException">Something is not as it must be.</exception>
     public static FunctionSettings Apply(Document input, FunctionSettings settings)
     {
@@ -47,7 +46,6 @@ internal static partial class FunctionInput
         };
     }
 
-    /// <summary>The architecture.</summary>
     /// <param name="input">Input of CreateFunction or UpdateFunctionCode.</param>
     /// <returns>Null where the input says nothing.</returns>
     /// <exception cref="RefusedException">There is no such architecture.</exception>

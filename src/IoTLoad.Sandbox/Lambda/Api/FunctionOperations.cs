@@ -14,7 +14,6 @@ internal sealed class FunctionOperations(SandboxAccount account, FunctionStore s
     /// <summary>ARN of the function that a call names, whether it exists or not.</summary>
     public string ArnOf(Call call) => account.Arn("lambda", $"function:{FunctionReference.Parse(call.Input.Required("FunctionName"), account).Name}");
 
-    /// <summary>CreateFunction.</summary>
     public Answer Create(Call call)
     {
         var input = call.Input;
@@ -43,7 +42,6 @@ internal sealed class FunctionOperations(SandboxAccount account, FunctionStore s
         return Answer.Of(FunctionDocuments.Configuration(function, function.State, function.State.Code, isNew: true)) with { Status = 201 };
     }
 
-    /// <summary>GetFunction.</summary>
     public Document Get(Call call)
     {
         var function = Find(call);
@@ -57,14 +55,12 @@ internal sealed class FunctionOperations(SandboxAccount account, FunctionStore s
         };
     }
 
-    /// <summary>GetFunctionConfiguration.</summary>
     public Document GetConfiguration(Call call)
     {
         var function = Find(call);
         return Qualified(call, FunctionDocuments.Configuration(function, function.State, function.State.Code));
     }
 
-    /// <summary>UpdateFunctionCode.</summary>
     public Document UpdateCode(Call call)
     {
         var input = call.Input;
@@ -85,7 +81,6 @@ internal sealed class FunctionOperations(SandboxAccount account, FunctionStore s
         return FunctionDocuments.Configuration(function, function.State, function.State.Code);
     }
 
-    /// <summary>UpdateFunctionConfiguration.</summary>
     public Document UpdateConfiguration(Call call)
     {
         var function = Find(call);
@@ -101,14 +96,12 @@ internal sealed class FunctionOperations(SandboxAccount account, FunctionStore s
         return FunctionDocuments.Configuration(function, function.State, function.State.Code);
     }
 
-    /// <summary>DeleteFunction.</summary>
     public Answer Delete(Call call)
     {
         store.Delete(Find(call));
         return new Answer { Status = 204 };
     }
 
-    /// <summary>ListFunctions.</summary>
     public Document List(Call call)
     {
         // Lambda pages by 50 at most, whatever is asked for.
@@ -122,7 +115,6 @@ internal sealed class FunctionOperations(SandboxAccount account, FunctionStore s
         };
     }
 
-    /// <summary>TagResource.</summary>
     public Answer Tag(Call call)
     {
         var tags = call.Input.Map("Tags");
@@ -130,7 +122,6 @@ internal sealed class FunctionOperations(SandboxAccount account, FunctionStore s
         return new Answer { Status = 204 };
     }
 
-    /// <summary>UntagResource.</summary>
     public Answer Untag(Call call)
     {
         var names = call.Input.GetValueOrDefault("tagKeys") is string one ? [one] : call.Input.Texts("tagKeys");
@@ -138,7 +129,6 @@ internal sealed class FunctionOperations(SandboxAccount account, FunctionStore s
         return new Answer { Status = 204 };
     }
 
-    /// <summary>ListTags.</summary>
     public Document ListTags(Call call) => new() { ["Tags"] = Document.Of(OfArn(call).State.Tags) };
 
     // Who asks by a qualifier is answered with it.

@@ -10,7 +10,6 @@ internal static class LambdaApi
     private const string Concurrency = "/functions/{FunctionName}/concurrency";
     private const string Tags = "/2017-03-31/tags/{Resource+}";
 
-    /// <summary>The service.</summary>
     public static ServiceApi Of(FunctionOperations functions, ConcurrencyOperations concurrency, PermissionOperations permissions, InvokeOperation invoke)
     {
         return new ServiceApi { SigningName = "lambda", Throttled = (429, "TooManyRequestsException") }

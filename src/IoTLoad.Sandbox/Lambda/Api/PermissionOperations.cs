@@ -8,7 +8,6 @@ internal sealed class PermissionOperations(FunctionOperations functions, Functio
 {
     private static readonly string[] Unknown = ["EventSourceToken", "PrincipalOrgID", "FunctionUrlAuthType", "InvokedViaFunctionUrl"];
 
-    /// <summary>AddPermission.</summary>
     public Answer Add(Call call)
     {
         var input = call.Input;
@@ -38,7 +37,6 @@ internal sealed class PermissionOperations(FunctionOperations functions, Functio
         return Answer.Of(new Document { ["Statement"] = FunctionDocuments.Statement(statement) }) with { Status = 201 };
     }
 
-    /// <summary>RemovePermission.</summary>
     public Answer Remove(Call call)
     {
         var id = call.Input.Required("StatementId");
@@ -57,7 +55,6 @@ internal sealed class PermissionOperations(FunctionOperations functions, Functio
         return new Answer { Status = 204 };
     }
 
-    /// <summary>GetPolicy.</summary>
     public Document Get(Call call)
     {
         var state = functions.Find(call).State;

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
-using IoTLoad.Engine;
+using IoTLoad.Sandbox.Hosting;
 using IoTLoad.Sandbox.Identity;
 
 namespace IoTLoad.Sandbox.Lambda.Functions;
@@ -13,10 +13,8 @@ internal static class CodePackage
     private const UnixFileMode Executable = UnixFileMode.UserExecute;
 
     /// <summary>Unpacks a zip file.</summary>
-    /// <param name="zip">The zip file.</param>
     /// <param name="root">Folder in which the code gets a folder of its own.</param>
     /// <param name="architecture">The architecture that it is said to be for.</param>
-    /// <param name="limits">Largest sizes.</param>
     /// <exception cref="RefusedException">It is none, it is too large, or an entry would lie outside of the folder.</exception>
     public static DeployedCode Unpack(ReadOnlyMemory<byte> zip, string root, string architecture, LambdaLimits limits)
     {
@@ -27,8 +25,8 @@ internal static class CodePackage
 
         var home = Path.Combine(root, Guid.NewGuid().ToString("N"));
         var folder = DeployedCode.TaskFolder(home);
-        PrivateFiles.CreateFolder(home);
-        PrivateFiles.CreateFolder(folder);
+        OwnerOnly.CreateFolder(home);
+        OwnerOnly.CreateFolder(folder);
         try
         {
             using (var archive = new ZipArchive(new MemoryStream(zip.ToArray(), writable: false), ZipArchiveMode.Read))
@@ -37,7 +35,8 @@ internal static class CodePackage
             }
 
             var code = new DeployedCode(home, zip.Length, Convert.ToBase64String(SHA256.HashData(zip.Span)), architecture);
-            PrivateFiles.Replace(code.ZipFile, zip.Span);
+            using var file = OwnerOnly.Create(code.ZipFile);
+            file.Write(zip.Span);
             return code;
         }
         catch (InvalidDataException)
@@ -66,11 +65,11 @@ internal static class CodePackage
             var path = Place(folder, entry);
             if (entry.FullName.EndsWith('/'))
             {
-                PrivateFiles.CreateFolder(path);
+                OwnerOnly.CreateFolder(path);
                 continue;
             }
 
-            PrivateFiles.CreateFolder(Path.GetDirectoryName(path)!);
+            OwnerOnly.CreateFolder(Path.GetDirectoryName(path)!);
             left -= Extract(entry, path, left);
         }
     }
@@ -90,14 +89,8 @@ internal static class CodePackage
 
     private static long Extract(ZipArchiveEntry entry, string path, long left)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | ((UnixFileMode)(entry.ExternalAttributes >> 16) & Executable);
-        }
-
         using var source = entry.Open();
-        using var target = new FileStream(path, options);
+        using var target = OwnerOnly.Create(path, (UnixFileMode)(entry.ExternalAttributes >> 16) & Executable);
         var buffer = new byte[81920];
         long written = 0;
         for (int read; (read = source.Read(buffer)) > 0;)

@@ -5,15 +5,12 @@ using IoTLoad.Sandbox.Identity;
 namespace IoTLoad.Sandbox.Lambda.Functions;
 
 /// <summary>What callers name a function by: its name, <c>account:function:name</c> or its ARN, each with or without a qualifier.</summary>
-/// <param name="Name">Name.</param>
 /// <param name="Qualifier">Version or alias, where one is given.</param>
 internal sealed partial record FunctionReference(string Name, string? Qualifier)
 {
     /// <summary>The only version that the sandbox has.</summary>
     public const string Latest = "$LATEST";
 
-    /// <summary>Reads a reference.</summary>
-    /// <param name="text">The text.</param>
     /// <param name="account">The account; functions of others do not exist here.</param>
     /// <param name="qualifier">A qualifier that was given apart from it.</param>
     /// <exception cref="RefusedException">It is none, or names a version or alias.</exception>

@@ -1,13 +1,10 @@
-using IoTLoad.Engine;
 using IoTLoad.Sandbox.Account;
+using IoTLoad.Sandbox.Hosting;
 using IoTLoad.Sandbox.Identity;
 
 namespace IoTLoad.Sandbox.Lambda.Functions;
 
 /// <summary>The functions of the account. Safe for concurrent use; changes come one after another.</summary>
-/// <param name="account">The account.</param>
-/// <param name="folder">Folder for code.</param>
-/// <param name="limits">Quotas.</param>
 internal sealed class FunctionStore(SandboxAccount account, string folder, LambdaLimits limits)
 {
     private readonly Lock _lock = new();
@@ -25,7 +22,6 @@ internal sealed class FunctionStore(SandboxAccount account, string folder, Lambd
         }
     }
 
-    /// <summary>Finds a function.</summary>
     /// <exception cref="RefusedException">There is none.</exception>
     public LambdaFunction Find(FunctionReference reference)
     {
@@ -39,7 +35,6 @@ internal sealed class FunctionStore(SandboxAccount account, string folder, Lambd
     /// <exception cref="RefusedException">There is none.</exception>
     public LambdaFunction Find(string text, string? qualifier = null) => Find(FunctionReference.Parse(text, account, qualifier));
 
-    /// <summary>Makes a function.</summary>
     /// <exception cref="RefusedException">There is one of that name, or the zip file is refused.</exception>
     public LambdaFunction Create(string name, ReadOnlyMemory<byte> zip, string architecture, Func<DeployedCode, FunctionState> state)
     {
@@ -136,7 +131,6 @@ internal sealed class FunctionStore(SandboxAccount account, string folder, Lambd
         }
     }
 
-    /// <summary>Deletes a function.</summary>
     public void Delete(LambdaFunction function)
     {
         lock (_lock)
@@ -160,7 +154,7 @@ internal sealed class FunctionStore(SandboxAccount account, string folder, Lambd
 
     private DeployedCode Unpack(ReadOnlyMemory<byte> zip, string architecture)
     {
-        PrivateFiles.CreateFolder(folder);
+        OwnerOnly.CreateFolder(folder);
         return CodePackage.Unpack(zip, folder, architecture, limits);
     }
 

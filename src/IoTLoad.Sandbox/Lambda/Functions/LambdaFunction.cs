@@ -1,17 +1,16 @@
+using System.Collections.Immutable;
+
 namespace IoTLoad.Sandbox.Lambda.Functions;
 
-/// <summary>A function: its name, and its state as it is now.</summary>
 internal sealed class LambdaFunction(string name, string arn, FunctionState state)
 {
     private volatile FunctionState _state = state;
 
-    /// <summary>Name.</summary>
     public string Name => name;
 
     /// <summary>ARN without a qualifier.</summary>
     public string Arn => arn;
 
-    /// <summary>State as it is now.</summary>
     public FunctionState State => _state;
 
     /// <summary>Log group of its lines.</summary>
@@ -19,4 +18,31 @@ internal sealed class LambdaFunction(string name, string arn, FunctionState stat
 
     /// <summary>Replaces the state. Only the store calls it, which does one change at a time.</summary>
     public void Replace(FunctionState changed) => _state = changed;
+}
+
+/// <summary>A function as it is at one moment. Every change makes a new one, so that readers need no lock.</summary>
+internal sealed record FunctionState
+{
+    public required FunctionSettings Settings { get; init; }
+    public required DeployedCode Code { get; init; }
+
+    /// <summary>When code or configuration was changed.</summary>
+    public required DateTimeOffset LastModified { get; init; }
+
+    /// <summary>Changes with code and configuration. Execution environments of another revision get no more events.</summary>
+    public string RevisionId { get; init; } = Guid.NewGuid().ToString();
+
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Statements of the resource policy, in the order in which they were added.</summary>
+    public ImmutableList<PermissionStatement> Permissions { get; init; } = [];
+
+    /// <summary>Changes with the resource policy.</summary>
+    public string PolicyRevisionId { get; init; } = Guid.NewGuid().ToString();
+
+    /// <summary>Reserved concurrent executions, where there are any.</summary>
+    public int? ReservedConcurrency { get; init; }
+
+    /// <summary>Settings of asynchronous invocations, where there are any.</summary>
+    public EventInvokeSettings? EventInvoke { get; init; }
 }

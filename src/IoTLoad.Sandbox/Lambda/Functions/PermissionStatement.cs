@@ -6,10 +6,7 @@ namespace IoTLoad.Sandbox.Lambda.Functions;
 /// <summary>A statement of a function's resource policy.</summary>
 internal sealed record PermissionStatement
 {
-    /// <summary>ID.</summary>
     public required string Sid { get; init; }
-
-    /// <summary>Action.</summary>
     public required string Action { get; init; }
 
     /// <summary>A service such as <c>iot.amazonaws.com</c>, an account ID, an ARN, or <c>*</c>.</summary>
@@ -25,7 +22,6 @@ internal sealed record PermissionStatement
     public string? SourceAccount { get; init; }
 
     /// <summary>Whether a service may invoke the function on behalf of a resource.</summary>
-    /// <param name="service">Service.</param>
     /// <param name="sourceArn">ARN of the resource.</param>
     public bool AllowsInvocation(string service, string sourceArn) =>
         Principal is "*" || string.Equals(Principal, service, StringComparison.Ordinal)

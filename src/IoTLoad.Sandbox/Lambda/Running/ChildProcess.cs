@@ -30,8 +30,6 @@ internal sealed partial class ChildProcess : IDisposable
 
     /// <summary>Starts a program with nothing of this process's environment.</summary>
     /// <param name="program">Path of the program.</param>
-    /// <param name="folder">Working directory.</param>
-    /// <param name="environment">Environment.</param>
     /// <param name="output">Named pipe for its standard output and standard error.</param>
     /// <param name="guard">Kills it when this process is gone.</param>
     public static ChildProcess Start(
@@ -63,7 +61,6 @@ internal sealed partial class ChildProcess : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _process.Dispose();
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

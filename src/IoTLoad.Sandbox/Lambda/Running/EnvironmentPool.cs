@@ -58,8 +58,6 @@ internal sealed class EnvironmentPool
     }
 
     /// <summary>Takes an environment back.</summary>
-    /// <param name="function">Its function.</param>
-    /// <param name="environment">The environment.</param>
     /// <param name="isUsable">Whether it can run another event.</param>
     /// <returns>False where it is no longer needed.</returns>
     public bool TryReturn(LambdaFunction function, ExecutionEnvironment environment, bool isUsable)

@@ -16,7 +16,6 @@ internal sealed class EnvironmentSockets : IConnectionListenerFactory, IConnecti
     private readonly Channel<ConnectionContext> _accepted = Channel.CreateUnbounded<ConnectionContext>();
     private readonly SocketConnectionContextFactory _contexts = new(new SocketConnectionFactoryOptions(), NullLogger.Instance);
 
-    /// <inheritdoc/>
     public EndPoint EndPoint { get; } = new IPEndPoint(IPAddress.Loopback, 0);
 
     /// <summary>Opens a port; it is closed when the socket is disposed.</summary>
@@ -29,21 +28,17 @@ internal sealed class EnvironmentSockets : IConnectionListenerFactory, IConnecti
         return listener;
     }
 
-    /// <inheritdoc/>
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) => new(this);
 
-    /// <inheritdoc/>
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) =>
         await _accepted.Reader.WaitToReadAsync(cancellationToken) && _accepted.Reader.TryRead(out var connection) ? connection : null;
 
-    /// <inheritdoc/>
     public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
         _accepted.Writer.TryComplete();
         return ValueTask.CompletedTask;
     }
 
-    /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         _accepted.Writer.TryComplete();

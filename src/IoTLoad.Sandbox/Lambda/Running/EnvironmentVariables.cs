@@ -21,14 +21,10 @@ internal static class EnvironmentVariables
     public static IReadOnlyList<string> ReservedIn(IEnumerable<string> names) => [.. names.Where(Reserved.Contains).Order(StringComparer.Ordinal)];
 
     /// <summary>The variables of an execution environment.</summary>
-    /// <param name="function">The function.</param>
     /// <param name="state">Its state when the environment was made.</param>
-    /// <param name="log">The environment's log.</param>
     /// <param name="runtimeApi">Host and port of the Runtime API.</param>
     /// <param name="temporary">Folder in place of /tmp.</param>
     /// <param name="credentials">Credentials of the function's role.</param>
-    /// <param name="account">Account and region.</param>
-    /// <param name="endpoints">Where the sandbox is.</param>
     public static Dictionary<string, string> Of(
         LambdaFunction function, FunctionState state, PlatformLog log, string runtimeApi, string temporary,
         AccessKey credentials, SandboxAccount account, LambdaEndpoints endpoints)

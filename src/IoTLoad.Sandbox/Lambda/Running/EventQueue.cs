@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using IoTLoad.Sandbox.Faults;
 using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Lambda.Functions;
 
@@ -8,7 +9,7 @@ namespace IoTLoad.Sandbox.Lambda.Running;
 /// Asynchronous invocations: an event is tried until its function has taken it, its retries are used up or it is too old, as
 /// Lambda's developer guide tells it ("How Lambda handles errors and retries with asynchronous invocation").
 /// </summary>
-internal sealed class EventQueue(FunctionStore store, FunctionRunner runner, LambdaLimits limits, TimeProvider time) : IAsyncDisposable
+internal sealed class EventQueue(FunctionStore store, FunctionRunner runner, LambdaLimits limits, FaultSwitch faults, TimeProvider time) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Task, byte> _events = new();
     private readonly CancellationTokenSource _stopped = new();
@@ -17,12 +18,22 @@ internal sealed class EventQueue(FunctionStore store, FunctionRunner runner, Lam
     public void Add(LambdaFunction function, Invocation invocation)
     {
         runner.MetricsOf(function).AsyncReceived();
+        Deliver(function, invocation);
+
+        // "Your function might receive the same event multiple times" (Lambda developer guide, asynchronous invocation).
+        if (FaultSwitch.Draw(faults.Current.DuplicateEvents))
+        {
+            Deliver(function, invocation);
+        }
+    }
+
+    private void Deliver(LambdaFunction function, Invocation invocation)
+    {
         var delivery = Task.Run(() => DeliverAsync(function, invocation, time.GetUtcNow()), CancellationToken.None);
         _events[delivery] = 0;
         _ = delivery.ContinueWith(done => _events.TryRemove(done, out _), TaskScheduler.Default);
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _stopped.CancelAsync();

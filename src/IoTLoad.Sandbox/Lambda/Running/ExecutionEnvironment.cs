@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using IoTLoad.Engine;
+using IoTLoad.Sandbox.Hosting;
 using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Lambda.Functions;
 
@@ -37,9 +37,9 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         _log = new PlatformLog(setup, function, credentials.Principal);
         _folder = Path.Combine(setup.Folder, Guid.NewGuid().ToString("N"));
         var temporary = Path.Combine(_folder, "tmp");
-        PrivateFiles.CreateFolder(setup.Folder);
-        PrivateFiles.CreateFolder(_folder);
-        PrivateFiles.CreateFolder(temporary);
+        OwnerOnly.CreateFolder(setup.Folder);
+        OwnerOnly.CreateFolder(_folder);
+        OwnerOnly.CreateFolder(temporary);
         _log.InitStart();
         _output = new OutputPipe(Path.Combine(_folder, "output"), _log.Write);
         _port = setup.Api.Open(_session);

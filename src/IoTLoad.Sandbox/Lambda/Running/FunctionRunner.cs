@@ -33,7 +33,6 @@ internal sealed class FunctionRunner : IAsyncDisposable
         _watch = Task.WhenAll(EveryAsync(setup.Limits.MemoryInterval, ReadMemory), EveryAsync(ReapInterval, Reap));
     }
 
-    /// <summary>The metrics of a function.</summary>
     public FunctionMetrics MetricsOf(LambdaFunction function) => _functionMetrics.GetOrAdd(function.Name, name => new FunctionMetrics(_metrics, name));
 
     /// <summary>Refuses an invocation where that was asked for.</summary>
@@ -47,7 +46,6 @@ internal sealed class FunctionRunner : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a function.</summary>
     /// <exception cref="RefusedException">Too many run already, or the function is gone.</exception>
     public async Task<InvocationOutcome> InvokeAsync(LambdaFunction function, Invocation invocation)
     {
@@ -76,7 +74,6 @@ internal sealed class FunctionRunner : IAsyncDisposable
         }
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _store.Changed -= Retire;

@@ -18,7 +18,6 @@ internal sealed class LogTail
         _length = 0;
     }
 
-    /// <summary>Adds a line.</summary>
     public void Add(string line)
     {
         var bytes = Encoding.UTF8.GetBytes(line + "\n");

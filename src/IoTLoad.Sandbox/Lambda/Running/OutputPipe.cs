@@ -23,7 +23,6 @@ internal sealed partial class OutputPipe : IDisposable
     private readonly Thread _reader;
     private bool _ended;
 
-    /// <param name="path">Path of the pipe, which is made.</param>
     /// <param name="line">Takes a line, on a thread of the pipe's own.</param>
     public OutputPipe(string path, Action<string> line)
     {
@@ -66,7 +65,6 @@ internal sealed partial class OutputPipe : IDisposable
         return drain.Task;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         lock (_lock)

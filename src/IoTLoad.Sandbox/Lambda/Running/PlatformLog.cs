@@ -20,8 +20,6 @@ internal sealed class PlatformLog
     private readonly bool _json;
     private readonly int _memorySize;
 
-    /// <param name="setup">Where lines go.</param>
-    /// <param name="function">The function.</param>
     /// <param name="role">Whose rights they are written with.</param>
     public PlatformLog(RunnerSetup setup, LambdaFunction function, Principal role)
     {
@@ -35,7 +33,6 @@ internal sealed class PlatformLog
         _access = new LogAccess(setup, role, Group, Stream);
     }
 
-    /// <summary>Log group.</summary>
     public string Group { get; }
 
     /// <summary>Log stream: one for each execution environment.</summary>

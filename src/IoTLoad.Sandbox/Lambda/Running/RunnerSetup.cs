@@ -33,6 +33,5 @@ internal sealed record RunnerSetup
     /// <summary>Folder for temporary files.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>Clock.</summary>
     public required TimeProvider Time { get; init; }
 }

@@ -63,7 +63,6 @@ internal sealed class RuntimeApi : IAsyncDisposable
         socket.Dispose();
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         using var now = new CancellationTokenSource();

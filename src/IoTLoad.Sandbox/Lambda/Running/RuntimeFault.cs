@@ -4,7 +4,6 @@ namespace IoTLoad.Sandbox.Lambda.Running;
 
 /// <summary>Why the runtime could not answer.</summary>
 /// <param name="Type">Type, such as <c>Runtime.ExitError</c>.</param>
-/// <param name="Message">Text.</param>
 /// <param name="Document">What the runtime itself has reported, JSON; null where it has reported nothing.</param>
 internal sealed record RuntimeFault(string Type, string Message, ReadOnlyMemory<byte>? Document = null)
 {

@@ -37,7 +37,6 @@ internal sealed class RuntimeSession : IRuntimeClient
         }
     }
 
-    /// <inheritdoc/>
     public Task<Exchange?> NextAsync(CancellationToken cancellationToken)
     {
         TaskCompletionSource<Exchange> waiting;
@@ -65,7 +64,6 @@ internal sealed class RuntimeSession : IRuntimeClient
         return WaitAsync(waiting, cancellationToken);
     }
 
-    /// <inheritdoc/>
     public RuntimeVerdict Answer(string requestId, RuntimeAnswer answer)
     {
         lock (_lock)
@@ -85,7 +83,6 @@ internal sealed class RuntimeSession : IRuntimeClient
         }
     }
 
-    /// <inheritdoc/>
     public RuntimeVerdict FailInitialization(string errorType, ReadOnlyMemory<byte> document)
     {
         lock (_lock)
@@ -120,4 +117,34 @@ internal sealed class RuntimeSession : IRuntimeClient
             throw;
         }
     }
+}
+
+/// <summary>What a runtime answers to an event.</summary>
+/// <param name="Payload">The answer, or the error as JSON.</param>
+internal sealed record RuntimeAnswer(ReadOnlyMemory<byte> Payload, string? ErrorType = null);
+
+/// <summary>What the Runtime API thinks of what a runtime has said.</summary>
+internal enum RuntimeVerdict
+{
+    Accepted,
+
+    /// <summary>No event of that request ID is out.</summary>
+    UnknownRequest,
+
+    /// <summary>It comes at the wrong time, such as a second answer.</summary>
+    WrongState,
+}
+
+/// <summary>What a runtime asks and says through the Runtime API.</summary>
+internal interface IRuntimeClient
+{
+    /// <summary>Waits for the next event.</summary>
+    /// <returns>Null where the runtime has not answered the last one.</returns>
+    Task<Exchange?> NextAsync(CancellationToken cancellationToken);
+
+    /// <summary>Takes an answer, or an error, to the current event.</summary>
+    RuntimeVerdict Answer(string requestId, RuntimeAnswer answer);
+
+    /// <summary>Takes an error of initialisation.</summary>
+    RuntimeVerdict FailInitialization(string errorType, ReadOnlyMemory<byte> document);
 }

@@ -10,13 +10,9 @@ internal sealed class LambdaRuleAction(string functionArn, string ruleArn, IFunc
 {
     private const string Service = "iot.amazonaws.com";
 
-    /// <inheritdoc/>
     public string Kind => "Lambda";
-
-    /// <inheritdoc/>
     public string Resource => functionArn;
 
-    /// <inheritdoc/>
     public void Run(SqlInput input, ReadOnlyMemory<byte> payload)
     {
         try

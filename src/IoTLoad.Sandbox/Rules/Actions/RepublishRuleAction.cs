@@ -1,28 +1,23 @@
 using System.Text.Json;
-using IoTLoad.Sandbox.Gateway;
 using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Rules.Sql;
 
 namespace IoTLoad.Sandbox.Rules.Actions;
 
 /// <summary>Publishes what was selected to another topic.</summary>
-internal sealed class RepublishRuleAction(string topic, int qos, Func<IMessageRouter> router) : IRuleAction
+internal sealed class RepublishRuleAction(string topic, int qos, Republish publish) : IRuleAction
 {
     private readonly SqlTemplate _topic = new(topic);
 
-    /// <inheritdoc/>
     public string Kind => "Republish";
-
-    /// <inheritdoc/>
     public string Resource => topic;
 
-    /// <inheritdoc/>
     public void Run(SqlInput input, ReadOnlyMemory<byte> payload)
     {
         try
         {
             // Reserved topics, "$$aws/...", are for shadows and jobs, which the sandbox does not have: the broker refuses them.
-            router().Publish(_topic.Fill(input), payload, qos, retain: false);
+            publish(_topic.Fill(input), payload, qos);
         }
         catch (JsonException)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using IoTLoad.Sandbox.Identity;
 
 namespace IoTLoad.Sandbox.Rules.Sql;
 
@@ -102,5 +103,49 @@ internal static class SqlLexer
         }
 
         return at;
+    }
+}
+
+/// <summary>A word of a statement.</summary>
+/// <param name="Text">Its text; of a string, what stands between the quotes.</param>
+/// <param name="Position">Where it begins, from 0.</param>
+internal readonly record struct SqlToken(SqlTokenKind Kind, string Text, int Position)
+{
+    /// <summary>Whether it is this word of SQL, in letters of any case.</summary>
+    public bool Is(string word) => Kind == SqlTokenKind.Word && Text.Equals(word, StringComparison.OrdinalIgnoreCase);
+
+    public bool IsSign(string sign) => Kind == SqlTokenKind.Sign && Text == sign;
+}
+
+/// <summary>Kinds of words in a statement.</summary>
+internal enum SqlTokenKind
+{
+    /// <summary>A name or a word of SQL.</summary>
+    Word,
+
+    /// <summary>Text in quotes.</summary>
+    String,
+
+    Number,
+
+    /// <summary>Punctuation or an operator.</summary>
+    Sign,
+
+    /// <summary>Behind the last one.</summary>
+    End,
+}
+
+/// <summary>What is said about a statement that is not understood.</summary>
+internal static class SqlError
+{
+    /// <summary>AWS's error, with the place in the text.</summary>
+    /// <param name="position">Where, from 0.</param>
+    /// <param name="message">What is wrong there.</param>
+    public static RefusedException At(string sql, int position, string message)
+    {
+        var before = sql.AsSpan(0, Math.Min(position, sql.Length));
+        var line = before.Count('\n') + 1;
+        var column = before.Length - (before.LastIndexOf('\n') + 1) + 1;
+        return new RefusedException(400, "SqlParseException", $"Line {line}, column {column}: {message}");
     }
 }

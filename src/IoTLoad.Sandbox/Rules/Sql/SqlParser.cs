@@ -1,6 +1,6 @@
+using IoTLoad.Sandbox.Messaging;
 using System.Globalization;
 using System.Text.Json;
-using IoTLoad.Sandbox.Gateway;
 using IoTLoad.Sandbox.Identity;
 
 namespace IoTLoad.Sandbox.Rules.Sql;
@@ -59,7 +59,6 @@ internal sealed class SqlParser(string sql)
         return new SqlStatement(columns, filter.Text, where);
     }
 
-    /// <summary>Reads an expression that is all there is, as in <c>${...}</c>.</summary>
     /// <exception cref="RefusedException">SqlParseException.</exception>
     public SqlExpression ReadExpression()
     {

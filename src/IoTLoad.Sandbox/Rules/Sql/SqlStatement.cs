@@ -5,15 +5,12 @@ using System.Text.Json;
 namespace IoTLoad.Sandbox.Rules.Sql;
 
 /// <summary>A statement of a rule: which messages it takes, and what it makes of them.</summary>
-/// <param name="Columns">What is selected.</param>
-/// <param name="Filter">Topic filter.</param>
 /// <param name="Where">What the message has to fulfil; null for nothing.</param>
 internal sealed record SqlStatement(IReadOnlyList<SqlColumn> Columns, string Filter, SqlCondition? Where)
 {
     // As AWS writes it: only what JSON does not allow is escaped.
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Reads a statement.</summary>
     /// <exception cref="Identity.RefusedException">SqlParseException: it is not understood; the message says where.</exception>
     public static SqlStatement Parse(string sql) => new SqlParser(sql).ReadStatement();
 
@@ -79,5 +76,33 @@ internal sealed record SqlStatement(IReadOnlyList<SqlColumn> Columns, string Fil
         }
 
         return buffer.WrittenMemory;
+    }
+}
+
+/// <summary>One entry of a SELECT.</summary>
+/// <param name="Expression">Its value; null for <c>*</c>, the payload.</param>
+/// <param name="Name">Its key in the result; empty for <c>*</c>.</param>
+internal sealed record SqlColumn(SqlExpression? Expression, string Name);
+
+/// <summary>What a statement is evaluated on: a message, whose payload is read as JSON when something asks for it.</summary>
+internal sealed class SqlInput(RuleMessage message)
+{
+    private JsonElement? _payload;
+
+    public RuleMessage Message { get; } = message;
+
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public JsonElement Payload
+    {
+        get
+        {
+            if (_payload is null)
+            {
+                using var document = JsonDocument.Parse(Message.Payload);
+                _payload = document.RootElement.Clone();
+            }
+
+            return _payload.Value;
+        }
     }
 }

@@ -11,7 +11,6 @@ internal sealed class SqlTemplate
 {
     private readonly List<(string Text, SqlExpression? Expression)> _parts = [];
 
-    /// <summary>Reads a template.</summary>
     /// <exception cref="Identity.RefusedException">SqlParseException: an expression is not understood or not closed.</exception>
     public SqlTemplate(string template)
     {

@@ -10,10 +10,6 @@ internal static class CloudWatchApi
     /// <summary>Code for a parameter's value.</summary>
     public const string InvalidValue = "InvalidParameterValueException";
 
-    /// <summary>Makes the service.</summary>
-    /// <param name="account">Account.</param>
-    /// <param name="store">Metrics.</param>
-    /// <param name="clock">Clock.</param>
     public static ServiceApi Create(SandboxAccount account, MetricStore store, TimeProvider clock)
     {
         var api = new ServiceApi

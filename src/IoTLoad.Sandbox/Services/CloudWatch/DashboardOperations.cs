@@ -8,8 +8,6 @@ using IoTLoad.Sandbox.Wire;
 namespace IoTLoad.Sandbox.Services.CloudWatch;
 
 /// <summary>Dashboards, which the sandbox keeps and does not draw.</summary>
-/// <param name="account">Account.</param>
-/// <param name="clock">Clock.</param>
 internal sealed class DashboardOperations(SandboxAccount account, TimeProvider clock)
 {
     private const int PageSize = 1000;

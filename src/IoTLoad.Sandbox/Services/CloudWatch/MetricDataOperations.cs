@@ -4,8 +4,6 @@ using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Services.CloudWatch;
 
-/// <summary>Values of metrics.</summary>
-/// <param name="store">Where they are.</param>
 internal sealed class MetricDataOperations(MetricStore store)
 {
     // API reference, GetMetricData and GetMetricStatistics.

@@ -15,7 +15,6 @@ internal static class MetricInput
     public static List<Document> Listed(MetricKey key) =>
         [.. key.Dimensions.Select(dimension => new Document { ["Name"] = dimension.Name, ["Value"] = dimension.Value })];
 
-    /// <summary>A period.</summary>
     public static TimeSpan Period(Document input) => input.Integer("Period") is { } seconds and > 0 && seconds % 60 == 0
         ? TimeSpan.FromSeconds(seconds)
         : throw new InvalidInputException("The parameter Period must be a multiple of 60: the sandbox keeps whole minutes.");

@@ -3,8 +3,6 @@ using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Services.CloudWatch;
 
-/// <summary>What metrics there are.</summary>
-/// <param name="store">Where they are.</param>
 internal sealed class MetricListOperations(MetricStore store)
 {
     private const int PageSize = 500;

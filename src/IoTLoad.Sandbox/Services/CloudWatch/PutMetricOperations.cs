@@ -4,8 +4,6 @@ using IoTLoad.Sandbox.Wire;
 namespace IoTLoad.Sandbox.Services.CloudWatch;
 
 /// <summary>Metrics of the caller's own.</summary>
-/// <param name="store">Where they go.</param>
-/// <param name="clock">Clock.</param>
 internal sealed class PutMetricOperations(MetricStore store, TimeProvider clock)
 {
     // API reference, PutMetricData and MetricDatum.

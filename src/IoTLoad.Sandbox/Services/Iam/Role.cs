@@ -2,25 +2,16 @@ using IoTLoad.Sandbox.Identity.Policies;
 
 namespace IoTLoad.Sandbox.Services.Iam;
 
-/// <summary>A role.</summary>
 internal sealed class Role
 {
-    /// <summary>Name.</summary>
     public required string Name { get; init; }
 
     /// <summary>Path, <c>/</c> or such as <c>/tests/</c>.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Unique ID.</summary>
     public required string Id { get; init; }
-
-    /// <summary>ARN.</summary>
     public required string Arn { get; init; }
-
-    /// <summary>When it was made.</summary>
     public required DateTimeOffset Created { get; init; }
-
-    /// <summary>Description.</summary>
     public string? Description { get; init; }
 
     /// <summary>Longest session, seconds.</summary>
@@ -35,7 +26,6 @@ internal sealed class Role
     /// <summary>Inline policies by name: as they were given, and what they say.</summary>
     public SortedDictionary<string, (string Document, PolicyDocument Parsed)> Policies { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Tags.</summary>
     public SortedDictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What the inline policies say; replaced as a whole, so that it is read without a lock.</summary>

@@ -3,8 +3,6 @@ using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Services.Iam;
 
-/// <summary>Roles.</summary>
-/// <param name="roles">Where they are.</param>
 internal sealed class RoleOperations(RoleStore roles)
 {
     private const int PageSize = 100;

@@ -3,7 +3,6 @@ using IoTLoad.Sandbox.Wire;
 namespace IoTLoad.Sandbox.Services.Iam;
 
 /// <summary>Inline policies of roles. The sandbox has no managed ones.</summary>
-/// <param name="roles">Roles.</param>
 internal sealed class RolePolicyOperations(RoleStore roles)
 {
     private const int PageSize = 100;

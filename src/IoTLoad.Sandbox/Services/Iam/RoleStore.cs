@@ -10,8 +10,6 @@ internal sealed class RoleStore
     private readonly SandboxAccount _account;
     private readonly TimeProvider _clock;
 
-    /// <param name="account">Account.</param>
-    /// <param name="clock">Clock.</param>
     public RoleStore(SandboxAccount account, TimeProvider clock)
     {
         _account = account;
@@ -24,13 +22,11 @@ internal sealed class RoleStore
     /// <summary>Roles by name.</summary>
     public SortedDictionary<string, Role> Roles { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The time.</summary>
     public DateTimeOffset Now => _clock.GetUtcNow();
 
     /// <summary>ARN of a role.</summary>
     public string ArnOf(string path, string name) => $"arn:aws:iam::{_account.Id}:role{path}{name}";
 
-    /// <summary>The role of an ARN.</summary>
     /// <returns>Null where there is none.</returns>
     public Role? Find(string arn)
     {
@@ -41,7 +37,6 @@ internal sealed class RoleStore
     }
 
     /// <summary>Whether a role's trust policy lets somebody assume it.</summary>
-    /// <param name="role">Role.</param>
     /// <param name="type">Type of principal, <c>Service</c> or <c>AWS</c>.</param>
     /// <param name="values">What the principal may be called, such as <c>lambda.amazonaws.com</c>.</param>
     public bool Trusts(Role role, string type, params ReadOnlySpan<string> values)
@@ -71,8 +66,6 @@ internal sealed class RoleStore
     }
 
     /// <summary>Somebody who has assumed a role; may do nothing any more once the role is deleted.</summary>
-    /// <param name="role">Role.</param>
-    /// <param name="sessionName">Name of the session.</param>
     /// <param name="sessionPolicy">Policy that the session is limited by as well; null for none.</param>
     public RoleSession Session(Role role, string sessionName, PolicyDocument? sessionPolicy = null) =>
         new(_account.Id, role.Name, role.Id, sessionName, () => PoliciesOf(role), sessionPolicy);

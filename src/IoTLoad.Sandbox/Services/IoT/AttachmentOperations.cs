@@ -4,8 +4,6 @@ using IoTLoad.Sandbox.Wire;
 namespace IoTLoad.Sandbox.Services.IoT;
 
 /// <summary>What certificate has what policies and belongs to what things.</summary>
-/// <param name="account">Account.</param>
-/// <param name="registry">Where they are.</param>
 internal sealed class AttachmentOperations(SandboxAccount account, DeviceRegistry registry)
 {
     /// <summary>Adds the operations.</summary>

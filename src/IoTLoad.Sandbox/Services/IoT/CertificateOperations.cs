@@ -5,8 +5,6 @@ using IoTLoad.Sandbox.Wire;
 namespace IoTLoad.Sandbox.Services.IoT;
 
 /// <summary>Keys and certificates.</summary>
-/// <param name="account">Account.</param>
-/// <param name="registry">Where they are.</param>
 internal sealed class CertificateOperations(SandboxAccount account, DeviceRegistry registry)
 {
     // The other two, PENDING_TRANSFER and PENDING_ACTIVATION, are set by IoT Core itself (API reference, UpdateCertificate).

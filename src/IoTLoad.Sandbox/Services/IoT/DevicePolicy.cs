@@ -1,12 +1,11 @@
+using IoTLoad.Sandbox.Identity.Policies;
+
 namespace IoTLoad.Sandbox.Services.IoT;
 
 /// <summary>A policy of IoT Core.</summary>
 internal sealed class DevicePolicy : Registered
 {
-    /// <summary>Name.</summary>
     public required string Name { get; init; }
-
-    /// <summary>When it was made.</summary>
     public required DateTimeOffset Created { get; init; }
 
     /// <summary>When it was changed.</summary>
@@ -24,3 +23,7 @@ internal sealed class DevicePolicy : Registered
     /// <summary>Certificates that have it.</summary>
     public List<DeviceRegistration> Targets { get; } = [];
 }
+
+/// <param name="Id">Number of the version.</param>
+/// <param name="Document">Document as it was given.</param>
+internal sealed record DevicePolicyVersion(string Id, string Document, PolicyDocument Parsed, DateTimeOffset Created);

@@ -11,10 +11,7 @@ internal sealed class DeviceRegistration : Registered
     /// <summary>ID, 64 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Certificate, PEM.</summary>
     public required string Pem { get; init; }
-
-    /// <summary>When it was made.</summary>
     public required DateTimeOffset Created { get; init; }
 
     /// <summary>Begin of validity.</summary>
@@ -47,4 +44,25 @@ internal sealed class DeviceRegistration : Registered
 
     /// <summary>Takes over what has changed in the policies.</summary>
     public void Refresh() => _documents = [.. Policies.Select(policy => policy.Default.Parsed)];
+}
+
+/// <summary>What the registry keeps: a thing, a certificate or a policy.</summary>
+internal abstract class Registered
+{
+    public required string Arn { get; init; }
+
+    /// <summary>Number by which it is listed: the order of making.</summary>
+    public required long Number { get; init; }
+}
+
+internal sealed class Thing : Registered
+{
+    public required string Name { get; init; }
+    public string Id { get; } = Guid.NewGuid().ToString();
+    public Dictionary<string, string> Attributes { get; set; } = [];
+
+    /// <summary>How often it was changed, from 1.</summary>
+    public long Version { get; set; } = 1;
+
+    public List<DeviceRegistration> Certificates { get; } = [];
 }

@@ -16,9 +16,6 @@ internal sealed class DeviceRegistry : IDeviceDirectory
     private readonly ConcurrentDictionary<string, DeviceRegistration> _given = new(StringComparer.Ordinal);
     private long _last;
 
-    /// <param name="account">Account.</param>
-    /// <param name="authority">Makes certificates.</param>
-    /// <param name="clock">Clock.</param>
     public DeviceRegistry(SandboxAccount account, CertificateAuthority authority, TimeProvider clock)
     {
         _account = account;
@@ -38,10 +35,8 @@ internal sealed class DeviceRegistry : IDeviceDirectory
     /// <summary>Policies by name.</summary>
     public ConcurrentDictionary<string, DevicePolicy> Policies { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The time.</summary>
     public DateTimeOffset Now => _clock.GetUtcNow();
 
-    /// <summary>The number of what is made next.</summary>
     public long NextNumber() => Interlocked.Increment(ref _last);
 
     /// <summary>Makes a key pair and registers its certificate.</summary>
@@ -96,7 +91,6 @@ internal sealed class DeviceRegistry : IDeviceDirectory
         return (registration, made);
     }
 
-    /// <inheritdoc/>
     public Principal? Find(X509Certificate2 certificate)
     {
         ArgumentNullException.ThrowIfNull(certificate);

@@ -7,9 +7,6 @@ using IoTLoad.Sandbox.Wire;
 namespace IoTLoad.Sandbox.Services.IoT;
 
 /// <summary>Policies and their versions.</summary>
-/// <param name="account">Account.</param>
-/// <param name="registry">Where they are.</param>
-/// <param name="tags">Tags of resources.</param>
 internal sealed class PolicyOperations(SandboxAccount account, DeviceRegistry registry, ResourceTags tags)
 {
     private const int MostVersions = 5;
@@ -101,7 +98,6 @@ internal sealed class PolicyOperations(SandboxAccount account, DeviceRegistry re
         }
     }
 
-    /// <summary>A policy in a list.</summary>
     public static Document Listed(DevicePolicy policy) => new() { ["policyName"] = policy.Name, ["policyArn"] = policy.Arn };
 
     private Document? Delete(Call call)

@@ -1,14 +1,12 @@
-using System.Text.RegularExpressions;
 using IoTLoad.Sandbox.Account;
+using IoTLoad.Sandbox.Identity;
+using IoTLoad.Sandbox.Messaging;
+using IoTLoad.Sandbox.Rules;
 using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Services.IoT;
 
-/// <summary>Topic rules.</summary>
-/// <param name="account">Account.</param>
-/// <param name="rules">Where they are.</param>
-/// <param name="tags">Tags of resources.</param>
-internal sealed partial class RuleOperations(SandboxAccount account, ITopicRules rules, ResourceTags tags)
+internal sealed class RuleOperations(SandboxAccount account, RuleEngine rules, ResourceTags tags)
 {
     private const int PageSize = 100;
 
@@ -22,9 +20,6 @@ internal sealed partial class RuleOperations(SandboxAccount account, ITopicRules
         .Add("DisableTopicRule", "POST", "/rules/{ruleName}/disable", call => Switch(call, false), Resource)
         .Add("DeleteTopicRule", "DELETE", "/rules/{ruleName}", Delete, Resource);
 
-    [GeneratedRegex("^[a-zA-Z0-9_]{1,128}$")]
-    private static partial Regex NamePattern { get; }
-
     private static string Name(Call call) => call.Input.Required("ruleName");
 
     // The payload is the whole body; the name comes from the path.
@@ -34,26 +29,15 @@ internal sealed partial class RuleOperations(SandboxAccount account, ITopicRules
 
     private Document? Create(Call call)
     {
-        var name = Name(call);
-        if (!NamePattern.IsMatch(name))
-        {
-            throw IoTRefusal.Invalid(
-                $"1 validation error detected: Value '{name}' at 'ruleName' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[a-zA-Z0-9_]+$");
-        }
-
-        if (rules.List().FirstOrDefault(rule => rule.Name == name) is { } other)
-        {
-            throw IoTRefusal.Exists("Rule with given name already exists", "", other.Arn);
-        }
-
-        rules.Create(name, Payload(call));
+        rules.Create(Name(call), Payload(call));
         tags.Set(Resource(call), HeaderTags(call));
         return null;
     }
 
     private Document Get(Call call)
     {
-        var rule = Find(call);
+        // What does not exist cannot be told from what is forbidden ("GetTopicRule", AWS IoT API reference).
+        var rule = rules.Find(Name(call)) ?? throw new RefusedException(401, "UnauthorizedException", $"Access to topic rule '{Name(call)}' was denied");
         var payload = rule.Payload;
         return new Document
         {
@@ -66,7 +50,7 @@ internal sealed partial class RuleOperations(SandboxAccount account, ITopicRules
                 ["createdAt"] = rule.Created,
                 ["actions"] = payload.List("actions"),
                 ["ruleDisabled"] = rule.IsDisabled,
-                ["awsIotSqlVersion"] = payload.Text("awsIotSqlVersion") ?? "2015-10-08",
+                ["awsIotSqlVersion"] = payload.Text("awsIotSqlVersion") ?? RuleEngine.DefaultSqlVersion,
                 ["errorAction"] = payload.Child("errorAction"),
             },
         };
@@ -75,8 +59,8 @@ internal sealed partial class RuleOperations(SandboxAccount account, ITopicRules
     private Document List(Call call)
     {
         var input = call.Input;
-        var fitting = rules.List()
-            .Where(rule => input.Text("topic") is not { } topic || rule.TopicPattern == topic)
+        var fitting = rules.Rules
+            .Where(rule => input.Text("topic") is not { } topic || rule.Statement.Filter == topic || Topics.Matches(rule.Statement.Filter, topic))
             .Where(rule => input.Flag("ruleDisabled") is not { } disabled || rule.IsDisabled == disabled)
             .Select(rule => (Rule: rule, Key: $"{rule.Created.UtcTicks:D20}/{rule.Name}"))
             .OrderBy(rule => rule.Key, StringComparer.Ordinal);
@@ -87,7 +71,7 @@ internal sealed partial class RuleOperations(SandboxAccount account, ITopicRules
             {
                 ["ruleArn"] = item.Rule.Arn,
                 ["ruleName"] = item.Rule.Name,
-                ["topicPattern"] = item.Rule.TopicPattern,
+                ["topicPattern"] = item.Rule.Statement.Filter,
                 ["createdAt"] = item.Rule.Created,
                 ["ruleDisabled"] = item.Rule.IsDisabled,
             }).ToList(),
@@ -97,7 +81,6 @@ internal sealed partial class RuleOperations(SandboxAccount account, ITopicRules
 
     private Document? Replace(Call call)
     {
-        Find(call);
         rules.Replace(Name(call), Payload(call));
         return null;
     }
@@ -114,8 +97,6 @@ internal sealed partial class RuleOperations(SandboxAccount account, ITopicRules
         tags.Remove(Resource(call));
         return null;
     }
-
-    private TopicRuleDescription Find(Call call) => rules.List().FirstOrDefault(rule => rule.Name == Name(call)) ?? throw IoTRefusal.NotFound();
 
     // Tags of a new rule travel in a header, in the form of a query.
     private static IEnumerable<Document> HeaderTags(Call call) =>

@@ -1,12 +1,10 @@
+using IoTLoad.Sandbox.Rules;
 using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Services.IoT;
 
 /// <summary>Tags of policies and topic rules.</summary>
-/// <param name="registry">Policies.</param>
-/// <param name="rules">Topic rules.</param>
-/// <param name="tags">Tags.</param>
-internal sealed class TagOperations(DeviceRegistry registry, ITopicRules rules, ResourceTags tags)
+internal sealed class TagOperations(DeviceRegistry registry, RuleEngine rules, ResourceTags tags)
 {
     /// <summary>Adds the operations.</summary>
     public void AddTo(ServiceApi api) => api
@@ -33,7 +31,7 @@ internal sealed class TagOperations(DeviceRegistry registry, ITopicRules rules, 
     private string Existing(Call call)
     {
         var arn = Resource(call);
-        return rules.List().Any(rule => rule.Arn == arn) || registry.Policies.Values.Any(policy => policy.Arn == arn)
+        return rules.Rules.Any(rule => rule.Arn == arn) || registry.Policies.Values.Any(policy => policy.Arn == arn)
             ? arn
             : throw IoTRefusal.NotFound();
     }

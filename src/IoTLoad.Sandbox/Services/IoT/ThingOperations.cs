@@ -5,9 +5,6 @@ using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Services.IoT;
 
-/// <summary>Things.</summary>
-/// <param name="account">Account.</param>
-/// <param name="registry">Where they are.</param>
 internal sealed partial class ThingOperations(SandboxAccount account, DeviceRegistry registry)
 {
     /// <summary>Adds the operations.</summary>

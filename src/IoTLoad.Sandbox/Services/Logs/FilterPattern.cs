@@ -13,7 +13,6 @@ internal sealed class FilterPattern
     private readonly List<string> _none = [];
     private readonly List<string> _any = [];
 
-    /// <summary>Reads a pattern.</summary>
     /// <exception cref="InvalidInputException">The sandbox does not know its kind.</exception>
     public static FilterPattern Parse(string? text)
     {

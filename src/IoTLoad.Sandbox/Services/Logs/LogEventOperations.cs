@@ -6,9 +6,6 @@ using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Services.Logs;
 
-/// <summary>Events.</summary>
-/// <param name="account">Account.</param>
-/// <param name="store">Where they are.</param>
 internal sealed class LogEventOperations(SandboxAccount account, LogStore store)
 {
     // The most events, and the most bytes, of a page (API reference, FilterLogEvents).

@@ -6,9 +6,6 @@ using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Services.Logs;
 
-/// <summary>Log groups.</summary>
-/// <param name="account">Account.</param>
-/// <param name="store">Where they are.</param>
 internal sealed partial class LogGroupOperations(SandboxAccount account, LogStore store)
 {
     private const int PageSize = 50;

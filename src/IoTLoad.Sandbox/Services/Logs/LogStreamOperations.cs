@@ -5,10 +5,6 @@ using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Services.Logs;
 
-/// <summary>Log streams.</summary>
-/// <param name="account">Account.</param>
-/// <param name="store">Where they are.</param>
-/// <param name="clock">Clock.</param>
 internal sealed class LogStreamOperations(SandboxAccount account, LogStore store, TimeProvider clock)
 {
     private const int PageSize = 50;

@@ -5,13 +5,8 @@ using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Services.Logs;
 
-/// <summary>CloudWatch Logs.</summary>
 internal static class LogsApi
 {
-    /// <summary>Makes the service.</summary>
-    /// <param name="account">Account.</param>
-    /// <param name="store">Groups.</param>
-    /// <param name="clock">Clock.</param>
     public static ServiceApi Create(SandboxAccount account, LogStore store, TimeProvider clock)
     {
         var api = new ServiceApi { SigningName = "logs", Target = "Logs_20140328", InvalidInputCode = "InvalidParameterException" };
@@ -21,15 +16,12 @@ internal static class LogsApi
         return api;
     }
 
-    /// <summary>ARN of a group.</summary>
     public static string ArnOf(SandboxAccount account, string group) => account.Arn("logs", $"log-group:{group}");
 
-    /// <summary>The group of a name.</summary>
     /// <exception cref="RefusedException">There is none.</exception>
     public static LogGroup Find(LogStore store, string name) =>
         store.Find(name) ?? throw new RefusedException(400, "ResourceNotFoundException", "The specified log group does not exist.");
 
-    /// <summary>The stream of a name.</summary>
     /// <exception cref="RefusedException">There is none.</exception>
     public static LogStream FindStream(LogGroup group, string name) =>
         group.Find(name) ?? throw new RefusedException(400, "ResourceNotFoundException", "The specified log stream does not exist.");

@@ -28,9 +28,6 @@ internal sealed class SsmApi
         _clock = clock;
     }
 
-    /// <summary>Makes the service.</summary>
-    /// <param name="account">Account.</param>
-    /// <param name="clock">Clock.</param>
     public static ServiceApi Create(SandboxAccount account, TimeProvider clock)
     {
         var ssm = new SsmApi(account, clock);
@@ -246,3 +243,11 @@ internal sealed class SsmApi
         return Convert.ToBase64String(result);
     }
 }
+
+/// <param name="Type">String, StringList or SecureString.</param>
+/// <param name="Value">Value in the clear; the sandbox keeps it in memory alone.</param>
+/// <param name="Version">Version, from 1.</param>
+/// <param name="Modified">When it was written.</param>
+/// <param name="KeyId">Key that a SecureString is encrypted with.</param>
+internal sealed record Parameter(
+    string Name, string Type, string Value, long Version, DateTimeOffset Modified, string DataType, string? Description, string? KeyId, string Tier);

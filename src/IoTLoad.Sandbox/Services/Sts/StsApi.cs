@@ -21,10 +21,6 @@ internal sealed class StsApi
         _credentials = credentials;
     }
 
-    /// <summary>Makes the service.</summary>
-    /// <param name="account">Account.</param>
-    /// <param name="roles">Roles.</param>
-    /// <param name="credentials">Takes the credentials.</param>
     public static ServiceApi Create(SandboxAccount account, RoleStore roles, CredentialStore credentials)
     {
         var sts = new StsApi(account, roles, credentials);
@@ -83,11 +79,9 @@ internal sealed class StsApi
         };
     }
 
-    // The root user of the sandbox may do everything. Others need the role to trust them by name, or to trust the account and
-    // a policy of their own.
+    // The role trusts the caller by name, or it trusts the account and the caller's own policy allows it.
     private bool MayAssume(Principal principal, Role role) =>
-        principal is RootPrincipal
-        || _roles.Trusts(role, "AWS", principal.Arn, RoleArnOf(principal))
+        _roles.Trusts(role, "AWS", principal.Arn, RoleArnOf(principal))
         || (_roles.Trusts(role, "AWS", _account.Id, $"arn:aws:iam::{_account.Id}:root") && principal.Allows("sts:AssumeRole", role.Arn));
 
     // A trust policy names the role that a session came from.

@@ -15,13 +15,16 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 TRUST = json.dumps({"Version": "2012-10-17", "Statement": [
-    {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]})
+    {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"},
+    {"Effect": "Allow", "Principal": {"Service": "iot.amazonaws.com"}, "Action": "sts:AssumeRole"},
+    {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "sts:AssumeRole"}]})
 POLICY = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "iot:*", "Resource": "*"}]})
 OTHER_POLICY = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "iot:Publish", "Resource": "*"}]})
 ROLE = "arn:aws:iam::123456789012:role/loader"
+RULE_ROLE = "arn:aws:iam::123456789012:role/rules"
 RULE = {"sql": "SELECT * FROM 'load/+'", "awsIotSqlVersion": "2016-03-23", "description": "d",
-        "actions": [{"republish": {"roleArn": ROLE, "topic": "copy/a", "qos": 1}}],
-        "errorAction": {"republish": {"roleArn": ROLE, "topic": "errors"}}}
+        "actions": [{"republish": {"roleArn": RULE_ROLE, "topic": "copy/a", "qos": 1}}],
+        "errorAction": {"republish": {"roleArn": RULE_ROLE, "topic": "errors"}}}
 BUFFER = io.BytesIO()
 with zipfile.ZipFile(BUFFER, "w") as archive:
     archive.writestr(zipfile.ZipInfo("bootstrap"), "#!/bin/sh\n")
@@ -130,6 +133,7 @@ CALLS = [
     ("iot", "DeleteThing", {"thingName": "one"}),
     ("iot", "DeleteThing", {"thingName": "two"}),
     ("iot", "ListThings", {}),
+    ("iam", "CreateRole", {"RoleName": "rules", "AssumeRolePolicyDocument": TRUST}),
     ("iot", "CreateTopicRule", {"ruleName": "r", "topicRulePayload": RULE}),
     ("iot", "CreateTopicRule", {"ruleName": "r", "topicRulePayload": RULE}),
     ("iot", "CreateTopicRule", {"ruleName": "a-b", "topicRulePayload": RULE}),
@@ -141,6 +145,7 @@ CALLS = [
     ("iot", "ReplaceTopicRule", {"ruleName": "r", "topicRulePayload": dict(RULE, sql="SELECT * FROM 'other'")}),
     ("iot", "GetTopicRule", {"ruleName": "r"}),
     ("iot", "DeleteTopicRule", {"ruleName": "r"}),
+    ("iam", "DeleteRole", {"RoleName": "rules"}),
     ("iot", "ListTopicRules", {}),
 
     ("ssm", "PutParameter", {"Name": "/load/key", "Value": "secret", "Type": "SecureString"}),

@@ -1,13 +1,18 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace IoTLoad.Aws.Signing;
+namespace IoTLoad.SigV4;
 
 /// <summary>
-/// AWS Signature Version 4, for what AWSSDK.Core does not sign: URLs whose session token is no part of the signature.
+/// AWS Signature Version 4: the clients sign what AWSSDK.Core does not, such as URLs whose session token is not part of the
+/// signature; the sandbox computes the signature that it expects.
 /// </summary>
-/// <remarks>The steps are those of AWS's "Create a signed AWS API request"; its published test vectors check them.</remarks>
-public static class SigV4
+/// <remarks>
+/// The steps are those of AWS's "Create a signed AWS API request". AWS's published test vectors check them, and in the sandbox's
+/// tests AWS's own clients do.
+/// </remarks>
+public static class SignatureV4
 {
     /// <summary>The name of the algorithm.</summary>
     public const string Algorithm = "AWS4-HMAC-SHA256";
@@ -147,4 +152,20 @@ public static class SigV4
         var slash = segments.Count > 0 && path.EndsWith('/') ? "/" : "";
         return $"/{string.Join('/', segments)}{slash}";
     }
+}
+
+/// <summary>What a signature is valid for: a day, a region and a service.</summary>
+/// <param name="Time">Time of signing.</param>
+/// <param name="Region">Region.</param>
+/// <param name="Service">The service's signing name, such as <c>iotdevicegateway</c>.</param>
+public sealed record SigningScope(DateTimeOffset Time, string Region, string Service)
+{
+    /// <summary>The time as X-Amz-Date has it.</summary>
+    public string Timestamp { get; } = Time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>The day, the first part of the scope.</summary>
+    public string Day { get; } = Time.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+
+    /// <summary>The scope as it follows an access key.</summary>
+    public override string ToString() => $"{Day}/{Region}/{Service}/aws4_request";
 }

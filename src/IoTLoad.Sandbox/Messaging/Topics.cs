@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace IoTLoad.Sandbox.Gateway;
+namespace IoTLoad.Sandbox.Messaging;
 
 /// <summary>Topics and topic filters: which ones are well formed, reserved, within the limits, and which filter matches which topic.</summary>
 internal static class Topics
@@ -66,13 +66,7 @@ internal static class Topics
         return true;
     }
 
-    /// <summary>Whether a filter has wildcards.</summary>
     public static bool HasWildcards(string filter) => filter.AsSpan().ContainsAny('+', '#');
-
-    /// <summary>Whether a topic or filter, without a prefix that does not count, is within the limits of length and depth.</summary>
-    public static bool IsWithin(GatewayLimits limits, string topic) =>
-        (limits.TopicBytes is not { } bytes || IsShort(topic, bytes))
-        && (limits.TopicSlashes is not { } slashes || topic.AsSpan().Count('/') <= slashes);
 
     /// <summary>Whether a filter matches a topic, with IoT Core's difference that <c>a/#</c> does not match <c>a</c>.</summary>
     public static bool Matches(ReadOnlySpan<char> filter, ReadOnlySpan<char> topic)
@@ -108,6 +102,6 @@ internal static class Topics
         }
     }
 
-    // A character is three bytes at most, so that a short text need not be counted.
-    private static bool IsShort(string text, int bytes) => text.Length <= bytes / 3 || Encoding.UTF8.GetByteCount(text) <= bytes;
+    /// <summary>Whether a text has at most so many bytes in UTF-8. A character has at most three, so a short text is not counted.</summary>
+    public static bool IsShort(string text, int bytes) => text.Length <= bytes / 3 || Encoding.UTF8.GetByteCount(text) <= bytes;
 }
