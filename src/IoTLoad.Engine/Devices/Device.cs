@@ -21,7 +21,7 @@ internal sealed class Device : ILoadDevice
     {
         Connection = connection;
         var sender = setup.Routes.SenderOf(connection);
-        Publisher = sender < 0 ? null : new Publisher(sender, setup.Plan.Traffic, setup.Encoder, recorder, setup.Clock);
+        Publisher = sender < 0 ? null : new Publisher(sender, setup.Plan.Traffic, setup.Encoder, recorder, setup.Clock, setup.Audited);
         Receiver = setup.NewReceiver(connection);
         _online = new ReconnectLoop(setup, recorder, _gate, connection, Publisher, Receiver, settled);
     }
@@ -63,7 +63,7 @@ internal sealed class Device : ILoadDevice
         {
             lock (_gate)
             {
-                return Publisher is null ? 0 : Publisher.Published - Publisher.Unacknowledged.Count;
+                return Publisher is null ? 0 : Publisher.Published - Publisher.UnacknowledgedCount;
             }
         }
     }

@@ -56,6 +56,9 @@ internal sealed class DeviceSetup
 
     public bool Mqtt5 { get; }
 
+    /// <summary>Whether this shard can tell, message by message, what became of what it published.</summary>
+    public bool Audited => Routes.HasReceivers && Plan.Payload.Tracking != TrackingMode.None && !Shard.CrossesShards;
+
     public long KeepAliveNanoseconds { get; }
 
     /// <summary>The receiving half of a connection; null where it does not subscribe.</summary>

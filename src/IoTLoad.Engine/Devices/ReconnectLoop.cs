@@ -31,6 +31,7 @@ internal sealed class ReconnectLoop
     private bool _isSettled;
     private bool _isChurning;
     private bool _isClosed;
+    private long _connectLatency;
     private TimeSpan? _reconnectDelay;
 
     /// <param name="setup">What all devices share.</param>
@@ -150,11 +151,11 @@ internal sealed class ReconnectLoop
 
             return _setup.Plan.Traffic.Pattern != TrafficPattern.RoundTrip
                 || _publisher is null || _receiver is null
-                || _receiver.Count >= _publisher.Published - _publisher.Unacknowledged.Count;
+                || _receiver.Count >= _publisher.Published - _publisher.UnacknowledgedCount;
         }
     }
 
-    /// <returns>Whether messages could flow, for however short a time.</returns>
+    /// <returns>Whether the connection proved to be of use, or the test ended it: the next attempt then need not wait longer.</returns>
     private async Task<bool> ConnectAndRunAsync(long intended, CancellationToken closing)
     {
         Stream? stream = null;
@@ -169,7 +170,7 @@ internal sealed class ReconnectLoop
             stream = await _setup.Connector.ConnectAsync(_connection, timeout.Token);
             var received = new ReceiveBuffer();
             var connAck = await _setup.Handshake.ConnectAsync(_setup.Connector, _connection, stream, received, timeout.Token);
-            CheckConnAck.Check(_setup, _connection, connAck);
+            new Granted(_setup, _connection, _recorder.Note).Check(connAck);
             started = new Session(_setup, _recorder, _gate, stream, received, _connection, _publisher, _receiver, BecomeReady, readyBy);
             if (!Establish(started, connAck, intended))
             {
@@ -190,9 +191,9 @@ internal sealed class ReconnectLoop
         }
 
         var end = await started.RunAsync();
-        Lose(end);
+        Lose(end, started.WasReady);
         await DisposeAsync(stream);
-        return started.WasReady;
+        return started.WasReady && (started.WasUsed || end.Reason.Length == 0);
     }
 
     /// <summary>Closes a connection of which nothing is expected any more.</summary>
@@ -235,16 +236,15 @@ internal sealed class ReconnectLoop
             }
 
             _publisher?.Accept(_setup.Mqtt5 ? connAck.ReceiveMaximum : 0);
+            _connectLatency = _setup.Clock.Now - intended;
             Session = started;
         }
 
-        _recorder.ChangeOnline(1);
-        _recorder.CountConnect(_setup.Clock.Now - intended);
-        _setup.Tap?.Connected(_setup.Contexts.ClientIdOf(_connection), _setup.UnixNow, _setup.Clock.Now - intended);
+        _setup.Tap?.Connected(_setup.Contexts.ClientIdOf(_connection), _setup.UnixNow, _connectLatency);
         return true;
     }
 
-    private void Lose(SessionEnd end)
+    private void Lose(SessionEnd end, bool wasReady)
     {
         lock (_gate)
         {
@@ -255,19 +255,39 @@ internal sealed class ReconnectLoop
             }
         }
 
-        _recorder.ChangeOnline(-1);
+        if (wasReady)
+        {
+            _recorder.ChangeOnline(-1);
+        }
+
         if (end.Reason.Length == 0)
         {
             return;
         }
 
-        _recorder.Fail(end.Kind, end.Reason, $"{_setup.Contexts.ClientIdOf(_connection)}: {end.Message}");
+        var clientId = _setup.Contexts.ClientIdOf(_connection);
+        if (!wasReady && end.Kind == FailureKind.Disconnect)
+        {
+            _recorder.FailConnect(
+                new RunFault(
+                    end.Reason, LoadErrorKind.ConnectionFailed, end.Message, "The broker may not allow the subscription; its log has the reason."),
+                clientId);
+            return;
+        }
+
+        _recorder.Fail(end.Kind, end.Reason, $"{clientId}: {end.Message}");
         if (end.Kind == FailureKind.Subscribe)
         {
             _recorder.NoteFault(new RunFault(
                 end.Reason == "Timeout" ? "SubscribeTimeout" : "SubscriptionRefused",
                 end.Reason == "Timeout" ? LoadErrorKind.ConnectionFailed : LoadErrorKind.AuthenticationFailed,
                 end.Message, "Check the broker's access rules for the topics (-Topic), and its log."));
+        }
+
+        if (!wasReady)
+        {
+            _recorder.CountFailedConnect();
+            return;
         }
 
         lock (_recorder.Gate)
@@ -288,9 +308,12 @@ internal sealed class ReconnectLoop
         _recorder.FailConnect(fault.ToRunFault(), _setup.Contexts.ClientIdOf(_connection));
     }
 
+    /// <summary>The device is connected: it has its CONNACK and, if it subscribes, its SUBACK.</summary>
     private void BecomeReady()
     {
         WasReady = true;
+        _recorder.ChangeOnline(1);
+        _recorder.CountConnect(_connectLatency);
         _recorder.NoteReady();
         Settle();
     }

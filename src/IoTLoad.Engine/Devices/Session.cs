@@ -29,6 +29,7 @@ internal sealed class Session
     private SessionEnd? _ending;
     private long _readyBy;
     private SessionEnd? _writeFault;
+    private Receiver? _unasked;
     private bool _subscribing;
     private bool _held;
 
@@ -70,6 +71,12 @@ internal sealed class Session
 
     /// <summary>Whether messages have ever flowed, or could have.</summary>
     public bool WasReady { get; private set; }
+
+    /// <summary>
+    /// Whether the connection proved to be of use: the broker accepted a message, delivered one, or answered PINGREQ. One that was
+    /// merely ready may end at its first message, again and again.
+    /// </summary>
+    public bool WasUsed { get; private set; }
 
     /// <summary>When the connection has to be kept alive.</summary>
     public KeepAlive KeepAlive { get; }
@@ -283,7 +290,7 @@ internal sealed class Session
     {
         Open = WasReady = true;
         _ready();
-        _publisher?.Resend(Buffer);
+        _publisher?.Resend();
     }
 
     private void Flush()
@@ -312,6 +319,8 @@ internal sealed class Session
                 }
             }
 
+            // What waits must not go into a connection that the broker has just ended.
+            Open &= _ending is null;
             Pump();
             Flush();
         }
@@ -324,22 +333,18 @@ internal sealed class Session
         switch ((PacketType)(header >> 4))
         {
             case PacketType.Publish:
-                if (_receiver is null)
-                {
-                    throw new MqttProtocolException("sent a message to a connection that has no subscription");
-                }
-
-                _receiver.Take(header, body, _setup.Mqtt5, _connection, now, record, Buffer);
+                WasUsed = true;
+                (_receiver ?? Unasked()).Take(header, body, _setup.Mqtt5, _connection, now, record, Buffer);
                 break;
             case PacketType.PubAck:
             case PacketType.PubComp:
-                Complete(Acknowledgement.Read(body), now, record);
+                Complete(header, body, total, now, record);
                 break;
             case PacketType.PubRec:
                 var received = Acknowledgement.Read(body);
                 if (received.Refuses)
                 {
-                    Complete(received, now, record);
+                    Complete(header, body, total, now, record);
                     break;
                 }
 
@@ -348,32 +353,71 @@ internal sealed class Session
                 Buffer.Add([((int)PacketType.PubRel << 4) | 2, 2, (byte)(received.Id >> 8), (byte)received.Id]);
                 break;
             case PacketType.PubRel:
-                _receiver?.Release(Acknowledgement.Read(body).Id, Buffer);
+                (_receiver ?? Unasked()).Release(Acknowledgement.Read(body).Id, Buffer);
                 break;
             case PacketType.PingResp:
+                WasUsed = true;
                 KeepAlive.Answered();
                 break;
             case PacketType.SubAck:
                 TakeSubAck((MqttSubAckPacket)_setup.Handshake.Decode(header, body.ToArray(), total));
                 break;
             case PacketType.Disconnect:
-                var reason = ReasonName.Of(((MqttDisconnectPacket)_setup.Handshake.Decode(header, body.ToArray(), total)).ReasonCode);
-                _ending = new SessionEnd(FailureKind.Disconnect, reason, $"{Endpoint} disconnected with reason {reason}.");
+                var disconnect = (MqttDisconnectPacket)_setup.Handshake.Decode(header, body.ToArray(), total);
+                var reason = ReasonName.Of(disconnect.ReasonCode);
+                var other = string.IsNullOrWhiteSpace(disconnect.ServerReference) ? "" : $" Another server: {disconnect.ServerReference}";
+                _ending = new SessionEnd(
+                    FailureKind.Disconnect, reason,
+                    $"{Endpoint} disconnected with reason {reason}{Quote(disconnect.ReasonString)}.{other}");
                 break;
             default:
                 throw new MqttProtocolException($"sent a packet of type {header >> 4}, which a broker must not send");
         }
     }
 
-    private void Complete(Acknowledgement acknowledgement, long now, SecondRecord record)
+    private void Complete(byte header, ReadOnlySpan<byte> body, int total, long now, SecondRecord record)
     {
-        if (_publisher is not null && _publisher.Complete(acknowledgement.Id, acknowledgement.Code, now, record))
+        var acknowledgement = Acknowledgement.Read(body);
+        if (_publisher is null)
         {
-            // PUBACK and PUBREC share their codes; PUBCOMP has this one.
-            var reason = acknowledgement.Code == 0x92 ? "PacketIdentifierNotFound" : ReasonName.Of((MqttPubAckReasonCode)acknowledgement.Code);
-            _recorder.Fail(FailureKind.Publish, reason, $"{_setup.Contexts.ClientIdOf(_connection)}: the broker refused a message: {reason}.");
+            return;
         }
+
+        if (!_publisher.Complete(acknowledgement.Id, acknowledgement.Code, now, record))
+        {
+            WasUsed = true;
+            return;
+        }
+
+        // PUBACK and PUBREC share their codes; PUBCOMP has this one.
+        var reason = acknowledgement.Code == 0x92 ? "PacketIdentifierNotFound" : ReasonName.Of((MqttPubAckReasonCode)acknowledgement.Code);
+        var words = body.Length <= 4 ? null : _setup.Handshake.Decode(header, body.ToArray(), total) switch
+        {
+            MqttPubAckPacket packet => packet.ReasonString,
+            MqttPubRecPacket packet => packet.ReasonString,
+            MqttPubCompPacket packet => packet.ReasonString,
+            _ => null,
+        };
+        _recorder.Fail(
+            FailureKind.Publish, reason,
+            $"{_setup.Contexts.ClientIdOf(_connection)}: the broker refused a message: {reason}{Quote(words)}.");
     }
+
+    private Receiver Unasked()
+    {
+        if (_unasked is null)
+        {
+            _unasked = Receiver.OfUnasked();
+            _recorder.Note(
+                "The broker sent messages to devices that did not subscribe to any: for subscriptions left in old persistent sessions, "
+                + "or made by the broker itself. They were acknowledged and counted as Foreign.");
+        }
+
+        return _unasked;
+    }
+
+    /// <summary>The broker's own words, as they are added to ours.</summary>
+    private static string Quote(string? words) => string.IsNullOrWhiteSpace(words) ? "" : $" (\"{words.Trim()}\")";
 
     private void TakeSubAck(MqttSubAckPacket packet)
     {
@@ -387,11 +431,14 @@ internal sealed class Session
         {
             if ((int)code >= 0x80)
             {
-                _ending = new SessionEnd(FailureKind.Subscribe, ReasonName.Of(code), $"{Endpoint} refused the subscription: {ReasonName.Of(code)}.");
+                _ending = new SessionEnd(
+                    FailureKind.Subscribe, ReasonName.Of(code),
+                    $"{Endpoint} refused the subscription: {ReasonName.Of(code)}{Quote(packet.ReasonString)}.");
                 return;
             }
         }
 
+        new Granted(_setup, _connection, _recorder.Note).Check(packet);
         if (_writeFault is null)
         {
             BecomeReady();

@@ -11,6 +11,7 @@ namespace IoTLoad.Engine.Recording;
 internal sealed class Recorder
 {
     private readonly Dictionary<(FailureKind Kind, string Reason), (long Count, string Example)> _failures = [];
+    private readonly HashSet<string> _notes = [];
     private SecondRecord _spare = new();
     private RunFault? _firstFault;
     private int _online;
@@ -66,10 +67,34 @@ internal sealed class Recorder
     {
         Fail(FailureKind.Connect, fault.ErrorId, $"{clientId}: {fault.Message}");
         NoteFault(fault);
+        CountFailedConnect();
+    }
+
+    /// <summary>Counts a connection attempt that failed, for a reason that is told elsewhere.</summary>
+    public void CountFailedConnect()
+    {
         lock (Gate)
         {
             Current.Counters.ConnectAttempts++;
             Current.Counters.ConnectFailed++;
+        }
+    }
+
+    /// <summary>Notes what a reader of the result should know of the broker; what is said already is not said again.</summary>
+    public void Note(string note)
+    {
+        lock (_notes)
+        {
+            _notes.Add(note);
+        }
+    }
+
+    /// <summary>Notes since the start.</summary>
+    public IReadOnlyList<string> CopyNotes()
+    {
+        lock (_notes)
+        {
+            return [.. _notes];
         }
     }
 

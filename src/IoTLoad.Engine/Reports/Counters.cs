@@ -80,11 +80,11 @@ public sealed record Counters
     [Counter]
     public long ConnectAttempts { get; set; }
 
-    /// <summary>Attempts that got as far as a CONNACK that accepts.</summary>
+    /// <summary>Attempts that got as far as a CONNACK that accepts and, if the device subscribes, a SUBACK that does.</summary>
     [Counter(shareOf: nameof(ConnectAttempts))]
     public long Connected { get; set; }
 
-    /// <summary>Attempts that failed.</summary>
+    /// <summary>Attempts that failed, a refused subscription included.</summary>
     [Counter(shareOf: nameof(ConnectAttempts))]
     public long ConnectFailed { get; set; }
 

@@ -102,6 +102,9 @@ public sealed record ShardReport
     /// <summary>Failures since the start.</summary>
     public IReadOnlyList<FailureCount> Failures { get; init; } = [];
 
+    /// <summary>What a reader of the result should know of the broker, each once.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Generator health since the start.</summary>
     public required GeneratorHealth Generator { get; init; }
 

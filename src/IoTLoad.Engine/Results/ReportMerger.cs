@@ -88,6 +88,9 @@ public sealed class ReportMerger
             .ThenBy(failure => failure.Reason, StringComparer.Ordinal),
     ];
 
+    /// <summary>Notes of all shards, each once.</summary>
+    public IReadOnlyList<string> MergeNotes() => [.. Latest.SelectMany(report => report.Notes ?? []).Distinct()];
+
     /// <summary>
     /// Generator health: CPU and cores of the shard that used the largest share of its cores, the largest pause and memory of
     /// any shard, and the bytes allocated by all.

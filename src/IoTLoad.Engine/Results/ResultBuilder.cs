@@ -77,6 +77,7 @@ public static class ResultBuilder
             [
                 .. account?.Notes ?? [],
                 .. ResultNotes.For(result, saturation, run.NeverConnected ?? account?.NeverConnected),
+                .. reports.MergeNotes(),
                 .. run.Notes,
             ],
         };

@@ -41,6 +41,12 @@ internal static class ResultNotes
             yield return "The server's certificate was not checked (SkipCertificateCheck): anybody could have answered.";
         }
 
+        if (!plan.Session.CleanSession && plan.Protocol != LoadProtocol.Http)
+        {
+            yield return "Each client ID has left a persistent session with the broker, which keeps its subscriptions and queues messages "
+                + "for it until the session expires. To remove them, run a short test with the same client IDs and clean sessions.";
+        }
+
         if (!plan.IsAcknowledged)
         {
             yield return "QoS 0 has no acknowledgements: Acked, Failed, Unacked and the ack latencies are not measured.";

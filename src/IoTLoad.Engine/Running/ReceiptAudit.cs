@@ -47,7 +47,7 @@ internal sealed class ReceiptAudit
 
         void AddSender(Publisher publisher)
         {
-            counters.Expected += (publisher.Published - publisher.Unacknowledged.Count) * _setup.Routes.FanOut;
+            counters.Expected += (publisher.Published - publisher.UnacknowledgedCount) * _setup.Routes.FanOut;
             if (!_setup.Shard.CrossesShards)
             {
                 counters.Surplus += publisher.Unacknowledged.Sum(message => Surplus(publisher.Sender, message));

@@ -183,6 +183,7 @@ internal sealed class ShardReporter
             Totals = _totals.Counters with { },
             Latencies = _totals.Latencies.ToSet(),
             Failures = MergeFailures(),
+            Notes = [.. _loops.SelectMany(loop => loop.Recorder.CopyNotes()).Distinct()],
             Generator = _usage.Health(),
             Slices = [slice],
         };

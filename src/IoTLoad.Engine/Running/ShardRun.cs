@@ -126,6 +126,7 @@ public sealed class ShardRun
                 EndpointText = $"embedded broker ({broker.Endpoint.Authority})";
             }
 
+            using var timers = new TimerResolution();
             var clock = new RunClock();
             var contexts = new MessageContextSource(Shard, clock.OriginUnixNanoseconds, _columns);
             var connector = new Connector(plan, tls, targets, _authentication.WebSocket);

@@ -50,9 +50,22 @@ public sealed class InFlightWindowTests
 
         // Order of sending, whatever the identifiers.
         return window.Count == model.Count && window.HasRoom == (model.Count < limit)
-            && window.InOrder().Select(entry => entry.Message.Message).SequenceEqual(model.Values.Select(value => value.Message).Order())
-            && window.InOrder().All(entry => model[entry.PacketId].Message == entry.Message.Message);
+            && window.InOrder().Select(entry => entry.Message).SequenceEqual(model.Values.Select(value => value.Message).Order())
+            && window.InOrder().All(entry => model[entry.PacketId].Message == entry.Message);
     });
+
+    [Fact]
+    public void An_identifier_is_used_again_only_after_all_others()
+    {
+        var window = new InFlightWindow(3);
+        var ids = new HashSet<ushort>();
+        for (var i = 0; i < ushort.MaxValue - 1; i++)
+        {
+            var id = window.Add(i, 0, 0);
+            Assert.True(ids.Add(id));
+            Assert.True(window.TryRemove(id, out _));
+        }
+    }
 
     [Fact]
     public void The_largest_window_has_an_identifier_for_each_message_and_leaves_the_subscription_s()

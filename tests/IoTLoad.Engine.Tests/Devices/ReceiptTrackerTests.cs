@@ -55,4 +55,27 @@ public sealed class ReceiptTrackerTests
         Assert.Equal(Receipt.Duplicate, tracker.Record(1));
         Assert.Equal(0, tracker.Gaps);
     }
+
+    [Fact]
+    public void A_number_that_jumps_far_ahead_takes_no_time_and_no_room_and_what_it_skipped_is_still_missing()
+    {
+        var tracker = new ReceiptTracker();
+        tracker.Record(0);
+        for (var jump = 30; jump <= 36; jump++)
+        {
+            Assert.Equal(Receipt.InOrder, tracker.Record((1L << jump) - 1));
+        }
+
+        Assert.True(tracker.Gaps < 1000);
+        foreach (var late in new[] { 1, 64, 1L << 20, 1L << 29, (1L << 34) + 5 })
+        {
+            Assert.False(tracker.Contains(late));
+            Assert.Equal(Receipt.OutOfOrder, tracker.Record(late));
+            Assert.True(tracker.Contains(late));
+            Assert.Equal(Receipt.Duplicate, tracker.Record(late));
+            Assert.False(tracker.Contains(late + 1));
+        }
+
+        Assert.Equal(13, tracker.Count);
+    }
 }

@@ -126,27 +126,6 @@ public sealed class SessionTests
         Assert.Equal((3, 1), (result.Counters.Connected, result.Counters.Disconnected));
     }
 
-    [Fact]
-    public async Task No_more_messages_are_out_than_the_broker_receives_at_once()
-    {
-        await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Lines = ["max_inflight_messages 5"] });
-        var plan = Run.Plan(broker.Plain, 1, 2000, 1, new TrafficPlan { Pattern = TrafficPattern.PublishOnly }) with
-        {
-            Session = new SessionPlan { Version = MqttVersion.V500 },
-        };
-        var test = LoadTest.Prepare(plan);
-
-        var result = await Run.ToEndAsync(test, async _ =>
-        {
-            await Run.PublishingAsync(test, 0.2);
-            broker.Stop();
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-            broker.Continue();
-        });
-
-        Run.AssertNothingWrong(result, 2000, 0);
-    }
-
     [Theory]
     [InlineData("max_packet_size 300", 1, false, "PacketTooLarge")]
     [InlineData("max_qos 1", 2, false, "QoSNotSupported")]

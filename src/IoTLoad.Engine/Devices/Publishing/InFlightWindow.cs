@@ -15,22 +15,25 @@ internal struct InFlightMessage
     /// <summary>Number of the send, to keep the order when messages are sent again.</summary>
     public long Order;
 
-    /// <summary>Whether the slot is taken.</summary>
-    public bool Taken;
+    /// <summary>The packet identifier; 0 if the slot is free.</summary>
+    public ushort PacketId;
 
     /// <summary>QoS 2: PUBREC has come, so PUBREL is what to send (again).</summary>
     public bool Released;
 }
 
 /// <summary>
-/// Messages that one connection has out. A packet identifier is a slot's number plus one, so finding the message of an
-/// acknowledgement is an array access, and no identifier is in use twice.
+/// Messages that one connection has out. Packet identifiers count up and wrap around, so that one that was acknowledged is not used
+/// again for as long as possible: a stray acknowledgement then completes nothing. A message's slot is its identifier modulo the
+/// number of slots, a power of two, so finding it is an array access.
 /// </summary>
 internal sealed class InFlightWindow(int limit)
 {
+    /// <summary>SUBSCRIBE has the identifier after it.</summary>
+    private const ushort LargestId = ushort.MaxValue - 1;
+
     private InFlightMessage[] _slots = [];
-    private ushort[] _free = [];
-    private int _freeCount;
+    private ushort _lastId;
     private long _order;
 
     /// <summary>Messages out.</summary>
@@ -45,30 +48,41 @@ internal sealed class InFlightWindow(int limit)
     /// <summary>Takes a slot and returns its packet identifier.</summary>
     public ushort Add(long message, long intended, long sent)
     {
-        if (_freeCount == 0)
+        if (Count == _slots.Length)
         {
             Grow();
         }
 
-        var slot = _free[--_freeCount];
-        _slots[slot] = new InFlightMessage { Message = message, Intended = intended, Sent = sent, Order = _order++, Taken = true };
+        do
+        {
+            _lastId = _lastId == LargestId ? (ushort)1 : (ushort)(_lastId + 1);
+        }
+        while (_slots[SlotOf(_lastId)].PacketId != 0);
+
+        _slots[SlotOf(_lastId)] = new InFlightMessage
+        {
+            Message = message, Intended = intended, Sent = sent, Order = _order++, PacketId = _lastId,
+        };
         Count++;
-        return (ushort)(slot + 1);
+        return _lastId;
     }
 
-    /// <summary>Takes the message of <paramref name="packetId"/> out; false where there is none (an acknowledgement of nothing).</summary>
+    /// <summary>The message of <paramref name="packetId"/>; false if there is none.</summary>
+    public bool TryGet(ushort packetId, out InFlightMessage message)
+    {
+        message = _slots.Length == 0 ? default : _slots[SlotOf(packetId)];
+        return packetId != 0 && message.PacketId == packetId;
+    }
+
+    /// <summary>Takes the message of <paramref name="packetId"/> out; false if there is none (an acknowledgement of nothing).</summary>
     public bool TryRemove(ushort packetId, out InFlightMessage message)
     {
-        var slot = packetId - 1;
-        if (slot < 0 || slot >= _slots.Length || !_slots[slot].Taken)
+        if (!TryGet(packetId, out message))
         {
-            message = default;
             return false;
         }
 
-        message = _slots[slot];
-        _slots[slot].Taken = false;
-        _free[_freeCount++] = (ushort)slot;
+        _slots[SlotOf(packetId)].PacketId = 0;
         Count--;
         return true;
     }
@@ -76,27 +90,26 @@ internal sealed class InFlightWindow(int limit)
     /// <summary>Marks <paramref name="packetId"/> as released (QoS 2, PUBREC received).</summary>
     public void Release(ushort packetId)
     {
-        var slot = packetId - 1;
-        if (slot >= 0 && slot < _slots.Length && _slots[slot].Taken)
+        if (TryGet(packetId, out _))
         {
-            _slots[slot].Released = true;
+            _slots[SlotOf(packetId)].Released = true;
         }
     }
 
-    /// <summary>All messages out with their packet identifiers, in the order in which they were sent.</summary>
-    public IReadOnlyList<(ushort PacketId, InFlightMessage Message)> InOrder() =>
-        [.. _slots.Select((message, slot) => ((ushort)(slot + 1), message)).Where(entry => entry.message.Taken).OrderBy(entry => entry.message.Order)];
+    /// <summary>All messages out, in the order in which they were sent.</summary>
+    public IReadOnlyList<InFlightMessage> InOrder() =>
+        [.. _slots.Where(message => message.PacketId != 0).OrderBy(message => message.Order)];
 
+    private int SlotOf(ushort packetId) => (packetId - 1) & (_slots.Length - 1);
+
+    /// <summary>Doubles the slots. Identifiers that differ modulo the old number differ modulo the new one.</summary>
     private void Grow()
     {
-        var old = _slots.Length;
-        Array.Resize(ref _slots, Math.Min(ushort.MaxValue, Math.Max(2, old * 2)));
-        Array.Resize(ref _free, _slots.Length);
-
-        // Lowest numbers on top, as brokers' own traces show them.
-        for (var slot = _slots.Length - 1; slot >= old; slot--)
+        var old = _slots;
+        _slots = new InFlightMessage[Math.Max(2, old.Length * 2)];
+        foreach (var message in old)
         {
-            _free[_freeCount++] = (ushort)slot;
+            _slots[SlotOf(message.PacketId)] = message;
         }
     }
 }

@@ -10,12 +10,22 @@ namespace IoTLoad.Engine.Devices.Publishing;
 /// schedule says so, <em>published</em> when it is written to the connection, and then acknowledged, refused or left
 /// unacknowledged; none is dropped between those. Everything happens under the device's gate.
 /// </summary>
-internal sealed class Publisher(int sender, TrafficPlan traffic, PublishEncoder encoder, Recorder recorder, RunClock clock)
+/// <param name="sender">Number of the sender.</param>
+/// <param name="traffic">Of the plan.</param>
+/// <param name="encoder">Writes the messages.</param>
+/// <param name="recorder">Of the loop that owns the device.</param>
+/// <param name="clock">The run clock.</param>
+/// <param name="audited">
+/// Whether an audit compares, message by message, what was not acknowledged with what was received. If not, only the number is kept.
+/// </param>
+internal sealed class Publisher(
+    int sender, TrafficPlan traffic, PublishEncoder encoder, Recorder recorder, RunClock clock, bool audited = true)
 {
     private readonly Backlog _backlog = new(traffic.BacklogLimit);
     private readonly InFlightWindow _window = new(traffic.InFlightWindow);
     private readonly int _qos = traffic.QoS;
-    private List<long>? _unacknowledged;
+    private Dictionary<long, ulong>? _unacknowledged;
+    private Queue<ushort>? _resend;
 
     /// <summary>Number of the sender.</summary>
     public int Sender => sender;
@@ -29,11 +39,17 @@ internal sealed class Publisher(int sender, TrafficPlan traffic, PublishEncoder 
     /// <summary>Messages out without an acknowledgement.</summary>
     public int InFlight => _window.Count;
 
-    /// <summary>Whether something waits that the window has room for.</summary>
-    public bool CanSend => _backlog.Count > 0 && (_qos == 0 || _window.HasRoom);
+    /// <summary>Whether something waits that the window has room for. What is sent again goes first.</summary>
+    public bool CanSend => _resend is null ? _backlog.Count > 0 && HasRoom : _window.Count - _resend.Count < _window.Limit;
 
-    /// <summary>Numbers of the messages that were refused or will never be acknowledged.</summary>
-    public IReadOnlyList<long> Unacknowledged => _unacknowledged ?? [];
+    /// <summary>How many messages were refused or will never be acknowledged.</summary>
+    public long UnacknowledgedCount { get; private set; }
+
+    /// <summary>The numbers of those messages, if they are audited.</summary>
+    public IEnumerable<long> Unacknowledged => (_unacknowledged ?? []).SelectMany(
+        word => Enumerable.Range(0, 64).Where(bit => (word.Value >> bit & 1) != 0).Select(bit => (word.Key << 6) + bit));
+
+    private bool HasRoom => _qos == 0 || _window.HasRoom;
 
     /// <summary>Adapts to what a broker accepts (MQTT 5 Receive Maximum; 0 where it does not say).</summary>
     public void Accept(int receiveMaximum) =>
@@ -54,13 +70,18 @@ internal sealed class Publisher(int sender, TrafficPlan traffic, PublishEncoder 
         }
 
         // Whoever made room for the messages before this one sends it along with them.
-        return _backlog.Count == 1 && (_qos == 0 || _window.HasRoom) ? OfferResult.Ready : OfferResult.Waiting;
+        return _backlog.Count == 1 && _resend is null && HasRoom ? OfferResult.Ready : OfferResult.Waiting;
     }
 
     /// <summary>Publishes what waits, as far as the window and the connection allow.</summary>
     public void Pump(SendBuffer buffer)
     {
-        if (_backlog.Count == 0)
+        if (_resend is not null)
+        {
+            SendAgain(buffer);
+        }
+
+        if (_backlog.Count == 0 || _resend is not null)
         {
             return;
         }
@@ -96,7 +117,7 @@ internal sealed class Publisher(int sender, TrafficPlan traffic, PublishEncoder 
         if (reasonCode >= 0x80)
         {
             record.Counters.Failed++;
-            (_unacknowledged ??= []).Add(message.Message);
+            NoteUnacknowledged(message.Message);
             return true;
         }
 
@@ -109,36 +130,26 @@ internal sealed class Publisher(int sender, TrafficPlan traffic, PublishEncoder 
     /// <summary>QoS 2: the broker has the message (PUBREC); PUBREL is due.</summary>
     public void Release(ushort packetId) => _window.Release(packetId);
 
-    /// <summary>A session goes on: sends what was out again, in order, as MQTT 5.0 section 4.4 asks. Nothing is counted twice.</summary>
-    public void Resend(SendBuffer buffer)
-    {
-        foreach (var (packetId, message) in _window.InOrder())
-        {
-            if (message.Released)
-            {
-                buffer.Add([(byte)(((int)PacketType.PubRel << 4) | 2), 2, (byte)(packetId >> 8), (byte)packetId]);
-            }
-            else
-            {
-                buffer.Commit(encoder.Write(
-                    buffer.Reserve(encoder.MaxPacket), sender, message.Message, message.Intended, packetId, dup: true, out _));
-            }
-        }
-    }
+    /// <summary>
+    /// A session goes on: what was out is sent again, in order, as MQTT 5.0 section 4.4 asks, and before anything new. Nothing is
+    /// counted twice. The next pumps send it, as far as the window and the connection allow: both may be smaller than before.
+    /// </summary>
+    public void Resend() => _resend = _window.Count == 0 ? null : new Queue<ushort>(_window.InOrder().Select(message => message.PacketId));
 
     /// <summary>The session is over: what was out will never be acknowledged.</summary>
     public void Abandon()
     {
+        _resend = null;
         if (_window.Count == 0)
         {
             return;
         }
 
         var lost = _window.InOrder();
-        foreach (var (packetId, message) in lost)
+        foreach (var message in lost)
         {
-            _window.TryRemove(packetId, out _);
-            (_unacknowledged ??= []).Add(message.Message);
+            _window.TryRemove(message.PacketId, out _);
+            NoteUnacknowledged(message.Message);
         }
 
         lock (recorder.Gate)
@@ -159,6 +170,43 @@ internal sealed class Publisher(int sender, TrafficPlan traffic, PublishEncoder 
         lock (recorder.Gate)
         {
             recorder.Current.Counters.Missed += missed;
+        }
+    }
+
+    private void SendAgain(SendBuffer buffer)
+    {
+        while (_resend!.Count > 0 && CanSend && !buffer.Congested)
+        {
+            var packetId = _resend.Dequeue();
+            if (!_window.TryGet(packetId, out var message))
+            {
+                continue;
+            }
+
+            if (message.Released)
+            {
+                buffer.Add([(byte)(((int)PacketType.PubRel << 4) | 2), 2, (byte)(packetId >> 8), (byte)packetId]);
+            }
+            else
+            {
+                buffer.Commit(encoder.Write(
+                    buffer.Reserve(encoder.MaxPacket), sender, message.Message, message.Intended, packetId, dup: true, out _));
+            }
+        }
+
+        if (_resend.Count == 0)
+        {
+            _resend = null;
+        }
+    }
+
+    private void NoteUnacknowledged(long message)
+    {
+        UnacknowledgedCount++;
+        if (audited)
+        {
+            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_unacknowledged ??= [], message >> 6, out _) |=
+                1UL << (int)(message & 63);
         }
     }
 

@@ -15,8 +15,8 @@ internal enum Receipt
 
 /// <summary>
 /// Which sequence numbers of one publisher a subscriber has received: one bit each, in words of 64, for the latest few
-/// thousand; of what is older, only the words with a gap are kept. So a stream takes no room for what is complete, however
-/// long it goes on behind a message that never came.
+/// thousand; of what is older, only the words with a gap are kept, and stretches in which nothing came. So a stream takes no room for
+/// what is complete, however long it goes on behind a message that never came, and little for a number that jumps far ahead.
 /// </summary>
 internal sealed class ReceiptTracker
 {
@@ -28,6 +28,7 @@ internal sealed class ReceiptTracker
     private long _firstWord;
     private long _highest = -1;
     private Dictionary<long, ulong>? _gaps;
+    private List<(long From, long Until)>? _skipped;
 
     /// <summary>Distinct sequence numbers received.</summary>
     public long Count { get; private set; }
@@ -81,7 +82,7 @@ internal sealed class ReceiptTracker
         var offset = word - _firstWord;
         if (offset < 0)
         {
-            return _gaps is null || !_gaps.TryGetValue(word, out var known) || (known & bit) != 0;
+            return _gaps?.TryGetValue(word, out var known) == true ? (known & bit) != 0 : SkippedAt(word) < 0;
         }
 
         return offset < _words.Length && (_words[(_head + offset) & (_words.Length - 1)] & bit) != 0;
@@ -89,7 +90,13 @@ internal sealed class ReceiptTracker
 
     private Receipt RecordLate(long word, ulong bit)
     {
-        if (_gaps is null || !_gaps.TryGetValue(word, out var bits) || (bits & bit) != 0)
+        ulong bits = 0;
+        if (_gaps?.TryGetValue(word, out bits) != true && !TakeSkipped(word))
+        {
+            return Receipt.Duplicate;
+        }
+
+        if ((bits & bit) != 0)
         {
             return Receipt.Duplicate;
         }
@@ -98,14 +105,40 @@ internal sealed class ReceiptTracker
         bits |= bit;
         if (bits == ulong.MaxValue)
         {
-            _gaps.Remove(word);
+            _gaps!.Remove(word);
         }
         else
         {
-            _gaps[word] = bits;
+            (_gaps ??= [])[word] = bits;
         }
 
         return Receipt.OutOfOrder;
+    }
+
+    private int SkippedAt(long word) => _skipped?.FindIndex(range => word >= range.From && word < range.Until) ?? -1;
+
+    /// <summary>Takes a word out of the stretches in which nothing came; false if it was in none.</summary>
+    private bool TakeSkipped(long word)
+    {
+        var at = SkippedAt(word);
+        if (at < 0)
+        {
+            return false;
+        }
+
+        var (from, until) = _skipped![at];
+        _skipped.RemoveAt(at);
+        if (word > from)
+        {
+            _skipped.Add((from, word));
+        }
+
+        if (word + 1 < until)
+        {
+            _skipped.Add((word + 1, until));
+        }
+
+        return true;
     }
 
     private void Trim()
@@ -126,8 +159,17 @@ internal sealed class ReceiptTracker
     /// <summary>Makes the window reach as far as <paramref name="word"/>, and returns the word's place in it.</summary>
     private long MakeRoom(long word)
     {
-        while (word - _firstWord >= WindowWords)
+        for (var dropped = 0; word - _firstWord >= WindowWords; dropped++)
         {
+            if (dropped == _words.Length)
+            {
+                // All that was in the window is out of it, and nothing came between that and the new window.
+                var first = word - WindowWords + 1;
+                (_skipped ??= []).Add((_firstWord, first));
+                _firstWord = first;
+                break;
+            }
+
             if (_words[_head] != ulong.MaxValue)
             {
                 (_gaps ??= []).Add(_firstWord, _words[_head]);

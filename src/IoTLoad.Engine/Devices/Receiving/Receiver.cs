@@ -10,10 +10,16 @@ namespace IoTLoad.Engine.Devices.Receiving;
 /// <summary>The subscribing half of a device: knows each message by its token, and answers as its QoS wants.</summary>
 internal sealed class Receiver(
     uint runTag, int senders, bool ownTopicOnly, TrackingMode tracking, long originUnixNanoseconds, IMessageTap? tap = null, string clientId = "",
-    ShardRange? ownSenders = null)
+    ShardRange? ownSenders = null, bool unasked = false)
 {
     private readonly ReceiptTracker?[] _trackers = new ReceiptTracker?[ownTopicOnly ? 1 : senders];
     private HashSet<ushort>? _unreleased;
+
+    /// <summary>
+    /// For a connection without a subscription of the plan: whatever arrives, for a subscription left in an old session or one that the
+    /// broker makes itself, is legal, is acknowledged and counts as foreign.
+    /// </summary>
+    public static Receiver OfUnasked() => new(0, 0, ownTopicOnly: true, TrackingMode.None, 0, unasked: true);
 
     /// <summary>Messages received for the first time.</summary>
     public long Count { get; private set; }
@@ -91,6 +97,12 @@ internal sealed class Receiver(
     private void Account(ReadOnlySpan<byte> tokenPlace, ReadOnlySpan<byte> payload, bool retained, int self, long now, SecondRecord record)
     {
         record.Counters.ReceivedBytes += payload.Length;
+        if (unasked)
+        {
+            record.Counters.Foreign++;
+            return;
+        }
+
         if (tracking == TrackingMode.None)
         {
             Count++;
