@@ -1,12 +1,13 @@
-using System.Globalization;
+using InfluxDB.Client.Api.Domain;
+using InfluxDB.Client.Writes;
 using IoTLoad.Engine;
 
 namespace IoTLoad.Storage.InfluxDb;
 
 /// <summary>Whether writing to a database and reading from it work, and why not.</summary>
-/// <param name="Server">What the server is; null where it could not be reached.</param>
-/// <param name="WriteError">Why writing does not work; null where it does.</param>
-/// <param name="ReadError">Why reading does not work; null where it does.</param>
+/// <param name="Server">What the server is; null if it could not be reached.</param>
+/// <param name="WriteError">Why writing does not work; null if it does.</param>
+/// <param name="ReadError">Why reading does not work; null if it does.</param>
 public sealed record InfluxDbCheck(InfluxDbServer? Server, LoadException? WriteError, LoadException? ReadError)
 {
     /// <summary>Measurement that the check writes one point of.</summary>
@@ -25,7 +26,7 @@ public sealed record InfluxDbCheck(InfluxDbServer? Server, LoadException? WriteE
     public bool CanRead => ReadError is null;
 
     /// <summary>Writes a point and asks for it.</summary>
-    /// <exception cref="LoadException">A certificate or key cannot be read; all else is in the returned check.</exception>
+    /// <exception cref="LoadException">A certificate or key cannot be read; everything else is in the returned check.</exception>
     public static async Task<InfluxDbCheck> RunAsync(InfluxDbConnection connection, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(connection);
@@ -49,13 +50,8 @@ public sealed record InfluxDbCheck(InfluxDbServer? Server, LoadException? WriteE
 
     private static async Task<LoadException?> WriteAsync(InfluxDbClient client, CancellationToken cancellation)
     {
-        var writer = new LineWriter();
-        writer.Begin(Measurement);
-        writer.Field("value", 1L);
-        writer.End((DateTime.UtcNow.Ticks - DateTime.UnixEpoch.Ticks) * TimeSpan.NanosecondsPerTick);
-        var batch = new LineBatch();
-        batch.Add(writer.Written);
-        var outcome = await client.WriteAsync(batch.ToGzip(), cancellation);
+        var point = PointData.Measurement(Measurement).Field("value", 1L).Timestamp(DateTimeOffset.UtcNow, WritePrecision.Ns);
+        var outcome = await client.WriteAsync([point.ToLineProtocol()], cancellation);
         return outcome.Status switch
         {
             WriteStatus.Accepted => null,
@@ -73,35 +69,29 @@ public sealed record InfluxDbCheck(InfluxDbServer? Server, LoadException? WriteE
 
         try
         {
-            var flux = server.Kind == InfluxDbKind.V2;
-            using var answer = flux
-                ? await client.QueryFluxAsync(
-                    $"from(bucket: {FluxText.String(client.Connection.Target)}) |> range(start: -1h) |> filter(fn: (r) => r._measurement == {FluxText.String(Measurement)}) |> last()",
-                    cancellation)
-                : await client.QueryInfluxQlAsync(string.Create(CultureInfo.InvariantCulture, $"SELECT last(\"value\") FROM {InfluxQlText.Identifier(Measurement)}"), csv: false, cancellation);
-            await using var body = await answer.Content.ReadAsStreamAsync(cancellation);
-            await foreach (var _ in flux ? AnnotatedCsv.ReadAsync(body, cancellation) : InfluxQlJson.ReadAsync(body, cancellation))
+            if (client.SpeaksV2(server))
             {
-                // That it can be read is what counts.
+                var flux = $"from(bucket: {Flux.String(client.Connection.Target)}) |> range(start: -1h) "
+                    + $"|> filter(fn: (r) => r._measurement == {Flux.String(Measurement)}) |> last()";
+                await foreach (var _ in client.QueryFluxAsync(flux, cancellation))
+                {
+                    // All that counts is that it can be read.
+                }
+            }
+            else
+            {
+                var influxQl = $"SELECT last(\"value\") FROM {InfluxQl.Identifier(Measurement)}";
+                await foreach (var _ in InfluxQl.ReadAsync(client, influxQl, cancellation))
+                {
+                    // As above.
+                }
             }
 
             return null;
         }
-        catch (LoadException exception)
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
-            return exception;
-        }
-        catch (AnswerErrorException exception)
-        {
-            return InfluxDbErrors.QueryFailed(client.Connection, exception.Message);
-        }
-        catch (Exception exception) when (exception is AnswerFormatException or AnswerCutException)
-        {
-            return InfluxDbErrors.AnswerMalformed(client.Connection, exception.Message, exception);
-        }
-        catch (Exception exception) when (exception is IOException or HttpRequestException)
-        {
-            return InfluxDbErrors.ConnectionLost(client.Connection, exception.Message, exception);
+            return exception as LoadException ?? client.Explain(exception);
         }
     }
 }

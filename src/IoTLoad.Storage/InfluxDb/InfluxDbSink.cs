@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using InfluxDB.Client.Writes;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Recording;
@@ -9,7 +10,7 @@ using IoTLoad.Engine.Running;
 namespace IoTLoad.Storage.InfluxDb;
 
 /// <summary>
-/// Writes a test's series to InfluxDB while it runs. Reports are queued and encoded elsewhere, so that neither a server nor a disk
+/// Writes a test's series to InfluxDB while it runs. Points are made in a task of their own, so that neither a server nor a disk
 /// holds up the test; what the server cannot take waits in the run's folder.
 /// </summary>
 public sealed class InfluxDbSink : IReportSink
@@ -17,12 +18,17 @@ public sealed class InfluxDbSink : IReportSink
     private readonly InfluxDbConnection _connection;
     private readonly InfluxDbClient _client;
     private readonly InfluxDbWriter _writer;
-    private readonly SecondLines? _seconds;
-    private readonly PointLines? _points;
+    private readonly SecondPoints? _seconds;
+    private readonly MessagePoints? _messages;
     private readonly string? _spoolFolder;
-    private readonly Channel<ShardReport> _reports = Channel.CreateUnbounded<ShardReport>();
+    private readonly Channel<Func<IEnumerable<PointData>>> _work = Channel.CreateUnbounded<Func<IEnumerable<PointData>>>();
     private readonly Task _encoding;
+    private LoadException? _damage;
+    private long _unmade;
     private bool _disposed;
+
+    /// <summary>Samples that may wait to become points; what comes beyond is dropped and counted.</summary>
+    private const int MostSamples = 200_000;
 
     /// <summary>Begins to write. The server is not waited for: one that is away now may be back later.</summary>
     /// <param name="connection">The server; check it beforehand with <see cref="InfluxDbCheck"/>.</param>
@@ -42,13 +48,13 @@ public sealed class InfluxDbSink : IReportSink
             throw new LoadException(
                 "InfluxDbPointSampleInvalid",
                 LoadErrorKind.InvalidInput,
-                FormattableString.Invariant($"A point sample of {options.PointSample} makes no sense."),
-                "Write -PointSample as a share from 0 to 1: 0.01 writes a point for one message in a hundred.",
+                FormattableString.Invariant($"The point sample must be from 0 to 1, not {options.PointSample}."),
+                "Give the share of messages that become points: 0.01 writes a point for one message in a hundred.",
                 options.PointSample);
         }
 
         _connection = connection;
-        _seconds = options.PerSecond ? new SecondLines(plan, options.Measurement, options.Tags) : null;
+        _seconds = options.PerSecond ? new SecondPoints(plan, options.Measurement, options.Tags) : null;
         _client = new InfluxDbClient(connection);
         _spoolFolder = options.Folder is null ? null : Path.Combine(options.Folder, InfluxDbSpool.FolderName);
         try
@@ -62,24 +68,30 @@ public sealed class InfluxDbSink : IReportSink
             throw;
         }
 
-        _points = options.PointSample > 0 ? new PointLines(plan, options.PointSample, options.PointPayload, line => _writer.Add(line)) : null;
+        _messages = options.PointSample > 0 ? new MessagePoints(plan, options.PointSample, options.PointPayload, AddSample) : null;
         _encoding = Task.Run(EncodeAsync);
     }
 
     /// <inheritdoc/>
-    public IMessageTap? Tap => _points;
+    public IMessageTap? Tap => _messages;
 
     /// <summary>What became of the lines so far.</summary>
-    public InfluxDbWriterStatus Status => _writer.Status;
+    public InfluxDbWriterStatus Status => _writer.Status is var status && Interlocked.Read(ref _unmade) is var unmade
+        ? status with { Added = status.Added + unmade, Dropped = status.Dropped + unmade }
+        : status;
 
     /// <summary>Whether reports come faster than they are encoded and taken from memory.</summary>
-    internal bool IsBusy => _reports.Reader.Count > 100 || _writer.IsBusy;
+    internal bool IsBusy => _work.Reader.Count > 100 || _writer.IsBusy;
 
     /// <inheritdoc/>
     public ValueTask WriteAsync(ShardReport report, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(report);
-        _reports.Writer.TryWrite(report);
+        if (_seconds is not null)
+        {
+            _work.Writer.TryWrite(() => _seconds.Of(report));
+        }
+
         return ValueTask.CompletedTask;
     }
 
@@ -90,9 +102,10 @@ public sealed class InfluxDbSink : IReportSink
     /// <inheritdoc cref="CompleteAsync"/>
     internal async Task<InfluxDbWriterStatus> FinishAsync(CancellationToken cancellationToken)
     {
-        _reports.Writer.TryComplete();
+        _work.Writer.TryComplete();
         await _encoding;
-        var status = await _writer.CompleteAsync(cancellationToken);
+        var spoolHolds = (await _writer.CompleteAsync(cancellationToken)).SpoolHolds;
+        var status = Status with { SpoolHolds = spoolHolds };
         if (status.Waiting > 0 || status.Dropped > 0 || status.SpoolHolds)
         {
             throw Incomplete(status);
@@ -100,13 +113,19 @@ public sealed class InfluxDbSink : IReportSink
 
         if (status.FirstRejection is { } rejection)
         {
+            var where = _spoolFolder is null ? "" : $", and are in '{_spoolFolder}'";
             throw new LoadException(
                 rejection.ErrorId,
                 rejection.Kind,
-                FormattableString.Invariant($"{status.Rejected} of {status.Added} lines were rejected{Where(status)}. {rejection.Message}"),
+                FormattableString.Invariant($"{status.Rejected} of {status.Added} lines were rejected{where}. {rejection.Message}"),
                 rejection.RecommendedAction,
                 rejection.Target,
                 rejection);
+        }
+
+        if (_damage is not null)
+        {
+            throw _damage;
         }
 
         return status;
@@ -121,20 +140,46 @@ public sealed class InfluxDbSink : IReportSink
         }
 
         _disposed = true;
-        _reports.Writer.TryComplete();
+        _work.Writer.TryComplete();
 
-        // A fault of it has been told by CompleteAsync.
-        await _encoding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _encoding;
         await _writer.DisposeAsync();
         _client.Dispose();
-        _points?.Dispose();
+    }
+
+    private void AddSample(Func<PointData> make)
+    {
+        if (_work.Reader.Count >= MostSamples)
+        {
+            Interlocked.Increment(ref _unmade);
+            return;
+        }
+
+        _work.Writer.TryWrite(() => [make()]);
     }
 
     private async Task EncodeAsync()
     {
-        await foreach (var report in _reports.Reader.ReadAllAsync())
+        await foreach (var make in _work.Reader.ReadAllAsync())
         {
-            _seconds?.Write(report, line => _writer.Add(line));
+            try
+            {
+                foreach (var point in make())
+                {
+                    _writer.Add(point.ToLineProtocol());
+                }
+            }
+            catch (FormatException exception)
+            {
+                // A damaged histogram costs its report, and no later one.
+                _damage ??= new LoadException(
+                    "InfluxDbIncomplete",
+                    LoadErrorKind.DataDamaged,
+                    $"InfluxDB at {_connection.Place} lacks the points of a report that cannot be read: {exception.Message.TrimEnd('.')}.",
+                    "The run's folder has what the report said.",
+                    _connection.Place,
+                    exception);
+            }
         }
     }
 
@@ -144,17 +189,16 @@ public sealed class InfluxDbSink : IReportSink
         var kept = _spoolFolder is null || !status.SpoolHolds ? ""
             : status.Waiting == 0 ? $" What an earlier process left waits in '{_spoolFolder}'."
             : FormattableString.Invariant($" {status.Waiting} wait in '{_spoolFolder}'.");
-        var dropped = status.Dropped == 0 ? "" : FormattableString.Invariant($" {status.Dropped} found no room in memory or on disk; the run's folder has the series itself.");
+        var dropped = status.Dropped == 0 ? "" : FormattableString.Invariant(
+            $" {status.Dropped} found no room in memory or on disk; the run's folder has the per-second series.");
         var spool = status.SpoolError is { } error && error != why ? " " + error.Message : "";
         return new LoadException(
             "InfluxDbIncomplete",
             why?.Kind ?? LoadErrorKind.ConnectionFailed,
-            FormattableString.Invariant(
-                $"InfluxDB at {_connection.Place} has {status.Written} of {status.Added} lines.{kept}{dropped} {why?.Message ?? "The time to send them was over."}{spool}"),
+            FormattableString.Invariant($"InfluxDB at {_connection.Place} has {status.Written} of {status.Added} lines.{kept}{dropped} ")
+                + (why?.Message ?? "There was no time left to send them.") + spool,
             $"{why?.RecommendedAction} Then send the rest with Send-IoTLoadMetrics.".TrimStart(),
             _connection.Place,
             why);
     }
-
-    private string Where(InfluxDbWriterStatus status) => _spoolFolder is null || status.Rejected == 0 ? "" : $", and are in '{_spoolFolder}'";
 }

@@ -30,7 +30,7 @@ public sealed class ConnectionTests(InfluxdFixture influxd)
         Assert.Equal(("InfluxDbBucketNotFound", "InfluxDbBucketNotFound"), (check.WriteError!.ErrorId, check.ReadError!.ErrorId));
         Assert.Contains("no such database", check.WriteError.Message, StringComparison.Ordinal);
         using var reader = new InfluxDbReader(connection with { Database = "no such database" });
-        var query = new InfluxDbQuery { TestId = "a", Format = InfluxDbFormat.Csv };
+        var query = new InfluxDbQuery { TestId = "a" };
         Assert.Equal("InfluxDbBucketNotFound", Assert.Throws<LoadException>(() => reader.Read(query, TestContext.Current.CancellationToken).Count()).ErrorId);
     }
 

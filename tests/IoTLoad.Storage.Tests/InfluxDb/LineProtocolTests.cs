@@ -2,33 +2,15 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using InfluxDB.Client.Writes;
 using IoTLoad.Engine;
 using IoTLoad.Storage.InfluxDb;
+using WritePrecision = InfluxDB.Client.Api.Domain.WritePrecision;
 
 namespace IoTLoad.Storage.Tests.InfluxDb;
 
 public sealed class LineProtocolTests(InfluxdFixture influxd)
 {
-    [Fact]
-    public void A_point_is_written_as_line_protocol_defines_it()
-    {
-        var writer = new LineWriter();
-        writer.Begin("my measurement,a=b");
-        writer.Tag("tag key", "a, b=c");
-        writer.Tag("k=k", "é\\x");
-        writer.Field("i", long.MinValue);
-        writer.Field("f,", 0.1);
-        writer.Field("whole", 100.0);
-        writer.Field("large", 1e300);
-        writer.Field("none", double.NaN);
-        writer.Field("s", "say \"hi\" \\ \n"u8);
-        writer.End(1795521600123456789);
-
-        Assert.Equal(
-            "my\\ measurement\\,a=b,tag\\ key=a\\,\\ b\\=c,k\\=k=é\\x i=-9223372036854775808i,f\\,=0.1,whole=100,large=1E+300,s=\"say \\\"hi\\\" \\\\ \n\" 1795521600123456789\n",
-            Encoding.UTF8.GetString(writer.Written));
-    }
-
     [Theory]
     [InlineData("", "-")]
     [InlineData("a\nb", "a b")]
@@ -57,17 +39,12 @@ public sealed class LineProtocolTests(InfluxdFixture influxd)
     }
 
     [Property]
-    public Property Lines_that_were_put_together_come_apart_again() => Prop.ForAll(NastyText.Arbitrary, NastyText.Arbitrary, (tag, text) =>
+    public Property Lines_that_were_joined_come_apart_again() => Prop.ForAll(NastyText.Arbitrary, NastyText.Arbitrary, (tag, text) =>
     {
-        var batch = new LineBatch();
-        for (var i = 0; i < 3; i++)
-        {
-            batch.Add(Line("m", tag, text + i, i));
-        }
+        string[] lines = [.. Enumerable.Range(0, 3).Select(i => Line("m", tag, text + i, i))];
+        var joined = string.Join('\n', lines) + "\n";
 
-        var parsed = LineBatch.Parse(batch.Bytes);
-
-        return parsed.Count == 3 && Enumerable.Range(0, 3).All(i => parsed[i].SequenceEqual(batch[i])) && LineBatch.Parse(batch.Bytes[..^1]).Count == 2;
+        return LineText.Split(joined).SequenceEqual(lines) && LineText.Split(joined[..^1]).SequenceEqual(lines[..2]);
     });
 
     [Fact]
@@ -75,14 +52,10 @@ public sealed class LineProtocolTests(InfluxdFixture influxd)
     {
         var (server, connection) = await influxd.ConnectAsync();
         string[] values = [.. NastyText.All, .. NastyText.Random(300)];
-        var batch = new LineBatch();
-        for (var i = 0; i < values.Length; i++)
-        {
-            batch.Add(Line("nasty, =name", values[i], values[i], i));
-        }
+        string[] lines = [.. values.Select((value, i) => Line("nasty, =name", value, value, i))];
 
         using var client = new InfluxDbClient(connection);
-        var outcome = await client.WriteAsync(batch.ToGzip(), TestContext.Current.CancellationToken);
+        var outcome = await client.WriteAsync(lines, TestContext.Current.CancellationToken);
         var rows = await server.QueryAsync("SELECT * FROM \"nasty, =name\"", connection.Target);
 
         Assert.Equal(WriteStatus.Accepted, outcome.Status);
@@ -95,13 +68,10 @@ public sealed class LineProtocolTests(InfluxdFixture influxd)
         }
     }
 
-    private static byte[] Line(string measurement, string tag, string text, long time)
-    {
-        var writer = new LineWriter();
-        writer.Begin(measurement);
-        writer.Tag("t, =ag", tag);
-        writer.Field("f, =ield", Encoding.UTF8.GetBytes(text));
-        writer.End(time);
-        return writer.Written.ToArray();
-    }
+    private static string Line(string measurement, string tag, string text, long time) => PointData.Builder.Measurement(measurement)
+        .Tag("t, =ag", LineText.TagValue(tag))
+        .Field("f, =ield", Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)))
+        .Timestamp(time, WritePrecision.Ns)
+        .ToPointData()
+        .ToLineProtocol();
 }

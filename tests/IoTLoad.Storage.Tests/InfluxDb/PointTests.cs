@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
@@ -16,7 +15,7 @@ public sealed class PointTests(InfluxdFixture influxd)
     public void Points_are_those_of_the_reference_system_field_by_field()
     {
         var lines = new List<string>();
-        using var points = new PointLines(new LoadPlan(), 1, payload: true, line => lines.Add(Encoding.UTF8.GetString(line)));
+        var points = new MessagePoints(new LoadPlan(), 1, payload: true, make => lines.Add(make().ToLineProtocol()));
 
         points.Connecting("CLIENT_1_host_2", 1000);
         points.Connected("CLIENT_1_host_2", 1000, 65_000_000);
@@ -24,9 +23,9 @@ public sealed class PointTests(InfluxdFixture influxd)
 
         Assert.Equal(
             [
-                "CONNECT,CLIENT=CLIENT_1_host_2,Protocol=mqtt,RequestType=connect Request=1i 1000\n",
-                "CONNECT,CLIENT=CLIENT_1_host_2,Protocol=mqtt,RequestType=connect Success=1i,Latency=65000000i 1001\n",
-                "RECEIVE,CLIENT=CLIENT_1_host_2,Protocol=mqtt,RequestType=publishOut Success=1i,Latency=4000i,messageNo=3i,Payload=\"{\\\"type\\\":\\\"x\\\"}\" 9000\n",
+                "CONNECT,CLIENT=CLIENT_1_host_2,Protocol=mqtt,RequestType=connect Request=1i 1000",
+                "CONNECT,CLIENT=CLIENT_1_host_2,Protocol=mqtt,RequestType=connect Latency=65000000i,Success=1i 1001",
+                "RECEIVE,CLIENT=CLIENT_1_host_2,Protocol=mqtt,RequestType=publishOut Latency=4000i,Payload=\"{\\\"type\\\":\\\"x\\\"}\",Success=1i,messageNo=3i 9000",
             ],
             lines);
     }
@@ -39,7 +38,7 @@ public sealed class PointTests(InfluxdFixture influxd)
     {
         const int Messages = 100_000;
         var count = 0;
-        using var points = new PointLines(new LoadPlan(), sample, payload: false, _ => count++);
+        var points = new MessagePoints(new LoadPlan(), sample, payload: false, _ => count++);
 
         for (var i = 0; i < Messages; i++)
         {

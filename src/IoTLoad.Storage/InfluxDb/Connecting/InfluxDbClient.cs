@@ -1,171 +1,194 @@
+using System.Globalization;
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
+using System.Threading.Channels;
+using InfluxDB.Client;
+using InfluxDB.Client.Core.Exceptions;
+using InfluxDB.Client.Core.Flux.Exceptions;
 using IoTLoad.Engine;
 
 namespace IoTLoad.Storage.InfluxDb;
 
-/// <summary>Writes to a server and asks it, whichever version it is.</summary>
+/// <summary>
+/// Writes to a server and queries it: 2.x by InfluxDB.Client, 1.x and 3.x by <c>/write</c> and InfluxQL. The former uses the same
+/// HTTP client, so that TLS, redirects and faults are the same for all.
+/// </summary>
 internal sealed class InfluxDbClient : IDisposable
 {
-    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(10);
-    private readonly InfluxDbTransport _transport;
-    private readonly Lock _gate = new();
-    private InfluxDbServer? _server;
+    /// <summary>Rows that may wait between the reader of an answer and the consumer.</summary>
+    private const int RowsAhead = 1000;
+
+    private readonly InfluxDbHttp _http;
+    private readonly Lazy<InfluxDBClient> _v2;
+    private volatile InfluxDbServer? _server;
 
     /// <exception cref="LoadException">A certificate or key cannot be read.</exception>
-    public InfluxDbClient(InfluxDbConnection connection) => _transport = new InfluxDbTransport(connection);
-
-    public InfluxDbConnection Connection => _transport.Connection;
-
-    /// <summary>What the server is; asked once, until it can be reached.</summary>
-    /// <exception cref="LoadException">See <see cref="ServerDetection.DetectAsync"/>.</exception>
-    public async Task<InfluxDbServer> DetectAsync(CancellationToken cancellation)
+    public InfluxDbClient(InfluxDbConnection connection)
     {
-        lock (_gate)
-        {
-            if (_server is { } known)
-            {
-                return known;
-            }
-        }
-
-        var server = await ServerDetection.DetectAsync(_transport, cancellation);
-        lock (_gate)
-        {
-            return _server = server;
-        }
+        _http = new InfluxDbHttp(connection);
+        _v2 = new Lazy<InfluxDBClient>(NewV2Client);
     }
 
+    public InfluxDbConnection Connection => _http.Connection;
+
+    /// <summary>What the server is; asked until it answers, then remembered.</summary>
+    /// <exception cref="LoadException">See <see cref="InfluxDbServer.DetectAsync"/>.</exception>
+    public async Task<InfluxDbServer> DetectAsync(CancellationToken cancellation) =>
+        _server ??= await InfluxDbServer.DetectAsync(_http, cancellation);
+
+    /// <summary>Whether the server is spoken to by the API of 2.x, and so by Flux.</summary>
+    public bool SpeaksV2(InfluxDbServer server) => server.Kind switch
+    {
+        // 2.x accepts a user name and password in the API of 1.x only; other products accept either API.
+        InfluxDbKind.V2 => Connection.Token is not null || Connection.Username is null,
+        InfluxDbKind.Writer => Connection.Bucket is not null,
+        _ => false,
+    };
+
     /// <summary>Writes lines.</summary>
-    /// <param name="gzip">Line protocol with nanosecond times, one gzip member.</param>
+    /// <param name="lines">Line protocol with nanosecond times.</param>
     /// <param name="cancellation">Gives up.</param>
-    public async Task<WriteOutcome> WriteAsync(ReadOnlyMemory<byte> gzip, CancellationToken cancellation)
+    public async Task<WriteOutcome> WriteAsync(IReadOnlyList<string> lines, CancellationToken cancellation)
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, WritePath(await DetectAsync(cancellation)));
-            request.Content = new ReadOnlyMemoryContent(gzip);
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue("text/plain", "utf-8");
-            request.Content.Headers.ContentEncoding.Add("gzip");
-            using var response = await _transport.SendAsync(request, cancellation);
-            var body = response.StatusCode == HttpStatusCode.NoContent ? "" : await _transport.ReadTextAsync(response, cancellation);
-            return OutcomeOf(response, body);
+            return SpeaksV2(await DetectAsync(cancellation))
+                ? await WriteV2Async(lines, cancellation)
+                : await WriteV1Async(lines, cancellation);
         }
         catch (LoadException exception)
         {
-            return new WriteOutcome { Status = IsPassing(exception) ? WriteStatus.Retry : WriteStatus.Refused, Error = exception };
+            return WriteOutcome.Of(exception);
         }
     }
 
-    /// <summary>Asks by InfluxQL.</summary>
-    /// <returns>The answer, whose body streams in.</returns>
-    /// <exception cref="LoadException">The request failed.</exception>
-    public Task<HttpResponseMessage> QueryInfluxQlAsync(string query, bool csv, CancellationToken cancellation)
+    /// <summary>Asks in InfluxQL.</summary>
+    /// <returns>The chunks of the answer.</returns>
+    public async IAsyncEnumerable<JsonElement> QueryInfluxQlAsync(string query, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var path = $"query?db={Uri.EscapeDataString(Connection.Target)}&epoch=ns&chunked=true&chunk_size=1000";
-        return QueryAsync(path, new FormUrlEncodedContent([new("q", query)]), csv ? "application/csv" : "application/json", cancellation);
-    }
-
-    /// <summary>Asks by Flux (2.x).</summary>
-    /// <inheritdoc cref="QueryInfluxQlAsync"/>
-    public Task<HttpResponseMessage> QueryFluxAsync(string query, CancellationToken cancellation)
-    {
-        var path = $"api/v2/query?org={Uri.EscapeDataString(Connection.Org ?? throw InfluxDbErrors.OrgMissing(Connection))}";
-        return QueryAsync(path, new StringContent(query, Encoding.UTF8, new MediaTypeHeaderValue("application/vnd.flux")), "application/csv", cancellation);
-    }
-
-    public void Dispose() => _transport.Dispose();
-
-    private async Task<HttpResponseMessage> QueryAsync(string path, HttpContent content, string accept, CancellationToken cancellation)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = content };
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
-        var response = await _transport.SendAsync(request, cancellation);
-        if (response.IsSuccessStatusCode)
+        using var content = new FormUrlEncodedContent([new("q", query)]);
+        using var response = await _http.SendAsync(HttpMethod.Post, path, content, cancellation);
+        if (!response.IsSuccessStatusCode)
         {
-            return response;
+            var message = InfluxDbAnswer.Message(await _http.ReadTextAsync(response, cancellation));
+            throw InfluxDbAnswer.Error(Connection, response.StatusCode, message);
         }
 
-        using (response)
+        await using var body = await response.Content.ReadAsStreamAsync(cancellation);
+        var chunks = JsonSerializer.DeserializeAsyncEnumerable(body, InfluxDbJson.Default.JsonElement, topLevelValues: true, cancellation);
+        await foreach (var chunk in chunks)
         {
-            var message = InfluxDbAnswer.Message(await _transport.ReadTextAsync(response, cancellation));
-            throw response.StatusCode switch
+            yield return chunk;
+        }
+    }
+
+    /// <summary>Asks in Flux.</summary>
+    /// <returns>The rows of the answer: values by the name of their column.</returns>
+    public async IAsyncEnumerable<IReadOnlyDictionary<string, object?>> QueryFluxAsync(
+        string query, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var org = Connection.Org ?? throw InfluxDbErrors.OrgMissing(Connection);
+        var rows = Channel.CreateBounded<IReadOnlyDictionary<string, object?>>(RowsAhead);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+
+        // QueryApi pushes: its thread waits here until the consumer has room again.
+        var asking = Task.Run(
+            () => _v2.Value.GetQueryApi().QueryAsync(
+                query,
+                record => rows.Writer.WriteAsync(record.Values!, over.Token).AsTask().GetAwaiter().GetResult(),
+                error => rows.Writer.TryComplete(error),
+                () => rows.Writer.TryComplete(),
+                org,
+                over.Token),
+            CancellationToken.None);
+        try
+        {
+            await foreach (var row in rows.Reader.ReadAllAsync(cancellation))
             {
-                HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => InfluxDbErrors.QueryFailed(Connection, message),
-                _ => ErrorOf(response.StatusCode, message),
-            };
+                yield return row;
+            }
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private Uri WritePath(InfluxDbServer server)
+    /// <summary>What a fault while querying means.</summary>
+    public LoadException Explain(Exception exception) => exception switch
     {
-        var bucket = Uri.EscapeDataString(Connection.Target);
-
-        // 2.x takes a user and password on its 1.x path only; other products take either path.
-        var old = server.Kind switch
-        {
-            InfluxDbKind.V1 => true,
-            InfluxDbKind.V2 => Connection.Token is null && Connection.Username is not null,
-            InfluxDbKind.V3 => false,
-            _ => Connection.Bucket is null,
-        };
-        if (old)
-        {
-            return new Uri($"write?db={bucket}&precision=ns", UriKind.Relative);
-        }
-
-        var org = server.Kind == InfluxDbKind.V2 ? Connection.Org ?? throw InfluxDbErrors.OrgMissing(Connection) : Connection.Org ?? "";
-        return new Uri($"api/v2/write?org={Uri.EscapeDataString(org)}&bucket={bucket}&precision=ns", UriKind.Relative);
-    }
-
-    private WriteOutcome OutcomeOf(HttpResponseMessage response, string body)
-    {
-        if (response.IsSuccessStatusCode)
-        {
-            return new WriteOutcome { Status = WriteStatus.Accepted };
-        }
-
-        var message = InfluxDbAnswer.Message(body);
-        return response.StatusCode switch
-        {
-            HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => new WriteOutcome
-            {
-                Status = WriteStatus.Rejected,
-                Message = message,
-                Lines = InfluxDbAnswer.Lines(body),
-                Dropped = InfluxDbAnswer.Dropped(message),
-            },
-            HttpStatusCode.RequestEntityTooLarge => new WriteOutcome { Status = WriteStatus.TooLarge, Message = message },
-            HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests => Retry(),
-            >= HttpStatusCode.InternalServerError => Retry(),
-            _ => new WriteOutcome { Status = WriteStatus.Refused, Error = ErrorOf(response.StatusCode, message) },
-        };
-
-        WriteOutcome Retry() => new()
-        {
-            Status = WriteStatus.Retry,
-            RetryAfter = RetryAfter(response.Headers.RetryAfter),
-            Error = InfluxDbErrors.ServerFailed(Connection, response.StatusCode, message),
-        };
-    }
-
-    private LoadException ErrorOf(HttpStatusCode status, string message) => status switch
-    {
-        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => InfluxDbErrors.Unauthorized(Connection, message),
-        HttpStatusCode.NotFound when message.Contains("not found", StringComparison.OrdinalIgnoreCase)
-            && !message.Contains("page not found", StringComparison.OrdinalIgnoreCase) => InfluxDbErrors.BucketNotFound(Connection, message),
-        >= HttpStatusCode.InternalServerError => InfluxDbErrors.ServerFailed(Connection, status, message),
-        _ => InfluxDbErrors.Refused(Connection, status, message),
+        AnswerErrorException or FluxQueryException => InfluxDbErrors.QueryFailed(Connection, exception.Message),
+        HttpException { Status: > 0 } http =>
+            InfluxDbAnswer.Error(Connection, (HttpStatusCode)http.Status, InfluxDbAnswer.Message(http.Message ?? "")),
+        _ => _http.Explain(exception) ?? InfluxDbErrors.AnswerMalformed(Connection, exception.Message, exception),
     };
 
-    /// <summary>Whether the same request may succeed later without anybody changing its settings.</summary>
-    private static bool IsPassing(LoadException exception) => exception.Kind == LoadErrorKind.ConnectionFailed
-        && exception.ErrorId != "InfluxDbNotRecognised";
-
-    private static TimeSpan? RetryAfter(RetryConditionHeaderValue? header)
+    public void Dispose()
     {
-        var wait = header?.Delta ?? (header?.Date is { } date ? date - DateTimeOffset.UtcNow : null);
-        return wait is not { } asked ? null : asked < TimeSpan.Zero ? TimeSpan.Zero : asked > LongestRetryAfter ? LongestRetryAfter : asked;
+        if (_v2.IsValueCreated)
+        {
+            _v2.Value.Dispose();
+        }
+
+        _http.Dispose();
+    }
+
+    private InfluxDBClient NewV2Client()
+    {
+        var options = InfluxDBClientOptions.Builder.CreateNew()
+            .Url(Connection.Url.GetLeftPart(UriPartial.Path))
+            .TimeOut(Connection.Timeout)
+            .SetHttpClient(_http.Client);
+        return new InfluxDBClient((Connection.Token is { } token ? options.AuthenticateToken(token) : options).Build()).EnableGzip();
+    }
+
+    private async Task<WriteOutcome> WriteV2Async(IReadOnlyList<string> lines, CancellationToken cancellation)
+    {
+        // Products that only write ignore the organisation, but the client wants one.
+        var org = Connection.Org ?? (_server?.Kind == InfluxDbKind.V2 ? throw InfluxDbErrors.OrgMissing(Connection) : "-");
+        try
+        {
+            await _v2.Value.GetWriteApiAsync().WriteRecordsAsync(lines, bucket: Connection.Target, org: org, cancellationToken: cancellation);
+            return new WriteOutcome(WriteStatus.Accepted);
+        }
+        catch (HttpException exception) when (exception.Status > 0)
+        {
+            var retryAfter = exception.RetryAfter?.ToString(CultureInfo.InvariantCulture);
+            return InfluxDbAnswer.OfWrite(Connection, (HttpStatusCode)exception.Status, exception.Message ?? "", retryAfter);
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        {
+            throw _http.Explain(exception) ?? InfluxDbErrors.ConnectionLost(Connection, exception.Message, exception);
+        }
+    }
+
+    private async Task<WriteOutcome> WriteV1Async(IReadOnlyList<string> lines, CancellationToken cancellation)
+    {
+        using var body = new MemoryStream();
+        await using (var text = new StreamWriter(new GZipStream(body, CompressionLevel.Fastest, leaveOpen: true), new UTF8Encoding(false)))
+        {
+            foreach (var line in lines)
+            {
+                text.Write(line);
+                text.Write('\n');
+            }
+        }
+
+        using var content = new ByteArrayContent(body.GetBuffer(), 0, (int)body.Length);
+        content.Headers.ContentType = new MediaTypeHeaderValue("text/plain", "utf-8");
+        content.Headers.ContentEncoding.Add("gzip");
+        var path = $"write?db={Uri.EscapeDataString(Connection.Target)}&precision=ns";
+        using var response = await _http.SendAsync(HttpMethod.Post, path, content, cancellation);
+        var answer = response.StatusCode == HttpStatusCode.NoContent ? "" : await _http.ReadTextAsync(response, cancellation);
+        return InfluxDbAnswer.OfWrite(Connection, response.StatusCode, answer, response.Headers.RetryAfter?.ToString());
     }
 }
+
+/// <summary>An error that a server reports within an answer.</summary>
+internal sealed class AnswerErrorException(string message) : Exception(message);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using IoTLoad.Engine;
 
@@ -129,4 +130,57 @@ public sealed partial class InfluxDbProfiles
     // A name is a file's name: nothing in it may lead out of the folder.
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z", RegexOptions.CultureInvariant)]
     private static partial Regex NamePattern();
+}
+
+/// <summary>The JSON of profiles and of answers.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(InfluxDbSettings))]
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class InfluxDbJson : JsonSerializerContext;
+
+/// <summary>A stored profile without its secrets, to look at.</summary>
+/// <param name="Name">The profile's name.</param>
+/// <param name="Url">The server.</param>
+/// <param name="Org">Organisation.</param>
+/// <param name="Bucket">Bucket.</param>
+/// <param name="Database">Database.</param>
+/// <param name="Username">User name.</param>
+/// <param name="HasToken">Whether it holds a token.</param>
+/// <param name="HasPassword">Whether it holds a password.</param>
+/// <param name="CaFile">PEM file with certificate authorities.</param>
+/// <param name="CertificateFile">Client certificate, PEM.</param>
+/// <param name="SkipCertificateCheck">Whether any server certificate is accepted.</param>
+public sealed record InfluxDbProfile(
+    string Name,
+    string? Url,
+    string? Org,
+    string? Bucket,
+    string? Database,
+    string? Username,
+    bool HasToken,
+    bool HasPassword,
+    string? CaFile,
+    string? CertificateFile,
+    bool SkipCertificateCheck)
+{
+    /// <summary>What may be shown of settings.</summary>
+    public static InfluxDbProfile Of(string name, InfluxDbSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return new InfluxDbProfile(
+            name,
+            settings.Url,
+            settings.Org,
+            settings.Bucket,
+            settings.Database,
+            settings.Username,
+            settings.Token is not null,
+            settings.Password is not null,
+            settings.CaFile,
+            settings.CertificateFile,
+            settings.SkipCertificateCheck ?? false);
+    }
 }

@@ -1,59 +1,61 @@
 using System.Runtime.CompilerServices;
-using IoTLoad.Engine;
 
 namespace IoTLoad.Storage.InfluxDb;
 
-/// <summary>Reads the per-second points that tests have written, as they come in: a million points take no more memory than one.</summary>
+/// <summary>A row of an answer: the values of one time, test and shard, by their field's key.</summary>
+internal readonly record struct SecondRow(DateTimeOffset Time, string Test, int Shard, IReadOnlyDictionary<string, double> Values);
+
+/// <summary>Reads the per-second points that tests have written as they come in, so that many take no more memory than few.</summary>
 public sealed class InfluxDbReader : IDisposable
 {
     private readonly InfluxDbClient _client;
 
     /// <summary>Prepares to read; nothing is connected.</summary>
-    /// <exception cref="LoadException">A certificate or key cannot be read.</exception>
+    /// <exception cref="Engine.LoadException">A certificate or key cannot be read.</exception>
     public InfluxDbReader(InfluxDbConnection connection) => _client = new InfluxDbClient(connection);
 
     /// <summary>
     /// Reads one point for each time, shard, metric and statistic: the objects that <see cref="Runs.RunMetrics.Read"/> gives, with source
-    /// <c>InfluxDB</c>. Seconds come in order of time; windows (InfluxQL) test by test and shard by shard, each in order of time.
+    /// <c>InfluxDB</c>. Seconds come in order of time; windows (InfluxQL) test by test and shard by shard, each in order of time. A
+    /// second that several retention policies hold comes once.
     /// </summary>
-    /// <exception cref="LoadException">
-    /// <c>InfluxDbUnreachable</c> and its like, <c>InfluxDbUnauthorized</c>, <c>InfluxDbBucketNotFound</c>, <c>InfluxDbQueryFailed</c>,
+    /// <exception cref="Engine.LoadException">
+    /// <c>InfluxDbUnreachable</c> and similar, <c>InfluxDbUnauthorized</c>, <c>InfluxDbBucketNotFound</c>, <c>InfluxDbQueryFailed</c>,
     /// <c>InfluxDbReadNotSupported</c>, <c>InfluxDbAnswerMalformed</c>, <c>InfluxDbAnswerIncomplete</c>, <c>InfluxDbWindowInvalid</c>.
     /// Points may have come before it.
     /// </exception>
     public async IAsyncEnumerable<MetricPoint> ReadAsync(InfluxDbQuery query, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        Check(query);
-        SecondField[] fields = [.. SecondField.All.Where(field => (query.NameFilter?.Invoke(field.Name) ?? true) && (query.StatisticFilter?.Invoke(field.Statistic) ?? true))];
-        if (fields.Length == 0)
+        query.Check();
+        var fields = query.Fields();
+        if (fields.Count == 0)
         {
             yield break;
         }
 
-        var maker = new SecondRows(fields, query.TestId);
-        await using var rows = RowsAsync(query, FieldsToAsk(fields, query.Window is not null), cancellation).GetAsyncEnumerator(cancellation);
-        while (true)
+        await using var rows = RowsAsync(query, cancellation).GetAsyncEnumerator(cancellation);
+        while (await MoveNextAsync(rows, cancellation))
         {
-            // An iterator may not yield within try and catch: each step is guarded on its own.
-            MetricPoint[] points;
-            try
+            var row = rows.Current;
+            foreach (var field in fields)
             {
-                if (!await rows.MoveNextAsync())
+                if (ValueOf(row.Values, field) is { } value)
                 {
-                    yield break;
+                    yield return new MetricPoint
+                    {
+                        Timestamp = row.Time,
+
+                        // The stored ID may have lost control characters; the one that was asked for has not.
+                        TestId = query.TestId is { } asked && LineText.TagValue(asked) == row.Test ? asked : row.Test,
+                        Source = "InfluxDB",
+                        Name = field.Name,
+                        Value = value,
+                        Unit = field.Unit,
+                        Statistic = field.Statistic,
+                        Shard = row.Shard,
+                    };
                 }
-
-                points = [.. maker.Of(rows.Current)];
-            }
-            catch (Exception exception) when (Explain(exception) is { } error)
-            {
-                throw error;
-            }
-
-            foreach (var point in points)
-            {
-                yield return point;
             }
         }
     }
@@ -65,41 +67,24 @@ public sealed class InfluxDbReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
-    private static void Check(InfluxDbQuery query)
+    private static double? ValueOf(IReadOnlyDictionary<string, double> values, SecondField field) =>
+        !field.IsMeanOfLatency || !values.TryGetValue(field.SumKey, out var sum) ? values.TryGetValue(field.Key, out var value) ? value : null
+        : values.GetValueOrDefault(field.CountKey) is > 0 and var count ? sum / count
+        : null;
+
+    private async Task<bool> MoveNextAsync(IAsyncEnumerator<SecondRow> rows, CancellationToken cancellation)
     {
-        LineText.CheckName(query.Measurement, "the name of a measurement");
-        if (query.Window is { } window && (window < TimeSpan.FromMilliseconds(1) || window > TimeSpan.FromDays(3650) || window.Ticks % TimeSpan.TicksPerMillisecond != 0))
+        try
         {
-            throw new LoadException(
-                "InfluxDbWindowInvalid",
-                LoadErrorKind.InvalidInput,
-                $"A window of {window} makes no sense.",
-                "Write it in whole milliseconds or more, such as 10s or 1m.",
-                window);
+            return await rows.MoveNextAsync();
+        }
+        catch (Exception exception) when (exception is not Engine.LoadException && !cancellation.IsCancellationRequested)
+        {
+            throw _client.Explain(exception);
         }
     }
 
-    private static List<(string Key, string Aggregate)> FieldsToAsk(IReadOnlyList<SecondField> fields, bool windows)
-    {
-        var keys = new List<(string, string)>();
-        foreach (var field in fields)
-        {
-            if (windows && field is { Latency: not null, Statistic: "Mean" })
-            {
-                keys.Add((SecondField.KeyOf(field.Name) + SecondField.SumSuffix, "sum"));
-                keys.Add((SecondField.KeyOf(field.Name) + SecondField.CountSuffix, "sum"));
-            }
-            else
-            {
-                keys.Add((field.Key, field.Aggregate));
-            }
-        }
-
-        return [.. keys.Distinct()];
-    }
-
-    private async IAsyncEnumerable<ResultRow> RowsAsync(
-        InfluxDbQuery query, IReadOnlyList<(string Key, string Aggregate)> fields, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<SecondRow> RowsAsync(InfluxDbQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var server = await _client.DetectAsync(cancellation);
         if (server.Kind == InfluxDbKind.Writer)
@@ -107,57 +92,40 @@ public sealed class InfluxDbReader : IDisposable
             throw InfluxDbErrors.ReadNotSupported(_client.Connection, server);
         }
 
-        if (query.Language == InfluxDbLanguage.Flux || (query.Language == InfluxDbLanguage.Auto && server.Kind == InfluxDbKind.V2))
+        if (query.Language == InfluxDbLanguage.Flux || (query.Language == InfluxDbLanguage.Auto && _client.SpeaksV2(server)))
         {
-            var flux = FluxText.Select(_client.Connection.Target, query, fields);
-            using var answer = await _client.QueryFluxAsync(flux, cancellation);
-            await using var body = await answer.Content.ReadAsStreamAsync(cancellation);
-            await foreach (var row in AnnotatedCsv.ReadAsync(body, cancellation))
+            await foreach (var record in _client.QueryFluxAsync(Flux.Select(_client.Connection.Target, query), cancellation))
             {
-                yield return row;
+                yield return Flux.RowOf(record);
             }
 
             yield break;
         }
 
-        var text = InfluxQlText.Select(query, fields);
-        if (query.Format == InfluxDbFormat.Csv)
+        var policies = server.Kind == InfluxDbKind.V1 ? await PoliciesAsync(cancellation) : [null];
+        var seen = policies.Count > 1 ? new HashSet<(DateTimeOffset, string, int)>() : null;
+        foreach (var policy in policies)
         {
-            var any = false;
-            await foreach (var row in AskAsync(text, csv: true, cancellation))
+            await foreach (var row in InfluxQl.ReadAsync(_client, InfluxQl.Select(query, policy), cancellation))
             {
-                any = true;
-                yield return row;
+                if (seen?.Add((row.Time, row.Test, row.Shard)) != false)
+                {
+                    yield return row;
+                }
             }
-
-            if (any)
-            {
-                yield break;
-            }
-        }
-
-        await foreach (var row in AskAsync(text, csv: false, cancellation))
-        {
-            yield return row;
         }
     }
 
-    private async IAsyncEnumerable<ResultRow> AskAsync(string text, bool csv, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>The retention policies of the database. A query that names none sees the default one only.</summary>
+    private async Task<IReadOnlyList<string?>> PoliciesAsync(CancellationToken cancellation)
     {
-        using var answer = await _client.QueryInfluxQlAsync(text, csv, cancellation);
-        await using var body = await answer.Content.ReadAsStreamAsync(cancellation);
-        await foreach (var row in csv ? InfluxQlCsv.ReadAsync(body, cancellation) : InfluxQlJson.ReadAsync(body, cancellation))
+        var names = new List<string?>();
+        var query = $"SHOW RETENTION POLICIES ON {InfluxQl.Identifier(_client.Connection.Target)}";
+        await foreach (var chunk in _client.QueryInfluxQlAsync(query, cancellation))
         {
-            yield return row;
+            names.AddRange(InfluxQl.Series(chunk).SelectMany(series => series.Rows).Select(row => row["name"].GetString()));
         }
-    }
 
-    private LoadException? Explain(Exception exception) => exception switch
-    {
-        AnswerErrorException => InfluxDbErrors.QueryFailed(_client.Connection, exception.Message),
-        AnswerFormatException => InfluxDbErrors.AnswerMalformed(_client.Connection, exception.Message, exception),
-        AnswerCutException => InfluxDbErrors.AnswerIncomplete(_client.Connection),
-        IOException or HttpRequestException => InfluxDbErrors.ConnectionLost(_client.Connection, exception.Message, exception),
-        _ => null,
-    };
+        return names.Count == 0 ? [null] : names;
+    }
 }

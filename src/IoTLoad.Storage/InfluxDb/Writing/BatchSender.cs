@@ -1,67 +1,60 @@
-using System.Text;
 using IoTLoad.Engine;
 
 namespace IoTLoad.Storage.InfluxDb;
 
-/// <summary>A line that the server will never take, and why.</summary>
-internal readonly record struct RejectedLine(byte[] Line, LoadException Error);
+/// <summary>A line that the server will never accept, and why.</summary>
+internal readonly record struct RejectedLine(string Line, LoadException Error);
 
 /// <summary>What became of a batch.</summary>
 internal sealed class SendResult
 {
-    /// <summary>Lines that the server has.</summary>
+    /// <summary>Number of lines that the server has.</summary>
     public int Written { get; set; }
 
-    /// <summary>Lines that it will never take.</summary>
     public List<RejectedLine> Rejected { get; } = [];
 
     /// <summary>Lines that are still to be sent, after a failure.</summary>
-    public List<LineBatch> Unsent { get; } = [];
+    public List<string> Unsent { get; } = [];
 
-    /// <summary>Why lines are unsent; null where none is.</summary>
+    /// <summary>Why lines are unsent; null if none is.</summary>
     public WriteOutcome? Failure { get; set; }
 }
 
 /// <summary>
-/// Sends a batch so that one line which the server rejects costs no other: named lines are taken out and the rest sent again; where
-/// the server names none, the batch is halved until the culprits stand alone. Writing a point again changes nothing, for
-/// InfluxDB keeps one point a series and time.
+/// Sends a batch so that one line that the server rejects costs no other: the batch is halved until the culprits stand alone.
+/// Writing a point again changes nothing, because InfluxDB keeps one point a series and time.
 /// </summary>
 internal sealed class BatchSender(InfluxDbClient client, int batchLines)
 {
-    /// <summary>Requests spent on telling good lines from bad ones before the rest of a batch is given up with them.</summary>
-    private const int MostRequests = 100;
+    /// <summary>Rejected requests after which the rest of a batch counts as rejected, too.</summary>
+    private const int MostRejections = 200;
 
-    public async Task<SendResult> SendAsync(LineBatch batch, CancellationToken cancellation)
+    public async Task<SendResult> SendAsync(IReadOnlyList<string> lines, CancellationToken cancellation)
     {
         var result = new SendResult();
-        var open = new Stack<LineBatch>();
-        Split(batch, (batch.Count + batchLines - 1) / batchLines, open);
-        var requests = 0;
-        while (open.TryPop(out var part))
+        var parts = new Stack<string[]>(lines.Chunk(batchLines).Reverse());
+        var rejections = 0;
+        while (parts.TryPop(out var part))
         {
-            WriteOutcome outcome;
-            try
-            {
-                outcome = await client.WriteAsync(part.ToGzip(), cancellation);
-            }
-            catch (OperationCanceledException)
-            {
-                outcome = new WriteOutcome { Status = WriteStatus.Retry, Error = InfluxDbErrors.TimedOut(client.Connection) };
-            }
-
+            var outcome = await WriteAsync(part, cancellation);
             switch (outcome.Status)
             {
                 case WriteStatus.Accepted:
-                    result.Written += part.Count;
+                    result.Written += part.Length;
+                    break;
+                case WriteStatus.Rejected or WriteStatus.TooLarge
+                    when part.Length > 1 && InfluxDbAnswer.Dropped(outcome.Message) < part.Length && ++rejections <= MostRejections:
+                    parts.Push(part[(part.Length / 2)..]);
+                    parts.Push(part[..(part.Length / 2)]);
                     break;
                 case WriteStatus.Rejected or WriteStatus.TooLarge:
-                    Sort(part, outcome, open, result, ++requests);
+                    result.Rejected.AddRange(part.Select(line =>
+                        new RejectedLine(line, InfluxDbErrors.LineRejected(client.Connection, outcome.Message, line))));
                     break;
                 default:
                     result.Failure = outcome;
-                    result.Unsent.Add(part);
-                    result.Unsent.AddRange(open);
+                    result.Unsent.AddRange(part);
+                    result.Unsent.AddRange(parts.SelectMany(rest => rest));
                     return result;
             }
         }
@@ -69,74 +62,15 @@ internal sealed class BatchSender(InfluxDbClient client, int batchLines)
         return result;
     }
 
-    private static void Split(LineBatch batch, int parts, Stack<LineBatch> open)
+    private async Task<WriteOutcome> WriteAsync(string[] lines, CancellationToken cancellation)
     {
-        if (parts <= 1)
+        try
         {
-            open.Push(batch);
-            return;
+            return await client.WriteAsync(lines, cancellation);
         }
-
-        for (var part = parts - 1; part >= 0; part--)
+        catch (OperationCanceledException)
         {
-            var (from, to) = ((long)batch.Count * part / parts, (long)batch.Count * (part + 1) / parts);
-            open.Push(batch.Where(i => i >= from && i < to));
+            return WriteOutcome.Of(InfluxDbErrors.TimedOut(client.Connection));
         }
     }
-
-    private void Sort(LineBatch part, WriteOutcome outcome, Stack<LineBatch> open, SendResult result, int requests)
-    {
-        var named = Named(part, outcome.Lines);
-        if (named.Count > 0 && outcome.Status == WriteStatus.Rejected)
-        {
-            foreach (var (index, reason) in named)
-            {
-                Reject(part[index], reason, result);
-            }
-
-            if (named.Count < part.Count)
-            {
-                open.Push(part.Where(i => !named.ContainsKey(i)));
-            }
-        }
-        else if (part.Count == 1 || (outcome.Dropped ?? 0) >= part.Count || requests > MostRequests)
-        {
-            for (var i = 0; i < part.Count; i++)
-            {
-                Reject(part[i], outcome.Message, result);
-            }
-        }
-        else
-        {
-            Split(part, 2, open);
-        }
-    }
-
-    private static Dictionary<int, string> Named(LineBatch part, IReadOnlyList<NamedLine> lines)
-    {
-        var found = new Dictionary<int, string>();
-        if (lines.Count == 0)
-        {
-            return found;
-        }
-
-        var byText = lines.Where(line => line.Number == 0).ToLookup(line => line.Text, line => line.Reason);
-        for (var i = 0; byText.Count > 0 && i < part.Count; i++)
-        {
-            if (byText[Encoding.UTF8.GetString(part[i]).TrimEnd('\n')].FirstOrDefault() is { } reason)
-            {
-                found[i] = reason;
-            }
-        }
-
-        foreach (var line in lines.Where(line => line.Number >= 1 && line.Number <= part.Count))
-        {
-            found[line.Number - 1] = line.Reason;
-        }
-
-        return found;
-    }
-
-    private void Reject(ReadOnlySpan<byte> line, string reason, SendResult result) => result.Rejected.Add(new RejectedLine(
-        line.ToArray(), InfluxDbErrors.LineRejected(client.Connection, reason, Encoding.UTF8.GetString(line).TrimEnd('\n'))));
 }

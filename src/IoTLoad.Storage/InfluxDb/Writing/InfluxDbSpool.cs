@@ -1,26 +1,23 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text;
 using IoTLoad.Engine;
 
 namespace IoTLoad.Storage.InfluxDb;
 
-/// <summary>A file of the spool.</summary>
-/// <param name="Number">Its number.</param>
-/// <param name="Lines">What it holds.</param>
-internal sealed record SpoolSegment(int Number, LineBatch Lines);
-
 /// <summary>
 /// Keeps lines that could not be sent, in a folder: <c>000001.lp.gz</c> and so on, each of gzip members that are whole batches,
-/// and <c>rejected.lp</c> with the lines that the server will never take, each below its reason. A process that dies while it
-/// writes leaves a member cut off; all before it can be read. One process at a time has it open.
+/// and <c>rejected.lp</c> with the lines that the server will never accept, each below its reason. If the process dies while it
+/// writes, the last member is cut off, and all before it can be read. One process at a time has the folder open.
 /// </summary>
 internal sealed class InfluxDbSpool : IDisposable
 {
     /// <summary>Name of the folder within a run's folder.</summary>
     public const string FolderName = "influxdb";
 
-    /// <summary>Compressed bytes of a file, about; what is sent again should the process die while it replays.</summary>
+    /// <summary>Compressed size at which a file is closed, about; what is sent again if the process dies while it replays.</summary>
     private const int SegmentBytes = 1024 * 1024;
+    private readonly string _folder;
     private readonly FileStream _lock;
     private readonly SortedSet<int> _segments = [];
     private FileStream? _open;
@@ -30,7 +27,7 @@ internal sealed class InfluxDbSpool : IDisposable
 
     private InfluxDbSpool(string folder, FileStream @lock)
     {
-        Folder = folder;
+        _folder = folder;
         _lock = @lock;
         foreach (var file in Directory.EnumerateFiles(folder, "*.lp.gz"))
         {
@@ -43,73 +40,69 @@ internal sealed class InfluxDbSpool : IDisposable
         FirstOwn = _next = _segments.Max + 1;
     }
 
-    /// <summary>The folder.</summary>
-    public string Folder { get; }
-
     /// <summary>Number of the first file that this process writes; those before it were left by another.</summary>
     public int FirstOwn { get; }
 
     /// <summary>Whether nothing waits to be sent.</summary>
     public bool IsEmpty => _segments.Count == 0;
 
-    /// <summary>Opens a spool, making its folder; a file that an earlier process left is replayed like one of its own.</summary>
+    /// <summary>Whether a run's folder has lines that wait.</summary>
+    public static bool HoldsLines(string runFolder) => Path.Combine(runFolder, FolderName) is var folder
+        && Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.lp.gz").Any();
+
+    /// <summary>Opens a spool, and creates its folder; files that an earlier process left are replayed, too.</summary>
     /// <exception cref="LoadException"><c>InfluxDbSpoolInUse</c>, <c>InfluxDbSpoolNotWritten</c>.</exception>
-    public static InfluxDbSpool Open(string folder)
+    public static InfluxDbSpool Open(string folder) => Guard(folder, () =>
     {
+        PrivateFiles.CreateFolder(folder);
         try
         {
-            PrivateFiles.CreateFolder(folder);
-            return new InfluxDbSpool(folder, Lock(folder));
+            return new InfluxDbSpool(folder, PrivateFiles.OpenLock(Path.Combine(folder, "lock")));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (IOException exception) when (PrivateFiles.IsSharingViolation(exception))
         {
-            throw InfluxDbErrors.Spool(folder, exception);
+            throw InfluxDbErrors.SpoolInUse(folder, exception);
         }
-    }
+    });
 
-    /// <summary>Keeps a batch.</summary>
-    /// <exception cref="LoadException"><c>InfluxDbSpoolNotWritten</c>; nothing of the batch is kept then.</exception>
-    public void Append(LineBatch batch)
+    /// <summary>Keeps lines.</summary>
+    /// <exception cref="LoadException"><c>InfluxDbSpoolNotWritten</c>; then none of the lines is kept.</exception>
+    public void Append(IReadOnlyList<string> lines) => Guard(() =>
     {
-        try
+        if (_open is null)
         {
-            if (_open is null)
+            _open = PrivateFiles.CreateLog(FileOf(_next));
+            _segments.Add(_openNumber = _next++);
+        }
+
+        using var member = new MemoryStream();
+        using (var text = new StreamWriter(new GZipStream(member, CompressionLevel.Fastest, leaveOpen: true), new UTF8Encoding(false)))
+        {
+            foreach (var line in lines)
             {
-                _open = PrivateFiles.CreateLog(FileOf(_next));
-                _segments.Add(_openNumber = _next++);
-            }
-
-            Append(_open, batch.ToGzip());
-            if (_open.Length >= SegmentBytes)
-            {
-                Seal();
+                text.Write(line);
+                text.Write('\n');
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+
+        Append(_open, member.GetBuffer().AsSpan(0, (int)member.Length));
+        if (_open.Length >= SegmentBytes)
         {
-            throw InfluxDbErrors.Spool(Folder, exception);
+            Seal();
         }
-    }
+    });
 
-    /// <summary>Keeps a line that the server will never take, with its reason.</summary>
+    /// <summary>Keeps a line that the server will never accept, with its reason.</summary>
     /// <exception cref="LoadException"><c>InfluxDbSpoolNotWritten</c>.</exception>
-    public void Reject(ReadOnlySpan<byte> line, string reason)
+    public void Reject(RejectedLine rejected) => Guard(() =>
     {
-        try
-        {
-            _rejected ??= OpenRejected(Path.Combine(Folder, "rejected.lp"));
-            byte[] text = [.. "# "u8, .. System.Text.Encoding.UTF8.GetBytes(reason.ReplaceLineEndings(" ")), (byte)'\n', .. line];
-            Append(_rejected, text);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw InfluxDbErrors.Spool(Folder, exception);
-        }
-    }
+        _rejected ??= PrivateFiles.CreateLog(FreeName("rejected.lp"));
+        Append(_rejected, Encoding.UTF8.GetBytes($"# {rejected.Error.Message.ReplaceLineEndings(" ")}\n{rejected.Line}\n"));
+    });
 
-    /// <summary>The oldest file's lines; nothing is removed. An empty file has none.</summary>
+    /// <summary>The oldest file's number and lines; nothing is removed.</summary>
     /// <exception cref="LoadException"><c>InfluxDbSpoolNotWritten</c>.</exception>
-    public SpoolSegment Peek()
+    public (int Number, IReadOnlyList<string> Lines) Peek() => Guard(_folder, () =>
     {
         var number = _segments.Min;
         if (number == _openNumber)
@@ -117,84 +110,37 @@ internal sealed class InfluxDbSpool : IDisposable
             Seal();
         }
 
-        try
-        {
-            return new SpoolSegment(number, LineBatch.Parse(Inflate(FileOf(number))));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw InfluxDbErrors.Spool(Folder, exception);
-        }
-    }
+        return (number, LineText.Split(Inflate(FileOf(number))));
+    });
 
     /// <summary>Removes a file whose lines were sent.</summary>
     /// <exception cref="LoadException"><c>InfluxDbSpoolNotWritten</c>.</exception>
-    public void Remove(int segment)
+    public void Remove(int segment) => Guard(() =>
     {
-        try
-        {
-            File.Delete(FileOf(segment));
-            _segments.Remove(segment);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw InfluxDbErrors.Spool(Folder, exception);
-        }
-    }
+        File.Delete(FileOf(segment));
+        _segments.Remove(segment);
+    });
 
     /// <summary>Closes the spool; a folder that holds nothing is removed.</summary>
     public void Dispose()
     {
         Seal();
-        var holdsRejected = _rejected is not null;
         _rejected?.Dispose();
-        if (IsEmpty && !holdsRejected)
-        {
-            RemoveFolder();
-        }
-
-        _lock.Dispose();
-    }
-
-    private void RemoveFolder()
-    {
         try
         {
             // Only the lock is left, unless somebody put something there.
-            if (Directory.EnumerateFileSystemEntries(Folder).Take(2).Count() == 1)
+            if (Directory.EnumerateFileSystemEntries(_folder).Take(2).Count() == 1)
             {
                 File.Delete(_lock.Name);
-                Directory.Delete(Folder);
+                Directory.Delete(_folder);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // The run was removed in the meantime, or the folder is in use: an empty one does no harm.
         }
-    }
 
-    private static FileStream Lock(string folder)
-    {
-        try
-        {
-            return PrivateFiles.OpenLock(Path.Combine(folder, "lock"));
-        }
-        catch (IOException exception) when (PrivateFiles.IsSharingViolation(exception))
-        {
-            throw InfluxDbErrors.SpoolInUse(folder, exception);
-        }
-    }
-
-    private static FileStream OpenRejected(string path)
-    {
-        var number = 1;
-        var free = path;
-        while (File.Exists(free))
-        {
-            free = Path.ChangeExtension(path, string.Create(CultureInfo.InvariantCulture, $".{++number}.lp"));
-        }
-
-        return PrivateFiles.CreateLog(free);
+        _lock.Dispose();
     }
 
     private static void Append(FileStream file, ReadOnlySpan<byte> bytes)
@@ -206,14 +152,14 @@ internal sealed class InfluxDbSpool : IDisposable
         }
         catch (IOException)
         {
-            // What a full disk cut off must not be continued by the next write.
+            // The next write must not continue what a full disk cut off.
             file.SetLength(end);
             file.Position = end;
             throw;
         }
     }
 
-    private static ReadOnlySpan<byte> Inflate(string path)
+    private static string Inflate(string path)
     {
         using var file = PrivateFiles.OpenShared(path);
         using var gzip = new GZipStream(file, CompressionMode.Decompress);
@@ -224,10 +170,28 @@ internal sealed class InfluxDbSpool : IDisposable
         }
         catch (InvalidDataException)
         {
-            // The end is cut off: the process died while it wrote. What came before is whole.
+            // The process died while it wrote the end. What came before is whole.
         }
 
-        return lines.GetBuffer().AsSpan(0, (int)lines.Length);
+        return Encoding.UTF8.GetString(lines.GetBuffer(), 0, (int)lines.Length);
+    }
+
+    private void Guard(Action use) => Guard(_folder, () =>
+    {
+        use();
+        return true;
+    });
+
+    private static T Guard<T>(string folder, Func<T> use)
+    {
+        try
+        {
+            return use();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw InfluxDbErrors.Spool(folder, exception);
+        }
     }
 
     private void Seal()
@@ -237,5 +201,16 @@ internal sealed class InfluxDbSpool : IDisposable
         _openNumber = 0;
     }
 
-    private string FileOf(int number) => Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"{number:000000}.lp.gz"));
+    private string FreeName(string name)
+    {
+        var path = Path.Combine(_folder, name);
+        for (var number = 2; File.Exists(path); number++)
+        {
+            path = Path.Combine(_folder, Path.ChangeExtension(name, string.Create(CultureInfo.InvariantCulture, $".{number}.lp")));
+        }
+
+        return path;
+    }
+
+    private string FileOf(int number) => Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{number:000000}.lp.gz"));
 }

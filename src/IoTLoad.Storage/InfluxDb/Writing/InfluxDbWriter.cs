@@ -1,37 +1,42 @@
+using System.Threading.Channels;
 using IoTLoad.Engine;
 
 namespace IoTLoad.Storage.InfluxDb;
 
 /// <summary>
 /// Sends lines in batches, one request at a time, and keeps what cannot be sent. While the server is away, lines go to the spool;
-/// when it is back, the spool is replayed beside what is new. All but <see cref="Add"/> happens in one loop of its own, so nobody
-/// who adds a line waits for a network or a disk.
+/// when it is back, the spool is replayed beside what is new. Everything but <see cref="Add"/> happens in one loop, so adding a
+/// line never waits for a network or a disk; when memory is used up, lines are dropped and counted.
 /// </summary>
 internal sealed class InfluxDbWriter : IAsyncDisposable
 {
-    /// <summary>Milliseconds after which a spool whose disk failed is tried again.</summary>
+    /// <summary>Milliseconds between looks at memory and time while a request is under way, and after a fault of the spool's disk.</summary>
+    private const int LookEvery = 100;
     private const int SpoolRetry = 1000;
 
     private readonly InfluxDbWriterOptions _options;
     private readonly InfluxDbSpool? _spool;
     private readonly BatchSender _sender;
-    private readonly LineQueue _queue;
+    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Stack<IReadOnlyList<string>> _returned = [];
     private readonly SemaphoreSlim _wake = new(0);
     private readonly CancellationTokenSource _giveUp = new();
     private readonly Lock _gate = new();
     private readonly Task _loop;
     private InfluxDbWriterStatus _status = new();
     private RetryDelay _delay;
-    private Task<SendResult>? _sending;
-    private int? _segment;
+    private long _added;
+    private long _dropped;
+    private long _bytes;
+    private int _waiting;
     private bool _replayTurn;
     private bool _failing;
     private bool _refused;
+    private long _flushAt;
     private long _resumeAt;
     private long _spoolAt;
     private long _endBy = long.MaxValue;
 
-    /// <summary>Begins to send.</summary>
     /// <param name="client">The server.</param>
     /// <param name="options">Sizes and waits.</param>
     /// <param name="spool">Where lines wait while the server is away; null keeps them in memory only. Disposed with the writer.</param>
@@ -41,7 +46,6 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
         _options = options;
         _spool = spool;
         _sender = new BatchSender(client, options.BatchLines);
-        _queue = new LineQueue(options, Wake);
         _delay = new RetryDelay(options.RetryLeast, options.RetryMost, seed);
         _loop = Task.Run(RunAsync);
     }
@@ -53,18 +57,37 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
         {
             lock (_gate)
             {
-                return _status with { Added = _status.Added + _queue.Added, Dropped = _status.Dropped + _queue.Dropped };
+                return _status with
+                {
+                    Added = _status.Added + Interlocked.Read(ref _added),
+                    Dropped = _status.Dropped + Interlocked.Read(ref _dropped),
+                };
             }
         }
     }
 
     /// <summary>Whether a quarter of the memory is used.</summary>
-    public bool IsBusy => _queue.Bytes > _options.MemoryLimit / 4;
+    public bool IsBusy => Interlocked.Read(ref _bytes) > _options.MemoryLimit / 4;
 
     private bool Ending => Volatile.Read(ref _endBy) != long.MaxValue;
 
-    /// <summary>Takes one line, with its line break; returns at once. False where it had to be dropped, which is counted.</summary>
-    public bool Add(ReadOnlySpan<byte> line) => _queue.Add(line);
+    /// <summary>Takes a line, or drops and counts it; returns at once.</summary>
+    public void Add(string line)
+    {
+        Interlocked.Increment(ref _added);
+        if (Interlocked.Read(ref _bytes) + SizeOf(line) > _options.MemoryLimit)
+        {
+            Interlocked.Increment(ref _dropped);
+            return;
+        }
+
+        Interlocked.Add(ref _bytes, SizeOf(line));
+        _lines.Writer.TryWrite(line);
+        if (Interlocked.Increment(ref _waiting) == _options.BatchLines)
+        {
+            _wake.Release();
+        }
+    }
 
     /// <summary>Sends what is left, for as long as the drain time; the rest stays in the spool.</summary>
     public async Task<InfluxDbWriterStatus> CompleteAsync(CancellationToken cancellation)
@@ -75,7 +98,6 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
             await _loop;
         }
 
-        // The loop is over, and with it all use of the spool by others.
         return Status with { SpoolHolds = _spool is { IsEmpty: false } };
     }
 
@@ -95,21 +117,19 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
         }
     }
 
-    private void Wake() => _wake.Release();
+    // What a string takes in memory, about.
+    private static int SizeOf(string line) => (2 * line.Length) + 32;
 
     private void EndWithin(TimeSpan time)
     {
         var end = Environment.TickCount64 + (long)time.TotalMilliseconds;
-        if (end < Volatile.Read(ref _endBy))
-        {
-            Volatile.Write(ref _endBy, end);
-        }
+        Volatile.Write(ref _endBy, Math.Min(end, Volatile.Read(ref _endBy)));
 
         // A server that was away is tried once more, however long the wait was to be.
         Volatile.Write(ref _resumeAt, 0);
         if (!_loop.IsCompleted)
         {
-            Wake();
+            _wake.Release();
         }
     }
 
@@ -117,89 +137,116 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
     {
         while (true)
         {
-            await _wake.WaitAsync(NextWait());
-            if (_sending is { IsCompleted: true } sent)
+            var now = Environment.TickCount64;
+            if (now < Volatile.Read(ref _resumeAt))
             {
-                _sending = null;
-                Finish(await sent);
+                Spill(downTo: 0);
+            }
+            else if (Next(now) is var (segment, lines))
+            {
+                Finish(segment, await SendAsync(lines));
+                if (!Ending || (!_refused && Environment.TickCount64 < Volatile.Read(ref _endBy)))
+                {
+                    continue;
+                }
+
+                break;
             }
 
-            Spill();
-            if (_sending is null)
+            if (Ending && (now >= Volatile.Read(ref _endBy) || (Interlocked.Read(ref _bytes) == 0 && _spool is null or { IsEmpty: true })))
             {
-                Start();
+                break;
             }
 
-            if (Ending && await IsOverAsync())
+            await _wake.WaitAsync(Pause());
+        }
+
+        while (FromMemory() is { } rest)
+        {
+            if (!Keep(rest))
             {
-                return;
+                Interlocked.Add(ref _dropped, rest.Count);
             }
         }
     }
 
-    private TimeSpan NextWait()
+    private TimeSpan Pause()
     {
-        // A second at most: a spool whose disk was full is tried again.
         var now = Environment.TickCount64;
-        var next = Math.Min(now + 1000, Volatile.Read(ref _endBy));
-        if (_sending is null)
-        {
-            var resume = Volatile.Read(ref _resumeAt);
-            var due = Ending && _queue.Bytes > 0 ? 0 : _queue.Due ?? long.MaxValue;
-            var replay = _spool is { IsEmpty: false } ? _spoolAt : long.MaxValue;
-            next = Math.Min(next, Math.Max(resume, Math.Min(due, replay)));
-        }
-
-        return TimeSpan.FromMilliseconds(Math.Max(next - now, 0));
+        var flush = _flushAt > now ? _flushAt : now + (long)_options.BatchAge.TotalMilliseconds;
+        var next = Math.Max(Volatile.Read(ref _resumeAt), _spool is { IsEmpty: false } ? Math.Min(_spoolAt, flush) : flush);
+        return TimeSpan.FromMilliseconds(Math.Clamp(Math.Min(next, Volatile.Read(ref _endBy)) - now, 1, SpoolRetry));
     }
 
-    private void Start()
+    private async Task<SendResult> SendAsync(IReadOnlyList<string> lines)
     {
-        if (Environment.TickCount64 < Volatile.Read(ref _resumeAt) || (_refused && Ending))
+        var sending = Task.Run(() => _sender.SendAsync(lines, _giveUp.Token));
+        while (await Task.WhenAny(sending, Task.Delay(LookEvery)) != sending)
         {
-            return;
+            // The server is slower than the lines come, or hangs.
+            if (Interlocked.Read(ref _bytes) > _options.MemoryLimit / 2)
+            {
+                Spill(downTo: _options.MemoryLimit / 4);
+            }
+
+            if (Environment.TickCount64 >= Volatile.Read(ref _endBy))
+            {
+                await _giveUp.CancelAsync();
+            }
         }
 
+        return await sending;
+    }
+
+    /// <summary>What to send now, by turns from the spool and from memory; null if nothing is due.</summary>
+    private (int? Segment, IReadOnlyList<string> Lines)? Next(long now)
+    {
         _replayTurn = !_replayTurn;
-        if (Next() is { Count: > 0 } batch)
+        return (_replayTurn ? Spooled() ?? Young() : Young() ?? Spooled());
+
+        (int?, IReadOnlyList<string>)? Young()
         {
-            _sending = Task.Run(() => _sender.SendAsync(batch, _giveUp.Token));
-            _sending.ContinueWith(_ => Wake(), TaskScheduler.Default);
+            var due = Ending || now >= _flushAt || Volatile.Read(ref _waiting) >= _options.BatchLines || IsBusy;
+            if (!due || FromMemory() is not { } lines)
+            {
+                return null;
+            }
+
+            _flushAt = now + (long)_options.BatchAge.TotalMilliseconds;
+            return (null, lines);
         }
+
+        (int?, IReadOnlyList<string>)? Spooled() =>
+            _spool is { IsEmpty: false } && now >= _spoolAt && TrySpool(_spool.Peek, out var oldest) ? oldest : null;
     }
 
-    private LineBatch? Next()
+    private IReadOnlyList<string>? FromMemory()
     {
-        _segment = null;
-        if (!_replayTurn && _queue.Take(Ending) is { } young)
+        if (_returned.TryPop(out var returned))
         {
-            return young;
+            Interlocked.Add(ref _bytes, -returned.Sum(SizeOf));
+            return returned;
         }
 
-        while (_spool is { IsEmpty: false } && Environment.TickCount64 >= _spoolAt)
+        var lines = new List<string>();
+        for (var size = 0; lines.Count < _options.BatchLines && size < _options.BatchBytes && _lines.Reader.TryRead(out var line);)
         {
-            if (Try(_spool.Peek) is not { } oldest)
-            {
-                break;
-            }
-
-            if (oldest.Lines.Count > 0)
-            {
-                _segment = oldest.Number;
-                return oldest.Lines;
-            }
-
-            // Left by a process that died before it had written one whole batch.
-            if (!Try(() => _spool.Remove(oldest.Number)))
-            {
-                break;
-            }
+            lines.Add(line);
+            size += SizeOf(line);
+            Interlocked.Decrement(ref _waiting);
+            Interlocked.Add(ref _bytes, -SizeOf(line));
         }
 
-        return _queue.Take(Ending);
+        return lines.Count == 0 ? null : lines;
     }
 
-    private void Finish(SendResult result)
+    private void Return(IReadOnlyList<string> lines)
+    {
+        _returned.Push(lines);
+        Interlocked.Add(ref _bytes, lines.Sum(SizeOf));
+    }
+
+    private void Finish(int? segment, SendResult result)
     {
         _failing = result.Failure is not null;
         _refused = result.Failure?.Status == WriteStatus.Refused;
@@ -213,10 +260,9 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
         }
 
         var settled = result.Written + result.Rejected.Count;
-        var unsent = result.Unsent.Sum(batch => batch.Count);
         lock (_gate)
         {
-            var adopted = settled > 0 && _segment < _spool?.FirstOwn ? settled + unsent : 0;
+            var adopted = settled > 0 && segment < _spool?.FirstOwn ? settled + result.Unsent.Count : 0;
             _status = _status with
             {
                 Added = _status.Added + adopted,
@@ -229,102 +275,62 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
             };
         }
 
-        foreach (var rejected in result.Rejected)
+        if (_spool is not null)
         {
-            Try(() => _spool?.Reject(rejected.Line, rejected.Error.Message));
+            result.Rejected.ForEach(line => TrySpool(() => _spool.Reject(line)));
         }
 
-        if (_segment is { } segment)
+        if (segment is { } sent)
         {
-            // A file of which nothing was settled stays as it is; else what is left of it goes into another.
-            if (settled > 0 && result.Unsent.TrueForAll(Keep))
+            // A file of which nothing was settled stays as it is; otherwise what is left of it goes into another.
+            if ((settled > 0 || result.Unsent.Count == 0) && (result.Unsent.Count == 0 || Keep(result.Unsent)))
             {
-                Try(() => _spool!.Remove(segment));
+                TrySpool(() => _spool!.Remove(sent));
             }
         }
-        else
+        else if (result.Unsent.Count > 0 && !Keep(result.Unsent))
         {
-            foreach (var batch in result.Unsent.AsEnumerable().Reverse().Where(batch => !Keep(batch)))
+            Return(result.Unsent);
+        }
+    }
+
+    /// <summary>Moves lines from memory to the spool.</summary>
+    private void Spill(int downTo)
+    {
+        while (_spool is not null && Environment.TickCount64 >= _spoolAt && Interlocked.Read(ref _bytes) > downTo && FromMemory() is { } lines)
+        {
+            if (!Keep(lines))
             {
-                _queue.Return(batch);
+                Return(lines);
             }
         }
     }
 
-    /// <summary>Moves lines from memory to the spool while the server is away, or slower than the lines come.</summary>
-    private void Spill()
-    {
-        if (_spool is null || Environment.TickCount64 < _spoolAt || (!_failing && _queue.Bytes <= _options.MemoryLimit / 2))
-        {
-            return;
-        }
+    private bool Keep(IReadOnlyList<string> lines) => _spool is not null && TrySpool(() => _spool.Append(lines));
 
-        var enough = _failing ? 0 : _options.MemoryLimit / 4;
-        while (_queue.Bytes > enough && _queue.Take(all: false) is { } batch)
+    private bool TrySpool(Action use) => TrySpool(
+        () =>
         {
-            if (!Keep(batch))
-            {
-                _queue.Return(batch);
-                return;
-            }
-        }
-    }
-
-    private async Task<bool> IsOverAsync()
-    {
-        if (_sending is null && _queue.Bytes == 0 && _spool is null or { IsEmpty: true })
-        {
+            use();
             return true;
-        }
-
-        if (Environment.TickCount64 < Volatile.Read(ref _endBy) && !(_refused && _sending is null))
-        {
-            return false;
-        }
-
-        if (_sending is { } last)
-        {
-            await _giveUp.CancelAsync();
-            _sending = null;
-            Finish(await last);
-        }
-
-        while (_queue.Take(all: true) is { } batch)
-        {
-            if (!Keep(batch))
-            {
-                lock (_gate)
-                {
-                    _status = _status with { Dropped = _status.Dropped + batch.Count };
-                }
-            }
-        }
-
-        return true;
-    }
-
-    private bool Keep(LineBatch batch) => _spool is not null && Try(() => _spool.Append(batch));
-
-    private bool Try(Action use) => Try(() =>
-    {
-        use();
-        return this;
-    }) is not null;
+        },
+        out _);
 
     /// <summary>Uses the spool; a fault of its disk is kept for the status, and the lines stay where they were.</summary>
-    private T? Try<T>(Func<T> use)
-        where T : class
+    private bool TrySpool<T>(Func<T> use, out T? result)
     {
         LoadException? error = null;
+        result = default;
         try
         {
-            return use();
+            result = use();
+            return true;
         }
         catch (LoadException exception)
         {
             error = exception;
             _spoolAt = Environment.TickCount64 + SpoolRetry;
-            return null;
+            return false;
         }
         finally
         {

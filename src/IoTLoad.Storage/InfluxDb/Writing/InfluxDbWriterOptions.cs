@@ -1,26 +1,65 @@
+using IoTLoad.Engine;
+
 namespace IoTLoad.Storage.InfluxDb;
 
-/// <summary>How lines are gathered, sent, tried again and kept.</summary>
+/// <summary>How lines are batched, sent, retried and kept.</summary>
 public sealed record InfluxDbWriterOptions
 {
-    /// <summary>Most lines of a request; 5,000 is what InfluxData's guide to optimising writes finds best.</summary>
+    /// <summary>Most lines of a request; 5,000 is what InfluxData's guide to optimising writes recommends.</summary>
     public int BatchLines { get; init; } = 5000;
 
-    /// <summary>Most bytes of a request before compression, about.</summary>
-    public int BatchBytes { get; init; } = 1024 * 1024;
+    /// <summary>Most bytes of memory that the lines of a request take.</summary>
+    public int BatchBytes { get; init; } = 2 * 1024 * 1024;
 
     /// <summary>Longest time that a line waits for others.</summary>
     public TimeSpan BatchAge { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Most bytes held in memory; from a half of it on, lines go to the spool.</summary>
-    public int MemoryLimit { get; init; } = 32 * 1024 * 1024;
+    /// <summary>Most bytes held in memory; from half of it on, lines go to the spool.</summary>
+    public int MemoryLimit { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>Wait after the first failure; doubles with each.</summary>
     public TimeSpan RetryLeast { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Longest wait between tries.</summary>
+    /// <summary>Longest wait between attempts.</summary>
     public TimeSpan RetryMost { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long the end of a test waits for what is still to be sent; the rest stays in the spool.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(20);
+}
+
+/// <summary>What became of the lines that a writer was given: <c>Added = Written + Rejected + Dropped + Waiting</c>.</summary>
+public sealed record InfluxDbWriterStatus
+{
+    /// <summary>Lines given.</summary>
+    public long Added { get; init; }
+
+    /// <summary>Lines that the server has.</summary>
+    public long Written { get; init; }
+
+    /// <summary>Lines that the server will never accept; they are in <c>rejected.lp</c> of the spool.</summary>
+    public long Rejected { get; init; }
+
+    /// <summary>Lines that neither the server nor the spool could take.</summary>
+    public long Dropped { get; init; }
+
+    /// <summary>Lines in memory and in the spool, of this writer.</summary>
+    public long Waiting => Added - Written - Rejected - Dropped;
+
+    /// <summary>Lines that an earlier process had left in the spool, and that the server has now.</summary>
+    public long Recovered { get; init; }
+
+    /// <summary>Whether lines wait in the spool, including those of an earlier process, whose number is not known.</summary>
+    public bool SpoolHolds { get; init; }
+
+    /// <summary>Requests that failed and were retried, or will be.</summary>
+    public long Retries { get; init; }
+
+    /// <summary>Why the last request failed; null if it did not.</summary>
+    public LoadException? LastError { get; init; }
+
+    /// <summary>Why the first rejected line was rejected.</summary>
+    public LoadException? FirstRejection { get; init; }
+
+    /// <summary>Why the spool cannot be written; null if it can.</summary>
+    public LoadException? SpoolError { get; init; }
 }

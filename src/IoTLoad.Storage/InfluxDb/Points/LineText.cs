@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace IoTLoad.Storage.InfluxDb;
 
 /// <summary>
-/// What line protocol can carry. Names (measurements, tag and field keys) come from settings, and one that it cannot carry is
-/// an error. Tag values come from data, and are made to fit: see <see cref="TagValue"/>.
+/// What line protocol can carry, which <c>PointData</c> does not check. Names (measurements, tag and field keys) come from
+/// settings, and one that it cannot carry is an error. Tag values come from data, and are made to fit: see <see cref="TagValue"/>.
 /// </summary>
-internal static class LineText
+internal static partial class LineText
 {
     /// <summary>Longest tag value, characters; a series key has 64 KB in all.</summary>
     public const int MaxTagValue = 1024;
@@ -18,7 +19,7 @@ internal static class LineText
     /// <summary>
     /// The tag value as it is stored, and so as it must be asked for. Line protocol has no way to write a line break in a tag, nor
     /// a backslash at its end, nor an empty value: control characters become spaces, a backslash at the end becomes a slash, and
-    /// an empty value a dash. Half surrogates become U+FFFD, and what is longer than <see cref="MaxTagValue"/> is cut.
+    /// an empty value becomes a dash. Half surrogates become U+FFFD, and what is longer than <see cref="MaxTagValue"/> is cut.
     /// </summary>
     public static string TagValue(string value)
     {
@@ -68,4 +69,14 @@ internal static class LineText
         };
         return why is null ? name : throw InfluxDbErrors.InvalidName(what, name, why);
     }
+
+    /// <summary>
+    /// Splits text into lines. A line break within a string belongs to its line; a last line without one is cut off, and left out.
+    /// </summary>
+    public static IReadOnlyList<string> Split(string text) => [.. WholeLine().Matches(text).Select(match => match.Value[..^1])];
+
+    // Measurement and tags, in which a backslash escapes a comma, space or equals sign and otherwise stands for itself, and quotes
+    // mean nothing; the first space that is not escaped; fields, whose strings escape quotes and backslashes.
+    [GeneratedRegex("""\G(?>(?:\\[, =]|[^ \n])*) (?>(?:"(?>(?:\\["\\]|[^"])*)"|[^"\n])*)\n""", RegexOptions.CultureInvariant)]
+    private static partial Regex WholeLine();
 }

@@ -35,6 +35,15 @@ internal sealed record SecondField(string Key, string Name, string Unit, string 
             .Append(new SecondField(KeyOf(source.Name) + CountSuffix, source.Name, "Count", "SampleCount", true, source))),
     ];
 
+    /// <summary>Whether it is a latency's mean, which over a window is the latency's sum by its count.</summary>
+    public bool IsMeanOfLatency => Latency is not null && Statistic == "Mean";
+
+    /// <summary>Key of the field that holds the sum of the same latency, in milliseconds.</summary>
+    public string SumKey => KeyOf(Name) + SumSuffix;
+
+    /// <summary>Key of the field that holds the number of values of the same latency.</summary>
+    public string CountKey => KeyOf(Name) + CountSuffix;
+
     /// <summary>
     /// The function that puts seconds together. Percentiles cannot be: the highest is taken, which is that of the worst second. A
     /// latency's mean is made from its sum and count.

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
+using NodaTime;
 
 namespace IoTLoad.Storage.InfluxDb;
 
-/// <summary>Writes Flux, so that no name or value can be anything but a string.</summary>
-internal static class FluxText
+/// <summary>Writes Flux, so that no name or value can be anything but a string, and reads rows of its answers.</summary>
+internal static class Flux
 {
     /// <summary>A string literal; <c>${</c> in it would be an expression, and is escaped too.</summary>
     public static string String(string value)
@@ -30,9 +31,9 @@ internal static class FluxText
     /// </summary>
     /// <param name="bucket">The bucket.</param>
     /// <param name="query">What to read.</param>
-    /// <param name="fields">Keys of the fields, with the function that puts seconds together.</param>
-    public static string Select(string bucket, InfluxDbQuery query, IReadOnlyList<(string Key, string Aggregate)> fields)
+    public static string Select(string bucket, InfluxDbQuery query)
     {
+        var fields = query.Columns();
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"data = from(bucket: {String(bucket)})\n");
         text.Append(CultureInfo.InvariantCulture, $"  |> range(start: {(query.Start is { } start ? Time(start) : "1970-01-01T00:00:00Z")}");
@@ -47,7 +48,8 @@ internal static class FluxText
         {
             var every = $"{window.Ticks / TimeSpan.TicksPerMillisecond}ms";
             var tables = fields.GroupBy(field => field.Aggregate).Select(group =>
-                $"data\n  |> filter(fn: (r) => {Keys(group)})\n  |> toFloat()\n  |> aggregateWindow(every: {every}, fn: {group.Key}, createEmpty: false, timeSrc: \"_start\")").ToList();
+                $"data\n  |> filter(fn: (r) => {Keys(group)})\n  |> toFloat()\n"
+                + $"  |> aggregateWindow(every: {every}, fn: {group.Key}, createEmpty: false, timeSrc: \"_start\")").ToList();
             text.Append(tables.Count == 1 ? tables[0] : $"union(tables: [\n{string.Join(",\n", tables)}\n])");
         }
         else
@@ -63,6 +65,14 @@ internal static class FluxText
               |> sort(columns: ["_time"])
             """).ToString();
     }
+
+    /// <summary>A row of an answer to <see cref="Select"/>.</summary>
+    /// <exception cref="FormatException">It has no time, or no shard's number.</exception>
+    public static SecondRow RowOf(IReadOnlyDictionary<string, object?> record) => new(
+        record.GetValueOrDefault("_time") is Instant time ? time.ToDateTimeOffset() : throw new FormatException("a row has no time"),
+        record.GetValueOrDefault("test") as string ?? "",
+        record.GetValueOrDefault("shard") is string shard ? int.Parse(shard, CultureInfo.InvariantCulture) : 0,
+        record.Where(column => column.Value is double).ToDictionary(column => column.Key, column => (double)column.Value!));
 
     private static string Keys(IEnumerable<(string Key, string Aggregate)> fields) =>
         string.Join(" or ", fields.Select(field => $"r._field == {String(field.Key)}"));
