@@ -16,7 +16,7 @@ internal sealed class RuntimeApi : IDisposable
     private readonly HttpClient _http;
 
     /// <param name="authority">Host and port.</param>
-    public RuntimeApi(string authority) => _http = new HttpClient(new SocketsHttpHandler { UseProxy = false })
+    public RuntimeApi(string authority) => _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
     {
         BaseAddress = new Uri($"http://{authority}/2018-06-01/runtime/"),
 

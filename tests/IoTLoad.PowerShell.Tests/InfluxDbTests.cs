@@ -43,6 +43,40 @@ public sealed class InfluxDbTests(InfluxDbFixture influx) : IClassFixture<Influx
     }
 
     [Fact]
+    public async Task Tags_are_the_same_in_every_culture_and_lists_are_joined()
+    {
+        var (session, database) = await influx.OpenAsync();
+        using (session)
+        {
+            session.Run("$tags = @{ ratio = 0.5; day = [datetime]'2026-11-05T10:00:00Z'; list = 1, 2.5 }; $day = $tags.day.ToString('yyyy-MM-ddTHH:mm:ss')");
+            session.Run("[cultureinfo]::CurrentCulture = 'de-DE'");
+            session.One($"Start-IoTLoadTest {Short} @influx -InfluxTag $tags");
+
+            foreach (var (key, value) in new[] { ("ratio", "0.5"), ("list", "1,2.5"), ("day", session.One("$day").ToString()!) })
+            {
+                var row = Assert.Single(await influx.Server.QueryAsync($"SHOW TAG VALUES FROM iotload WITH KEY = \"{key}\"", database));
+                Assert.StartsWith(value, row["value"].GetString(), StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("$h = @{ 1 = 'a' }; $h.Add('1', 'b')", "InfluxDbTagInvalid")]
+    [InlineData("$h = @{ build = @{ number = 1 } }", "InfluxDbTagInvalid")]
+    [InlineData("$h = @{ Shard = 'mine' }", "InfluxDbNameInvalid")]
+    public async Task A_tag_that_would_be_wrong_is_refused_before_the_test(string tags, string errorId)
+    {
+        var (session, database) = await influx.OpenAsync();
+        using (session)
+        {
+            session.Run($"{tags}; Start-IoTLoadTest {Short} @influx -InfluxTag $h");
+
+            Assert.StartsWith(errorId + ",", session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+            Assert.Empty(await influx.Server.QueryAsync("SELECT published FROM iotload", database));
+        }
+    }
+
+    [Fact]
     public async Task A_time_range_holds_all_its_tests_and_windows_put_their_seconds_together()
     {
         var (session, _) = await influx.OpenAsync();

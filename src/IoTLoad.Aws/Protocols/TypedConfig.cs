@@ -16,6 +16,9 @@ public abstract class TypedConfig : ClientConfig
     {
         _service = service;
         ServiceId = service.ServiceId;
+
+        // A redirect would take the session token, which is no Authorization header, to another server.
+        AllowAutoRedirect = false;
         AuthenticationServiceName = service.SigningName;
         EndpointProvider = service.Endpoints;
         UserAgent = InternalSDKUtils.BuildUserAgentString(service.ServiceId, typeof(TypedConfig).Assembly.GetName().Version!.ToString(3));

@@ -37,7 +37,7 @@ public sealed partial class StartIoTLoadTestCommand
         {
             PointSample = PointSample,
             PointPayload = PointPayload,
-            Tags = (InfluxTag ?? []).Cast<DictionaryEntry>().ToDictionary(tag => $"{tag.Key}", tag => $"{tag.Value}", StringComparer.Ordinal),
+            Tags = InfluxDbParameters.Tags(InfluxTag ?? []),
         },
     };
 }

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Management.Automation;
 using IoTLoad.Aws.Fanout;
+using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Results;
+using IoTLoad.Storage.InfluxDb;
 using IoTLoad.PowerShell.Errors;
 using IoTLoad.PowerShell.Parameters;
 using IoTLoad.PowerShell.Running;
@@ -46,6 +48,7 @@ public sealed class WaitIoTLoadTestCommand : AwsCommand
         }
         else if (over is not null)
         {
+            SendUnfinished(over);
             WriteResult(Store.ReadResult(over));
         }
         else
@@ -61,12 +64,36 @@ public sealed class WaitIoTLoadTestCommand : AwsCommand
         resumed.DisposeWhenOver();
         if (new RunProgress(resumed).Show(this, limit, Stopped))
         {
-            WriteResult(resumed.Wait());
+            var result = resumed.Wait();
+            SendUnfinished(Store.Open(run.Id));
+            WriteResult(result);
         }
         else
         {
             // This session goes on collecting.
             WriteTimeout(run, limit);
+        }
+    }
+
+    // What the ended session had not yet sent to InfluxDB is in the run store.
+    private void SendUnfinished(StoredRun run)
+    {
+        try
+        {
+            Task.Run(() => InfluxDbReplay.SendUnfinishedAsync(run, new InfluxDbProfiles(Store.Root), Stopped)).GetAwaiter().GetResult();
+        }
+        catch (LoadException exception) when (exception.ErrorId == "InfluxDbSpoolInUse")
+        {
+            // The session is still there, and sends them itself.
+        }
+        catch (LoadException exception)
+        {
+            WriteWarning($"InfluxDB lacks points of the test {run.Id}, because the session that ran it has ended: {exception.Message} "
+                + $"{exception.RecommendedAction} Then send them with Send-IoTLoadMetrics {run.Id}.");
+        }
+        catch (OperationCanceledException) when (Stopped.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
         }
     }
 

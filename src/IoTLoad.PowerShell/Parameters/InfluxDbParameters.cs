@@ -1,3 +1,6 @@
+using System.Collections;
+using System.Globalization;
+using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Storage.InfluxDb;
 
@@ -32,6 +35,42 @@ internal static class InfluxDbParameters
             SkipCertificateCheck = given.InfluxSkipCertificateCheck ? true : null,
         };
     }
+
+    /// <summary>Tags as texts that are the same in every culture: numbers with a point, times as ISO 8601, lists with commas.</summary>
+    /// <exception cref="LoadException"><c>InfluxDbTagInvalid</c>: a value that is no text, or two names that read alike.</exception>
+    public static IReadOnlyDictionary<string, string> Tags(Hashtable given)
+    {
+        var tags = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (DictionaryEntry tag in given)
+        {
+            var name = TextOf(tag.Key, "?");
+            if (!tags.TryAdd(name, TextOf(tag.Value, name)))
+            {
+                throw new LoadException(
+                    "InfluxDbTagInvalid", LoadErrorKind.InvalidInput, $"Two tags have the name '{name}'.", "Give each tag a name of its own.", name);
+            }
+        }
+
+        return tags;
+    }
+
+    private static string TextOf(object? value, string name) => value switch
+    {
+        System.Management.Automation.PSObject wrapped => TextOf(wrapped.BaseObject, name),
+        null => "",
+        string text => text,
+        DateTime time => time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture),
+        DateTimeOffset time => time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture),
+        IDictionary => throw new LoadException(
+            "InfluxDbTagInvalid",
+            LoadErrorKind.InvalidInput,
+            $"The tag '{name}' has a table of names and values as its value.",
+            "Give a text, number, time or list, or one tag for each of them.",
+            name),
+        IEnumerable list => string.Join(',', list.Cast<object?>().Select(item => TextOf(item, name))),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
 
     /// <summary>The connection: what was given by hand, and what it leaves out from the profile, the environment and the default profile.</summary>
     /// <param name="given">The cmdlet with its parameters.</param>

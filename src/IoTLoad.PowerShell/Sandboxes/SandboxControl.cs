@@ -22,7 +22,11 @@ internal sealed class SandboxControl : IDisposable
         _sandbox = sandbox;
 
         // Loopback is never behind the proxy that the environment may name.
-        _http = new HttpClient(new HttpClientHandler { UseProxy = false }) { BaseAddress = sandbox.Address.AdminUrl, Timeout = AnswerLimit };
+        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+        {
+            BaseAddress = sandbox.Address.AdminUrl,
+            Timeout = AnswerLimit,
+        };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", sandbox.Address.AdminToken);
     }
 

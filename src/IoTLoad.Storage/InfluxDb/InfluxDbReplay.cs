@@ -4,10 +4,13 @@ using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.Storage.InfluxDb;
 
-/// <summary>Sends what a stored run could not send while it ran, or all of its per-second series anew.</summary>
+/// <summary>Sends what a stored run could not send while it ran, or all of its per-second series again.</summary>
 public static class InfluxDbReplay
 {
-    /// <summary>Sends what waits in a run's folder; nothing where nothing does.</summary>
+    /// <summary>
+    /// Sends what waits in a run's folder, if anything does. If the process that ran the test ended before it had handed over
+    /// everything, sends the whole per-second series.
+    /// </summary>
     /// <exception cref="LoadException">
     /// Why not all could be sent, as <see cref="InfluxDbSink.CompleteAsync"/> says it; the rest stays. <c>InfluxDbSpoolInUse</c> while
     /// the test runs.
@@ -17,6 +20,11 @@ public static class InfluxDbReplay
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(run);
+        if (UnfinishedSink.Of(run.Folder) is not null)
+        {
+            return await SendRunAsync(connection, run, new InfluxDbSinkOptions { Writer = options ?? new() }, cancellation);
+        }
+
         if (!Directory.Exists(Path.Combine(run.Folder, InfluxDbSpool.FolderName)))
         {
             return new InfluxDbWriterStatus();
@@ -42,13 +50,35 @@ public static class InfluxDbReplay
     {
         RunId = run.Id,
         Shard = line.Slice.Shard,
+        Wave = line.Slice.Wave,
         Sequence = line.Line,
         Origin = line.Slice.Time.AddSeconds(-line.Slice.Slice.Second),
         Totals = new Counters(),
         Latencies = new LatencySet(),
         Generator = new GeneratorHealth(),
+        Failures = line.Slice.Failures ?? [],
         Slices = [line.Slice.Slice],
     });
+
+    /// <summary>Sends what an ended session left, to the server that it wrote to; null if it left nothing.</summary>
+    /// <param name="run">The run, which is over.</param>
+    /// <param name="profiles">The user's profiles: a token or password for that server is taken from one, or from the environment.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="LoadException">As <see cref="SendSpoolAsync"/>.</exception>
+    public static async Task<InfluxDbWriterStatus?> SendUnfinishedAsync(
+        StoredRun run, InfluxDbProfiles profiles, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(profiles);
+        if (UnfinishedSink.Of(run.Folder) is not { } left)
+        {
+            return null;
+        }
+
+        var settings = profiles.List().Aggregate(
+            left.Over(InfluxDbSettings.FromEnvironment()), (settings, name) => settings.Over(profiles.Read(name)));
+        return await SendRunAsync(settings.ToConnection(), run, cancellation: cancellation);
+    }
 
     private static async Task<InfluxDbWriterStatus> SendAsync(
         InfluxDbConnection connection, StoredRun run, IEnumerable<ShardReport> reports, InfluxDbSinkOptions options, CancellationToken cancellation)

@@ -20,6 +20,7 @@ public sealed class InfluxDbSink : IReportSink
     private readonly InfluxDbWriter _writer;
     private readonly SecondPoints? _seconds;
     private readonly MessagePoints? _messages;
+    private readonly string? _folder;
     private readonly string? _spoolFolder;
     private readonly Channel<Func<IEnumerable<PointData>>> _work = Channel.CreateUnbounded<Func<IEnumerable<PointData>>>();
     private readonly Task _encoding;
@@ -56,14 +57,22 @@ public sealed class InfluxDbSink : IReportSink
         _connection = connection;
         _seconds = options.PerSecond ? new SecondPoints(plan, options.Measurement, options.Tags) : null;
         _client = new InfluxDbClient(connection);
+        _folder = options.Folder;
         _spoolFolder = options.Folder is null ? null : Path.Combine(options.Folder, InfluxDbSpool.FolderName);
+        InfluxDbSpool? spool = null;
         try
         {
-            var spool = _spoolFolder is null ? null : InfluxDbSpool.Open(_spoolFolder);
+            spool = _spoolFolder is null ? null : InfluxDbSpool.Open(_spoolFolder);
+            if (_folder is not null && options.PerSecond)
+            {
+                UnfinishedSink.Begin(_folder, connection);
+            }
+
             _writer = new InfluxDbWriter(_client, options.Writer, spool, (ulong)plan.Seed);
         }
         catch
         {
+            spool?.Dispose();
             _client.Dispose();
             throw;
         }
@@ -106,6 +115,11 @@ public sealed class InfluxDbSink : IReportSink
         await _encoding;
         var spoolHolds = (await _writer.CompleteAsync(cancellationToken)).SpoolHolds;
         var status = Status with { SpoolHolds = spoolHolds };
+        if (_folder is not null && status.Dropped == 0 && (status.Waiting == 0 || spoolHolds))
+        {
+            UnfinishedSink.End(_folder);
+        }
+
         if (status.Waiting > 0 || status.Dropped > 0 || status.SpoolHolds)
         {
             throw Incomplete(status);

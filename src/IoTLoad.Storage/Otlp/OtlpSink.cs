@@ -98,8 +98,7 @@ public sealed class OtlpSink : IReportSink
         _disposed = true;
         _reports.Writer.TryComplete();
 
-        // A fault of it has been told by CompleteAsync.
-        await _exporting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _exporting;
         _series.Dispose();
         _provider.Dispose();
     }
@@ -111,8 +110,7 @@ public sealed class OtlpSink : IReportSink
             _series.Set(report);
             foreach (var slice in report.Slices)
             {
-                _series.Set(report, slice);
-                if (_reports.Reader.Count <= MostWaiting && _reader.Collect((int)_connection.Timeout.TotalMilliseconds))
+                if (TrySet(report, slice) && _reports.Reader.Count <= MostWaiting && _reader.Collect((int)_connection.Timeout.TotalMilliseconds))
                 {
                     _exported++;
                 }
@@ -121,6 +119,20 @@ public sealed class OtlpSink : IReportSink
                     _missed++;
                 }
             }
+        }
+    }
+
+    private bool TrySet(ShardReport report, Slice slice)
+    {
+        try
+        {
+            _series.Set(report, slice);
+            return true;
+        }
+        catch (FormatException)
+        {
+            // A damaged histogram costs its second, and no later one.
+            return false;
         }
     }
 
@@ -146,7 +158,8 @@ public sealed class OtlpSink : IReportSink
         // Not as the exporter's own option: that one is a text in which a header's value can hold no comma.
         HttpClientFactory = () =>
         {
-            var http = new HttpClient { Timeout = connection.Timeout };
+            // A redirect would take the headers, which may be secret, to another server.
+            var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = connection.Timeout };
             foreach (var (name, value) in connection.Headers)
             {
                 http.DefaultRequestHeaders.TryAddWithoutValidation(name, value);

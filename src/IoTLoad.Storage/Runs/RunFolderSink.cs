@@ -74,11 +74,15 @@ public sealed class RunFolderSink : IReportSink
         cancellationToken.ThrowIfCancellationRequested();
         Store(() =>
         {
-            Append([.. report.Slices.Select(slice => new StoredSlice
+            var known = _shards.TryGetValue(report.Shard, out var last) && last.Wave == report.Wave ? last.Shard.Failures : [];
+            var failures = report.Failures.SequenceEqual(known) ? null : report.Failures;
+            Append([.. report.Slices.Select((slice, index) => new StoredSlice
             {
                 Shard = report.Shard,
                 Time = report.Origin.ToUniversalTime().AddSeconds(slice.Second),
                 Slice = slice,
+                Wave = report.Wave,
+                Failures = index == report.Slices.Count - 1 ? failures : null,
             }).Where(slice => !_written.Contains(slice))]);
             if (Remember(report))
             {

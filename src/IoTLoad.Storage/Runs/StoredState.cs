@@ -56,6 +56,12 @@ internal sealed record StoredSlice
     /// <summary>What happened in it.</summary>
     public required Slice Slice { get; init; }
 
+    /// <summary>The wave that the shard ran in.</summary>
+    public int Wave { get; init; }
+
+    /// <summary>The wave's failures so far; null if none came since the line before.</summary>
+    public IReadOnlyList<FailureCount>? Failures { get; init; }
+
     /// <summary>Start of second 0 of its shard and wave: waves are told apart by it.</summary>
     [JsonIgnore]
     public DateTimeOffset Origin => Time.AddSeconds(-Slice.Second);

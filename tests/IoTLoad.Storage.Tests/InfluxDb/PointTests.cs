@@ -31,6 +31,18 @@ public sealed class PointTests(InfluxdFixture influxd)
     }
 
     [Theory]
+    [InlineData("x\\", "CLIENT=x/,")]
+    [InlineData("", "CLIENT=-,")]
+    [InlineData("a\nb", "CLIENT=a\\ b,")]
+    public void A_value_that_would_ruin_the_line_is_made_to_fit(string clientId, string tag)
+    {
+        var lines = new List<string>();
+        new MessagePoints(new LoadPlan(), 1, payload: false, make => lines.Add(make().ToLineProtocol())).Connecting(clientId, 1000);
+
+        Assert.Contains(tag, Assert.Single(lines), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(0.5)]
     [InlineData(0.01)]
     [InlineData(1)]

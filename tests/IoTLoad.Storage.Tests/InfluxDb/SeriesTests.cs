@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using IoTLoad.Engine;
+using IoTLoad.Engine.Plan;
 using IoTLoad.Peers;
 using IoTLoad.Storage.InfluxDb;
 using IoTLoad.Storage.Runs;
@@ -131,6 +134,131 @@ public sealed class SeriesTests(InfluxdFixture influxd) : IDisposable
         using var reader = new InfluxDbReader(other);
         Assert.Equal(Ordered(RunMetrics.Read(run)), Ordered(reader.Read(new InfluxDbQuery { TestId = "a" }, TestContext.Current.CancellationToken)));
         Assert.False(Directory.Exists(Path.Combine(run.Folder, "influxdb")));
+    }
+
+    [Fact]
+    public async Task Failures_are_sent_with_a_stored_run_and_count_once_however_often_they_are_sent()
+    {
+        var (server, connection) = await influxd.ConnectAsync();
+        var other = (await influxd.ConnectAsync()).Connection;
+        var run = await WriteAsync(connection, "a", seconds: 5, shards: 2);
+
+        await InfluxDbReplay.SendRunAsync(connection, run, cancellation: TestContext.Current.CancellationToken);
+        await InfluxDbReplay.SendRunAsync(other, run, cancellation: TestContext.Current.CancellationToken);
+
+        foreach (var database in new[] { connection.Target, other.Target })
+        {
+            var failures = await server.QueryAsync("SELECT sum(\"count\"), max(total) FROM iotload_failure", database);
+            Assert.Equal((10, 5), (failures[0]["sum"].GetInt32(), failures[0]["max"].GetInt32()));
+        }
+    }
+
+    [Fact]
+    public async Task What_an_ended_process_had_not_handed_over_is_sent_from_the_run_store_to_the_server_that_it_was_for()
+    {
+        var (_, connection) = await influxd.ConnectAsync();
+        StoredRun run;
+        await using (var stored = _temporary.Store.Create("a", SampleRun.Plan, SampleRun.Origin))
+        {
+            // As if the process had died: it began to write, and ended with neither its points nor its spool written.
+            await using (var sink = new InfluxDbSink(
+                connection with { Password = "secret", Username = "u" }, SampleRun.Plan, new InfluxDbSinkOptions { Folder = stored.Folder }))
+            {
+                Assert.DoesNotContain("secret", await File.ReadAllTextAsync(Path.Combine(stored.Folder, "influxdb.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            }
+
+            for (var second = 0; second < 5; second++)
+            {
+                await stored.WriteAsync(SampleRun.Report("a", second), TestContext.Current.CancellationToken);
+            }
+
+            await stored.CompleteAsync(TemporaryStore.Result("a"), TestContext.Current.CancellationToken);
+            run = _temporary.Store.Open("a");
+        }
+
+        var profiles = new InfluxDbProfiles(_temporary.Store.Root);
+        var status = await InfluxDbReplay.SendUnfinishedAsync(run, profiles, TestContext.Current.CancellationToken);
+
+        using var reader = new InfluxDbReader(connection);
+        Assert.True(status!.Written > 5);
+        Assert.Equal(Ordered(RunMetrics.Read(run)), Ordered(reader.Read(new InfluxDbQuery { TestId = "a" }, TestContext.Current.CancellationToken)));
+        Assert.Null(await InfluxDbReplay.SendUnfinishedAsync(run, profiles, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Points_after_the_server_s_now_are_read_with_and_without_windows()
+    {
+        var (_, connection) = await influxd.ConnectAsync();
+        using (var client = new InfluxDbClient(connection))
+        {
+            var now = DateTimeOffset.UtcNow;
+            await client.WriteAsync(
+                [.. Enumerable.Range(-10, 30).Select(second =>
+                    $"iotload,test=part,shard=0 published=100i {SecondPoints.TimeOf(now, second)}")],
+                TestContext.Current.CancellationToken);
+        }
+
+        using var reader = new InfluxDbReader(connection);
+        foreach (var query in new InfluxDbQuery[]
+        {
+            new() { TestId = "part" },
+            new() { TestId = "part", Window = TimeSpan.FromSeconds(1) },
+            new() { Start = DateTimeOffset.UtcNow.AddHours(-3) },
+            new() { Start = DateTimeOffset.UtcNow.AddHours(-3), Window = TimeSpan.FromMinutes(1) },
+        })
+        {
+            Assert.Equal(3000, reader.Read(query, TestContext.Current.CancellationToken).Sum(point => point.Value));
+        }
+    }
+
+    [Fact]
+    public async Task Points_of_every_retention_policy_are_read_and_a_copy_counts_once()
+    {
+        var (server, connection) = await influxd.ConnectAsync();
+        await WriteAsync(connection, "a", seconds: 5, shards: 1);
+        await server.QueryAsync($"CREATE RETENTION POLICY \"new one\" ON \"{connection.Target}\" DURATION INF REPLICATION 1 DEFAULT");
+        var run = await WriteAsync(connection, "b", seconds: 5, shards: 2);
+        await server.QueryAsync("SELECT * INTO \"new one\".iotload FROM autogen.iotload GROUP BY *", connection.Target);
+
+        using var reader = new InfluxDbReader(connection);
+        var points = reader.Read(new InfluxDbQuery { NameFilter = name => name == "Published" }, TestContext.Current.CancellationToken).ToList();
+
+        Assert.Equal([("a", 5), ("b", 10)], points.GroupBy(point => point.TestId).OrderBy(group => group.Key).Select(group => (group.Key, group.Count())));
+        Assert.Equal(
+            RunMetrics.Read(run, name => name == "Published").Sum(point => point.Value), points.Where(point => point.TestId == "b").Sum(point => point.Value));
+    }
+
+    [Theory]
+    [InlineData("Shard")]
+    [InlineData("protocol")]
+    [InlineData("PATTERN")]
+    [InlineData("Name")]
+    [InlineData("published")]
+    public void A_tag_or_field_of_ours_cannot_be_a_tag_of_the_user_in_any_case(string name)
+    {
+        var error = Assert.Throws<LoadException>(() => new SecondPoints(new LoadPlan(), "iotload", new Dictionary<string, string> { [name] = "mine" }));
+
+        Assert.Equal("InfluxDbNameInvalid", error.ErrorId);
+    }
+
+    [Fact]
+    public async Task InfluxDB_s_client_logs_no_secret()
+    {
+        await using var server = await VictoriaMetrics.StartAsync();
+        using var log = new StringWriter();
+        using var listener = new TextWriterTraceListener(log);
+        Trace.Listeners.Add(listener);
+        try
+        {
+            await WriteAsync(new InfluxDbConnection { Url = server.Url, Bucket = "b", Org = "o", Token = "t0k3n" }, "a", seconds: 2, shards: 1);
+        }
+        finally
+        {
+            Trace.Listeners.Remove(listener);
+        }
+
+        listener.Flush();
+        Assert.DoesNotContain("t0k3n", log.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

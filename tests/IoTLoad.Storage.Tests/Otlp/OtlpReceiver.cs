@@ -25,6 +25,9 @@ internal sealed class OtlpReceiver : IDisposable
         set => _status = value;
     }
 
+    /// <summary>Where it sends clients instead; null for nowhere.</summary>
+    public Uri? RedirectTo { get; set; }
+
     /// <summary>Requests that held metrics.</summary>
     public IReadOnlyList<OtlpRequest> Requests => [.. _requests.Select(each => each.Request).Where(request => request.Points.Count > 0)];
 
@@ -43,6 +46,12 @@ internal sealed class OtlpReceiver : IDisposable
         }
 
         context.Response.StatusCode = status;
+        if (RedirectTo is { } other)
+        {
+            context.Response.StatusCode = 307;
+            context.Response.RedirectLocation = new Uri(other, context.Request.Url.AbsolutePath).ToString();
+        }
+
         context.Response.Close();
     }
 }

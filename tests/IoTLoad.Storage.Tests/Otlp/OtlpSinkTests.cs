@@ -63,6 +63,19 @@ public sealed class OtlpSinkTests : IDisposable
     }
 
     [Fact]
+    public async Task A_redirect_takes_no_header_to_another_server()
+    {
+        using var other = new OtlpReceiver();
+        using var receiver = new OtlpReceiver { RedirectTo = other.Url };
+
+        var headers = new Dictionary<string, string> { ["X-Api-Key"] = "secret" };
+        var (result, _) = await RunAsync(Plan(1), OtlpConnection.Parse(receiver.Url.OriginalString) with { Headers = headers });
+
+        Assert.Empty(other.Authorizations);
+        Assert.Contains(result.Notes, note => note.Contains("Otlp", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_collector_that_speaks_gRPC_gets_the_same()
     {
         await using var receiver = await GrpcReceiver.StartAsync();
