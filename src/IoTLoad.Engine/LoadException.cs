@@ -3,7 +3,7 @@ namespace IoTLoad.Engine;
 /// <summary>What kind of mistake or fault stopped a test, so that a caller can map it (PowerShell: to an ErrorCategory).</summary>
 public enum LoadErrorKind
 {
-    /// <summary>A value that makes no sense; nothing was started.</summary>
+    /// <summary>A value that cannot be used; nothing was started.</summary>
     InvalidInput,
 
     /// <summary>A file, host or ID that does not exist.</summary>
@@ -31,7 +31,10 @@ public enum LoadErrorKind
     InvalidState,
 }
 
-/// <summary>An error with a stable ID, what it concerns, and what to do about it.</summary>
+/// <summary>
+/// An error with a stable ID, what it concerns, and what to do about it. Its texts name fields of a plan by
+/// <see cref="Plan.PlanField"/>.
+/// </summary>
 public sealed class LoadException : Exception
 {
     /// <summary>Makes an error.</summary>
@@ -62,4 +65,66 @@ public sealed class LoadException : Exception
 
     /// <summary>The value that it concerns.</summary>
     public object? Target { get; }
+
+    /// <summary>An error of kind <see cref="LoadErrorKind.InvalidInput"/>.</summary>
+    /// <inheritdoc cref="LoadException(string, LoadErrorKind, string, string, object?, Exception?)"/>
+    public static LoadException InvalidInput(
+        string errorId, InvariantText message, InvariantText recommendedAction, object? target = null, Exception? inner = null) =>
+        new(errorId, LoadErrorKind.InvalidInput, message.Take(), recommendedAction.Take(), target, inner);
+
+    /// <summary>An error of kind <see cref="LoadErrorKind.NotFound"/>.</summary>
+    /// <inheritdoc cref="LoadException(string, LoadErrorKind, string, string, object?, Exception?)"/>
+    public static LoadException NotFound(
+        string errorId, InvariantText message, InvariantText recommendedAction, object? target = null, Exception? inner = null) =>
+        new(errorId, LoadErrorKind.NotFound, message.Take(), recommendedAction.Take(), target, inner);
+
+    /// <summary>An error of kind <see cref="LoadErrorKind.AccessDenied"/>.</summary>
+    /// <inheritdoc cref="LoadException(string, LoadErrorKind, string, string, object?, Exception?)"/>
+    public static LoadException AccessDenied(
+        string errorId, InvariantText message, InvariantText recommendedAction, object? target = null, Exception? inner = null) =>
+        new(errorId, LoadErrorKind.AccessDenied, message.Take(), recommendedAction.Take(), target, inner);
+
+    /// <summary>An error of kind <see cref="LoadErrorKind.ResourceExhausted"/>.</summary>
+    /// <inheritdoc cref="LoadException(string, LoadErrorKind, string, string, object?, Exception?)"/>
+    public static LoadException ResourceExhausted(
+        string errorId, InvariantText message, InvariantText recommendedAction, object? target = null, Exception? inner = null) =>
+        new(errorId, LoadErrorKind.ResourceExhausted, message.Take(), recommendedAction.Take(), target, inner);
+
+    /// <summary>An error of kind <see cref="LoadErrorKind.ConnectionFailed"/>.</summary>
+    /// <inheritdoc cref="LoadException(string, LoadErrorKind, string, string, object?, Exception?)"/>
+    public static LoadException ConnectionFailed(
+        string errorId, InvariantText message, InvariantText recommendedAction, object? target = null, Exception? inner = null) =>
+        new(errorId, LoadErrorKind.ConnectionFailed, message.Take(), recommendedAction.Take(), target, inner);
+
+    /// <summary>An error of kind <see cref="LoadErrorKind.SecurityFailed"/>.</summary>
+    /// <inheritdoc cref="LoadException(string, LoadErrorKind, string, string, object?, Exception?)"/>
+    public static LoadException SecurityFailed(
+        string errorId, InvariantText message, InvariantText recommendedAction, object? target = null, Exception? inner = null) =>
+        new(errorId, LoadErrorKind.SecurityFailed, message.Take(), recommendedAction.Take(), target, inner);
+
+    /// <summary>An error of kind <see cref="LoadErrorKind.AuthenticationFailed"/>.</summary>
+    /// <inheritdoc cref="LoadException(string, LoadErrorKind, string, string, object?, Exception?)"/>
+    public static LoadException AuthenticationFailed(
+        string errorId, InvariantText message, InvariantText recommendedAction, object? target = null, Exception? inner = null) =>
+        new(errorId, LoadErrorKind.AuthenticationFailed, message.Take(), recommendedAction.Take(), target, inner);
+
+    /// <summary>An error of kind <see cref="LoadErrorKind.DataDamaged"/>.</summary>
+    /// <inheritdoc cref="LoadException(string, LoadErrorKind, string, string, object?, Exception?)"/>
+    public static LoadException DataDamaged(
+        string errorId, InvariantText message, InvariantText recommendedAction, object? target = null, Exception? inner = null) =>
+        new(errorId, LoadErrorKind.DataDamaged, message.Take(), recommendedAction.Take(), target, inner);
+
+    /// <summary>An error of kind <see cref="LoadErrorKind.InvalidState"/>.</summary>
+    /// <inheritdoc cref="LoadException(string, LoadErrorKind, string, string, object?, Exception?)"/>
+    public static LoadException InvalidState(
+        string errorId, InvariantText message, InvariantText recommendedAction, object? target = null, Exception? inner = null) =>
+        new(errorId, LoadErrorKind.InvalidState, message.Take(), recommendedAction.Take(), target, inner);
+
+    /// <summary>The same error with other words, such as a front end's names for the fields of a plan; this one is inside it.</summary>
+    public LoadException InWords(Func<string, string> render)
+    {
+        ArgumentNullException.ThrowIfNull(render);
+        var (message, action) = (render(Message), render(RecommendedAction));
+        return message == Message && action == RecommendedAction ? this : new LoadException(ErrorId, Kind, message, action, Target, this);
+    }
 }

@@ -7,6 +7,8 @@ namespace IoTLoad.Engine;
 public static class PrivateFiles
 {
     private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const int ReplaceAttempts = 5;
+    private const int FirstWaitMilliseconds = 30;
     private const UnixFileMode FolderMode = FileMode | UnixFileMode.UserExecute;
 
     /// <summary>Makes a folder, and those above it; one that exists stays as it is.</summary>
@@ -32,9 +34,30 @@ public static class PrivateFiles
 
     /// <summary>
     /// Writes a file so that readers see the old content or the new, never a part, even if the machine stops meanwhile: a
-    /// temporary file is flushed to disk, and then takes the name.
+    /// temporary file is flushed to disk, and then takes the name. Waits for up to a second where the disk is full for a moment, or
+    /// where a reader has the file open (Windows).
     /// </summary>
     public static void Replace(string path, ReadOnlySpan<byte> content)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                ReplaceOnce(path, content);
+                return;
+            }
+            catch (Exception exception) when (attempt < ReplaceAttempts && CanPass(exception))
+            {
+                Thread.Sleep(FirstWaitMilliseconds << attempt);
+            }
+        }
+    }
+
+    private static bool CanPass(Exception exception) => exception is UnauthorizedAccessException
+        ? OperatingSystem.IsWindows()
+        : exception is IOException and not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException);
+
+    private static void ReplaceOnce(string path, ReadOnlySpan<byte> content)
     {
         var temporary = path + ".new";
         using (var file = Create(temporary, System.IO.FileMode.Create))

@@ -29,4 +29,31 @@ public sealed class PrivateFilesTests
             Assert.Equal(Owner, File.GetUnixFileMode(root[made]));
         }
     }
+
+    [Fact]
+    public async Task A_file_that_cannot_take_its_name_for_a_moment_takes_it_later()
+    {
+        using var root = new PrivateFolder();
+        Directory.CreateDirectory(root["state.json/in-the-way"]);
+
+        var replaced = Task.Run(() => PrivateFiles.Replace(root["state.json"], "new"u8));
+        while (!File.Exists(root["state.json.new"]))
+        {
+            await Task.Yield();
+        }
+
+        Directory.Delete(root["state.json"], recursive: true);
+        await replaced;
+
+        Assert.Equal("new", await File.ReadAllTextAsync(root["state.json"], TestContext.Current.CancellationToken));
+        Assert.False(File.Exists(root["state.json.new"]));
+    }
+
+    [Fact]
+    public void A_file_whose_folder_is_gone_is_an_error_at_once()
+    {
+        using var root = new PrivateFolder();
+
+        Assert.Throws<DirectoryNotFoundException>(() => PrivateFiles.Replace(root["no/state.json"], "new"u8));
+    }
 }

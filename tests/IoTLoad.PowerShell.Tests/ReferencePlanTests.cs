@@ -39,19 +39,22 @@ public sealed partial class ReferencePlanTests : IDisposable
 
         var messages = await MessagesAsync(subscriber, 70);
         Assert.Equal(
-            [.. from trigger in Enumerable.Range(0, 2) from thread in Enumerable.Range(0, 5) select $"loadtest/http/{trigger}/0/{thread}"],
+            [.. from trigger in Enumerable.Range(1, 2) from thread in Enumerable.Range(0, 5) select $"loadtest/http/{trigger}/0/{thread}"],
             messages.Select(message => message.Topic).Where(topic => topic.StartsWith("loadtest/http", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.Equal(
-            [.. from thread in Enumerable.Range(0, 10) select ($"loadtest/mqtt/0/0/{thread}", 6)],
+            [.. from thread in Enumerable.Range(0, 10) select ($"loadtest/mqtt/1/0/{thread}", 6)],
             messages.Where(message => message.Topic.StartsWith("loadtest/mqtt", StringComparison.Ordinal)).GroupBy(message => message.Topic)
                 .Select(topic => (topic.Key, topic.Count())).OrderBy(topic => topic.Key, StringComparer.Ordinal));
         foreach (var (topic, payload) in messages)
         {
             var levels = topic.Split('/');
             Assert.Equal((levels[1], levels[2], levels[4]), (payload.GetProperty("protocol").GetString(), payload.GetProperty("triggerNo").ToString(), payload.GetProperty("threadNo").ToString()));
-            Assert.Equal("0", payload.GetProperty("ruleNo").ToString());
+            Assert.Equal(levels[1] == "mqtt" ? Environment.MachineName : "0", payload.GetProperty("ruleNo").GetString());
+            Assert.Equal("payload", payload.GetProperty("type").GetString());
+            Assert.Equal(levels[1] == "mqtt" ? JsonValueKind.String : JsonValueKind.Number, payload.GetProperty("triggerNo").ValueKind);
+            Assert.Equal(levels[1] == "mqtt" ? JsonValueKind.Number : JsonValueKind.String, payload.GetProperty("ts").ValueKind);
             Assert.All(Members, name => Assert.True(payload.TryGetProperty(name, out _), name));
-            Assert.Equal(levels[1] == "mqtt" ? $"CLIENT_0_0_{levels[4]}" : null, payload.TryGetProperty("clientID", out var client) ? client.GetString() : null);
+            Assert.Equal(levels[1] == "mqtt" ? $"CLIENT_1_0_{levels[4]}" : null, payload.TryGetProperty("clientID", out var client) ? client.GetString() : null);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -22,6 +23,7 @@ internal sealed class Connector
     private readonly TlsHandshake _tls;
     private readonly IWebSocketSigner? _signer;
     private readonly IReadOnlyList<KeyValuePair<string, string>> _headers;
+    private readonly DateTime? _certificateEnds;
 
     /// <summary>Prepares connections; opens none.</summary>
     /// <param name="plan">The plan.</param>
@@ -40,6 +42,7 @@ internal sealed class Connector
         _signer = signer;
         _headers = AuthorizerForm.Headers(plan.Authorizer);
         HasClientCertificate = tls.Client is not null;
+        _certificateEnds = tls.ClientEnds;
     }
 
     /// <summary>Whether connections show a client certificate.</summary>
@@ -60,7 +63,7 @@ internal sealed class Connector
     {
         var node = Node(index);
         var text = Describe(index);
-        var socket = await node.Dialer.DialAsync(Local(index), cancellation);
+        var socket = await node.Dialer.DialAsync(index / _nodes.Length, Local(index), cancellation);
         Stream stream = new NetworkStream(socket, ownsSocket: true);
         try
         {
@@ -98,6 +101,19 @@ internal sealed class Connector
     {
         var text = Describe(index);
         var fault = exception is null ? ConnectFault.Closed(text) : ConnectFault.Classify(exception, text);
+        if (_certificateEnds < DateTime.UtcNow && Node(index).Endpoint.UsesTls
+            && (fault.Reason == "TlsClientCertificateRefused" || (beforeConnAck && fault.Reason is ("ClosedByPeer" or "ConnectionReset"))))
+        {
+            return fault with
+            {
+                Reason = "ClientCertificateExpired",
+                Message = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{text} refused the connection: the client's certificate ended on {_certificateEnds:yyyy-MM-dd HH:mm:ss} UTC."),
+                Advice = $"Give a certificate that outlives the test as {PlanField.CertificateFile} or {PlanField.PfxFile}.",
+            };
+        }
+
         if (!beforeConnAck || exception is ConnectFaultException || fault.Reason is not ("ClosedByPeer" or "ConnectionReset"))
         {
             return fault;
@@ -107,9 +123,10 @@ internal sealed class Connector
         var advice = Node(index).Endpoint switch
         {
             { UsesTls: true } when !HasClientCertificate =>
-                "The broker may want a client certificate: -CertificateFile and -KeyFile, or -PfxFile. Its log has the reason.",
+                $"The broker may want a client certificate: {PlanField.CertificateFile} and {PlanField.KeyFile}, or {PlanField.PfxFile}. "
+                + "Its log has the reason.",
             { UsesTls: true } => "The broker may not accept the client's certificate. Its log has the reason.",
-            { Uri: null } => "This may be a listener for TLS (mqtts://) or WebSocket (ws://), or the broker's limit of connections is reached.",
+            { Uri: null } => "This may be a listener for TLS (mqtts://) or WebSocket (ws://), or the broker has reached its limit.",
             _ => fault.Advice,
         };
         var verb = fault.Reason == "ClosedByPeer" ? "closed" : "reset";
@@ -144,7 +161,8 @@ internal sealed class Connector
             await stream.ReadExactlyAsync(new byte[1], limit.Token);
             return null;
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException or InvalidOperationException or NotSupportedException)
+        catch (Exception exception) when (
+            exception is IOException or OperationCanceledException or InvalidOperationException or NotSupportedException)
         {
             return HasAlert(exception) ? exception : null;
         }

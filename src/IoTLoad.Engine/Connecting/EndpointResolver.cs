@@ -18,21 +18,19 @@ internal static class EndpointResolver
         ArgumentNullException.ThrowIfNull(plan);
         if (plan.Endpoints.Count == 0 && (plan.Protocol != LoadProtocol.Mqtt || FirstTlsSetting(plan.Tls) is not null))
         {
-            throw new LoadException(
+            var needs = FirstTlsSetting(plan.Tls) ?? $"Protocol {plan.Protocol}";
+            throw LoadException.InvalidInput(
                 "EndpointMissing",
-                LoadErrorKind.InvalidInput,
-                $"{FirstTlsSetting(plan.Tls) ?? "Protocol " + plan.Protocol} needs an endpoint; the embedded broker, which is started without one, speaks plain MQTT.",
-                "Give an -Endpoint, or leave out what the embedded broker does not have.",
+                $"{needs} needs an endpoint; the embedded broker, which is started without one, speaks plain MQTT.",
+                $"Give an {PlanField.Endpoints}, or leave out what the embedded broker does not have.",
                 plan.Protocol);
         }
 
         var endpoints = plan.Endpoints.Select(uri => Parse(uri, plan.Protocol)).ToList();
         if (endpoints.Count > 0 && endpoints.TrueForAll(endpoint => !endpoint.UsesTls) && FirstTlsSetting(plan.Tls) is { } setting)
         {
-            throw new LoadException(
-                "TlsNotUsed",
-                LoadErrorKind.InvalidInput,
-                $"{setting} is given, but no endpoint uses TLS ({endpoints[0]}).",
+            throw LoadException.InvalidInput(
+                "TlsNotUsed", $"{setting} is given, but no endpoint uses TLS ({endpoints[0]}).",
                 $"Use {TlsSchemeOf(plan.Protocol)}:// and the port of the TLS listener, or leave {setting} out.",
                 plan.Endpoints[0]);
         }
@@ -65,7 +63,7 @@ internal static class EndpointResolver
         {
             throw Invalid(
                 "It carries a user name or password, which would show wherever the plan is shown.", protocol, $"{uri.Scheme}://{uri.Host}",
-                "Give them as -Username and -Password.");
+                $"Give them as {PlanField.Username} and {PlanField.Password}.");
         }
 
         var (scheme, tls, defaultPort) = uri.Scheme switch
@@ -124,7 +122,12 @@ internal static class EndpointResolver
         _ => HttpForms,
     };
 
-    private static Uri WithPath(Uri uri) => uri.AbsolutePath.Length > 1 ? uri : new UriBuilder(uri) { Path = "/mqtt" }.Uri;
+    /// <summary>The usual path where none is written; <c>ws://host/</c> has one, the root.</summary>
+    private static Uri WithPath(Uri uri)
+    {
+        var rest = uri.OriginalString.AsSpan(uri.OriginalString.IndexOf("://", StringComparison.Ordinal) + 3);
+        return rest.IndexOfAny('/', '?') is >= 0 and var end && rest[end] == '/' ? uri : new UriBuilder(uri) { Path = "/mqtt" }.Uri;
+    }
 
     private static IPAddress[] LookUp(string host)
     {
@@ -152,10 +155,8 @@ internal static class EndpointResolver
         }
 
         var because = fault is SocketException { SocketErrorCode: SocketError.TryAgain } ? " (the name server did not answer)" : "";
-        throw new LoadException(
-            "UnknownHost",
-            LoadErrorKind.NotFound,
-            $"The host {host} cannot be resolved{because}.",
+        throw LoadException.NotFound(
+            "UnknownHost", $"The host {host} cannot be resolved{because}.",
             "Check the spelling of the endpoint and this machine's DNS, or give an IP address.",
             host,
             fault);
@@ -163,19 +164,19 @@ internal static class EndpointResolver
 
     private static string? FirstTlsSetting(TlsPlan tls) => tls switch
     {
-        { CaFile: not null } => "-CaFile",
-        { CertificateFile: not null } => "-CertificateFile",
-        { KeyFile: not null } => "-KeyFile",
-        { PfxFile: not null } => "-PfxFile",
-        { ServerName: not null } => "-ServerName",
-        { AlpnProtocols.Count: > 0 } => "-AlpnProtocol",
-        { SkipCertificateCheck: true } => "-SkipCertificateCheck",
+        { CaFile: not null } => PlanField.CaFile,
+        { CertificateFile: not null } => PlanField.CertificateFile,
+        { KeyFile: not null } => PlanField.KeyFile,
+        { PfxFile: not null } => PlanField.PfxFile,
+        { ServerName: not null } => PlanField.ServerName,
+        { AlpnProtocols.Count: > 0 } => PlanField.AlpnProtocols,
+        { SkipCertificateCheck: true } => PlanField.SkipCertificateCheck,
         _ => null,
     };
 
-    private static LoadException Invalid(string why, LoadProtocol protocol, object target, string? action = null) => new(
+    private static LoadException Invalid(string why, LoadProtocol protocol, object target, string? action = null) =>
+        LoadException.InvalidInput(
         "InvalidEndpoint",
-        LoadErrorKind.InvalidInput,
         $"The endpoint {target} cannot be used. {why}",
         action ?? $"For {protocol}, write {FormsOf(protocol)}.",
         target);

@@ -31,7 +31,8 @@ internal static class LocalAddresses
         }
         catch (SocketException exception)
         {
-            throw Invalid(text, "is not an address of this machine", "Use one that the network interfaces list (ip addr), or add it.", exception);
+            throw Invalid(
+                text, "is not an address of this machine", "Use one that the network interfaces list (ip addr), or add it.", exception);
         }
 
         if (endpoints.FirstOrDefault(each => each.Addresses.All(remote => remote.AddressFamily != address.AddressFamily)) is { } other)
@@ -44,5 +45,5 @@ internal static class LocalAddresses
     }
 
     private static LoadException Invalid(string text, string why, string action, Exception? inner = null) =>
-        new("LocalAddressInvalid", LoadErrorKind.InvalidInput, $"The local address {text} {why}.", action, text, inner);
+        LoadException.InvalidInput("LocalAddressInvalid", $"The local address {text} {why}.", action, text, inner);
 }

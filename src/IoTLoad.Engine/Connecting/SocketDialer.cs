@@ -3,50 +3,94 @@ using System.Net.Sockets;
 
 namespace IoTLoad.Engine.Connecting;
 
-/// <summary>Opens TCP connections to one endpoint.</summary>
+/// <summary>
+/// Opens TCP connections to one endpoint, spread evenly over the addresses of its host. An address that fails is left out for a while,
+/// and the host's name is then looked up again, because it may have moved.
+/// </summary>
 /// <param name="endpoint">Resolved endpoint.</param>
 /// <param name="timeout">Time for a whole attempt; an address that stays silent gets its share of it.</param>
-internal sealed class SocketDialer(EndpointAddress endpoint, TimeSpan timeout)
+/// <param name="lookUp">Finds the addresses of a host; the system's resolver by default.</param>
+internal sealed class SocketDialer(
+    EndpointAddress endpoint, TimeSpan timeout, Func<string, CancellationToken, Task<IPAddress[]>>? lookUp = null)
 {
     /// <summary>IP_BIND_ADDRESS_NO_PORT of Linux's in.h.</summary>
     private const int BindAddressNoPort = 24;
 
-    // The address that answered last. Shared by all devices of the endpoint, so that an address that does not answer
-    // (localhost's ::1 before 127.0.0.1) costs one attempt, not one for each device.
-    private int _preferred;
+    private const long LeftOutMilliseconds = 30_000;
+    private const long LookUpMilliseconds = 2_000;
+
+    private readonly Func<string, CancellationToken, Task<IPAddress[]>> _lookUp = lookUp ?? Dns.GetHostAddressesAsync;
+    private volatile Target[] _targets = [.. endpoint.Addresses.Select(address => new Target(address))];
+    private long _nextLookUp;
 
     /// <summary>Connects, trying the host's addresses one after the other.</summary>
+    /// <param name="number">Number of the connection among those to this endpoint; it decides which address is tried first.</param>
     /// <param name="local">Address to connect from; null lets the system choose.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="SocketException">No address answered; the last one's error.</exception>
-    public async ValueTask<Socket> DialAsync(IPAddress? local, CancellationToken cancellation)
+    public async ValueTask<Socket> DialAsync(int number, IPAddress? local, CancellationToken cancellation)
     {
-        var addresses = endpoint.Addresses;
-        var first = Volatile.Read(ref _preferred);
+        var targets = InOrder(number, local);
+        if (targets.Count == 0)
+        {
+            throw new SocketException((int)SocketError.AddressFamilyNotSupported);
+        }
+
         for (var attempt = 0; ; attempt++)
         {
-            var index = (first + attempt) % addresses.Count;
-            var isLast = attempt == addresses.Count - 1;
-            if (local is not null && local.AddressFamily != addresses[index].AddressFamily)
-            {
-                if (isLast)
-                {
-                    throw new SocketException((int)SocketError.AddressFamilyNotSupported);
-                }
-
-                continue;
-            }
-
+            var isLast = attempt == targets.Count - 1;
             try
             {
-                var socket = await ConnectAsync(addresses[index], local, isLast ? Timeout.InfiniteTimeSpan : timeout / addresses.Count, cancellation);
-                Volatile.Write(ref _preferred, index);
+                var limit = isLast ? Timeout.InfiniteTimeSpan : timeout / targets.Count;
+                var socket = await ConnectAsync(targets[attempt].Address, local, limit, cancellation);
+                targets[attempt].LeftOutUntil = 0;
                 return socket;
             }
-            catch (Exception exception) when (!isLast && !cancellation.IsCancellationRequested && IsOfAddress(exception))
+            catch (Exception exception) when (!cancellation.IsCancellationRequested && IsOfAddress(exception))
             {
-                // The next address may answer. What the last one says is thrown.
+                targets[attempt].LeftOutUntil = Environment.TickCount64 + LeftOutMilliseconds;
+                await LookUpAgainAsync(cancellation);
+                if (isLast)
+                {
+                    throw;
+                }
             }
+        }
+    }
+
+    /// <summary>The addresses to try: from the connection's own on, and those that are left out for now last.</summary>
+    private List<Target> InOrder(int number, IPAddress? local)
+    {
+        var targets = _targets;
+        var usable = targets.Where(target => local is null || local.AddressFamily == target.Address.AddressFamily).ToList();
+        var now = Environment.TickCount64;
+        var first = usable.Count == 0 ? 0 : number % usable.Count;
+        return [.. usable.Skip(first).Concat(usable.Take(first)).OrderBy(target => target.LeftOutUntil > now)];
+    }
+
+    private async ValueTask LookUpAgainAsync(CancellationToken cancellation)
+    {
+        var due = Volatile.Read(ref _nextLookUp);
+        var now = Environment.TickCount64;
+        if (now < due || IPAddress.TryParse(endpoint.Host, out _)
+            || Interlocked.CompareExchange(ref _nextLookUp, now + LookUpMilliseconds, due) != due)
+        {
+            return;
+        }
+
+        try
+        {
+            var known = _targets;
+            var addresses = await _lookUp(endpoint.Host, cancellation);
+            if (addresses.Length > 0)
+            {
+                _targets = [.. addresses.Select(
+                    address => Array.Find(known, target => target.Address.Equals(address)) ?? new Target(address))];
+            }
+        }
+        catch (SocketException)
+        {
+            // The name server does not answer: the addresses that are known stay.
         }
     }
 
@@ -91,5 +135,19 @@ internal sealed class SocketDialer(EndpointAddress endpoint, TimeSpan timeout)
         }
 
         socket.Bind(new IPEndPoint(local, 0));
+    }
+
+    /// <summary>An address, and until when (on the system's tick count) others are tried before it.</summary>
+    private sealed class Target(IPAddress address)
+    {
+        private long _leftOutUntil;
+
+        public IPAddress Address => address;
+
+        public long LeftOutUntil
+        {
+            get => Volatile.Read(ref _leftOutUntil);
+            set => Volatile.Write(ref _leftOutUntil, value);
+        }
     }
 }

@@ -27,9 +27,9 @@ internal sealed class MqttHandshake
         _plan = plan;
         _routes = routes;
         _contexts = contexts;
-        _username = Parse(plan.Session.Username, "-Username");
-        _willTopic = Parse(plan.Session.Will?.Topic, "-WillTopic");
-        _willPayload = Parse(plan.Session.Will?.Payload, "-WillPayload");
+        _username = Parse(plan.Session.Username, PlanField.Username);
+        _willTopic = Parse(plan.Session.Will?.Topic, PlanField.WillTopic);
+        _willPayload = Parse(plan.Session.Will?.Payload, PlanField.WillPayload);
     }
 
     /// <summary>DISCONNECT with reason 0, which is the same in both versions.</summary>

@@ -281,7 +281,7 @@ internal sealed class ReconnectLoop
             _recorder.NoteFault(new RunFault(
                 end.Reason == "Timeout" ? "SubscribeTimeout" : "SubscriptionRefused",
                 end.Reason == "Timeout" ? LoadErrorKind.ConnectionFailed : LoadErrorKind.AuthenticationFailed,
-                end.Message, "Check the broker's access rules for the topics (-Topic), and its log."));
+                end.Message, $"Check the broker's access rules for the topics ({PlanField.Topic}), and its log."));
         }
 
         if (!wasReady)

@@ -2,6 +2,7 @@ using IoTLoad.Engine.Connecting.Faults;
 using IoTLoad.Engine.Devices.Packets;
 using IoTLoad.Engine.Devices.Publishing;
 using IoTLoad.Engine.Devices.Receiving;
+using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Reports;
 using MQTTnet.Packets;
@@ -142,7 +143,7 @@ internal sealed class Session
         if (!WasReady && now > _readyBy)
         {
             Abort(new SessionEnd(
-                FailureKind.Subscribe, "Timeout", $"{Endpoint} did not answer SUBSCRIBE within the connect timeout. Under load, lower -ConnectRate or raise -ConnectTimeout."));
+                FailureKind.Subscribe, "Timeout", $"{Endpoint} did not answer SUBSCRIBE within the connect timeout. Under load, lower {PlanField.ConnectRate} or raise {PlanField.ConnectTimeout}."));
             return;
         }
 

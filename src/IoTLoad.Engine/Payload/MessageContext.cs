@@ -15,8 +15,8 @@ namespace IoTLoad.Engine.Payload;
 /// <param name="Shards">Number of shards that the plan is split into.</param>
 /// <param name="Rules">Number of topic rules that start a shard each for a trigger message.</param>
 public readonly record struct MessageContext(
-    int Device, int Devices, byte[] ClientId, byte[] Run, long Message, long IntendedUnixNanoseconds, ulong Seed, byte[][] Row, bool IsHttp = false,
-    int Shards = 1, int Rules = 1)
+    int Device, int Devices, byte[] ClientId, byte[] Run, long Message, long IntendedUnixNanoseconds, ulong Seed, byte[][] Row,
+    bool IsHttp = false, int Shards = 1, int Rules = 1)
 {
     /// <summary>Number of the device's shard.</summary>
     public int Shard => ShardRange.ShardOf(Device, Shards, Devices);

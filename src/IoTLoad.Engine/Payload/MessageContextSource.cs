@@ -34,20 +34,23 @@ internal sealed class MessageContextSource
         Seed = (ulong)plan.Seed;
 
         // Each wave numbers its messages from 0: one that comes late must not be taken for one of the next wave's.
-        RunTag = TrackingToken.TagOf(shard.Wave == 0 ? shard.RunId : string.Create(CultureInfo.InvariantCulture, $"{shard.RunId}/{shard.Wave}"));
+        RunTag = TrackingToken.TagOf(
+            shard.Wave == 0 ? shard.RunId : string.Create(CultureInfo.InvariantCulture, $"{shard.RunId}/{shard.Wave}"));
         OriginUnixNanoseconds = originUnixNanoseconds;
         _clientIds = new string?[plan.Connections];
         _clientIdBytes = new byte[]?[plan.Connections];
-        _clientId = TextTemplate.Parse(plan.Devices.ClientId, "-ClientId", TemplateScope.ClientId, columns);
+        _clientId = TextTemplate.Parse(plan.Devices.ClientId, PlanField.ClientId, TemplateScope.ClientId, columns);
 
         // Those of other shards' devices are made when they are asked for; only commands to them ever do.
         var longest = 0;
         for (var i = 0; i < shard.Connections; i++)
         {
-            longest = Math.Max(longest, BytesOf(shard.ConnectionAt(i)).Length);
+            longest = Math.Max(longest, JsonPlace.EscapedLength(BytesOf(shard.ConnectionAt(i))));
         }
 
-        MaxClientIdLength = shard.CrossesShards ? Math.Max(longest, Enumerable.Range(0, plan.Connections).Max(i => Encoding.UTF8.GetByteCount(Make(i)))) : longest;
+        MaxClientIdLength = shard.CrossesShards
+            ? Math.Max(longest, Enumerable.Range(0, plan.Connections).Max(i => JsonPlace.EscapedLength(Encoding.UTF8.GetBytes(Make(i)))))
+            : longest;
     }
 
     /// <summary>The plan's CSV file; null where it has none.</summary>
@@ -62,7 +65,7 @@ internal sealed class MessageContextSource
     /// <summary>The run clock's origin, nanoseconds since 1970.</summary>
     public long OriginUnixNanoseconds { get; }
 
-    /// <summary>Bytes of the longest client ID.</summary>
+    /// <summary>Bytes of the longest client ID, in a JSON string if it is longer there.</summary>
     public int MaxClientIdLength { get; }
 
     /// <summary>Client ID of a connection.</summary>
@@ -73,10 +76,12 @@ internal sealed class MessageContextSource
     /// <param name="message">Number of the message at its sender.</param>
     /// <param name="intended">When it is due, run clock.</param>
     public MessageContext For(int device, long message, long intended) => new(
-        device, _devices, BytesOf(device), _run, message, OriginUnixNanoseconds + intended, Seed, Columns?.RowOf(device) ?? [], _isHttp, _shards, _rules);
+        device, _devices, BytesOf(device), _run, message, OriginUnixNanoseconds + intended, Seed, Columns?.RowOf(device) ?? [],
+        _isHttp, _shards, _rules);
 
     private byte[] BytesOf(int connection) => _clientIdBytes[connection] ??= Encoding.UTF8.GetBytes(ClientIdOf(connection));
 
     private string Make(int connection) =>
-        _clientId.Format(new MessageContext(connection, _devices, [], _run, 0, OriginUnixNanoseconds, Seed, Columns?.RowOf(connection) ?? [], _isHttp, _shards, _rules));
+        _clientId.Format(new MessageContext(
+            connection, _devices, [], _run, 0, OriginUnixNanoseconds, Seed, Columns?.RowOf(connection) ?? [], _isHttp, _shards, _rules));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using IoTLoad.Engine.Plan;
 
 namespace IoTLoad.Engine.Payload;
@@ -6,12 +5,18 @@ namespace IoTLoad.Engine.Payload;
 /// <summary>Writes the payload of each message, with its tracking token where the plan wants it there.</summary>
 public sealed class MessagePayload
 {
-    /// <summary>The reference document of HTTP; the token is its last member, which adds 49 bytes.</summary>
-    private const string Reference =
-        """{"type":"loadtest","triggerNo":{{triggerNo}},"threadNo":{{threadNo}},"messageNo":{{message}},"ts":{{timestamp ms}},"protocol":"{{protocol}}","ruleNo":{{ruleNo}}}""";
+    /// <summary>The document that the reference system publishes over HTTP, with its separators.</summary>
+    private const string HttpReference =
+        """{"type": "payload", "triggerNo": {{triggerNo+1}}, "threadNo": {{threadNo}}, "messageNo": {{message}},"""
+        + """ "ts": "{{timestamp local}}", "protocol": "http", "ruleNo": "{{ruleNo}}"}""";
 
-    /// <summary>The reference document of MQTT, which has client IDs.</summary>
-    private static readonly string ReferenceWithClientId = Reference[..^1] + ""","clientID":"{{clientId}}"}""";
+    /// <summary>The document that the reference system publishes over MQTT: other types, other bases, and a client ID.</summary>
+    private const string MqttReference =
+        """{"type": "payload", "triggerNo": "{{triggerNo+1}}", "threadNo": {{threadNo}}, "messageNo": {{message+1}},"""
+        + """ "ts": {{timestamp s 6}}, "protocol": "mqtt", "ruleNo": "{{host}}", "clientID": "{{clientId}}"}""";
+
+    /// <summary>The token as a reference document's last member, which adds 51 bytes.</summary>
+    private const string ReferenceToken = """, "iotload": "{{tracking}}"}""";
 
     /// <summary>Room in the largest packet (268,435,455 bytes), less a topic and properties of 64 KiB each.</summary>
     private const int Largest = 268_000_000;
@@ -44,18 +49,19 @@ public sealed class MessagePayload
         var track = plan.Tracking == TrackingMode.Payload;
         if (plan.Kind != PayloadKind.Fixed)
         {
-            var reference = protocol == LoadProtocol.Http ? Reference : ReferenceWithClientId;
-            var text = plan.Kind == PayloadKind.Reference ? reference : plan.Template ?? "";
+            var reference = protocol == LoadProtocol.Http ? HttpReference : MqttReference;
+            var text = plan.Kind != PayloadKind.Reference ? plan.Template ?? "" : track ? reference[..^1] + ReferenceToken : reference;
             return new MessagePayload(Compile(text, plan.TemplateFile ?? "the payload", track, columns));
         }
 
         var least = track ? TrackingToken.Length : 0;
         if (plan.Size < least)
         {
-            throw new LoadException(
-                "PayloadTooSmall", LoadErrorKind.InvalidInput,
-                string.Create(CultureInfo.InvariantCulture, $"A payload of {plan.Size} bytes is too small: it must have {least} at least."),
-                "Write -PayloadSize as 36 bytes or more, which is the tracking token's size; or use -Tracking None, and know less.", plan.Size);
+            throw LoadException.InvalidInput(
+                "PayloadTooSmall", $"A payload of {plan.Size} bytes is too small: it must have {least} at least.",
+                $"Write {PlanField.PayloadSize} as 36 bytes (the tracking token) or more, or use {PlanField.Tracking} None; "
+                + "loss and round trip are then not measured.",
+                plan.Size);
         }
 
         if (plan.Size > Largest)
@@ -70,7 +76,7 @@ public sealed class MessagePayload
     /// <param name="maxClientIdLength">Bytes of the longest client ID.</param>
     public int MaxSize(int maxClientIdLength) => _template?.MaxLength(maxClientIdLength) ?? _filler.Length;
 
-    /// <summary>Writes a payload to <paramref name="destination"/>, which must hold <see cref="MaxSize"/> bytes, and returns its length.</summary>
+    /// <summary>Writes a payload to a buffer of <see cref="MaxSize"/> bytes, and returns its length.</summary>
     public int Write(Span<byte> destination, in MessageContext context, in TrackingToken token)
     {
         if (_template is not null)
@@ -87,22 +93,23 @@ public sealed class MessagePayload
         return _filler.Length;
     }
 
-    private static LoadException TooLarge(long size) => new(
-        "PayloadTooLarge", LoadErrorKind.InvalidInput,
-        string.Create(CultureInfo.InvariantCulture, $"A payload of {size} bytes is too large: MQTT has room for {Largest} beside topic and properties."),
-        "Make it smaller; AWS IoT Core allows 128 KiB.", size);
+    private static LoadException TooLarge(long size) => LoadException.InvalidInput(
+        "PayloadTooLarge", $"A payload of {size} bytes is too large: MQTT has room for {Largest} beside topic and properties.",
+        "Make it smaller.", size);
 
     private static TextTemplate Compile(string text, string source, bool track, PayloadColumns? columns)
     {
         var template = TextTemplate.Parse(text, source, TemplateScope.Payload, columns);
         if (template.HasTracking && !track)
         {
-            throw new LoadException(
-                "MalformedTemplate", LoadErrorKind.InvalidInput, $"{source} has a place for the tracking token, which is not to be in the payload.",
-                "Take {{tracking}} out, or use -Tracking Payload.", text);
+            throw LoadException.InvalidInput(
+                "MalformedTemplate", $"{source} has a place for the tracking token, which is not to be in the payload.",
+                $"Take {{{{tracking}}}} out, or use {PlanField.Tracking} Payload.", text);
         }
 
-        var payload = template.HasTracking || !track ? template : TextTemplate.Parse(WithToken(text), source, TemplateScope.Payload, columns);
+        var payload = template.HasTracking || !track
+            ? template
+            : TextTemplate.Parse(WithToken(text), source, TemplateScope.Payload, columns);
         return payload.LongestWithoutClientId > Largest ? throw TooLarge(payload.LongestWithoutClientId) : payload;
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Sharding;
@@ -31,7 +30,8 @@ internal sealed class PatternCheck
     /// <exception cref="LoadException">
     /// MalformedTemplate, InvalidTopic, InvalidFilter, TopicNotPerDevice, InvalidClientId, ClientIdNotPerDevice, TextTooLong.
     /// </exception>
-    public static void Check(LoadPlan plan, string runId, PayloadColumns? columns) => Check(new ShardPlan { RunId = runId, Plan = plan }, columns);
+    public static void Check(LoadPlan plan, string runId, PayloadColumns? columns) =>
+        Check(new ShardPlan { RunId = runId, Plan = plan }, columns);
 
     /// <summary>Checks the patterns, as far as they concern the devices of one shard.</summary>
     /// <exception cref="LoadException">As for a whole plan.</exception>
@@ -40,23 +40,33 @@ internal sealed class PatternCheck
         var plan = shard.Plan;
         var check = new PatternCheck(shard, columns);
         check.CheckClientIds();
-        check.CheckTopic(plan.Traffic.Topic, "-Topic", TemplateScope.Topic);
-        check.CheckTopic(plan.Traffic.BroadcastTopic, "-BroadcastTopic", TemplateScope.Topic);
-        check.CheckTopic(plan.Session.Will?.Topic, "-WillTopic", TemplateScope.Connection);
-        check.CheckLength(plan.Session.Will?.Payload, "-WillPayload");
-        check.CheckLength(plan.Session.Username, "-Username");
+        check.CheckTopic(plan.Traffic.Topic, PlanField.Topic, TemplateScope.Topic);
+        check.CheckTopic(plan.Traffic.BroadcastTopic, PlanField.BroadcastTopic, TemplateScope.Topic);
+        check.CheckTopic(plan.Session.Will?.Topic, PlanField.WillTopic, TemplateScope.Connection);
+        check.CheckLength(plan.Session.Will?.Payload, PlanField.WillPayload);
+        check.CheckLength(plan.Session.Username, PlanField.Username);
         check.CheckTopicsDiffer();
-        if (plan.Traffic is { Pattern: TrafficPattern.FanIn, SubscribeFilter: { } filter })
+        if (plan.Traffic.Pattern == TrafficPattern.FanIn)
         {
-            CheckFilter(filter);
+            if (plan.Traffic.SubscribeFilter is { } filter)
+            {
+                CheckFilter(filter);
+            }
+
+            check.CheckMatches(plan.Traffic.Topic, PlanField.Topic, plan.Traffic.SubscribeFilter);
         }
+
+        check.CheckMatches(plan.Traffic.BroadcastTopic, PlanField.BroadcastTopic, null);
     }
 
     private void CheckClientIds()
     {
         if (_contexts.MaxClientIdLength > LongestText)
         {
-            throw Invalid("InvalidClientId", $"Client IDs of -ClientId have up to {_contexts.MaxClientIdLength} bytes; MQTT has room for {LongestText}.", "Make it shorter; AWS IoT Core allows 128 bytes.", _plan.Devices.ClientId);
+            throw LoadException.InvalidInput(
+                "InvalidClientId",
+                $"Client IDs of {PlanField.ClientId} have up to {_contexts.MaxClientIdLength} bytes; MQTT has room for {LongestText}.",
+                "Make it shorter.", _plan.Devices.ClientId);
         }
 
         var known = new HashSet<string>(_shard.Connections);
@@ -65,9 +75,10 @@ internal sealed class PatternCheck
             var id = _contexts.ClientIdOf(_shard.ConnectionAt(i));
             if (!known.Add(id))
             {
-                throw Invalid(
-                    "ClientIdNotPerDevice", $"At least two of {_plan.Connections} connections would have the client ID {Start(id)}, and a broker keeps one of them.",
-                    "Put {{device}} into -ClientId.", _plan.Devices.ClientId);
+                throw LoadException.InvalidInput(
+                    "ClientIdNotPerDevice",
+                    $"At least two of {_plan.Connections} connections would have the client ID {Start(id)}; a broker keeps one.",
+                    $"Put {{{{device}}}} into {PlanField.ClientId}.", _plan.Devices.ClientId);
             }
         }
     }
@@ -104,9 +115,12 @@ internal sealed class PatternCheck
     private void CheckLength(string? pattern, string parameter)
     {
         if (pattern is not null
-            && TextTemplate.Parse(pattern, parameter, TemplateScope.Connection, _columns).MaxLength(_contexts.MaxClientIdLength) is > LongestText and var length)
+            && TextTemplate.Parse(pattern, parameter, TemplateScope.Connection, _columns)
+                .MaxLength(_contexts.MaxClientIdLength) is > LongestText and var length)
         {
-            throw Invalid("TextTooLong", $"{parameter} can have {length} bytes; MQTT has room for {LongestText}.", "Make it shorter.", Start(pattern));
+            throw LoadException.InvalidInput(
+                "TextTooLong", $"{parameter} can have {length} bytes; MQTT has room for {LongestText}.",
+                "Make it shorter.", Start(pattern));
         }
     }
 
@@ -118,18 +132,72 @@ internal sealed class PatternCheck
             return;
         }
 
-        var template = TextTemplate.Parse(_plan.Traffic.Topic, "-Topic", TemplateScope.Topic, _columns);
+        var template = TextTemplate.Parse(_plan.Traffic.Topic, PlanField.Topic, TemplateScope.Topic, _columns);
         var known = new HashSet<string>();
         for (var i = 0; i < Math.Min(MostCompared, _shard.Devices.Count); i++)
         {
             var filter = template.ToFilter(_contexts.For(_shard.Devices.First + i, 0, 0), perDevice: false);
             if (!known.Add(filter))
             {
-                throw Invalid(
-                    "TopicNotPerDevice", $"In pattern {_plan.Traffic.Pattern} each device has a topic of its own; of {Start(_plan.Traffic.Topic)}, at least two devices would subscribe to {Start(filter)}.",
-                    "Put {{device}} or {{clientId}} into -Topic, or use -Pattern PublishOnly or FanIn.", _plan.Traffic.Topic);
+                throw LoadException.InvalidInput(
+                    "TopicNotPerDevice",
+                    $"In pattern {_plan.Traffic.Pattern} each device has its own topic; "
+                    + $"of {Start(_plan.Traffic.Topic)}, at least two devices would subscribe to {Start(filter)}.",
+                    $"Put {{{{device}}}} or {{{{clientId}}}} into {PlanField.Topic}, or use {PlanField.Pattern} PublishOnly or FanIn.",
+                    _plan.Traffic.Topic);
             }
         }
+    }
+
+    /// <summary>Every topic must match the filter, given or made from the pattern: a value with a slash in it adds a level.</summary>
+    private void CheckMatches(string? pattern, string parameter, string? given)
+    {
+        if (pattern is null)
+        {
+            return;
+        }
+
+        var template = TextTemplate.Parse(pattern, parameter, TemplateScope.Topic, _columns);
+        var filter = given ?? template.ToFilter(_contexts.For(_shard.Devices.First, 0, 0), perDevice: true);
+        for (var i = 0; i < (template.DependsOnDevice ? Math.Min(MostCompared, _shard.Devices.Count) : 1); i++)
+        {
+            var topic = template.Format(_contexts.For(_shard.Devices.First + i, 0, 0));
+            if (!Matches(filter, topic))
+            {
+                throw LoadException.InvalidInput(
+                    "InvalidFilter",
+                    given is null
+                        ? $"{parameter}: subscribers would use the filter {Start(filter)}, which does not match the topic {Start(topic)}."
+                        : $"{PlanField.SubscribeFilter}: the filter {Start(filter)} does not match the topic {Start(topic)}.",
+                    $"Give a {PlanField.SubscribeFilter} that matches all topics, such as loadtest/#, or keep / out of the values.",
+                    filter);
+            }
+        }
+    }
+
+    /// <summary>Whether a topic matches a filter (MQTT 5, section 4.7).</summary>
+    private static bool Matches(string filter, string topic)
+    {
+        var (levels, names) = (filter.Split('/'), topic.Split('/'));
+        if (topic.StartsWith('$') && levels[0] is ("+" or "#"))
+        {
+            return false;
+        }
+
+        for (var i = 0; i < levels.Length; i++)
+        {
+            if (levels[i] == "#")
+            {
+                return true;
+            }
+
+            if (i == names.Length || (levels[i] != "+" && levels[i] != names[i]))
+            {
+                return false;
+            }
+        }
+
+        return levels.Length == names.Length;
     }
 
     private static void CheckFilter(string filter)
@@ -138,21 +206,23 @@ internal sealed class PatternCheck
         var what = filter.Length == 0 ? "is empty"
             : Encoding.UTF8.GetByteCount(filter) > LongestText ? "has more than 65,535 bytes of UTF-8"
             : filter.Contains('\0', StringComparison.Ordinal) ? "holds a NUL character"
-            : levels[..^1].Any(level => level.Contains('#', StringComparison.Ordinal)) || levels.Any(level => level.Length > 1 && level.AsSpan().ContainsAny('+', '#'))
+            : levels[..^1].Any(level => level.Contains('#', StringComparison.Ordinal))
+                || levels.Any(level => level.Length > 1 && level.AsSpan().ContainsAny('+', '#'))
                 ? "holds + beside other characters of its level, or # before the end"
-            : levels[0] == "$share" ? "is a shared subscription, whose subscribers receive a part each, where the pattern means that each receives everything"
+            : levels[0] == "$share" ? "is a shared subscription: its subscribers receive a part each, not everything"
             : null;
         if (what is not null)
         {
-            throw Invalid("InvalidFilter", $"-SubscribeFilter: the filter {Start(filter)} {what}.", "Write a filter such as loadtest/+/+ or loadtest/#.", filter);
+            throw LoadException.InvalidInput(
+                "InvalidFilter", $"{PlanField.SubscribeFilter}: the filter {Start(filter)} {what}.",
+                "Write a filter such as loadtest/+/+ or loadtest/#.", filter);
         }
     }
 
     private static LoadException InvalidTopic(string parameter, string topic, string what) =>
-        Invalid("InvalidTopic", $"{parameter}: the topic {Start(topic)} {what}.", "Write a topic such as loadtest/{{run}}/{{device}}.", topic);
-
-    private static LoadException Invalid(string id, FormattableString message, string action, string target) =>
-        new(id, LoadErrorKind.InvalidInput, message.ToString(CultureInfo.InvariantCulture), action, target);
+        LoadException.InvalidInput(
+            "InvalidTopic", $"{parameter}: the topic {Start(topic)} {what}.", "Write a topic such as loadtest/{{run}}/{{device}}.",
+            topic);
 
     private static string Start(string text) => text.Length <= 80 ? text : text[..80] + "…";
 }

@@ -1,14 +1,21 @@
+using System.Globalization;
 using System.Text;
+using IoTLoad.Engine.Plan;
 
 namespace IoTLoad.Engine.Payload;
 
-/// <summary>A CSV file (RFC 4180) with a header line: device <c>i</c> takes row <c>i mod rows</c>. Values are inserted as they are.</summary>
+/// <summary>
+/// A CSV file (RFC 4180) with a header line: device <c>i</c> takes row <c>i mod rows</c>. A value is escaped where it stands in a
+/// JSON string, and inserted as it is anywhere else.
+/// </summary>
 public sealed class PayloadColumns
 {
+    private readonly string _path;
     private readonly byte[][][] _rows;
 
-    private PayloadColumns(IReadOnlyList<string> names, byte[][][] rows)
+    private PayloadColumns(string path, IReadOnlyList<string> names, byte[][][] rows)
     {
+        _path = path;
         Names = names;
         _rows = rows;
     }
@@ -23,7 +30,7 @@ public sealed class PayloadColumns
     /// <exception cref="LoadException">CsvFileNotFound, CsvFileUnreadable or CsvFileMalformed.</exception>
     public static PayloadColumns Read(string path)
     {
-        var records = Parse(TextFile.Read(path, "Csv", "-PayloadCsv"), path);
+        var records = Parse(TextFile.Read(path, "Csv", PlanField.PayloadCsv), path);
         if (records.Count < 2)
         {
             throw Malformed(path, "It needs a header line and at least one row.");
@@ -35,14 +42,29 @@ public sealed class PayloadColumns
             throw Malformed(path, $"Record {ragged + 1} has {records[ragged].Count} values; the header has {records[0].Count}.");
         }
 
-        return new PayloadColumns(records[0], [.. records.Skip(1).Select(record => record.Select(Encoding.UTF8.GetBytes).ToArray())]);
+        return new PayloadColumns(path, records[0], [.. records.Skip(1).Select(record => record.Select(Encoding.UTF8.GetBytes).ToArray())]);
     }
 
     /// <summary>Number of a column, by its name without regard to case; −1 where there is none.</summary>
     public int IndexOf(string name) => Names.ToList().FindIndex(each => each.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Bytes of a column's longest value.</summary>
-    public int LongestOf(int column) => _rows.Max(row => row[column].Length);
+    /// <param name="column">Number of the column.</param>
+    /// <param name="inJson">Whether the values stand in JSON strings.</param>
+    public int LongestOf(int column, bool inJson = false) =>
+        _rows.Max(row => inJson ? JsonPlace.EscapedLength(row[column]) : row[column].Length);
+
+    /// <summary>Number of the first row, from 0, whose value in a column is of a kind; null if none is.</summary>
+    internal int? FirstThat(int column, Func<byte[], bool> isOfKind) =>
+        Array.FindIndex(_rows, row => isOfKind(row[column])) is >= 0 and var row ? row : null;
+
+    /// <summary>A value in messages: its place in the file, and its start.</summary>
+    internal string Describe(int row, int column)
+    {
+        var value = Encoding.UTF8.GetString(_rows[row][column]);
+        var start = value.Length <= 40 ? value : value[..40] + "…";
+        return string.Create(CultureInfo.InvariantCulture, $"{_path}, record {row + 2}, column {Names[column]}: '{start}'");
+    }
 
     /// <summary>The row of a device.</summary>
     public byte[][] RowOf(int device) => _rows[device % _rows.Length];
@@ -131,5 +153,6 @@ public sealed class PayloadColumns
     }
 
     private static LoadException Malformed(string path, string what) =>
-        new("CsvFileMalformed", LoadErrorKind.InvalidInput, $"The CSV file {path} cannot be used. {what}", "Write it as RFC 4180 says, with a header line.", path);
+        LoadException.InvalidInput(
+            "CsvFileMalformed", $"The CSV file {path} cannot be used. {what}", "Write it as RFC 4180 says, with a header line.", path);
 }

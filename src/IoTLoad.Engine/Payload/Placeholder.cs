@@ -19,9 +19,21 @@ internal abstract class Placeholder
     /// <summary>Writes its value and returns the number of bytes.</summary>
     public abstract int Write(Span<byte> destination, in MessageContext context, in TrackingToken token);
 
-    /// <summary>64 random bits that are a pure function of seed, device, message and place, so that a message can be written again byte for byte.</summary>
+    /// <summary>64 random bits, a pure function of seed, device, message and place: a message can be written again byte for byte.</summary>
     protected static ulong Draw(in MessageContext context, int place) =>
         SplitMix.Mix(SplitMix.Mix(SplitMix.Mix(context.Seed + (ulong)place) ^ (ulong)context.Device) ^ (ulong)context.Message);
+
+    /// <summary>Writes text of a user as the place where it stands wants it.</summary>
+    private static int WriteText(byte[] text, Span<byte> destination, bool inJson)
+    {
+        if (inJson)
+        {
+            return JsonPlace.Escape(text, destination);
+        }
+
+        text.CopyTo(destination);
+        return text.Length;
+    }
 
     /// <summary>Literal text.</summary>
     internal sealed class Literal(byte[] text) : Placeholder
@@ -50,7 +62,7 @@ internal abstract class Placeholder
     }
 
     /// <summary>Device index, zero-padded to a width.</summary>
-    internal sealed class Device(byte width) : Placeholder
+    internal sealed class Device(byte width, long offset) : Placeholder
     {
         public override bool DependsOnDevice => true;
 
@@ -58,7 +70,7 @@ internal abstract class Placeholder
 
         public override int Write(Span<byte> destination, in MessageContext context, in TrackingToken token)
         {
-            Utf8Formatter.TryFormat(context.Device, destination, out var written, new System.Buffers.StandardFormat('D', width));
+            Utf8Formatter.TryFormat(context.Device + offset, destination, out var written, new System.Buffers.StandardFormat('D', width));
             return written;
         }
     }
@@ -80,17 +92,14 @@ internal abstract class Placeholder
     }
 
     /// <summary>The client ID.</summary>
-    internal sealed class ClientId : Placeholder
+    internal sealed class ClientId(bool inJson) : Placeholder
     {
         public override bool DependsOnDevice => true;
 
         public override int MaxLength(int maxClientIdLength) => maxClientIdLength;
 
-        public override int Write(Span<byte> destination, in MessageContext context, in TrackingToken token)
-        {
-            context.ClientId.CopyTo(destination);
-            return context.ClientId.Length;
-        }
+        public override int Write(Span<byte> destination, in MessageContext context, in TrackingToken token) =>
+            WriteText(context.ClientId, destination, inJson);
     }
 
     /// <summary>The run's ID.</summary>
@@ -107,8 +116,8 @@ internal abstract class Placeholder
         }
     }
 
-    /// <summary>The intended time in ISO 8601, UTC, to the millisecond.</summary>
-    internal sealed class IsoTime : Placeholder
+    /// <summary>The intended time in ISO 8601, to the millisecond: UTC, or local time without a zone.</summary>
+    internal sealed class Time(bool utc) : Placeholder
     {
         public override bool DependsOnMessage => true;
 
@@ -116,8 +125,31 @@ internal abstract class Placeholder
 
         public override int Write(Span<byte> destination, in MessageContext context, in TrackingToken token)
         {
-            DateTime.UnixEpoch.AddTicks(context.IntendedUnixNanoseconds / 100)
-                .TryFormat(destination, out var written, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+            var time = DateTime.UnixEpoch.AddTicks(context.IntendedUnixNanoseconds / 100);
+            (utc ? time : time.ToLocalTime()).TryFormat(
+                destination, out var written, utc ? "yyyy-MM-dd'T'HH:mm:ss.fff'Z'" : "yyyy-MM-dd'T'HH:mm:ss.fff",
+                CultureInfo.InvariantCulture);
+            return written;
+        }
+    }
+
+    /// <summary>The intended time in seconds since 1970 with a fraction.</summary>
+    internal sealed class Seconds(int decimals) : Placeholder
+    {
+        public override bool DependsOnMessage => true;
+
+        public override int MaxLength(int maxClientIdLength) => 30;
+
+        public override int Write(Span<byte> destination, in MessageContext context, in TrackingToken token)
+        {
+            var (seconds, nanoseconds) = Math.DivRem(context.IntendedUnixNanoseconds, 1_000_000_000);
+            Utf8Formatter.TryFormat(seconds, destination, out var written);
+            destination[written++] = (byte)'.';
+            for (var (i, scale) = (0, 100_000_000L); i < decimals; i++, scale /= 10)
+            {
+                destination[written++] = (byte)('0' + (nanoseconds / scale % 10));
+            }
+
             return written;
         }
     }
@@ -152,7 +184,8 @@ internal abstract class Placeholder
         public override int Write(Span<byte> destination, in MessageContext context, in TrackingToken token)
         {
             var unit = (Draw(context, place) >> 11) * (1.0 / (1UL << 53));
-            Utf8Formatter.TryFormat(min + (unit * (max - min)), destination, out var written, new System.Buffers.StandardFormat('F', decimals));
+            var format = new System.Buffers.StandardFormat('F', decimals);
+            Utf8Formatter.TryFormat(min + (unit * (max - min)), destination, out var written, format);
             return written;
         }
     }
@@ -202,17 +235,14 @@ internal abstract class Placeholder
     }
 
     /// <summary>A value of the device's CSV row.</summary>
-    internal sealed class Csv(int column, int longest) : Placeholder
+    internal sealed class Csv(int column, int longest, bool inJson) : Placeholder
     {
         public override bool DependsOnDevice => true;
 
         public override int MaxLength(int maxClientIdLength) => longest;
 
-        public override int Write(Span<byte> destination, in MessageContext context, in TrackingToken token)
-        {
-            context.Row[column].CopyTo(destination);
-            return context.Row[column].Length;
-        }
+        public override int Write(Span<byte> destination, in MessageContext context, in TrackingToken token) =>
+            WriteText(context.Row[column], destination, inJson);
     }
 
     /// <summary>The tracking token.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using IoTLoad.Engine.Plan;
 
 namespace IoTLoad.Engine.Payload;
 
@@ -9,13 +10,21 @@ internal sealed class TemplateParser(string text, string source, TemplateScope s
     private const int LongestString = 262_144;
 
     private static readonly string[] Names =
-        ["device", "devices", "clientId", "run", "message", "protocol", "timestamp", "int", "float", "string", "guid", "csv", "tracking", "shard", "triggerNo", "ruleNo", "threadNo"];
+        [
+            "device", "devices", "clientId", "run", "message", "protocol", "host", "timestamp", "int", "float", "string", "guid", "csv",
+            "tracking", "shard", "triggerNo", "ruleNo", "threadNo",
+        ];
 
+    /// <summary>Placeholders that count from 0, and from n when written as <c>{{name+n}}</c>.</summary>
+    private static readonly string[] Counters = ["device", "devices", "message", "shard", "triggerNo", "ruleNo", "threadNo"];
+
+    private readonly JsonPlace _json = new(scope == TemplateScope.Payload && JsonPlace.LooksLikeJson(text));
     private readonly List<Placeholder> _pieces = [];
     private readonly StringBuilder _literal = new();
 
     public IReadOnlyList<Placeholder> Parse()
     {
+        CheckEncoding();
         var at = 0;
         while (at < text.Length)
         {
@@ -50,8 +59,25 @@ internal sealed class TemplateParser(string text, string source, TemplateScope s
     {
         if (_literal.Length > 0)
         {
-            _pieces.Add(new Placeholder.Literal(Encoding.UTF8.GetBytes(_literal.ToString())));
+            var literal = _literal.ToString();
+            _json.Pass(literal);
+            _pieces.Add(new Placeholder.Literal(Encoding.UTF8.GetBytes(literal)));
             _literal.Clear();
+        }
+    }
+
+    private void CheckEncoding()
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogatePair(text, i))
+            {
+                i++;
+            }
+            else if (char.IsSurrogate(text[i]))
+            {
+                throw Error(i, "Half a character (a lone surrogate) cannot be sent.", "Write the whole character, or leave it out.");
+            }
         }
     }
 
@@ -59,9 +85,17 @@ internal sealed class TemplateParser(string text, string source, TemplateScope s
     {
         var words = inner.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var name = words.Length == 0 ? "" : words[0];
+        var offset = 0L;
+        if (name.Split('+') is [var counted, var from]
+            && Array.Exists(Counters, each => each.Equals(counted, StringComparison.OrdinalIgnoreCase)))
+        {
+            name = counted;
+            offset = Whole(from, 0, int.MaxValue, at);
+        }
+
         var known = Array.Find(Names, each => each.Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? throw Error(at, $"There is no placeholder {{{{{inner}}}}}.", $"Use one of: {string.Join(", ", Names)}.");
-        var placeholder = Make(known, words[1..], at);
+        var placeholder = Make(known, words[1..], offset, at);
         CheckScope(known, at);
         return placeholder;
     }
@@ -70,7 +104,7 @@ internal sealed class TemplateParser(string text, string source, TemplateScope s
     {
         var allowed = name switch
         {
-            "tracking" => scope == TemplateScope.Payload,
+            "tracking" or "host" => scope == TemplateScope.Payload,
             "clientId" => scope != TemplateScope.ClientId,
 
             // A random value is drawn by device and message: where there is no message, each device has one for good.
@@ -83,38 +117,36 @@ internal sealed class TemplateParser(string text, string source, TemplateScope s
         }
     }
 
-    private Placeholder Make(string name, string[] arguments, int at)
+    private Placeholder Make(string name, string[] arguments, long offset, int at)
     {
         var place = _pieces.Count + 1;
         switch (name)
         {
             case "device":
                 Expect(arguments, 0, 1, "{{device}} or {{device width}}", at);
-                return new Placeholder.Device(arguments.Length == 0 ? (byte)1 : (byte)Whole(arguments[0], 1, 20, at));
+                return new Placeholder.Device(arguments.Length == 0 ? (byte)1 : (byte)Whole(arguments[0], 1, 20, at), offset);
             case "devices":
-                Expect(arguments, 0, 0, "{{devices}}", at);
-                return new Placeholder.Number(context => context.Devices, device: false, message: false);
+                return Counter(context => context.Devices, device: false);
             case "clientId":
                 Expect(arguments, 0, 0, "{{clientId}}", at);
-                return new Placeholder.ClientId();
+                return new Placeholder.ClientId(_json.InString);
             case "run":
                 Expect(arguments, 0, 0, "{{run}}", at);
                 return new Placeholder.Run();
+            case "host":
+                Expect(arguments, 0, 0, "{{host}}", at);
+                var host = Encoding.UTF8.GetBytes(Environment.MachineName);
+                return new Placeholder.Literal(_json.InString ? JsonPlace.Escape(host) : host);
             case "shard":
-                Expect(arguments, 0, 0, "{{shard}}", at);
-                return new Placeholder.Number(context => context.Shard, device: true, message: false);
+                return Counter(context => context.Shard, device: true);
             case "triggerNo":
-                Expect(arguments, 0, 0, "{{triggerNo}}", at);
-                return new Placeholder.Number(context => context.TriggerNo, device: true, message: false);
+                return Counter(context => context.TriggerNo, device: true);
             case "ruleNo":
-                Expect(arguments, 0, 0, "{{ruleNo}}", at);
-                return new Placeholder.Number(context => context.RuleNo, device: true, message: false);
+                return Counter(context => context.RuleNo, device: true);
             case "threadNo":
-                Expect(arguments, 0, 0, "{{threadNo}}", at);
-                return new Placeholder.Number(context => context.ThreadNo, device: true, message: false);
+                return Counter(context => context.ThreadNo, device: true);
             case "message":
-                Expect(arguments, 0, 0, "{{message}}", at);
-                return new Placeholder.Number(context => context.Message, device: true, message: true);
+                return Counter(context => context.Message, device: true, message: true);
             case "protocol":
                 Expect(arguments, 0, 0, "{{protocol}}", at);
                 return new Placeholder.Protocol();
@@ -139,22 +171,37 @@ internal sealed class TemplateParser(string text, string source, TemplateScope s
                 Expect(arguments, 0, 0, "{{tracking}}", at);
                 return new Placeholder.Tracking();
         }
+
+        Placeholder Counter(Func<MessageContext, long> value, bool device, bool message = false)
+        {
+            Expect(arguments, 0, 0, $"{{{{{name}}}}} or {{{{{name}+1}}}}", at);
+            return new Placeholder.Number(offset == 0 ? value : context => value(context) + offset, device, message);
+        }
     }
 
     private Placeholder Timestamp(string[] arguments, int at)
     {
-        Expect(arguments, 0, 1, "{{timestamp}} or {{timestamp s|ms|us|ns|iso}}", at);
+        Expect(
+            arguments, 0, arguments is ["s", ..] ? 2 : 1,
+            "{{timestamp}}, {{timestamp s|ms|us|ns|iso|local}} or {{timestamp s decimals}}", at);
+        if (arguments is ["s", var decimals])
+        {
+            return new Placeholder.Seconds((int)Whole(decimals, 1, 9, at));
+        }
+
         return (arguments.Length == 0 ? "ms" : arguments[0]) switch
         {
             "s" => Divided(1_000_000_000),
             "ms" => Divided(1_000_000),
             "us" => Divided(1_000),
             "ns" => Divided(1),
-            "iso" => new Placeholder.IsoTime(),
-            var unit => throw Error(at, $"There is no timestamp unit {unit}.", "Use s, ms, us, ns or iso."),
+            "iso" => new Placeholder.Time(utc: true),
+            "local" => new Placeholder.Time(utc: false),
+            var unit => throw Error(at, $"There is no timestamp unit {unit}.", "Use s, ms, us, ns, iso or local."),
         };
 
-        static Placeholder Divided(long by) => new Placeholder.Number(context => context.IntendedUnixNanoseconds / by, device: false, message: true);
+        static Placeholder Divided(long by) =>
+            new Placeholder.Number(context => context.IntendedUnixNanoseconds / by, device: false, message: true);
     }
 
     private Placeholder.Float Float(string[] arguments, int place, int at)
@@ -174,13 +221,23 @@ internal sealed class TemplateParser(string text, string source, TemplateScope s
     {
         if (columns is null)
         {
-            throw Error(at, "There is no CSV file to take a column from.", "Give it with -PayloadCsv.");
+            throw Error(at, "There is no CSV file to take a column from.", $"Give it with {PlanField.PayloadCsv}.");
         }
 
         var index = columns.IndexOf(column);
-        return index >= 0
-            ? new Placeholder.Csv(index, columns.LongestOf(index))
-            : throw Error(at, $"The CSV file has no column {column}.", $"Use one of: {string.Join(", ", columns.Names)}.");
+        if (index < 0)
+        {
+            throw Error(at, $"The CSV file has no column {column}.", $"Use one of: {string.Join(", ", columns.Names)}.");
+        }
+
+        if (_json is { IsJson: true, InString: false } && columns.FirstThat(index, value => !JsonPlace.IsValue(value)) is { } row)
+        {
+            throw Error(
+                at, $"{columns.Describe(row, index)} is not a JSON value, and {{{{csv {column}}}}} stands outside quotes.",
+                "Put quotes around the placeholder, or correct the file.");
+        }
+
+        return new Placeholder.Csv(index, columns.LongestOf(index, _json.InString), _json.InString);
     }
 
     private void Expect(string[] arguments, int least, int most, string form, int at)
@@ -206,8 +263,7 @@ internal sealed class TemplateParser(string text, string source, TemplateScope s
         var before = text.AsSpan(0, at);
         var line = before.Count('\n') + 1;
         var column = at - before.LastIndexOf('\n');
-        return new LoadException(
-            "MalformedTemplate", LoadErrorKind.InvalidInput,
-            string.Create(CultureInfo.InvariantCulture, $"{source}, line {line}, column {column}: {what}"), action, text);
+        return LoadException.InvalidInput(
+            "MalformedTemplate", $"{source}, line {line}, column {column}: {what}", action, text);
     }
 }

@@ -34,7 +34,7 @@ public sealed class TextTemplate
     /// <param name="maxClientIdLength">Bytes of the longest client ID.</param>
     public int MaxLength(int maxClientIdLength) => _pieces.Sum(piece => piece.MaxLength(maxClientIdLength));
 
-    /// <summary>Writes the text for a message to <paramref name="destination"/>, which must hold <see cref="MaxLength"/> bytes, and returns its length.</summary>
+    /// <summary>Writes the text for a message to a buffer of <see cref="MaxLength"/> bytes, and returns its length.</summary>
     public int Write(Span<byte> destination, in MessageContext context) => Write(destination, context, default);
 
     /// <summary>The same, with a token.</summary>

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace IoTLoad.Engine.Plan;
 
-/// <summary>Finds what makes no sense in an <see cref="AuthorizerPlan"/>. No message repeats the token or its signature.</summary>
+/// <summary>Finds what cannot be used in an <see cref="AuthorizerPlan"/>. No message repeats the token or its signature.</summary>
 internal static class AuthorizerCheck
 {
     /// <summary>Longest value: what servers accept as all headers of a request together (AWS IoT Core, nginx and Apache: 8 KiB).</summary>
@@ -21,11 +21,14 @@ internal static class AuthorizerCheck
             return;
         }
 
-        if ((authorizer.Token is null) != (authorizer.TokenKeyName is null) || (authorizer.Signature is not null && authorizer.Token is null))
+        if ((authorizer.Token is null) != (authorizer.TokenKeyName is null)
+            || (authorizer.Signature is not null && authorizer.Token is null))
         {
-            throw new LoadException(
-                "AuthorizerIncomplete", LoadErrorKind.InvalidInput, "A custom authorizer's token needs the name of its key, and a signature needs the token that it signs.",
-                "Give token and token key name, with the signature where the authorizer checks one; or none of the three.", authorizer.Name ?? "authorizer");
+            throw LoadException.InvalidInput(
+                "AuthorizerIncomplete",
+                "A custom authorizer's token needs the name of its key, and a signature needs the token that it signs.",
+                "Give token and token key name, with the signature where the authorizer checks one; or none of the three.",
+                authorizer.Name ?? "authorizer");
         }
 
         CheckValue("name", authorizer.Name);
@@ -33,7 +36,8 @@ internal static class AuthorizerCheck
         CheckValue("token signature", authorizer.Signature);
         if (authorizer.TokenKeyName is { } key && (key.Length is 0 or > 256 || key.AsSpan().ContainsAnyExcept(OfName)))
         {
-            throw Invalid("token key name", "cannot be the name of a header", "Write it in letters, digits, - and _, as the authorizer has it.");
+            throw Invalid(
+                "token key name", "cannot be the name of a header", "Write it in letters, digits, - and _, as the authorizer has it.");
         }
     }
 
@@ -57,5 +61,5 @@ internal static class AuthorizerCheck
     }
 
     private static LoadException Invalid(string what, string why, string action) =>
-        new("InvalidAuthorizer", LoadErrorKind.InvalidInput, $"The custom authorizer's {what} {why}.", action, what);
+        LoadException.InvalidInput("InvalidAuthorizer", $"The custom authorizer's {what} {why}.", action, what);
 }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace IoTLoad.Engine.Plan;
 
-/// <summary>Durations as people write them: <c>500ms</c>, <c>90s</c>, <c>10m</c>, <c>1h30m</c>, <c>2d</c>, or a TimeSpan's own text.</summary>
+/// <summary>Durations as people write them: <c>500ms</c>, <c>90s</c>, <c>1h30m</c>, <c>2d</c>, or a TimeSpan's own text.</summary>
 public static partial class DurationText
 {
     /// <summary>Reads a duration.</summary>
@@ -22,7 +22,8 @@ public static partial class DurationText
         var match = Units().Match(trimmed);
         if (match.Success && trimmed.Length > 0)
         {
-            var seconds = Part(match, "d") * 86_400 + Part(match, "h") * 3_600 + Part(match, "m") * 60 + Part(match, "s") + Part(match, "ms") / 1_000;
+            var seconds = Part(match, "d") * 86_400 + Part(match, "h") * 3_600 + Part(match, "m") * 60
+                + Part(match, "s") + Part(match, "ms") / 1_000;
             if (seconds < TimeSpan.MaxValue.TotalSeconds)
             {
                 return TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond));
@@ -33,10 +34,8 @@ public static partial class DurationText
             return span;
         }
 
-        throw new LoadException(
-            "InvalidDuration",
-            LoadErrorKind.InvalidInput,
-            $"{parameter}: '{text}' is not a duration.",
+        throw LoadException.InvalidInput(
+            "InvalidDuration", $"{parameter}: '{text}' is not a duration.",
             $"Write {parameter} with units, such as 500ms, 90s, 10m or 1h30m, or give a TimeSpan.",
             text);
     }
@@ -67,7 +66,8 @@ public static partial class DurationText
         match.Groups[unit] is { Success: true } group ? double.Parse(group.Value, CultureInfo.InvariantCulture) : 0;
 
     [GeneratedRegex(
-        @"\A(?:(?<d>\d+(?:\.\d+)?)d)?\s*(?:(?<h>\d+(?:\.\d+)?)h)?\s*(?:(?<m>\d+(?:\.\d+)?)m(?!s))?\s*(?:(?<s>\d+(?:\.\d+)?)s)?\s*(?:(?<ms>\d+(?:\.\d+)?)ms)?\z",
+        @"\A(?:(?<d>\d+(?:\.\d+)?)d)?\s*(?:(?<h>\d+(?:\.\d+)?)h)?\s*(?:(?<m>\d+(?:\.\d+)?)m(?!s))?\s*"
+        + @"(?:(?<s>\d+(?:\.\d+)?)s)?\s*(?:(?<ms>\d+(?:\.\d+)?)ms)?\z",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Units();
 }

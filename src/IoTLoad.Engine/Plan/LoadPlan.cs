@@ -16,12 +16,13 @@ public sealed record LoadPlan
     public LoadProtocol Protocol { get; init; } = LoadProtocol.Mqtt;
 
     /// <summary>
-    /// The nodes to connect to (<c>mqtt</c>, <c>mqtts</c>, <c>ws</c>, <c>wss</c>, <c>http</c>, <c>https</c>); device <c>i</c> uses node <c>i mod n</c>.
+    /// The nodes to connect to (<c>mqtt</c>, <c>mqtts</c>, <c>ws</c>, <c>wss</c>, <c>http</c>, <c>https</c>); device <c>i</c> uses node
+    /// <c>i mod n</c>.
     /// Empty: an embedded broker is started for the length of the test.
     /// </summary>
     public IReadOnlyList<Uri> Endpoints { get; init; } = [];
 
-    /// <summary>Local addresses to connect from; device <c>i</c> uses address <c>i / endpoints mod n</c>. Empty: the system chooses.</summary>
+    /// <summary>Local addresses; device <c>i</c> connects from address <c>i / endpoints mod n</c>. Empty: the system chooses.</summary>
     public IReadOnlyList<string> LocalAddresses { get; init; } = [];
 
     /// <summary>TLS, for <c>mqtts</c>, <c>wss</c> and <c>https</c>.</summary>

@@ -1,8 +1,6 @@
-using System.Globalization;
-
 namespace IoTLoad.Engine.Plan;
 
-/// <summary>Finds what makes no sense in a plan, without looking at any file or host.</summary>
+/// <summary>Finds what cannot be run in a plan, without looking at any file or host.</summary>
 public static class PlanCheck
 {
     /// <summary>Longest test: a week.</summary>
@@ -31,14 +29,16 @@ public static class PlanCheck
         HttpPlanCheck.Check(plan);
         if (plan.DrainTime < TimeSpan.Zero || plan.DrainTime > TimeSpan.FromHours(1))
         {
-            throw Invalid("InvalidDuration", $"A drain time of {plan.DrainTime} makes no sense.", "Write -DrainTime as 0s to 1h, such as 10s.", plan.DrainTime);
+            throw LoadException.InvalidInput(
+                "InvalidDuration", $"{PlanField.DrainTime} cannot be {plan.DrainTime}.",
+                $"Write {PlanField.DrainTime} as 0s to 1h, such as 10s.", plan.DrainTime);
         }
 
         if (plan.Payload.Tracking == TrackingMode.UserProperty && plan.Session.Version != MqttVersion.V500)
         {
-            throw Invalid(
+            throw LoadException.InvalidInput(
                 "TrackingNeedsMqtt5", "Tracking by user property needs MQTT 5: MQTT 3.1.1 has no properties.",
-                "Add -MqttVersion 5, or use -Tracking Payload or None.", plan.Payload.Tracking);
+                $"Add {PlanField.MqttVersion} 5, or use {PlanField.Tracking} Payload or None.", plan.Payload.Tracking);
         }
     }
 
@@ -47,7 +47,9 @@ public static class PlanCheck
         // A custom authorizer's parameters are a user name, if need be with nothing before them.
         if (plan is { Session: { Password: not null, Username: null, Version: MqttVersion.V311 }, Authorizer: null })
         {
-            throw Invalid("PasswordNeedsUsername", "MQTT 3.1.1 has no password without a user name.", "Add -Username, or -MqttVersion 5.", plan.Session.Version);
+            throw LoadException.InvalidInput(
+                "PasswordNeedsUsername", "MQTT 3.1.1 has no password without a user name.",
+                $"Add {PlanField.Username}, or {PlanField.MqttVersion} 5.", plan.Session.Version);
         }
     }
 
@@ -56,38 +58,50 @@ public static class PlanCheck
         var devices = plan.Devices;
 
         // Each for itself, before the sum, which may be too large for an int.
-        if (devices.Count is < 1 or > MaxConnections || plan.Traffic.Subscribers > MaxConnections || plan.Traffic.Publishers > MaxConnections || plan.Connections > MaxConnections)
+        if (devices.Count is < 1 or > MaxConnections || plan.Traffic.Subscribers > MaxConnections
+            || plan.Traffic.Publishers > MaxConnections || plan.Connections > MaxConnections)
         {
-            throw Invalid("InvalidClients", Text($"{devices.Count} devices make no sense."), Text($"Write -Clients as a number from 1 to {MaxConnections}."), devices.Count);
+            throw LoadException.InvalidInput(
+                "InvalidClients", $"{PlanField.DeviceCount} cannot be {devices.Count}.",
+                $"Write {PlanField.DeviceCount} as a number from 1 to {MaxConnections}.", devices.Count);
         }
 
         if (!(devices.ConnectRate > 0) || devices.ConnectRate > MaxRate)
         {
-            throw Invalid("InvalidConnectRate", Text($"A connect rate of {devices.ConnectRate} a second makes no sense."), "Write -ConnectRate as connections a second above 0, such as 500.", devices.ConnectRate);
+            throw LoadException.InvalidInput(
+                "InvalidConnectRate", $"{PlanField.ConnectRate} cannot be {devices.ConnectRate}.",
+                $"Write {PlanField.ConnectRate} as connections a second above 0, such as 500.", devices.ConnectRate);
         }
 
         if (plan.Connections / devices.ConnectRate > MaxDuration.TotalSeconds)
         {
-            throw Invalid(
-                "InvalidConnectRate", Text($"At a connect rate of {devices.ConnectRate} a second, {plan.Connections} connections take longer than 7 days."),
-                "Raise -ConnectRate.", devices.ConnectRate);
+            throw LoadException.InvalidInput(
+                "InvalidConnectRate",
+                $"At a connect rate of {devices.ConnectRate} a second, {plan.Connections} connections take longer than 7 days.",
+                $"Raise {PlanField.ConnectRate}.", devices.ConnectRate);
         }
 
         if (!(devices.ChurnShare >= 0 && devices.ChurnShare <= 1))
         {
-            throw Invalid("InvalidChurn", Text($"A churn share of {devices.ChurnShare} makes no sense."), "Write -ChurnShare as a share from 0 to 1: 0.1 is a tenth of the devices.", devices.ChurnShare);
+            throw LoadException.InvalidInput(
+                "InvalidChurn", $"{PlanField.ChurnShare} cannot be {devices.ChurnShare}.",
+                $"Write {PlanField.ChurnShare} as a share from 0 to 1: 0.1 is a tenth of the devices.", devices.ChurnShare);
         }
 
         if (devices.ChurnShare > 0 && devices.ChurnInterval < TimeSpan.FromSeconds(1))
         {
-            throw Invalid("InvalidChurn", $"A churn interval of {devices.ChurnInterval} makes no sense.", "Write -ChurnInterval as 1s or more.", devices.ChurnInterval);
+            throw LoadException.InvalidInput(
+                "InvalidChurn", $"{PlanField.ChurnInterval} cannot be {devices.ChurnInterval}.",
+                $"Write {PlanField.ChurnInterval} as 1s or more.", devices.ChurnInterval);
         }
 
-        if (devices.ReconnectMinDelay <= TimeSpan.Zero || devices.ReconnectMaxDelay < devices.ReconnectMinDelay || devices.ReconnectMaxDelay > MaxReconnectDelay)
+        if (devices.ReconnectMinDelay <= TimeSpan.Zero || devices.ReconnectMaxDelay < devices.ReconnectMinDelay
+            || devices.ReconnectMaxDelay > MaxReconnectDelay)
         {
-            throw Invalid(
-                "InvalidReconnectDelay", $"A reconnect delay from {devices.ReconnectMinDelay} to {devices.ReconnectMaxDelay} makes no sense.",
-                "Write -ReconnectMinDelay above 0, and -ReconnectMaxDelay no shorter than it, up to a day.", devices.ReconnectMinDelay);
+            throw LoadException.InvalidInput(
+                "InvalidReconnectDelay", $"The reconnect delay cannot go from {devices.ReconnectMinDelay} to {devices.ReconnectMaxDelay}.",
+                $"Write {PlanField.ReconnectMinDelay} above 0, and {PlanField.ReconnectMaxDelay} no shorter than it, up to a day.",
+                devices.ReconnectMinDelay);
         }
     }
 
@@ -95,7 +109,9 @@ public static class PlanCheck
     {
         if (stages.Count == 0)
         {
-            throw Invalid("InvalidDuration", "The plan has no stages: it would publish nothing.", "Give -Rate and -Duration, or -Stage.", stages);
+            throw LoadException.InvalidInput(
+                "InvalidDuration", "The plan has no stages: it would publish nothing.",
+                $"Give {PlanField.Rate} and {PlanField.Duration}, or {PlanField.Stages}.", stages);
         }
 
         var total = TimeSpan.Zero;
@@ -103,7 +119,9 @@ public static class PlanCheck
         {
             if (stage.Duration <= TimeSpan.Zero || stage.Duration > MaxDuration)
             {
-                throw Invalid("InvalidDuration", $"A duration of {stage.Duration} makes no sense.", "Write a duration such as 90s, 10m or 1h30m, up to 7 days.", stage.Duration);
+                throw LoadException.InvalidInput(
+                    "InvalidDuration", $"{PlanField.Duration} cannot be {stage.Duration}.",
+                    "Write a duration such as 90s, 10m or 1h30m, up to 7 days.", stage.Duration);
             }
 
             if (!(stage.StartRate >= 0) || !(stage.EndRate >= 0) || Math.Max(stage.StartRate, stage.EndRate) > MaxRate)
@@ -116,7 +134,7 @@ public static class PlanCheck
 
         if (total > MaxDuration)
         {
-            throw Invalid("InvalidDuration", $"The stages last {total} together.", "Keep a test to 7 days.", total);
+            throw LoadException.InvalidInput("InvalidDuration", $"The stages last {total} together.", "Keep a test to 7 days.", total);
         }
 
         if (stages.All(stage => stage is { StartRate: 0, EndRate: 0 }))
@@ -130,33 +148,44 @@ public static class PlanCheck
         var traffic = plan.Traffic;
         if (traffic.QoS is < 0 or > 2)
         {
-            throw Invalid("InvalidQoS", Text($"There is no QoS {traffic.QoS}."), "Write -QoS as 0, 1 or 2.", traffic.QoS);
+            throw LoadException.InvalidInput(
+                "InvalidQoS", $"{PlanField.QoS} cannot be {traffic.QoS}.", $"Write {PlanField.QoS} as 0, 1 or 2.", traffic.QoS);
         }
 
         // One identifier less than MQTT has: the last one is the subscription's.
         if (traffic.InFlightWindow is < 1 or > ushort.MaxValue - 1)
         {
-            throw Invalid("InvalidWindow", Text($"An in-flight window of {traffic.InFlightWindow} makes no sense."), "Write -Window as 1 to 65534; AWS IoT Core allows 100.", traffic.InFlightWindow);
+            throw LoadException.InvalidInput(
+                "InvalidWindow", $"{PlanField.InFlightWindow} cannot be {traffic.InFlightWindow}.",
+                $"Write {PlanField.InFlightWindow} as 1 to 65534.", traffic.InFlightWindow);
         }
 
         if (traffic.BacklogLimit is < 1 or > 100_000_000)
         {
-            throw Invalid("InvalidBacklogLimit", Text($"A backlog limit of {traffic.BacklogLimit} makes no sense."), "Write -BacklogLimit as 1 or more, such as 1000.", traffic.BacklogLimit);
+            throw LoadException.InvalidInput(
+                "InvalidBacklogLimit", $"{PlanField.BacklogLimit} cannot be {traffic.BacklogLimit}.",
+                $"Write {PlanField.BacklogLimit} as 1 or more, such as 1000.", traffic.BacklogLimit);
         }
 
         if (traffic.Pattern == TrafficPattern.FanIn && traffic.Subscribers < 1)
         {
-            throw Invalid("InvalidSubscribers", Text($"Fan-in with {traffic.Subscribers} subscribers makes no sense."), "Write -Subscribers as 1 or more.", traffic.Subscribers);
+            throw LoadException.InvalidInput(
+                "InvalidSubscribers", $"{PlanField.Subscribers} cannot be {traffic.Subscribers}.",
+                $"Write {PlanField.Subscribers} as 1 or more.", traffic.Subscribers);
         }
 
         if (traffic.Pattern == TrafficPattern.Downlink && traffic.Publishers < 1)
         {
-            throw Invalid("InvalidPublishers", Text($"Downlink with {traffic.Publishers} publishers makes no sense."), "Write -Publishers as 1 or more.", traffic.Publishers);
+            throw LoadException.InvalidInput(
+                "InvalidPublishers", $"{PlanField.Publishers} cannot be {traffic.Publishers}.",
+                $"Write {PlanField.Publishers} as 1 or more.", traffic.Publishers);
         }
 
         if (traffic.BroadcastTopic is not null && traffic.Pattern != TrafficPattern.Downlink)
         {
-            throw Invalid("BroadcastNeedsDownlink", $"A broadcast topic has no meaning in pattern {traffic.Pattern}.", "Add -Pattern Downlink, or leave out -BroadcastTopic.", traffic.BroadcastTopic);
+            throw LoadException.InvalidInput(
+                "BroadcastNeedsDownlink", $"Pattern {traffic.Pattern} has no broadcast topic.",
+                $"Add {PlanField.Pattern} Downlink, or leave out {PlanField.BroadcastTopic}.", traffic.BroadcastTopic);
         }
     }
 
@@ -164,38 +193,43 @@ public static class PlanCheck
     {
         if (session.KeepAlive < TimeSpan.Zero || session.KeepAlive.TotalSeconds > ushort.MaxValue)
         {
-            throw Invalid("InvalidKeepAlive", $"A keep-alive of {session.KeepAlive} makes no sense.", "Write -KeepAlive as 0s (off) to 65535s; AWS IoT Core takes 30s to 1200s.", session.KeepAlive);
+            throw LoadException.InvalidInput(
+                "InvalidKeepAlive", $"{PlanField.KeepAlive} cannot be {session.KeepAlive}.",
+                $"Write {PlanField.KeepAlive} as 0s (off) to 65535s.", session.KeepAlive);
         }
 
         if (session.KeepAlive > TimeSpan.Zero && session.KeepAlive < TimeSpan.FromSeconds(1))
         {
-            throw Invalid("InvalidKeepAlive", $"A keep-alive of {session.KeepAlive} is under MQTT's unit, a second.", "Write -KeepAlive in whole seconds.", session.KeepAlive);
+            throw LoadException.InvalidInput(
+                "InvalidKeepAlive", $"{PlanField.KeepAlive} cannot be {session.KeepAlive}: MQTT counts it in whole seconds.",
+                $"Write {PlanField.KeepAlive} in whole seconds.", session.KeepAlive);
         }
 
         if (session.ConnectTimeout <= TimeSpan.Zero || session.ConnectTimeout > TimeSpan.FromHours(1))
         {
-            throw Invalid("InvalidConnectTimeout", $"A connect timeout of {session.ConnectTimeout} makes no sense.", "Write -ConnectTimeout as up to 1h, such as 30s.", session.ConnectTimeout);
+            throw LoadException.InvalidInput(
+                "InvalidConnectTimeout", $"{PlanField.ConnectTimeout} cannot be {session.ConnectTimeout}.",
+                $"Write {PlanField.ConnectTimeout} as up to 1h, such as 30s.", session.ConnectTimeout);
         }
 
         if (session.SessionExpiry < TimeSpan.Zero || session.SessionExpiry.TotalSeconds > uint.MaxValue)
         {
-            throw Invalid("InvalidSessionExpiry", $"A session expiry of {session.SessionExpiry} makes no sense.", "Write -SessionExpiry as 0s or more, such as 1h.", session.SessionExpiry);
+            throw LoadException.InvalidInput(
+                "InvalidSessionExpiry", $"{PlanField.SessionExpiry} cannot be {session.SessionExpiry}.",
+                $"Write {PlanField.SessionExpiry} as 0s or more, such as 1h.", session.SessionExpiry);
         }
 
         if (session.Will is { QoS: < 0 or > 2 } will)
         {
-            throw Invalid("InvalidQoS", Text($"There is no QoS {will.QoS}."), "Write -WillQoS as 0, 1 or 2.", will.QoS);
+            throw LoadException.InvalidInput(
+                "InvalidQoS", $"{PlanField.WillQoS} cannot be {will.QoS}.", $"Write {PlanField.WillQoS} as 0, 1 or 2.", will.QoS);
         }
     }
 
-    private static LoadException InvalidRate(double rate) => Invalid(
-        "InvalidRate", Text($"A rate of {rate} messages a second makes no sense."),
-        Text($"Write -Rate as messages a second of all devices together, above 0 and up to {MaxRate:0}, such as 1000 or 0.5."), rate);
+    private static LoadException InvalidRate(double rate) => LoadException.InvalidInput(
+        "InvalidRate", $"{PlanField.Rate} cannot be {rate}.",
+        $"Write {PlanField.Rate} as messages a second of all devices together, above 0 and up to {MaxRate:0}, such as 1000 or 0.5.", rate);
 
-    private static LoadException Invalid(string id, string message, string action, object target) =>
-        new(id, LoadErrorKind.InvalidInput, message, action, target);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>Finds what a plan of protocol <see cref="LoadProtocol.Http"/> asks for and HTTP does not have.</summary>
@@ -214,16 +248,16 @@ internal static class HttpPlanCheck
         CheckSession(plan.Session);
         if (plan.Devices.ChurnShare > 0)
         {
-            throw Invalid(
+            throw LoadException.InvalidInput(
                 "ChurnNeedsMqtt", "Devices that publish over HTTP share a pool of connections, so none of them has one to drop.",
-                "Leave out -ChurnShare, or use protocol Mqtt or MqttWebSocket.", plan.Devices.ChurnShare);
+                $"Leave out {PlanField.ChurnShare}, or use protocol Mqtt or MqttWebSocket.", plan.Devices.ChurnShare);
         }
 
         if (plan.Http.RequestTimeout <= TimeSpan.Zero || plan.Http.RequestTimeout > TimeSpan.FromHours(1))
         {
-            throw Invalid(
-                "InvalidRequestTimeout", $"A request timeout of {plan.Http.RequestTimeout} makes no sense.",
-                "Write the request timeout as up to 1h, such as 30s.", plan.Http.RequestTimeout);
+            throw LoadException.InvalidInput(
+                "InvalidRequestTimeout", $"{PlanField.RequestTimeout} cannot be {plan.Http.RequestTimeout}.",
+                $"Write {PlanField.RequestTimeout} as up to 1h, such as 30s.", plan.Http.RequestTimeout);
         }
     }
 
@@ -232,39 +266,40 @@ internal static class HttpPlanCheck
         var traffic = plan.Traffic;
         if (traffic.Pattern != TrafficPattern.PublishOnly)
         {
-            throw Invalid(
-                "PatternNeedsMqtt", $"HTTP only publishes; in pattern {traffic.Pattern} somebody subscribes.",
-                "Add -Pattern PublishOnly, or use protocol Mqtt or MqttWebSocket.", traffic.Pattern);
+            throw LoadException.InvalidInput(
+                "PatternNeedsMqtt", $"HTTP only publishes; pattern {traffic.Pattern} needs subscribers.",
+                $"Add {PlanField.Pattern} PublishOnly, or use protocol Mqtt or MqttWebSocket.", traffic.Pattern);
         }
 
         if (traffic.QoS > 1)
         {
-            throw Invalid(
-                "InvalidQoS", string.Create(CultureInfo.InvariantCulture, $"Over HTTP there is no QoS {traffic.QoS}."), "Write -QoS as 0 or 1.", traffic.QoS);
+            throw LoadException.InvalidInput(
+                "InvalidQoS", $"{PlanField.QoS} cannot be {traffic.QoS} over HTTP.", $"Write {PlanField.QoS} as 0 or 1.", traffic.QoS);
         }
 
         if (plan.Payload.Tracking == TrackingMode.UserProperty)
         {
-            throw Invalid(
-                "TrackingNeedsMqtt5", "Tracking by user property needs MQTT 5, not HTTP.", "Use -Tracking Payload or None.", plan.Payload.Tracking);
+            throw LoadException.InvalidInput(
+                "TrackingNeedsMqtt5", "Tracking by user property needs MQTT 5, not HTTP.",
+                $"Use {PlanField.Tracking} Payload or None.", plan.Payload.Tracking);
         }
     }
 
     private static void CheckSession(SessionPlan session)
     {
+        const string LeaveOut =
+            "Leave it out: over HTTP a device shows a signature, a client certificate, or the token of a custom authorizer.";
         var (parameter, advice) = session switch
         {
-            { Username: not null } => ("-Username", "Leave it out: over HTTP a device shows a signature, a client certificate, or the token of a custom authorizer."),
-            { Password: not null } => ("-Password", "Leave it out: over HTTP a device shows a signature, a client certificate, or the token of a custom authorizer."),
-            { Will: not null } => ("-WillTopic", "Leave out the last will, or use protocol Mqtt or MqttWebSocket."),
+            { Username: not null } => (PlanField.Username, LeaveOut),
+            { Password: not null } => (PlanField.Password, LeaveOut),
+            { Will: not null } => (PlanField.WillTopic, "Leave out the last will, or use protocol Mqtt or MqttWebSocket."),
             _ => ("", ""),
         };
         if (parameter.Length > 0)
         {
-            throw Invalid("SettingNeedsMqtt", $"{parameter} belongs to MQTT's CONNECT, which HTTP does not have.", advice, parameter);
+            throw LoadException.InvalidInput(
+                "SettingNeedsMqtt", $"{parameter} belongs to MQTT's CONNECT, which HTTP does not have.", advice, parameter);
         }
     }
-
-    private static LoadException Invalid(string id, string message, string action, object target) =>
-        new(id, LoadErrorKind.InvalidInput, message, action, target);
 }

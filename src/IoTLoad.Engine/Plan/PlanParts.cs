@@ -86,7 +86,7 @@ public sealed record PayloadPlan
     /// <summary>File that <see cref="Template"/> was read from, for error messages.</summary>
     public string? TemplateFile { get; init; }
 
-    /// <summary>CSV file with a header line; device <c>i</c> takes row <c>i mod rows</c> for its <c>{{csv column}}</c> placeholders.</summary>
+    /// <summary>CSV file with a header line, for <c>{{csv column}}</c>; device <c>i</c> takes row <c>i mod rows</c>.</summary>
     public string? CsvFile { get; init; }
 
     /// <summary>Where messages carry their tracking token.</summary>

@@ -67,7 +67,7 @@ public sealed record AuthorizerPlan
     [JsonIgnore]
     public string? Token { get; init; }
 
-    /// <summary>Signature of <see cref="Token"/> in Base64; null where the authorizer checks none. Never serialised: it opens the same door.</summary>
+    /// <summary>Signature of <see cref="Token"/> in Base64; null if the authorizer checks none. Never serialised.</summary>
     [JsonIgnore]
     public string? Signature { get; init; }
 

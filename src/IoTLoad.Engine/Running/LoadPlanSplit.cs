@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
@@ -28,16 +27,16 @@ public static class LoadPlanSplit
         ArgumentException.ThrowIfNullOrEmpty(runId);
         if (shards < 1 || shards > MaxShards || shards > plan.Devices.Count)
         {
-            throw new LoadException(
-                "InvalidShards", LoadErrorKind.InvalidInput, string.Create(CultureInfo.InvariantCulture, $"{plan.Devices.Count} devices cannot be split over {shards} workers."),
-                string.Create(CultureInfo.InvariantCulture, $"Write -Workers as 1 to {Math.Min(MaxShards, plan.Devices.Count)}: each has one device at least."), shards);
+            throw LoadException.InvalidInput(
+                "InvalidShards", $"{plan.Devices.Count} devices cannot be split over {shards} workers.",
+                $"Write {PlanField.Shards} as 1 to {Math.Min(MaxShards, plan.Devices.Count)}: each has one device at least.", shards);
         }
 
         if (plan.Endpoints.Count == 0 && shards > 1)
         {
-            throw new LoadException(
-                "ShardsNeedEndpoint", LoadErrorKind.InvalidInput, "The plan names no endpoint, and each worker would start an embedded broker of its own.",
-                "Add -Endpoint.", shards);
+            throw LoadException.InvalidInput(
+                "ShardsNeedEndpoint", "The plan names no endpoint, and each worker would start an embedded broker of its own.",
+                $"Add {PlanField.Endpoints}.", shards);
         }
 
         foreach (var expression in plan.Thresholds)
@@ -47,9 +46,9 @@ public static class LoadPlanSplit
 
         if (shards > 1 && Has("threadNo") && !Has("shard") && !(Has("triggerNo") && Has("ruleNo")) && !Has("device"))
         {
-            throw new LoadException(
-                "ClientIdNotPerDevice", LoadErrorKind.InvalidInput, "Devices of several shards would have the same client ID: {{threadNo}} counts from 0 in each.",
-                "Put {{shard}} into -ClientId as well.", plan.Devices.ClientId);
+            throw LoadException.InvalidInput(
+                "ClientIdNotPerDevice", "Devices of several shards would have the same client ID: {{threadNo}} counts from 0 in each.",
+                $"Put {{{{shard}}}} into {PlanField.ClientId} as well.", plan.Devices.ClientId);
         }
 
         if (plan.Payload.CsvFile is null)

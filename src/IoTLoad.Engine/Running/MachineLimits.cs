@@ -33,11 +33,11 @@ internal static class MachineLimits
         }
 
         var most = (limit.Value - open - SpareDescriptors) / perConnection;
-        throw new LoadException(
+        var endpoint = perConnection == 2 ? $", or give an {PlanField.Endpoints}: the embedded broker holds a second descriptor for each" : "";
+        throw LoadException.ResourceExhausted(
             "TooFewFileDescriptors",
-            LoadErrorKind.ResourceExhausted,
-            string.Create(CultureInfo.InvariantCulture, $"{connections} connections need {needed} file descriptors; this process may open {limit}."),
-            string.Create(CultureInfo.InvariantCulture, $"Raise the limit in the shell that starts PowerShell (ulimit -n {needed}), or use {Math.Max(0, most)} connections at most{(perConnection == 2 ? ", or give an -Endpoint: the embedded broker holds a second descriptor for each" : "")}."),
+            $"{connections} connections need {needed} file descriptors; this process may open {limit}.",
+            $"Raise the limit in the shell that starts this process (ulimit -n {needed}), or use {Math.Max(0, most)} connections at most{endpoint}.",
             connections);
     }
 
@@ -51,11 +51,10 @@ internal static class MachineLimits
             return;
         }
 
-        throw new LoadException(
+        throw LoadException.ResourceExhausted(
             "TooFewLocalPorts",
-            LoadErrorKind.ResourceExhausted,
-            string.Create(CultureInfo.InvariantCulture, $"{perPath} connections between one local address and one endpoint need as many local ports; this machine gives out {ports}."),
-            string.Create(CultureInfo.InvariantCulture, $"Give {(connections + ports - 1) / ports} or more local addresses with -LocalAddress, or widen net.ipv4.ip_local_port_range."),
+            $"{perPath} connections between one local address and one endpoint need as many local ports; this machine gives out {ports}.",
+            $"Give {(connections + ports - 1) / ports} or more {PlanField.LocalAddresses}, or widen net.ipv4.ip_local_port_range.",
             connections);
     }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IoTLoad.Engine.Results;
+using IoTLoad.PowerShell.Errors;
 using IoTLoad.PowerShell.Parameters;
 using IoTLoad.Storage.Runs;
 
@@ -38,7 +39,7 @@ public sealed class GetIoTLoadTestCommand : IoTLoadCommand
         {
             if (Result)
             {
-                OrReport(() => WriteObject(Store.ReadResult(run)));
+                OrReport(() => WriteObject(ParameterNames.In(Store.ReadResult(run))));
             }
             else
             {

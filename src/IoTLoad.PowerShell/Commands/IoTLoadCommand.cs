@@ -83,7 +83,7 @@ public abstract class IoTLoadCommand : PSCmdlet, IDisposable
     /// <summary>Writes a result, and an error where it did not pass.</summary>
     private protected void WriteResult(LoadResult result)
     {
-        WriteObject(result);
+        WriteObject(ParameterNames.In(result));
         if (TestErrorRecord.Of(result) is { } error)
         {
             WriteError(error);

@@ -3,6 +3,7 @@ using IoTLoad.Aws.Fanout;
 using IoTLoad.Aws.IotCore;
 using IoTLoad.Aws.Quotas;
 using IoTLoad.Engine;
+using IoTLoad.Engine.Connecting.Tls;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Running;
 using IoTLoad.PowerShell.Errors;
@@ -31,9 +32,14 @@ public sealed partial class StartIoTLoadTestCommand
 
         var authentication = Await("AWS credentials", _ => IotCoreAccess.AuthenticateAsync(plan, Connection(), always, Stopped));
         var test = OrThrow(() => LoadTest.Prepare(plan, authentication));
-        if (account is not null && Await("AWS IoT Core", _ => CertificateCheck.CheckAsync(plan, Connection(), Stopped)) is { } doubt)
+        if (account is not null && Await("AWS IoT Core", _ => CertificateCheck.CheckAsync(plan, Connection(), Stopped)) is { } unknown)
         {
-            WriteWarning(doubt);
+            WriteWarning(unknown);
+        }
+
+        foreach (var doubt in OrThrow(() => CredentialLifetime.Doubts(plan, DateTime.UtcNow)))
+        {
+            WriteWarning(ParameterNames.Render(doubt));
         }
 
         CheckQuotas(test.Plan, account);

@@ -1,6 +1,7 @@
 using System.Management.Automation;
-using IoTLoad.Engine;
 using IoTLoad.Engine.Results;
+using IoTLoad.Engine;
+using IoTLoad.PowerShell.Errors;
 using IoTLoad.PowerShell.Parameters;
 using IoTLoad.PowerShell.Running;
 using IoTLoad.Storage.Runs;
@@ -85,7 +86,7 @@ public sealed class StopIoTLoadTestCommand : AwsCommand
         var result = resumed.Wait();
         if (PassThru)
         {
-            WriteObject(result);
+            WriteObject(ParameterNames.In(result));
         }
     }
 
@@ -98,7 +99,7 @@ public sealed class StopIoTLoadTestCommand : AwsCommand
         }
         else if (over is not null && PassThru)
         {
-            WriteObject(Store.ReadResult(over));
+            WriteObject(ParameterNames.In(Store.ReadResult(over)));
         }
     }
 }

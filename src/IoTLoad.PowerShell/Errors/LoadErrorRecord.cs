@@ -7,7 +7,7 @@ namespace IoTLoad.PowerShell.Errors;
 internal static class LoadErrorRecord
 {
     /// <summary>Makes an error record with the exception's own ID, the category of its kind, and its recommended action.</summary>
-    public static ErrorRecord Of(Exception exception) => exception is LoadException load
+    public static ErrorRecord Of(Exception exception) => exception is LoadException error && error.InWords(ParameterNames.Render) is var load
         ? Of(load, load.ErrorId, CategoryOf(load.Kind), load.RecommendedAction, load.Target)
         : Of(
             exception, "GeneratorFailed", ErrorCategory.NotSpecified,

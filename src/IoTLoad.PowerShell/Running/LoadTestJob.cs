@@ -64,7 +64,7 @@ internal sealed class LoadTestJob : Job
         try
         {
             var result = _run.Wait();
-            Output.Add(PSObject.AsPSObject(result));
+            Output.Add(PSObject.AsPSObject(ParameterNames.In(result)));
             if (TestErrorRecord.Of(result) is { } error)
             {
                 Error.Add(error);

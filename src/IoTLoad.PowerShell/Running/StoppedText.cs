@@ -1,5 +1,6 @@
 using System.Management.Automation.Host;
 using IoTLoad.Engine;
+using IoTLoad.PowerShell.Errors;
 
 namespace IoTLoad.PowerShell.Running;
 
@@ -10,7 +11,7 @@ internal static class StoppedText
     {
         try
         {
-            foreach (var line in run.Wait().ToLines())
+            foreach (var line in ParameterNames.In(run.Wait()).ToLines())
             {
                 host.UI.WriteLine(line);
             }
@@ -20,7 +21,7 @@ internal static class StoppedText
         }
         catch (LoadException exception)
         {
-            host.UI.WriteErrorLine(exception.Message);
+            host.UI.WriteErrorLine(ParameterNames.Render(exception.Message));
         }
     }
 }

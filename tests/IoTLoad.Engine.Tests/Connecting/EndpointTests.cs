@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using IoTLoad.Engine.Connecting;
 using IoTLoad.Engine.Plan;
 
@@ -15,6 +16,10 @@ public sealed class EndpointTests
     [InlineData(LoadProtocol.MqttWebSocket, "ws://b.example", "ws://b.example:80/mqtt")]
     [InlineData(LoadProtocol.MqttWebSocket, "wss://b.example", "wss://b.example:443/mqtt")]
     [InlineData(LoadProtocol.MqttWebSocket, "ws://b.example:8080/a/b?sig=secret", "ws://b.example:8080/a/b")]
+    [InlineData(LoadProtocol.MqttWebSocket, "ws://b.example/", "ws://b.example:80")]
+    [InlineData(LoadProtocol.MqttWebSocket, "ws://b.example:80/?token=1", "ws://b.example:80")]
+    [InlineData(LoadProtocol.MqttWebSocket, "ws://b.example?token=1", "ws://b.example:80/mqtt")]
+    [InlineData(LoadProtocol.MqttWebSocket, "ws://b.example/mqtt", "ws://b.example:80/mqtt")]
     [InlineData(LoadProtocol.Http, "https://b.example", "https://b.example:443")]
     [InlineData(LoadProtocol.Http, "https://b.example:8443/stage", "https://b.example:8443/stage")]
     [InlineData(LoadProtocol.Http, "http://127.0.0.1", "http://127.0.0.1:80")]
@@ -115,9 +120,72 @@ public sealed class EndpointTests
 
         for (var round = 0; round < 2; round++)
         {
-            using var socket = await dialer.DialAsync(null, TestContext.Current.CancellationToken);
+            using var socket = await dialer.DialAsync(round, null, TestContext.Current.CancellationToken);
             Assert.True(socket.NoDelay);
             Assert.Equal(server.Port, ((IPEndPoint)socket.RemoteEndPoint!).Port);
         }
+    }
+
+    [Fact]
+    public async Task Devices_are_spread_over_all_addresses_of_a_host()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere, 127.0.0.2 is not an address of the machine.");
+        using var listener = Listen("127.0.0.1", 0);
+        using var other = Listen("127.0.0.2", PortOf(listener));
+        var dialer = Dialer(PortOf(listener), "127.0.0.1", "127.0.0.2");
+
+        Assert.Equal(("127.0.0.1", 3), await DialAsync(dialer, 0, 2, 4));
+        Assert.Equal(("127.0.0.2", 3), await DialAsync(dialer, 1, 3, 5));
+
+        // One of them gone, the other takes all.
+        other.Dispose();
+        Assert.Equal(("127.0.0.1", 4), await DialAsync(dialer, 0, 1, 2, 3));
+    }
+
+    [Fact]
+    public async Task A_host_that_has_moved_is_looked_up_again_when_a_connection_fails()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere, 127.0.0.2 is not an address of the machine.");
+        using var there = Listen("127.0.0.2", 0);
+        var lookUps = 0;
+        var dialer = Dialer(PortOf(there), (_, _) =>
+        {
+            lookUps++;
+            return Task.FromResult<IPAddress[]>([IPAddress.Parse("127.0.0.2")]);
+        }, "127.0.0.1");
+
+        await Assert.ThrowsAsync<SocketException>(() => DialAsync(dialer, 0));
+
+        Assert.Equal(("127.0.0.2", 2), await DialAsync(dialer, 0, 1));
+        Assert.Equal(1, lookUps);
+    }
+
+    private static Socket Listen(string address, int port)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Parse(address), port));
+        socket.Listen();
+        return socket;
+    }
+
+    private static int PortOf(Socket socket) => ((IPEndPoint)socket.LocalEndPoint!).Port;
+
+    private static SocketDialer Dialer(int port, params string[] addresses) => Dialer(port, null, addresses);
+
+    private static SocketDialer Dialer(int port, Func<string, CancellationToken, Task<IPAddress[]>>? lookUp, params string[] addresses) => new(
+        new EndpointAddress("fleet.test", port, UsesTls: false, Uri: null, [.. addresses.Select(IPAddress.Parse)]),
+        TimeSpan.FromSeconds(20), lookUp ?? ((_, _) => Task.FromResult<IPAddress[]>([])));
+
+    /// <summary>Dials, and says where all of them ended up.</summary>
+    private static async Task<(string Address, int Count)> DialAsync(SocketDialer dialer, params int[] numbers)
+    {
+        var seen = new List<string>();
+        foreach (var number in numbers)
+        {
+            using var socket = await dialer.DialAsync(number, null, TestContext.Current.CancellationToken);
+            seen.Add(((IPEndPoint)socket.RemoteEndPoint!).Address.ToString());
+        }
+
+        return (Assert.Single(seen.Distinct()), seen.Count);
     }
 }

@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
 using IoTLoad.Engine.Authentication;
+using IoTLoad.Engine.Plan;
 
 namespace IoTLoad.Engine.Tests.Connecting;
 
@@ -12,7 +13,7 @@ public sealed class WebSocketTests
         { "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "WebSocketRefused", "HTTP 404 Not Found. Check the path" },
         { "HTTP/1.1 401 Unauthorized\r\n\r\n", "WebSocketRefused", "credentials" },
         { "HTTP/1.1 403\r\n\r\n", "WebSocketRefused", "HTTP 403." },
-        { "HTTP/1.1 503 Busy\r\n\r\n" + "a body that is longer than the head of any answer that accepts a handshake could be", "WebSocketRefused", "-ConnectRate" },
+        { "HTTP/1.1 503 Busy\r\n\r\n" + "a body that is longer than the head of any answer that accepts a handshake could be", "WebSocketRefused", PlanField.ConnectRate },
         { "HTTP/1.1 301 Moved\r\nLocation: /elsewhere\r\n\r\n", "WebSocketRefused", "redirects" },
         { "HTTP/1.1 200 OK\r\n\r\n", "WebSocketRefused", "HTTP 200 OK" },
         { Accepting("{accept}", ""), "WebSocketSubprotocolRefused", "mqtt" },

@@ -3,6 +3,7 @@ using System.Text.Json;
 using FsCheck.Xunit;
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
+using IoTLoad.Peers;
 
 namespace IoTLoad.Engine.Tests.Payload;
 
@@ -11,27 +12,74 @@ public sealed class MessagePayloadTests
     private static readonly TrackingToken Token = new(TrackingToken.TagOf("r1"), 42, 7, 1_795_521_600_123_456_700);
 
     [Fact]
-    public void The_reference_payload_has_the_reference_system_s_members()
+    public void The_reference_payload_of_MQTT_is_the_reference_systems_byte_for_byte()
     {
-        using var document = JsonDocument.Parse(Write(new PayloadPlan()));
+        var expected = """{"type": "payload", "triggerNo": "1", "threadNo": 42, "messageNo": 8, "ts": 1795521600.123456,"""
+            + $$""" "protocol": "mqtt", "ruleNo": "{{Environment.MachineName}}", "clientID": "client-42"}""";
 
-        var members = document.RootElement.EnumerateObject().ToDictionary(member => member.Name, member => member.Value.ToString());
-        Assert.Equal(["type", "triggerNo", "threadNo", "messageNo", "ts", "protocol", "ruleNo", "clientID", "iotload"], members.Keys);
-        Assert.Equal(("42", "7", "1795521600123", "mqtt", "client-42"), (members["threadNo"], members["messageNo"], members["ts"], members["protocol"], members["clientID"]));
-        Assert.Equal(TrackingToken.Length, members["iotload"].Length);
-
-        // Over HTTP nobody has a client ID.
-        using var http = JsonDocument.Parse(Write(new PayloadPlan(), LoadProtocol.Http));
-        Assert.Equal(members.Keys.Where(name => name != "clientID"), http.RootElement.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(expected, Write(new PayloadPlan { Tracking = TrackingMode.None }));
+        AssertTokenAddedTo(expected, Write(new PayloadPlan()));
     }
 
     [Fact]
-    public void The_token_adds_49_bytes_to_the_reference_payload()
+    public void The_reference_payload_of_HTTP_is_the_reference_systems_byte_for_byte()
     {
-        var plain = Write(new PayloadPlan { Tracking = TrackingMode.None });
+        var local = DateTime.UnixEpoch.AddTicks(Token.IntendedUnixNanoseconds / 100).ToLocalTime();
+        var expected = """{"type": "payload", "triggerNo": 1, "threadNo": 42, "messageNo": 7, """
+            + FormattableString.Invariant($"\"ts\": \"{local:yyyy-MM-dd'T'HH:mm:ss.fff}\", \"protocol\": \"http\", \"ruleNo\": \"0\"}}");
 
-        Assert.Equal(49, Write(new PayloadPlan()).Length - plain.Length);
-        Assert.Equal(8, JsonDocument.Parse(plain).RootElement.EnumerateObject().Count());
+        Assert.Equal(expected, Write(new PayloadPlan { Tracking = TrackingMode.None }, LoadProtocol.Http));
+        AssertTokenAddedTo(expected, Write(new PayloadPlan(), LoadProtocol.Http));
+    }
+
+    [Fact]
+    public void Trigger_rule_and_thread_in_the_reference_payload_are_those_of_the_shard()
+    {
+        // 12 devices over 6 shards, 2 rules: device 9 is the second of shard 4, the first of the third trigger's.
+        var context = new MessageContext(9, 12, [], [], 0, 0, 1, [], IsHttp: true, Shards: 6, Rules: 2);
+        var text = Write(new PayloadPlan { Tracking = TrackingMode.None }, LoadProtocol.Http, context);
+
+        using var document = JsonDocument.Parse(text);
+        Assert.Equal(
+            (3, 1, "0"),
+            (document.RootElement.GetProperty("triggerNo").GetInt32(), document.RootElement.GetProperty("threadNo").GetInt32(),
+                document.RootElement.GetProperty("ruleNo").GetString()));
+    }
+
+    [Theory]
+    [InlineData("pump \"A\" on")]
+    [InlineData("C:\\temp\\new")]
+    [InlineData("line one\nline two\t\u0001")]
+    [InlineData("ä€😀 </script>")]
+    public void Text_of_a_user_is_escaped_in_a_JSON_string(string value)
+    {
+        using var folder = new PrivateFolder();
+        var columns = PayloadColumns.Read(folder.Write("rows.csv", $"note\n\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"\n"));
+        var context = new MessageContext(0, 1, Encoding.UTF8.GetBytes(value), [], 0, 0, 1, columns.RowOf(0));
+        var plan = new PayloadPlan { Kind = PayloadKind.Template, Template = """{"a \" b":"x{{csv note}}y","id":"{{clientId}}"}""" };
+
+        using var document = JsonDocument.Parse(Write(plan, LoadProtocol.Mqtt, context, columns));
+        Assert.Equal($"x{value}y", document.RootElement.GetProperty("a \" b").GetString());
+        Assert.Equal(value, document.RootElement.GetProperty("id").GetString());
+
+        // Anywhere else it stays as it is.
+        var plain = plan with { Template = "{{csv note}}|{{clientId}}", Tracking = TrackingMode.None };
+        Assert.Equal($"{value}|{value}", Write(plain, LoadProtocol.Mqtt, context, columns));
+    }
+
+    [Fact]
+    public void A_value_outside_quotes_must_be_JSON_itself()
+    {
+        using var folder = new PrivateFolder();
+        var columns = PayloadColumns.Read(folder.Write("rows.csv", "good,bad\n1.5,1\n\"[1,2]\",\nnull,x\n"));
+        var plan = new PayloadPlan { Kind = PayloadKind.Template, Template = """{"v":{{csv good}}}""", Tracking = TrackingMode.None };
+
+        var values = Enumerable.Range(0, 3).Select(row => Write(plan, LoadProtocol.Mqtt, new MessageContext(row, 3, [], [], 0, 0, 1, columns.RowOf(row)), columns));
+        var error = Assert.Throws<LoadException>(() => MessagePayload.Create(plan with { Template = """{"v":{{csv bad}}}""" }, LoadProtocol.Mqtt, columns));
+
+        Assert.Equal(["""{"v":1.5}""", """{"v":[1,2]}""", """{"v":null}"""], values);
+        Assert.Equal("MalformedTemplate", error.ErrorId);
+        Assert.Contains("rows.csv, record 3, column bad: ''", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -101,7 +149,7 @@ public sealed class MessagePayloadTests
     [Theory]
     [InlineData(35, TrackingMode.Payload, "PayloadTooSmall", "36")]
     [InlineData(0, TrackingMode.Payload, "PayloadTooSmall", "36")]
-    [InlineData(-1, TrackingMode.None, "PayloadTooSmall", "-Tracking")]
+    [InlineData(-1, TrackingMode.None, "PayloadTooSmall", PlanField.Tracking)]
     [InlineData(268_000_001, TrackingMode.None, "PayloadTooLarge", "smaller")]
     public void A_size_that_cannot_be_is_an_error(int size, TrackingMode tracking, string errorId, string inAction)
     {
@@ -149,11 +197,21 @@ public sealed class MessagePayloadTests
         Assert.Equal(Token, token);
     }
 
-    private static string Write(PayloadPlan plan, LoadProtocol protocol = LoadProtocol.Mqtt)
+    private static void AssertTokenAddedTo(string document, string actual)
     {
-        var payload = MessagePayload.Create(plan, protocol, null);
-        var context = new MessageContext(42, 1000, "client-42"u8.ToArray(), "r1"u8.ToArray(), 7, Token.IntendedUnixNanoseconds, 1, []);
-        var buffer = new byte[payload.MaxSize(context.ClientId.Length)];
+        Assert.StartsWith(document[..^1] + ", \"iotload\": \"il1:", actual, StringComparison.Ordinal);
+        Assert.EndsWith("\"}", actual, StringComparison.Ordinal);
+        Assert.Equal(document.Length + 51, actual.Length);
+        Found(actual);
+    }
+
+    private static string Write(PayloadPlan plan, LoadProtocol protocol = LoadProtocol.Mqtt) => Write(
+        plan, protocol, new MessageContext(42, 1000, "client-42"u8.ToArray(), "r1"u8.ToArray(), 7, Token.IntendedUnixNanoseconds, 1, []));
+
+    private static string Write(PayloadPlan plan, LoadProtocol protocol, MessageContext context, PayloadColumns? columns = null)
+    {
+        var payload = MessagePayload.Create(plan, protocol, columns);
+        var buffer = new byte[payload.MaxSize(JsonPlace.EscapedLength(context.ClientId))];
         return Encoding.UTF8.GetString(buffer.AsSpan(0, payload.Write(buffer, context, Token)));
     }
 }

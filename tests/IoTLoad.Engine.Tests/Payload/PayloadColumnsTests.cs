@@ -83,6 +83,31 @@ public sealed class PayloadColumnsTests
         Assert.Equal("CsvFileUnreadable", Assert.Throws<LoadException>(() => PayloadColumns.Read(folder.FullPath)).ErrorId);
     }
 
+    [Theory]
+    [InlineData("6E,C3,A4,0A,61,FF,62", "line 2, column 2")]
+    [InlineData("6E,0A,61,C3", "line 2, column 2")]
+    [InlineData("FF,FE,6E,00,0A,00,31,00,00,D8", "line 2, column 2")]
+    public void Bytes_that_are_not_text_are_refused_with_their_place(string bytes, string place)
+    {
+        using var folder = new PrivateFolder();
+        File.WriteAllBytes(folder["rows.csv"], [.. bytes.Split(',').Select(each => Convert.ToByte(each, 16))]);
+
+        var error = Assert.Throws<LoadException>(() => PayloadColumns.Read(folder["rows.csv"]));
+
+        Assert.Equal("CsvFileMalformed", error.ErrorId);
+        Assert.Contains(place, error.Message, StringComparison.Ordinal);
+        Assert.Contains(folder["rows.csv"], error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_decides_how_a_file_is_read()
+    {
+        using var folder = new PrivateFolder();
+        File.WriteAllText(folder["rows.csv"], "a\nä€😀\n", Encoding.BigEndianUnicode);
+
+        Assert.Equal("ä€😀", Encoding.UTF8.GetString(PayloadColumns.Read(folder["rows.csv"]).RowOf(0)[0]));
+    }
+
     private static string Quoted(string value) =>
         value.AsSpan().ContainsAny("\",\r\n") || value.Length == 0 ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
 

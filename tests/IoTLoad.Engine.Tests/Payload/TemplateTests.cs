@@ -17,6 +17,12 @@ public sealed class TemplateTests
     [InlineData("{{device 6}}", "000042")]
     [InlineData("{{ DEVICE }}", "42")]
     [InlineData("{{devices}}", "1000")]
+    [InlineData("{{device+1}}", "43")]
+    [InlineData("{{device+1 6}}", "000043")]
+    [InlineData("{{message+1}} {{MESSAGE+0}}", "8 7")]
+    [InlineData("{{triggerNo+1}}/{{ruleNo+1}}/{{threadNo+100}}/{{shard+1}}", "1/1/142/1")]
+    [InlineData("{{timestamp s 6}}", "1795521600.123456")]
+    [InlineData("{{timestamp s 9}}", "1795521600.123456700")]
     [InlineData("{{clientId}}", "client-ä")]
     [InlineData("{{run}}", "20261124-120000-abcd")]
     [InlineData("{{message}}", "7")]
@@ -99,6 +105,11 @@ public sealed class TemplateTests
     [InlineData("{{string 0}}", 1, 1)]
     [InlineData("{{string 262145}}", 1, 1)]
     [InlineData("{{timestamp days}}", 1, 1)]
+    [InlineData("{{timestamp s 10}}", 1, 1)]
+    [InlineData("{{timestamp ms 3}}", 1, 1)]
+    [InlineData("{{message+x}}", 1, 1)]
+    [InlineData("{{message+-1}}", 1, 1)]
+    [InlineData("{{guid+1}}", 1, 1)]
     [InlineData("{{guid 4}}", 1, 1)]
     [InlineData("{{csv serial}}", 1, 1)]
     [InlineData("x\r\n{{tracking now}}", 2, 1)]
@@ -109,6 +120,15 @@ public sealed class TemplateTests
         Assert.Equal(("MalformedTemplate", LoadErrorKind.InvalidInput), (error.ErrorId, error.Kind));
         Assert.StartsWith($"payload.json, line {line}, column {column}: ", error.Message, StringComparison.Ordinal);
         Assert.NotEmpty(error.RecommendedAction);
+    }
+
+    [Fact]
+    public void Half_a_character_is_refused_with_its_place_and_a_whole_one_is_sent()
+    {
+        var error = Assert.Throws<LoadException>(() => TextTemplate.Parse("a\n b" + '\uD83D' + "c", "payload.json", TemplateScope.Payload));
+
+        Assert.StartsWith("payload.json, line 2, column 3: ", error.Message, StringComparison.Ordinal);
+        Assert.Equal("😀", Format("😀"));
     }
 
     [Theory]

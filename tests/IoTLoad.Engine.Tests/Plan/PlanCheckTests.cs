@@ -134,7 +134,7 @@ public sealed class PlanCheckTests
         { "largest window", plan => plan with { Traffic = new TrafficPlan { InFlightWindow = 65_534 } } },
         { "a week", plan => plan with { Stages = [new LoadStage(0.001, 0, TimeSpan.FromDays(7))] } },
         { "filter of all", plan => Filter(plan, "#") },
-        { "filter of all kinds", plan => Filter(plan, "+/a/+/#") },
+        { "filter of all kinds", plan => Filter(plan, "+/+/+/#") },
         { "HTTP", Http },
         { "a custom authorizer without a user name", plan => plan with { Authorizer = new AuthorizerPlan { TokenKeyName = "k", Token = "t" }, Session = new SessionPlan { Password = "x" } } },
         { "local address", plan => plan with { LocalAddresses = ["127.0.0.1"] } },
@@ -160,6 +160,43 @@ public sealed class PlanCheckTests
         Assert.Equal("d-{{csv serial}}", LoadTest.Prepare(plan).Plan.Devices.ClientId);
         Assert.Equal("ClientIdNotPerDevice", Assert.Throws<LoadException>(() => LoadTest.Prepare(plan with { Devices = plan.Devices with { Count = 4 } })).ErrorId);
         Assert.Equal("InvalidTopic", Assert.Throws<LoadException>(() => LoadTest.Prepare(plan with { Devices = plan.Devices with { Count = 3 } })).ErrorId);
+    }
+
+    [Theory]
+    [InlineData("plant/{{csv line}}/{{device}}", null, TrafficPattern.FanIn, null)]
+    [InlineData("plant/{{clientId}}", null, TrafficPattern.FanIn, "line/2")]
+    [InlineData("plant/{{device}}", "other/#", TrafficPattern.FanIn, "plant/0")]
+    [InlineData("plant/{{device}}", "plant/+/x", TrafficPattern.FanIn, "plant/0")]
+    [InlineData("plant/{{csv line}}/{{device}}", "plant/#", TrafficPattern.FanIn, null)]
+    [InlineData("plant/{{csv site}}/{{device}}", null, TrafficPattern.FanIn, "hall/1")]
+    [InlineData("plant/{{csv site}}/{{device}}", null, TrafficPattern.RoundTrip, null)]
+    [InlineData("plant/{{csv site}}/{{device}}", "#", TrafficPattern.FanIn, null)]
+    [InlineData("$plant/{{device}}", "#", TrafficPattern.FanIn, "$plant/0")]
+    public void A_filter_that_does_not_match_the_topics_is_refused(string topic, string? filter, TrafficPattern pattern, string? unmatched)
+    {
+        using var folder = new PrivateFolder();
+        var plan = new LoadPlan
+        {
+            Devices = new DevicePlan { Count = 2, ClientId = "{{csv id}}" },
+            Traffic = new TrafficPlan { Topic = topic, Pattern = pattern, SubscribeFilter = filter },
+            Payload = new PayloadPlan { CsvFile = folder.Write("rows.csv", "id,line,site\na,1,hall\nline/2,2,hall/1\n") },
+            Stages = [new LoadStage(1, 1, TimeSpan.FromSeconds(1))],
+        };
+        if (pattern == TrafficPattern.FanIn)
+        {
+            // Subscribers have client IDs too.
+            plan = plan with { Devices = plan.Devices with { ClientId = "{{csv id}}{{int 1000000 9999999}}" } };
+        }
+
+        if (unmatched is null)
+        {
+            LoadTest.Prepare(plan);
+            return;
+        }
+
+        var error = Assert.Throws<LoadException>(() => LoadTest.Prepare(plan));
+        Assert.Equal("InvalidFilter", error.ErrorId);
+        Assert.Contains(unmatched, error.Message, StringComparison.Ordinal);
     }
 
     private static LoadPlan Http(LoadPlan plan) => plan with

@@ -45,7 +45,7 @@ public sealed class MachineLimitsTests
         if (error is not null)
         {
             Assert.Equal(("TooFewLocalPorts", LoadErrorKind.ResourceExhausted), (error.ErrorId, error.Kind));
-            Assert.Contains("-LocalAddress", error.RecommendedAction, StringComparison.Ordinal);
+            Assert.Contains(PlanField.LocalAddresses, error.RecommendedAction, StringComparison.Ordinal);
         }
     }
 

@@ -109,7 +109,7 @@ public sealed class ScriptedBrokerTests
         var error = await Assert.ThrowsAsync<LoadException>(() => Run.ToEndAsync(Plan(broker, version, 20, new TrafficPlan())));
 
         Assert.Equal(("SubscriptionRefused", LoadErrorKind.AuthenticationFailed), (error.ErrorId, error.Kind));
-        Assert.Contains("-Topic", error.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains(PlanField.Topic, error.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Theory]

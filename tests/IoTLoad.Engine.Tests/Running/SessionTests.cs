@@ -101,7 +101,7 @@ public sealed class SessionTests
 
         var error = await Assert.ThrowsAsync<LoadException>(() => Run.ToEndAsync(plan));
         Assert.Equal((errorId, LoadErrorKind.AuthenticationFailed), (error.ErrorId, error.Kind));
-        Assert.Contains("-Password", error.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains(PlanField.Password, error.RecommendedAction, StringComparison.Ordinal);
         Assert.DoesNotContain(password, error.Message, StringComparison.Ordinal);
     }
 

@@ -12,7 +12,7 @@ public sealed record ConnectFault(string Reason, string Message, string Advice, 
     /// <summary>What happened and what to do about it.</summary>
     public string Text => Advice.Length == 0 ? Message : Message + " " + Advice;
 
-    /// <summary>The fault behind an exception of <see cref="Connector.ConnectAsync"/>, or of reading from or writing to its stream.</summary>
+    /// <summary>The fault behind an exception of <see cref="Connector.ConnectAsync"/> or its stream.</summary>
     /// <param name="exception">The exception; the whole chain of inner exceptions is looked at.</param>
     /// <param name="endpoint">The endpoint, as <see cref="Connector.Describe"/> gives it.</param>
     public static ConnectFault Classify(Exception exception, string endpoint) => FaultClassification.Classify(exception, endpoint);

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Security.Authentication;
+using IoTLoad.Engine.Plan;
 
 namespace IoTLoad.Engine.Connecting.Faults;
 
@@ -78,7 +79,7 @@ internal static class FaultClassification
     private static ConnectFault Timeout(string endpoint) => new(
         "Timeout",
         $"{endpoint} did not answer in time.",
-        "Check address, port and firewall; under load, lower -ConnectRate or raise -ConnectTimeout.",
+        $"Check address, port and firewall; under load, lower {PlanField.ConnectRate} or raise {PlanField.ConnectTimeout}.",
         LoadErrorKind.ConnectionFailed);
 
     private static ConnectFault FromSocket(SocketException exception, string endpoint)
@@ -88,17 +89,17 @@ internal static class FaultClassification
             SocketError.ConnectionRefused => Failed(
                 "ConnectionRefused",
                 $"{endpoint} refused the connection.",
-                "Check that the broker is running and listens on this port; under load, its backlog may be full: lower -ConnectRate."),
+                $"Check that the broker is running and listens on this port; under load, lower {PlanField.ConnectRate}."),
             SocketError.HostUnreachable or SocketError.HostDown => Failed(
-                "HostUnreachable", $"There is no way to the host of {endpoint}.", "Check address, routes and firewall."),
+                "HostUnreachable", $"No route to the host of {endpoint}.", "Check address, routes and firewall."),
             SocketError.NetworkUnreachable or SocketError.NetworkDown => Failed(
-                "NetworkUnreachable", $"There is no way to the network of {endpoint}.", "Check this machine's network and routes."),
+                "NetworkUnreachable", $"No route to the network of {endpoint}.", "Check this machine's network and routes."),
             SocketError.TimedOut => Timeout(endpoint),
             SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse => new(
                 "AddressNotAvailable",
                 $"No local port is left for a connection to {endpoint}.",
                 "One local address holds as many connections to one endpoint as it has ephemeral ports (Linux: "
-                    + "net.ipv4.ip_local_port_range, about 28,000): add addresses with -LocalAddress, or widen the range.",
+                    + $"net.ipv4.ip_local_port_range, about 28,000): add addresses with {PlanField.LocalAddresses}, or widen the range.",
                 LoadErrorKind.ResourceExhausted),
             SocketError.TooManyOpenSockets => new(
                 "TooManyOpenFiles",

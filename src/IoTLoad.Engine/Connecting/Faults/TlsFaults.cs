@@ -1,3 +1,4 @@
+using IoTLoad.Engine.Plan;
 
 namespace IoTLoad.Engine.Connecting.Faults;
 
@@ -18,14 +19,17 @@ internal static class TlsFaults
             return Security(
                 "TlsClientCertificateRefused",
                 $"{endpoint} did not accept the client's certificate, or wants one (TLS alert {alert.Name}).",
-                "Give -CertificateFile and -KeyFile, or -PfxFile, with a certificate of an authority that the broker trusts.");
+                $"Give {PlanField.CertificateFile} and {PlanField.KeyFile}, or {PlanField.PfxFile}, "
+                + "with a certificate of an authority that the broker trusts.");
         }
 
         return alert.Name switch
         {
             "no_application_protocol" => Security(
-                "TlsAlpnRefused", $"{endpoint} speaks none of the offered ALPN protocols.", "Correct -AlpnProtocol, or leave it out."),
-            "unrecognized_name" => HandshakeFailed(endpoint, "TLS alert unrecognized_name: the server has no such name; see -ServerName"),
+                "TlsAlpnRefused", $"{endpoint} speaks none of the offered ALPN protocols.",
+                $"Correct {PlanField.AlpnProtocols}, or leave it out."),
+            "unrecognized_name" => HandshakeFailed(
+                endpoint, $"TLS alert unrecognized_name: the server has no such name; see {PlanField.ServerName}"),
             _ => HandshakeFailed(endpoint, $"TLS alert {alert.Name}"),
         };
     }

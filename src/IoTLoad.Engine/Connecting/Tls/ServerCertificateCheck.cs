@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using IoTLoad.Engine.Connecting.Faults;
+using IoTLoad.Engine.Plan;
 
 namespace IoTLoad.Engine.Connecting.Tls;
 
@@ -12,7 +13,8 @@ namespace IoTLoad.Engine.Connecting.Tls;
 /// <param name="endpoint">The endpoint, as <see cref="Connector.Describe"/> gives it.</param>
 /// <param name="expectedName">The name that the certificate must carry.</param>
 /// <param name="acceptAny">Accept any certificate.</param>
-public sealed class ServerCertificateCheck(string endpoint, string expectedName, bool acceptAny)
+/// <param name="caFile">File of the authorities that are trusted; null trusts the system's.</param>
+public sealed class ServerCertificateCheck(string endpoint, string expectedName, bool acceptAny, string? caFile = null)
 {
     private const X509ChainStatusFlags TimeFlags = X509ChainStatusFlags.NotTimeValid | X509ChainStatusFlags.CtlNotTimeValid;
 
@@ -48,7 +50,9 @@ public sealed class ServerCertificateCheck(string endpoint, string expectedName,
             return Refused(
                 "TlsUntrustedCertificate",
                 $"{Capital(owner)} does not chain to a trusted authority ({detail}); it was issued by {certificate.Issuer}.",
-                "Give the authority's certificate as -CaFile.");
+                caFile is null
+                    ? $"Give the authority's certificate as {PlanField.CaFile}."
+                    : $"{PlanField.CaFile} {caFile} does not hold that authority's certificate: give a file that does.");
         }
 
         if ((flags & TimeFlags) != 0)
@@ -66,7 +70,7 @@ public sealed class ServerCertificateCheck(string endpoint, string expectedName,
         return Refused(
             "TlsNameMismatch",
             $"{Capital(owner)} is not for the name {expectedName}, but for {Names(certificate)}.",
-            "Use the name in the certificate as the endpoint's host, or give it as -ServerName.");
+            $"Use the name in the certificate as the endpoint's host, or give it as {PlanField.ServerName}.");
     }
 
     private static string Names(X509Certificate2 certificate)

@@ -18,10 +18,10 @@ internal static class TlsFile
 
     /// <summary>The error for a file that can be read, and does not hold what it should.</summary>
     public static LoadException Malformed(string path, string name, string why, string action, Exception? inner = null) =>
-        new(name + "Malformed", LoadErrorKind.InvalidInput, $"{Label(name)} {path} {why}.", action, path, inner);
+        LoadException.InvalidInput(name + "Malformed", $"{Label(name)} {path} {why}.", action, path, inner);
 
-    /// <summary>How messages call the parameter.</summary>
-    public static string Label(string name) => "-" + name;
+    /// <summary>How messages name the field.</summary>
+    public static string Label(string name) => $"`tls.{char.ToLowerInvariant(name[0])}{name[1..]}`";
 
     private static T Read<T>(string path, string name, Func<string, T> read)
     {
@@ -31,19 +31,16 @@ internal static class TlsFile
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new LoadException(
-                name + "NotFound",
-                LoadErrorKind.NotFound,
-                $"{Label(name)} {path} does not exist.",
+            throw LoadException.NotFound(
+                name + "NotFound", $"{Label(name)} {path} does not exist.",
                 "Check the path; a relative one starts at the current directory.",
                 path,
                 exception);
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
-            throw new LoadException(
+            throw LoadException.AccessDenied(
                 name + "Unreadable",
-                LoadErrorKind.AccessDenied,
                 Directory.Exists(path) ? $"{Label(name)} {path} is a directory." : $"{Label(name)} {path} cannot be read.",
                 "Give a file that this account may read.",
                 path,

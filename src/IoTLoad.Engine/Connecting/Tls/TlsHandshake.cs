@@ -33,7 +33,7 @@ internal sealed class TlsHandshake
     public async ValueTask<SslStream> AuthenticateAsync(Stream transport, ConnectorNode node, string text, CancellationToken cancellation)
     {
         var name = _plan.ServerName ?? node.Endpoint.Host;
-        var check = new ServerCertificateCheck(text, name, _plan.SkipCertificateCheck);
+        var check = new ServerCertificateCheck(text, name, _plan.SkipCertificateCheck, _plan.CaFile);
         var tls = new SslStream(transport, leaveInnerStreamOpen: false);
         try
         {

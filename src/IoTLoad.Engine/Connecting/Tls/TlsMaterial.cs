@@ -21,6 +21,9 @@ public sealed class TlsMaterial : IDisposable
     /// <summary>The client certificate with its intermediates; null where devices have none.</summary>
     public SslStreamCertificateContext? Client => _client?.Context;
 
+    /// <summary>When the client certificate ends, UTC; null where devices have none.</summary>
+    public DateTime? ClientEnds => _client?.Ends;
+
     /// <summary>Reads all files of a plan.</summary>
     /// <exception cref="LoadException">
     /// CaFile-, CertificateFile-, KeyFile- and PfxFile- with NotFound, Unreadable or Malformed; KeyPasswordMissing,

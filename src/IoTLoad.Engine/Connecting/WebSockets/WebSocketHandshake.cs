@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using IoTLoad.Engine.Authentication;
 using IoTLoad.Engine.Connecting.Faults;
+using IoTLoad.Engine.Plan;
 
 namespace IoTLoad.Engine.Connecting.WebSockets;
 
@@ -118,7 +119,8 @@ internal static class WebSocketHandshake
 
         if (Header(lines, "Sec-WebSocket-Accept") != Accept(key))
         {
-            throw new ConnectFaultException(ConnectFault.Protocol(text, "answered the WebSocket handshake with a wrong Sec-WebSocket-Accept"));
+            throw new ConnectFaultException(
+                ConnectFault.Protocol(text, "answered the WebSocket handshake with a wrong Sec-WebSocket-Accept"));
         }
 
         if (!string.Equals(Header(lines, "Sec-WebSocket-Protocol"), Subprotocol, StringComparison.OrdinalIgnoreCase))
@@ -151,8 +153,8 @@ internal static class WebSocketHandshake
         {
             "404" => "Check the path; most brokers use /mqtt.",
             "401" or "403" => "Check credentials, and the broker's rules for WebSocket clients.",
-            "429" or "503" => "Lower -ConnectRate, or raise the platform's limit.",
-            ['3', ..] => "Give the address that it redirects to as -Endpoint.",
+            "429" or "503" => $"Lower {PlanField.ConnectRate}, or raise the platform's limit.",
+            ['3', ..] => $"Give the address that it redirects to as {PlanField.Endpoints}.",
             _ => "Check that port and path are those of the broker's WebSocket listener.",
         },
         status.StartsWith("401", StringComparison.Ordinal) || status.StartsWith("403", StringComparison.Ordinal)

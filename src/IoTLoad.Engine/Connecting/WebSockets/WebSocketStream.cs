@@ -103,7 +103,8 @@ internal sealed class WebSocketStream(WebSocket socket, string text) : Stream
             {
                 await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, timer.Token);
             }
-            catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+            catch (Exception exception) when (
+                exception is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
             {
                 // The close frame is a courtesy (MQTT's DISCONNECT has said all there is): a peer that no longer takes it misses nothing.
             }

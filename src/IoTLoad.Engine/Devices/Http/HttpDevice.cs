@@ -264,7 +264,7 @@ internal sealed class HttpDevice : ILoadDevice
         }
     }
 
-    /// <summary>The next message with an exchange to send it; null, and the pump is over, where nothing waits or the window is full.</summary>
+    /// <summary>The next message with an exchange to send it; null, and the pump is over, if nothing waits or the window is full.</summary>
     private HttpExchange? Next()
     {
         lock (_gate)

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using IoTLoad.Engine.Connecting;
 using IoTLoad.Engine.Connecting.Faults;
+using IoTLoad.Engine.Connecting;
+using IoTLoad.Engine.Plan;
 
 namespace IoTLoad.Engine.Devices.Http;
 
@@ -20,14 +21,14 @@ internal static class HttpFaults
         var code = (int)status;
         var (reason, advice) = code switch
         {
-            429 => ("Throttled", "Lower -Rate, or raise the platform's limit."),
+            429 => ("Throttled", $"Lower {PlanField.Rate}, or raise the platform's limit."),
             401 or 403 => ("NotAuthorized", "Check the credentials or the certificate, and what their policy allows for the topic."),
-            413 => ("PayloadTooLarge", "Make the payload smaller; AWS IoT Core allows 128 KiB."),
+            413 => ("PayloadTooLarge", "Make the payload smaller."),
             400 => ("BadRequest", "Check topic and payload against the platform's rules."),
-            404 => ("NotFound", "Check host and path of -Endpoint."),
-            408 => ("RequestTimeout", "Look at the platform's state; under load, lower -Rate."),
-            >= 500 => ("ServerError", "Look at the platform's state and its log; under load, lower -Rate."),
-            >= 300 and < 400 => ("Redirected", "Give the address that it redirects to as -Endpoint."),
+            404 => ("NotFound", $"Check host and path of {PlanField.Endpoints}."),
+            408 => ("RequestTimeout", $"Look at the platform's state; under load, lower {PlanField.Rate}."),
+            >= 500 => ("ServerError", $"Look at the platform's state and its log; under load, lower {PlanField.Rate}."),
+            >= 300 and < 400 => ("Redirected", $"Give the address that it redirects to as {PlanField.Endpoints}."),
             _ => (string.Create(CultureInfo.InvariantCulture, $"Status{code}"), "Look in the platform's log for the reason."),
         };
         var text = Text(body);
@@ -40,7 +41,7 @@ internal static class HttpFaults
     /// <summary>No answer came in time.</summary>
     public static ConnectFault Timeout(TimeSpan limit, string endpoint) => new(
         "Timeout", string.Create(CultureInfo.InvariantCulture, $"{endpoint} did not answer a request within {limit.TotalSeconds:0.###} s."),
-        "Look at the platform's state; under load, lower -Rate, or raise the request timeout.", LoadErrorKind.ConnectionFailed);
+        $"Look at the platform's state; under load, lower {PlanField.Rate}, or raise the request timeout.", LoadErrorKind.ConnectionFailed);
 
     /// <summary>A request ended without an answer.</summary>
     public static ConnectFault OfException(Exception exception, string endpoint)
@@ -58,7 +59,7 @@ internal static class HttpFaults
             HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError or HttpRequestError.VersionNegotiationError =>
                 new ConnectFault(
                     "ProtocolError", $"{endpoint} did not answer in HTTP: {chain[^1].Message}",
-                    "Check scheme and port of -Endpoint.", LoadErrorKind.ConnectionFailed),
+                    $"Check scheme and port of {PlanField.Endpoints}.", LoadErrorKind.ConnectionFailed),
             _ => OfConnection(exception, chain[^1], endpoint),
         };
     }

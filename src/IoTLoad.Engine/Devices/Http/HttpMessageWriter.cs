@@ -19,7 +19,8 @@ internal sealed class HttpMessageWriter
     private readonly string _query;
     private readonly int _maxTopic;
 
-    public HttpMessageWriter(LoadPlan plan, Connector connector, TrafficRoutes routes, MessageContextSource contexts, MessagePayload payload)
+    public HttpMessageWriter(
+        LoadPlan plan, Connector connector, TrafficRoutes routes, MessageContextSource contexts, MessagePayload payload)
     {
         _connector = connector;
         _routes = routes;
@@ -51,11 +52,12 @@ internal sealed class HttpMessageWriter
         return new PublishTarget(uri, host, path, _query);
     }
 
-    /// <summary>Writes a body to <paramref name="destination"/>, which must hold <see cref="MaxBody"/> bytes, and returns its length.</summary>
+    /// <summary>Writes a body to a buffer of <see cref="MaxBody"/> bytes, and returns its length.</summary>
     public int WriteBody(Span<byte> destination, int sender, long message, long intended)
     {
         var route = _routes.RouteOf(sender, message);
         var context = _contexts.For(route.Device, message, intended);
-        return _payload.Write(destination, context, new TrackingToken(_contexts.RunTag, (uint)sender, route.Sequence, context.IntendedUnixNanoseconds));
+        var token = new TrackingToken(_contexts.RunTag, (uint)sender, route.Sequence, context.IntendedUnixNanoseconds);
+        return _payload.Write(destination, context, token);
     }
 }

@@ -28,7 +28,8 @@ internal sealed class HttpTransport : IDisposable
     private bool _answered;
 
     public HttpTransport(
-        ShardPlan shard, RunClock clock, Connector connector, MessageContextSource contexts, HttpMessageWriter writer, IHttpRequestSigner? signer, IMessageTap? tap)
+        ShardPlan shard, RunClock clock, Connector connector, MessageContextSource contexts, HttpMessageWriter writer,
+        IHttpRequestSigner? signer, IMessageTap? tap)
     {
         var plan = shard.Plan;
         _plan = plan;
@@ -79,8 +80,13 @@ internal sealed class HttpTransport : IDisposable
         var fault = HttpFaults.OfException(exception, _connector.Describe(connection));
 
         // In TLS 1.3 the client is done before the server has judged its certificate, and some servers refuse it without an alert.
-        return !_answered && !_connector.HasClientCertificate && _connector.EndpointOf(connection).UsesTls && fault.Reason is ("ClosedByPeer" or "ConnectionReset")
-            ? fault with { Advice = "The server may want a client certificate: -CertificateFile and -KeyFile, or -PfxFile. Its log has the reason." }
+        return !_answered && !_connector.HasClientCertificate && _connector.EndpointOf(connection).UsesTls
+            && fault.Reason is ("ClosedByPeer" or "ConnectionReset")
+            ? fault with
+            {
+                Advice = $"The server may want a client certificate: {PlanField.CertificateFile} and {PlanField.KeyFile}, "
+                    + $"or {PlanField.PfxFile}. Its log has the reason.",
+            }
             : fault;
     }
 

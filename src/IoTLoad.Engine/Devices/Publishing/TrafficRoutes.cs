@@ -30,10 +30,10 @@ internal sealed class TrafficRoutes
         _traffic = plan.Traffic;
         _devices = plan.Devices.Count;
         _contexts = contexts;
-        _topic = TextTemplate.Parse(_traffic.Topic, "-Topic", TemplateScope.Topic, contexts.Columns);
+        _topic = TextTemplate.Parse(_traffic.Topic, PlanField.Topic, TemplateScope.Topic, contexts.Columns);
         _broadcastTopic = _traffic.BroadcastTopic is null
             ? null
-            : TextTemplate.Parse(_traffic.BroadcastTopic, "-BroadcastTopic", TemplateScope.Topic, contexts.Columns);
+            : TextTemplate.Parse(_traffic.BroadcastTopic, PlanField.BroadcastTopic, TemplateScope.Topic, contexts.Columns);
         _topics = new byte[]?[_devices];
         Senders = _traffic.Pattern == TrafficPattern.Downlink ? _traffic.Publishers : _devices;
         _commandCycle = _devices / (int)System.Numerics.BigInteger.GreatestCommonDivisor(_devices, Senders);
