@@ -1,6 +1,8 @@
 @{
     RootModule             = 'IoTLoad.PowerShell.dll'
     NestedModules          = @('IoTLoad.Loader.dll')
+    # Before the types, which name methods of this assembly.
+    RequiredAssemblies     = @('IoTLoad.PowerShell.dll')
     ModuleVersion          = '0.1.0'
     GUID                   = '5d0c7f0e-6a43-4c0f-9c0c-3a7b5f6b7f21'
     Author                 = 'IoTLoad contributors'

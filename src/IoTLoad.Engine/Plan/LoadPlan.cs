@@ -64,6 +64,10 @@ public sealed record LoadPlan
     /// </summary>
     public IReadOnlyList<string> Thresholds { get; init; } = [];
 
+    /// <summary>The plan in a few words: its text ends up in tables and CSV files.</summary>
+    public override string ToString() => FormattableString.Invariant(
+        $"{Devices.Count} devices, {PeakRate:0.###}/s for {DurationText.Format(Duration)}, {Protocol}, QoS {Traffic.QoS}, {Traffic.Pattern}");
+
     /// <summary>The plan without its secrets, as it may be shown and kept.</summary>
     public LoadPlan WithoutSecrets() => this with
     {

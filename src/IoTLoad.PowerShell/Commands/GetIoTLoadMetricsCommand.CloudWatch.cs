@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using IoTLoad.Aws.Metrics;
+using IoTLoad.PowerShell.Results;
 using IoTLoad.Storage;
 
 namespace IoTLoad.PowerShell.Commands;
@@ -36,7 +37,7 @@ public sealed partial class GetIoTLoadMetricsCommand
         var statistics = Patterns(Statistic);
         foreach (var point in points.Where(point => Matches(statistics, point.Statistic)))
         {
-            WriteObject(new MetricPoint
+            WriteObject(InvariantRow.Of(new MetricPoint
             {
                 Timestamp = point.Timestamp,
                 TestId = testId,
@@ -46,7 +47,7 @@ public sealed partial class GetIoTLoadMetricsCommand
                 Unit = point.Unit,
                 Statistic = point.Statistic,
                 Dimensions = point.Dimensions,
-            });
+            }));
         }
     }
 

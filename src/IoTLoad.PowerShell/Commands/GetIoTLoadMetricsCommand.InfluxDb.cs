@@ -1,7 +1,8 @@
 using System.Management.Automation;
 using IoTLoad.Engine.Plan;
-using IoTLoad.Storage.InfluxDb;
+using IoTLoad.PowerShell.Results;
 using IoTLoad.PowerShell.Running;
+using IoTLoad.Storage.InfluxDb;
 
 namespace IoTLoad.PowerShell.Commands;
 
@@ -41,7 +42,7 @@ public sealed partial class GetIoTLoadMetricsCommand
             foreach (var point in reader.Read(query, Stopped))
             {
                 any = true;
-                WriteObject(point);
+                WriteObject(InvariantRow.Of(point));
                 garbage.Passed();
             }
         }

@@ -3,6 +3,7 @@ using IoTLoad.Aws.Metrics;
 using IoTLoad.Engine;
 using IoTLoad.PowerShell.Errors;
 using IoTLoad.PowerShell.Parameters;
+using IoTLoad.PowerShell.Results;
 using IoTLoad.Storage;
 using IoTLoad.Storage.InfluxDb;
 using IoTLoad.Storage.Runs;
@@ -13,6 +14,7 @@ namespace IoTLoad.PowerShell.Commands;
 [Cmdlet(VerbsCommon.Get, "IoTLoadMetrics", DefaultParameterSetName = PointsSet)]
 [OutputType(typeof(MetricPoint), ParameterSetName = [PointsSet, RangeSet])]
 [OutputType(typeof(LatencyPercentile), ParameterSetName = [DistributionSet])]
+[OutputType(typeof(PSObject), ParameterSetName = [PointsSet])]
 public sealed partial class GetIoTLoadMetricsCommand : AwsInfluxDbCommand
 {
     private const string PointsSet = "Points";
@@ -51,12 +53,18 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsInfluxDbCommand
     [Parameter(ParameterSetName = DistributionSet, Mandatory = true)]
     public SwitchParameter Distribution { get; set; }
 
+    /// <summary>Returns a row a second, with a column for each metric.</summary>
+    [Parameter(ParameterSetName = PointsSet)]
+    public SwitchParameter Wide { get; set; }
+
     /// <summary>Begin of a time range.</summary>
     [Parameter(ParameterSetName = RangeSet, Mandatory = true)]
+    [TimeTransformation]
     public DateTimeOffset From { get; set; }
 
     /// <summary>End of a time range; now, unless given.</summary>
     [Parameter(ParameterSetName = RangeSet)]
+    [TimeTransformation]
     public DateTimeOffset? To { get; set; }
 
     /// <summary>Lambda functions whose metrics are read.</summary>
@@ -156,6 +164,11 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsInfluxDbCommand
             Fail("SourceIsNotInfluxDB", $"-{influx} has no meaning with -Source {Source}.", "Add -Source InfluxDB, or leave it out.", Source);
         }
 
+        if (Source != MetricSource.Run && Wide)
+        {
+            Fail("SourceIsNotRun", $"-Wide has no meaning with -Source {Source}.", "Leave out -Source, or -Wide.", Source);
+        }
+
         if (Source != MetricSource.Run && Distribution)
         {
             Fail("SourceHasNoDistribution", $"{Source} has no latency distributions.", "Leave out -Source, or -Distribution.", Source);
@@ -173,12 +186,13 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsInfluxDbCommand
     private void WritePoints(StoredRun run, WildcardPattern[] names)
     {
         var statistics = Patterns(Statistic);
-        foreach (var point in RunMetrics.Read(run, name => Matches(names, name)))
+        var points = RunMetrics.Read(run, name => Matches(names, name)).Where(point => Matches(statistics, point.Statistic));
+        var rows = Wide
+            ? new WideRows(name => Matches(names, name), statistic => Matches(statistics, statistic)).Of(points)
+            : points.Select(InvariantRow.Of);
+        foreach (var row in rows)
         {
-            if (Matches(statistics, point.Statistic))
-            {
-                WriteObject(point);
-            }
+            WriteObject(row);
         }
     }
 
@@ -186,7 +200,7 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsInfluxDbCommand
     {
         foreach (var latency in RunMetrics.LatencyNames.Where(name => Matches(names, name)))
         {
-            WriteObject(RunMetrics.ReadDistribution(run, latency), enumerateCollection: true);
+            WriteObject(RunMetrics.ReadDistribution(run, latency).Select(InvariantRow.Of), enumerateCollection: true);
         }
     }
 }

@@ -1,14 +1,13 @@
 using System.Management.Automation;
-using IoTLoad.Engine.Results;
-using IoTLoad.PowerShell.Errors;
 using IoTLoad.PowerShell.Parameters;
+using IoTLoad.PowerShell.Results;
 using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.PowerShell.Commands;
 
 /// <summary>Lists the tests of the run store, or returns their results.</summary>
 [Cmdlet(VerbsCommon.Get, "IoTLoadTest")]
-[OutputType(typeof(StoredRun), typeof(LoadResult))]
+[OutputType(typeof(StoredRun), typeof(TestResult))]
 public sealed class GetIoTLoadTestCommand : IoTLoadCommand
 {
     /// <summary>IDs; wildcards are allowed.</summary>
@@ -17,6 +16,12 @@ public sealed class GetIoTLoadTestCommand : IoTLoadCommand
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TestIdCompleter))]
     public string[] Id { get; set; } = ["*"];
+
+    /// <summary>Only tests with one of these names; wildcards are allowed.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Name { get; set; } = ["*"];
 
     /// <summary>Only tests in one of these states.</summary>
     [Parameter]
@@ -35,15 +40,18 @@ public sealed class GetIoTLoadTestCommand : IoTLoadCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var run in FindRuns(Id).Where(run => State.Length == 0 || State.Contains(run.State)).Take(Newest))
+        var names = Name.Select(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase)).ToList();
+        foreach (var run in FindRuns(Id)
+            .Where(run => (State.Length == 0 || State.Contains(run.State)) && names.Exists(name => name.IsMatch(run.Name)))
+            .Take(Newest))
         {
             if (Result)
             {
-                OrReport(() => WriteObject(ParameterNames.In(Store.ReadResult(run))));
+                OrReport(() => WriteObject(TestResult.Of(Store.ReadResult(run))));
             }
             else
             {
-                WriteObject(run);
+                WriteObject(InvariantRow.Of(run));
             }
         }
     }

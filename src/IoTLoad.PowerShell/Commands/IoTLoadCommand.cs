@@ -2,6 +2,7 @@ using System.Management.Automation;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Results;
 using IoTLoad.PowerShell.Errors;
+using IoTLoad.PowerShell.Results;
 using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.PowerShell.Commands;
@@ -80,13 +81,21 @@ public abstract class IoTLoadCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Writes a result, and an error where it did not pass.</summary>
+    /// <summary>Writes a result, and an error if it did not pass.</summary>
     private protected void WriteResult(LoadResult result)
     {
-        WriteObject(ParameterNames.In(result));
-        if (TestErrorRecord.Of(result) is { } error)
+        var error = TestErrorRecord.Of(result);
+        try
         {
-            WriteError(error);
+            WriteObject(TestResult.Of(result));
+        }
+        finally
+        {
+            // Also when the next command wants no more objects (Select-Object -First 1), which ends this one by an exception.
+            if (error is not null && !Stopping)
+            {
+                WriteError(error);
+            }
         }
     }
 

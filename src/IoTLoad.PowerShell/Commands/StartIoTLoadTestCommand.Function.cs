@@ -32,6 +32,7 @@ public sealed partial class StartIoTLoadTestCommand
     /// <summary>Trigger messages a second.</summary>
     [Parameter]
     [PSDefaultValue(Help = "All at once, for a common start")]
+    [NumberTransformation]
     public double? TriggerRate { get; set; }
 
     /// <summary>From the first invocation to the common start.</summary>
@@ -65,7 +66,7 @@ public sealed partial class StartIoTLoadTestCommand
 
     private void CheckFunctionGiven()
     {
-        if (Function is null && OfFunctions.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } given)
+        if (Function is null && OfFunctions.FirstOrDefault(IsGiven) is { } given)
         {
             ThrowTerminatingError(LoadErrorRecord.Of(new LoadException(
                 "FunctionNeeded", LoadErrorKind.InvalidInput, $"-{given} is for tests that functions run, and this test would run on this machine.",

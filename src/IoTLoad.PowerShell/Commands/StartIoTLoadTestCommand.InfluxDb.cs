@@ -20,6 +20,7 @@ public sealed partial class StartIoTLoadTestCommand
 
     /// <summary>Share of connections and messages, 0 to 1, that become a point each.</summary>
     [Parameter]
+    [NumberTransformation]
     public double PointSample { get; set; }
 
     /// <summary>Whether a message's point holds its payload.</summary>

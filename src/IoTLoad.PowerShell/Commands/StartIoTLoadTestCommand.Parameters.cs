@@ -8,8 +8,13 @@ namespace IoTLoad.PowerShell.Commands;
 /// <content>The parameters: each a part of the plan, in the order of <see cref="LoadPlan"/>.</content>
 public sealed partial class StartIoTLoadTestCommand
 {
+    /// <summary>What is piped in: a test, result, plan or job, whose plan runs again; a row with parameters; a sandbox; devices.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject? InputObject { get; set; }
+
     /// <summary>A plan to run as it is, such as that of an earlier test.</summary>
-    [Parameter(ParameterSetName = PlanSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PlanSet, Mandatory = true)]
     [ValidateNotNull]
     public LoadPlan? Plan { get; set; }
 
@@ -26,10 +31,12 @@ public sealed partial class StartIoTLoadTestCommand
     /// <summary>Number of devices.</summary>
     [Parameter(ParameterSetName = ParametersSet)]
     [Alias("Devices")]
+    [NumberTransformation]
     public int Clients { get; set; } = 100;
 
     /// <summary>Target rate of all devices together, messages a second.</summary>
     [Parameter(ParameterSetName = ParametersSet)]
+    [NumberTransformation]
     public double Rate { get; set; } = 100;
 
     /// <summary>Length of the publishing phase at <see cref="Rate"/>.</summary>
@@ -73,10 +80,12 @@ public sealed partial class StartIoTLoadTestCommand
 
     /// <summary>Fan-in: number of subscribers.</summary>
     [Parameter(ParameterSetName = ParametersSet)]
+    [NumberTransformation]
     public int Subscribers { get; set; } = 1;
 
     /// <summary>Downlink: number of publishers.</summary>
     [Parameter(ParameterSetName = ParametersSet)]
+    [NumberTransformation]
     public int Publishers { get; set; } = 1;
 
     /// <summary>QoS of publishing and subscribing.</summary>
@@ -90,15 +99,18 @@ public sealed partial class StartIoTLoadTestCommand
     /// <summary>Messages that one device may have unacknowledged.</summary>
     [Parameter(ParameterSetName = ParametersSet)]
     [Alias("InFlightWindow")]
+    [NumberTransformation]
     public int Window { get; set; } = 100;
 
     /// <summary>Messages that one device holds back while it cannot send.</summary>
     [Parameter(ParameterSetName = ParametersSet)]
+    [NumberTransformation]
     public int BacklogLimit { get; set; } = 1000;
 
     /// <summary>Size of a fixed payload, bytes.</summary>
     [Parameter(ParameterSetName = ParametersSet)]
     [PSDefaultValue(Help = "The reference document")]
+    [NumberTransformation]
     public int PayloadSize { get; set; }
 
     /// <summary>File with a payload template.</summary>
@@ -147,6 +159,7 @@ public sealed partial class StartIoTLoadTestCommand
 
     /// <summary>New connections a second.</summary>
     [Parameter(ParameterSetName = ParametersSet)]
+    [NumberTransformation]
     public double ConnectRate { get; set; } = 500;
 
     /// <summary>Shortest wait before a reconnect.</summary>
@@ -161,6 +174,7 @@ public sealed partial class StartIoTLoadTestCommand
 
     /// <summary>Share of the devices that drops and reconnects every <see cref="ChurnInterval"/>.</summary>
     [Parameter(ParameterSetName = ParametersSet)]
+    [NumberTransformation]
     public double ChurnShare { get; set; }
 
     /// <summary>How often <see cref="ChurnShare"/> reconnects.</summary>
@@ -210,12 +224,12 @@ public sealed partial class StartIoTLoadTestCommand
     public string? CaFile { get; set; }
 
     /// <summary>Client certificate, PEM.</summary>
-    [Parameter(ParameterSetName = ParametersSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ParametersSet)]
     [ValidateNotNullOrEmpty]
     public string? CertificateFile { get; set; }
 
     /// <summary>Private key of <see cref="CertificateFile"/>, PEM.</summary>
-    [Parameter(ParameterSetName = ParametersSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ParametersSet)]
     [ValidateNotNullOrEmpty]
     public string? KeyFile { get; set; }
 

@@ -14,14 +14,14 @@ namespace IoTLoad.PowerShell.Commands;
 /// <content>From the parameters to a test that can start: AWS is asked where the test wants it, and what is wrong is found.</content>
 public sealed partial class StartIoTLoadTestCommand
 {
-    private ILoadTest Prepare()
+    private ILoadTest Prepare(LoadPlan? planned)
     {
         CheckFunctionGiven();
-        var parameters = new PlanOfParameters(this, MyInvocation.BoundParameters.ContainsKey, PathOf);
+        var parameters = new PlanOfParameters(this, IsGiven, PathOf);
         var account = Array.Exists(Endpoint, IotCoreEndpoint.IsKeyword)
             ? Await("AWS IoT Core", _ => AccountEndpoint.FindAsync(Connection(), "Data-ATS", Stopped)).Address
             : null;
-        var plan = OrThrow(() => IotCoreEndpoint.WithAlpn(Plan is null ? parameters.Build(account) : parameters.Amend(Plan)));
+        var plan = OrThrow(() => IotCoreEndpoint.WithAlpn(planned is null ? parameters.Build(account) : parameters.Amend(planned)));
         var always = account is not null || AccessKey is not null || SecretKey is not null || ProfileName is not null || Credential is not null;
         if (Function is not null)
         {

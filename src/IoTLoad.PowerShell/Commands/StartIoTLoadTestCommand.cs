@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Management.Automation;
 using IoTLoad.Aws.Fanout;
+using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
-using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
 using IoTLoad.PowerShell.Errors;
+using IoTLoad.PowerShell.Parameters;
+using IoTLoad.PowerShell.Results;
 using IoTLoad.PowerShell.Running;
 using IoTLoad.Storage.Runs;
 
@@ -12,15 +14,92 @@ namespace IoTLoad.PowerShell.Commands;
 
 /// <summary>Runs a load test and returns its result.</summary>
 [Cmdlet(VerbsLifecycle.Start, "IoTLoadTest", SupportsShouldProcess = true, DefaultParameterSetName = ParametersSet)]
-[OutputType(typeof(LoadResult), typeof(StoredRun), typeof(Job))]
+[OutputType(typeof(TestResult), typeof(StoredRun), typeof(Job))]
 public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
 {
     private const string ParametersSet = "Parameters";
     private const string PlanSet = "Plan";
+
+    // Those that make the plan: a plan that is there already leaves them nothing to do.
+    private static readonly string[] PlanParameters =
+    [
+        .. typeof(StartIoTLoadTestCommand).GetProperties()
+            .Where(property => property.GetCustomAttributes(typeof(ParameterAttribute), false).Cast<ParameterAttribute>()
+                .Any(parameter => parameter.ParameterSetName == ParametersSet))
+            .Select(property => property.Name),
+    ];
+
     private volatile TestRun? _run;
+    private PipedTests? _piped;
+
+    /// <summary>Whether a parameter is written on the command line.</summary>
+    internal bool IsWritten(string name) => MyInvocation.BoundParameters.ContainsKey(name);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => _piped = new PipedTests(this);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
+    {
+        if (!MyInvocation.ExpectingInput || InputObject is null)
+        {
+            Run(PlanOfInput());
+        }
+        else if (_piped!.Take(InputObject.BaseObject))
+        {
+            var plan = PlanOfInput();
+            RunRow(plan, () =>
+            {
+                if (plan is null)
+                {
+                    _piped.Bind(InputObject);
+                }
+            });
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_piped!.HasDevices)
+        {
+            RunRow(null, _piped.BindDevices);
+        }
+    }
+
+    private LoadPlan? PlanOfInput()
+    {
+        var plan = Plan ?? (InputObject is null ? null : OrThrow(() => PipedTests.PlanOf(InputObject, Store)));
+        if (plan is not null && Plan is null && PlanParameters.FirstOrDefault(IsWritten) is { } written)
+        {
+            ThrowTerminatingError(LoadErrorRecord.Of(new LoadException(
+                "PlanIsFixed", LoadErrorKind.InvalidInput, $"-{written} has no effect on a plan that is piped in: it runs as it is.",
+                $"Leave out -{written}, or write the whole test as parameters.", written)));
+        }
+
+        return plan;
+    }
+
+    private void RunRow(LoadPlan? plan, Action bind)
+    {
+        try
+        {
+            OrThrow(() =>
+            {
+                bind();
+                return true;
+            });
+            Run(plan);
+        }
+        finally
+        {
+            _piped!.Reset();
+        }
+    }
+
+    private bool IsGiven(string name) => IsWritten(name) || _piped!.Bound.Contains(name);
+
+    private void Run(LoadPlan? planned)
     {
         if (AsJob && NoWait)
         {
@@ -29,7 +108,7 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
                 "Use -AsJob for a job that Receive-Job reads, or -NoWait for the running test.", null));
         }
 
-        var test = Prepare();
+        var test = Prepare(planned);
         var sinks = OrThrow(Sinks);
         if (!ShouldProcess(Target(test.Plan), Action(test)))
         {
@@ -38,7 +117,7 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
 
         if (AsJob)
         {
-            var job = new LoadTestJob(OrThrow(() => TestRun.Start(test, Store, sinks, Stopped)), MyInvocation.Line);
+            var job = new LoadTestJob(OrThrow(() => TestRun.Start(test, Store, sinks, Stopped)));
             JobRepository.Add(job);
             WriteObject(job);
             return;
@@ -48,7 +127,7 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
         if (NoWait)
         {
             run.DisposeWhenOver();
-            WriteObject(Store.Open(test.Id));
+            WriteObject(InvariantRow.Of(Store.Open(test.Id)));
             return;
         }
 

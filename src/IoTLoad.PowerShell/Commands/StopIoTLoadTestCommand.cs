@@ -1,8 +1,7 @@
 using System.Management.Automation;
-using IoTLoad.Engine.Results;
 using IoTLoad.Engine;
-using IoTLoad.PowerShell.Errors;
 using IoTLoad.PowerShell.Parameters;
+using IoTLoad.PowerShell.Results;
 using IoTLoad.PowerShell.Running;
 using IoTLoad.Storage.Runs;
 
@@ -10,7 +9,7 @@ namespace IoTLoad.PowerShell.Commands;
 
 /// <summary>Ends running tests in good order, whichever process runs them.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "IoTLoadTest", SupportsShouldProcess = true)]
-[OutputType(typeof(LoadResult))]
+[OutputType(typeof(TestResult))]
 public sealed class StopIoTLoadTestCommand : AwsCommand
 {
     /// <summary>IDs; wildcards are allowed, and then stand for running tests.</summary>
@@ -86,7 +85,7 @@ public sealed class StopIoTLoadTestCommand : AwsCommand
         var result = resumed.Wait();
         if (PassThru)
         {
-            WriteObject(ParameterNames.In(result));
+            WriteObject(TestResult.Of(result));
         }
     }
 
@@ -99,7 +98,7 @@ public sealed class StopIoTLoadTestCommand : AwsCommand
         }
         else if (over is not null && PassThru)
         {
-            WriteObject(ParameterNames.In(Store.ReadResult(over)));
+            WriteObject(TestResult.Of(Store.ReadResult(over)));
         }
     }
 }

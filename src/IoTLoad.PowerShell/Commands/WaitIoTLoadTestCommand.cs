@@ -3,18 +3,18 @@ using System.Management.Automation;
 using IoTLoad.Aws.Fanout;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
-using IoTLoad.Engine.Results;
-using IoTLoad.Storage.InfluxDb;
 using IoTLoad.PowerShell.Errors;
 using IoTLoad.PowerShell.Parameters;
+using IoTLoad.PowerShell.Results;
 using IoTLoad.PowerShell.Running;
+using IoTLoad.Storage.InfluxDb;
 using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.PowerShell.Commands;
 
 /// <summary>Waits until tests are over, whichever process runs them, and returns their results.</summary>
 [Cmdlet(VerbsLifecycle.Wait, "IoTLoadTest")]
-[OutputType(typeof(LoadResult))]
+[OutputType(typeof(TestResult))]
 public sealed class WaitIoTLoadTestCommand : AwsCommand
 {
     /// <summary>IDs; wildcards are allowed.</summary>

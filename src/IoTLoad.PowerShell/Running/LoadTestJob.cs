@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IoTLoad.PowerShell.Errors;
+using IoTLoad.PowerShell.Results;
 
 namespace IoTLoad.PowerShell.Running;
 
@@ -10,9 +11,9 @@ internal sealed class LoadTestJob : Job
     private readonly TestRun _run;
     private readonly RunProgress _progress;
 
-    /// <summary>Makes the job of a test that has been started.</summary>
-    public LoadTestJob(TestRun run, string command)
-        : base(command, run.Id)
+    /// <summary>Makes the job of a test that has been started. Its command is the cmdlet's name alone: the line may hold a secret.</summary>
+    public LoadTestJob(TestRun run)
+        : base("Start-IoTLoadTest", run.Id)
     {
         _run = run;
         _progress = new RunProgress(run);
@@ -64,7 +65,7 @@ internal sealed class LoadTestJob : Job
         try
         {
             var result = _run.Wait();
-            Output.Add(PSObject.AsPSObject(ParameterNames.In(result)));
+            Output.Add(TestResult.Of(result));
             if (TestErrorRecord.Of(result) is { } error)
             {
                 Error.Add(error);

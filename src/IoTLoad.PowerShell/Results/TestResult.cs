@@ -1,0 +1,97 @@
+using System.Management.Automation;
+using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
+
+namespace IoTLoad.PowerShell.Results;
+
+/// <summary>
+/// A test's result as cmdlets return it: a flat row of note properties, so that Export-Csv, Select-Object, ConvertTo-Json,
+/// Start-Job and remoting take it as it is. What is nested (Counters, Ack, Thresholds, Shards, Plan …) is reached by name through
+/// hidden members, and is neither a column nor displayed.
+/// </summary>
+public sealed class TestResult
+{
+    // As IoTLoad.types.ps1xml declares them.
+    private static readonly string[] Nested =
+        ["Counters", "Connect", "Ack", "AckService", "RoundTrip", "ScheduleLag", "Thresholds", "Failures", "Shards", "Generator", "Fault", "Plan", "PublishDuration"];
+
+    private readonly LoadResult _result;
+
+    private TestResult(LoadResult result) => _result = result;
+
+    /// <summary>The whole result. A method, because properties become columns and JSON members.</summary>
+    /// <returns>The engine's <c>LoadResult</c>.</returns>
+    public object Detail() => _result;
+
+    /// <summary>The result as a person reads it at a prompt.</summary>
+    /// <returns>Lines of at most 79 columns.</returns>
+    public IReadOnlyList<string> ToLines() => _result.ToLines();
+
+    /// <summary>ID and name.</summary>
+    public override string ToString() => _result.Name.Length > 0 ? $"{_result.Id} ({_result.Name})" : _result.Id;
+
+    /// <summary>Makes the row of a result.</summary>
+    internal static PSObject Of(LoadResult result)
+    {
+        var row = PSObject.AsPSObject(new TestResult(result));
+        foreach (var (name, value) in ResultColumns.All)
+        {
+            row.Properties.Add(new PSNoteProperty(name, InvariantText.Of(value(result))), true);
+        }
+
+        // On the object, so that the columns are listed once. The depth stays in IoTLoad.types.ps1xml: PowerShell takes it from there only.
+        row.Members.Add(
+            new PSMemberSet("PSStandardMembers",
+            [
+                new PSPropertySet("PropertySerializationSet", ResultColumns.All.Select(column => column.Name).Concat(Nested)),
+                new PSNoteProperty("SerializationMethod", "SpecificProperties"),
+            ]),
+            true);
+        return row;
+    }
+}
+
+/// <summary>What IoTLoad.types.ps1xml declares as hidden members of results.</summary>
+public static class NestedMembers
+{
+    /// <summary>What was counted.</summary>
+    public static object Counters(PSObject instance) => Of(instance).Counters;
+
+    /// <summary>Latency from the intended connect time to CONNACK.</summary>
+    public static object Connect(PSObject instance) => Of(instance).Connect;
+
+    /// <summary>Latency from the intended publish time to the acknowledgement.</summary>
+    public static object Ack(PSObject instance) => Of(instance).Ack;
+
+    /// <summary>Latency from the actual send to the acknowledgement.</summary>
+    public static object AckService(PSObject instance) => Of(instance).AckService;
+
+    /// <summary>Latency from the intended publish time to receipt.</summary>
+    public static object RoundTrip(PSObject instance) => Of(instance).RoundTrip;
+
+    /// <summary>Latency from the intended publish time to the moment the generator attended to it.</summary>
+    public static object ScheduleLag(PSObject instance) => Of(instance).ScheduleLag;
+
+    /// <summary>Each threshold with the value measured.</summary>
+    public static object Thresholds(PSObject instance) => Of(instance).Thresholds;
+
+    /// <summary>Failures by kind and reason.</summary>
+    public static object Failures(PSObject instance) => Of(instance).Failures;
+
+    /// <summary>One row a shard.</summary>
+    public static object Shards(PSObject instance) => Of(instance).Shards;
+
+    /// <summary>How the generator was.</summary>
+    public static object Generator(PSObject instance) => Of(instance).Generator;
+
+    /// <summary>Why the test could not run; null where it could.</summary>
+    public static object? Fault(PSObject instance) => Of(instance).Fault;
+
+    /// <summary>The plan that ran.</summary>
+    public static object Plan(PSObject instance) => Of(instance).Plan;
+
+    /// <summary>Length of the publishing phase.</summary>
+    public static object PublishDuration(PSObject instance) => Of(instance).PublishDuration;
+
+    private static LoadResult Of(PSObject? instance) => (LoadResult)((TestResult)instance!.BaseObject).Detail();
+}
