@@ -20,7 +20,7 @@ public sealed class InfluxDbTests(InfluxDbFixture influx) : IClassFixture<Influx
         {
             var result = session.One(script.Replace("{0}", Short, StringComparison.Ordinal));
 
-            Assert.DoesNotContain((IEnumerable<object>)result.Get("Notes")!, note => note.ToString()!.Contains("Influx", StringComparison.Ordinal));
+            Assert.DoesNotContain("Influx", result.Text("Notes"), StringComparison.Ordinal);
             AssertEqualSeries(session, result.Text("Id"), 200);
         }
     }
@@ -117,7 +117,8 @@ public sealed class InfluxDbTests(InfluxDbFixture influx) : IClassFixture<Influx
             var id = Assert.Single(await job).Text("Id");
 
             var stored = session.One("Get-IoTLoadTest $id -Result", ("id", id));
-            var note = Assert.Single((IEnumerable<object>)stored.Get("Notes")!, note => note.ToString()!.Contains("Influx", StringComparison.Ordinal)).ToString();
+            var note = stored.Text("Notes");
+            Assert.Contains("Influx", note, StringComparison.Ordinal);
             Assert.Contains("wait in '", note, StringComparison.Ordinal);
             Assert.Contains("has no bucket or database", note, StringComparison.Ordinal);
 
@@ -148,7 +149,8 @@ public sealed class InfluxDbTests(InfluxDbFixture influx) : IClassFixture<Influx
 
             var result = session.One($"Start-IoTLoadTest {Short} @influx");
 
-            var note = Assert.Single((IEnumerable<object>)result.Get("Notes")!, note => note.ToString()!.Contains("Influx", StringComparison.Ordinal)).ToString();
+            var note = result.Text("Notes");
+            Assert.Contains("Influx", note, StringComparison.Ordinal);
             Assert.Contains("field type conflict", note, StringComparison.Ordinal);
             Assert.NotEmpty(File.ReadAllLines(Path.Combine(result.Text("Folder"), "influxdb", "rejected.lp")));
 
@@ -196,7 +198,7 @@ public sealed class InfluxDbTests(InfluxDbFixture influx) : IClassFixture<Influx
             proxy.RequestLimit = long.MaxValue;
             var result = Assert.Single(await running);
 
-            Assert.DoesNotContain((IEnumerable<object>)result.Get("Notes")!, note => note.ToString()!.Contains("Influx", StringComparison.Ordinal));
+            Assert.DoesNotContain("Influx", result.Text("Notes"), StringComparison.Ordinal);
             AssertEqualSeries(session, result.Text("Id"), 400);
         }
     }

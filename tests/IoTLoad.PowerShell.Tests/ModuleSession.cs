@@ -77,8 +77,11 @@ internal sealed class ModuleSession : IDisposable
 internal static class ResultReading
 {
     /// <summary>A property, by a path such as <c>Counters.Acked</c>.</summary>
-    public static object? Get(this PSObject result, string path) =>
-        path.Split('.').Aggregate((object?)result, (at, name) => PSObject.AsPSObject(at).Properties[name].Value);
+    public static object? Get(this PSObject result, string path)
+    {
+        var value = path.Split('.').Aggregate((object?)result, (at, name) => PSObject.AsPSObject(at).Properties[name].Value);
+        return value is PSObject wrapped ? wrapped.BaseObject : value;
+    }
 
     /// <summary>A number, by its path.</summary>
     public static long Count(this PSObject result, string path) => Convert.ToInt64(result.Get(path), System.Globalization.CultureInfo.InvariantCulture);

@@ -97,7 +97,7 @@ public sealed class MosquittoTests : IDisposable
         Assert.Equal(100, result.Count("Counters.Missed"));
         Assert.Equal(5, result.Count("Counters.Connected"));
         Assert.Equal("ConnectionRefused", PSObject.AsPSObject(Assert.Single((IEnumerable<object>)result.Get("Failures")!)).Text("Reason"));
-        Assert.Contains("5 of 10 devices never connected: ConnectionRefused", string.Join('\n', (IEnumerable<object>)result.Get("Notes")!), StringComparison.Ordinal);
+        Assert.Contains("5 of 10 devices never connected: ConnectionRefused", result.Text("Notes"), StringComparison.Ordinal);
         Assert.StartsWith("ThresholdFailed,", _session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 

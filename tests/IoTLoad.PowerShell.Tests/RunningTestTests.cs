@@ -20,7 +20,8 @@ public sealed class RunningTestTests : IDisposable
             $job.State
             """);
 
-        Assert.Empty(_session.Errors.Select(error => error.ToString()));
+        Assert.StartsWith("TestStopped", _session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.False((bool)output[1].Get("Passed")!);
         Assert.Equal("Running", output[0].ToString());
         Assert.Equal("Stopped", output[2].ToString());
         var result = output[1];

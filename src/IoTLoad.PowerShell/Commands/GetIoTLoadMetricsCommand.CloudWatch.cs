@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Management.Automation;
 using IoTLoad.Aws.Metrics;
 using IoTLoad.PowerShell.Results;
+using IoTLoad.PowerShell.Running;
 using IoTLoad.Storage;
 
 namespace IoTLoad.PowerShell.Commands;
@@ -55,6 +56,7 @@ public sealed partial class GetIoTLoadMetricsCommand
     {
         const string Activity = "Waiting for CloudWatch's last minute";
         var total = complete - DateTimeOffset.UtcNow;
+        var line = new HostLine();
         var id = Activity.GetHashCode(StringComparison.Ordinal) & int.MaxValue;
         while (complete - DateTimeOffset.UtcNow is var left && left > TimeSpan.Zero && !Stopped.IsCancellationRequested)
         {
@@ -63,6 +65,7 @@ public sealed partial class GetIoTLoadMetricsCommand
                 SecondsRemaining = (int)Math.Ceiling(left.TotalSeconds),
                 PercentComplete = Math.Clamp((int)(100 * (1 - (left / total))), 0, 100),
             });
+            line.Show(this, Text($"{Activity}, until {complete.UtcDateTime:HH:mm:ss}Z"));
             Stopped.WaitHandle.WaitOne(left < TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1));
         }
 

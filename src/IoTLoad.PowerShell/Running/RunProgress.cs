@@ -20,6 +20,7 @@ internal sealed class RunProgress(TestRun run)
     public bool Show(Cmdlet cmdlet, TimeSpan? limit = null, CancellationToken cancellation = default)
     {
         var waited = Stopwatch.StartNew();
+        var line = new HostLine();
         while (!run.Over.Wait(Interval, CancellationToken.None))
         {
             if (cancellation.IsCancellationRequested || waited.Elapsed >= limit)
@@ -27,7 +28,7 @@ internal sealed class RunProgress(TestRun run)
                 return false;
             }
 
-            Write(cmdlet, Record());
+            Write(cmdlet, Record(), line);
         }
 
         Write(cmdlet, new ProgressRecord(_activity, Activity, "Done") { RecordType = ProgressRecordType.Completed });
@@ -53,13 +54,14 @@ internal sealed class RunProgress(TestRun run)
 
     private string Activity => $"IoTLoad test {run.Id}";
 
-    private static void Write(Cmdlet cmdlet, ProgressRecord record)
+    private static void Write(Cmdlet cmdlet, ProgressRecord record, HostLine? line = null)
     {
         try
         {
             if (!cmdlet.Stopping)
             {
                 cmdlet.WriteProgress(record);
+                line?.Show(cmdlet, record.StatusDescription);
             }
         }
         catch (PipelineStoppedException)
