@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Results;
 using IoTLoad.PowerShell.Errors;
@@ -8,7 +9,7 @@ using IoTLoad.Storage.Runs;
 namespace IoTLoad.PowerShell.Commands;
 
 /// <summary>What all cmdlets share: the run store, paths as PowerShell means them, and errors.</summary>
-public abstract class IoTLoadCommand : PSCmdlet, IDisposable
+public abstract partial class IoTLoadCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopped = new();
     private RunStore? _store;
@@ -85,19 +86,22 @@ public abstract class IoTLoadCommand : PSCmdlet, IDisposable
     private protected void WriteResult(LoadResult result)
     {
         var error = TestErrorRecord.Of(result);
-        try
+        if (error is not null && SelectsFirst().IsMatch(MyInvocation.Line))
         {
-            WriteObject(TestResult.Of(result));
+            // Select-Object -First stops this cmdlet once it has its object, and an error after that would be lost.
+            WriteError(error);
+            error = null;
         }
-        finally
+
+        WriteObject(TestResult.Of(result));
+        if (error is not null)
         {
-            // Also when the next command wants no more objects (Select-Object -First 1), which ends this one by an exception.
-            if (error is not null && !Stopping)
-            {
-                WriteError(error);
-            }
+            WriteError(error);
         }
     }
+
+    [GeneratedRegex(@"\|\s*(Select-Object|select)\b[^|]*\s-f", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex SelectsFirst();
 
     private StoredRun? Open(string id)
     {
