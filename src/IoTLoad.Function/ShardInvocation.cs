@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Threading.Channels;
 using IoTLoad.Aws.Control;
@@ -27,6 +28,9 @@ internal sealed class ShardInvocation(AwsConnection connection, LogLines log)
 
     private readonly ParameterStore _parameters = new(connection);
 
+    // Both deliveries of an event that Lambda delivers twice have the same request ID, so a shard is claimed with an ID of this execution.
+    private readonly string _execution = RandomNumberGenerator.GetHexString(16, lowercase: true);
+
     /// <summary>Runs the shard.</summary>
     /// <returns>The shard's last report without its slices, or that another invocation runs the shard; JSON.</returns>
     /// <exception cref="LoadException">The event is wrong, or the shard failed; it has been reported as far as that was possible.</exception>
@@ -37,7 +41,7 @@ internal sealed class ShardInvocation(AwsConnection connection, LogLines log)
         using var files = new SecretFiles();
         given = await FillAsync(files, given, invocation, over.Token);
         var shard = Fit(given.Shard!, invocation);
-        await using var control = await ShardControl.OpenAsync(given.Control!, shard, invocation.Id, given.Collected, connection, over.Token);
+        await using var control = await ShardControl.OpenAsync(given.Control!, shard, _execution, given.Collected, connection, over.Token);
         var claiming = control.ClaimAsync(ClaimTime(shard), over.Token);
         ShardRun run;
         try
@@ -142,7 +146,7 @@ internal sealed class ShardInvocation(AwsConnection connection, LogLines log)
             }
             else
             {
-                await using var control = await ShardControl.OpenAsync(endpoint, shard, invocation.Id, given.Collected, connection, cancellation);
+                await using var control = await ShardControl.OpenAsync(endpoint, shard, _execution, given.Collected, connection, cancellation);
                 await ReportAsync(report, control, invocation);
             }
 

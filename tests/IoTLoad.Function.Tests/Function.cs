@@ -69,9 +69,9 @@ internal sealed class Function : IAsyncDisposable
     ];
 
     /// <summary>Invokes the function, which has <paramref name="limit"/> from now on.</summary>
-    public async Task<Answer> InvokeAsync(string json, TimeSpan? limit = null)
+    public async Task<Answer> InvokeAsync(string json, TimeSpan? limit = null, string? requestId = null)
     {
-        var answer = Runtime.InvokeAsync(json, limit ?? TimeSpan.FromMinutes(1));
+        var answer = Runtime.InvokeAsync(json, limit ?? TimeSpan.FromMinutes(1), requestId);
         await Task.WhenAny(answer, _process.WaitForExitAsync(TestContext.Current.CancellationToken));
         return answer.IsCompleted ? await answer : throw new InvalidOperationException($"The function ended with {_process.ExitCode}:\n{string.Join('\n', Log)}");
     }

@@ -85,6 +85,8 @@ public sealed class RunTests
     [Fact]
     public async Task An_event_that_is_delivered_twice_runs_once()
     {
+        // Lambda gives both deliveries of an event the same request ID.
+        const string Delivered = "6bc28136-xmpl-4365-b021-0ce6b2e64ab0";
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
         await using var first = new Function();
         await using var second = new Function();
@@ -92,9 +94,9 @@ public sealed class RunTests
         await using var listener = await Events.ListenAsync(broker.Plain, shard.RunId);
         var given = Events.Json(Events.Of(shard, broker.Plain));
 
-        var running = first.InvokeAsync(given);
+        var running = first.InvokeAsync(given, requestId: Delivered);
         await Events.RunningAsync(listener);
-        var again = await second.InvokeAsync(given);
+        var again = await second.InvokeAsync(given, requestId: Delivered);
 
         Assert.Equal(("response", """{"duplicate":true}"""), (again.Path, again.Body));
         var totals = (await running).ToReport().Totals;
@@ -104,15 +106,15 @@ public sealed class RunTests
         // Long after the start as well, when there is no time left to wait for.
         var started = Events.Split(shard.Plan, 1)[0] with { StartAt = DateTimeOffset.UtcNow, SettleTime = TimeSpan.FromSeconds(1) };
         var late = Events.Json(Events.Of(started, broker.Plain));
-        running = first.InvokeAsync(late);
+        running = first.InvokeAsync(late, requestId: Delivered);
         await using var other = await Events.ListenAsync(broker.Plain, started.RunId);
         await Events.RunningAsync(other);
-        Assert.Equal(again.Body, (await second.InvokeAsync(late)).Body);
+        Assert.Equal(again.Body, (await second.InvokeAsync(late, requestId: Delivered)).Body);
         Assert.Equal(0, (await running).ToReport().Totals.Disconnected);
 
         // Both at the same moment: it does not matter which of them goes on.
         var both = Events.Json(Events.Of(Events.Split(shard.Plan, 1)[0], broker.Plain));
-        var answers = await Task.WhenAll(first.InvokeAsync(both), second.InvokeAsync(both));
+        var answers = await Task.WhenAll(first.InvokeAsync(both, requestId: Delivered), second.InvokeAsync(both, requestId: Delivered));
         Assert.Single(answers, answer => answer.Body == again.Body);
         totals = answers.Single(answer => answer.Body != again.Body).ToReport().Totals;
         Assert.Equal((400, 400, 0), (totals.Published, totals.Received, totals.Disconnected));

@@ -31,9 +31,9 @@ internal sealed class RuntimeServer : IAsyncDisposable
     public Task<Answer> InitError => _initError.Task;
 
     /// <summary>Invokes the function, which has <paramref name="limit"/> from now on.</summary>
-    public async Task<Answer> InvokeAsync(string json, TimeSpan limit)
+    public async Task<Answer> InvokeAsync(string json, TimeSpan limit, string? requestId)
     {
-        var id = Guid.NewGuid().ToString();
+        var id = requestId ?? Guid.NewGuid().ToString();
         var answer = _answers[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await _invocations.Writer.WriteAsync((id, DateTimeOffset.UtcNow + limit, Encoding.UTF8.GetBytes(json)));
         return await answer.Task.WaitAsync(limit + TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);

@@ -62,6 +62,9 @@ internal sealed class RunningSandbox : IAsyncDisposable
     public AmazonSimpleSystemsManagementClient Ssm(AWSCredentials? who = null) =>
         Keep(new AmazonSimpleSystemsManagementClient(who ?? Root, Pointed(new AmazonSimpleSystemsManagementConfig())));
 
+    public Task<string> AwsCliAsync(params string[] arguments) =>
+        AwsCli.RunAsync(Endpoints.EndpointUrl, Endpoints.AccessKey, Endpoints.SecretKey, arguments);
+
     public async ValueTask DisposeAsync()
     {
         _clients.ForEach(client => client.Dispose());

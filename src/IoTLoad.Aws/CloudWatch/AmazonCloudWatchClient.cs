@@ -1,5 +1,6 @@
 using Amazon.CloudWatch.Model;
 using Amazon.Runtime;
+using Amazon.Runtime.Internal;
 using IoTLoad.Aws.Protocols;
 
 namespace Amazon.CloudWatch;
@@ -25,23 +26,22 @@ public class AmazonCloudWatchClient : TypedClient
     {
     }
 
-    /// <summary>Reads series: at most 500 queries and 100,800 points a call, paged by NextToken.</summary>
-    public virtual Task<GetMetricDataResponse> GetMetricDataAsync(GetMetricDataRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<GetMetricDataResponse> GetMetricDataAsync(
+        GetMetricDataRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(GetMetricDataRequest.Operation, request, cancellationToken);
 
-    /// <summary>Lists metrics that had points in the last two weeks, a page at a time.</summary>
-    public virtual Task<ListMetricsResponse> ListMetricsAsync(ListMetricsRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<ListMetricsResponse> ListMetricsAsync(
+        ListMetricsRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(ListMetricsRequest.Operation, request, cancellationToken);
 
-    /// <summary>Makes a dashboard, or replaces it.</summary>
-    public virtual Task<PutDashboardResponse> PutDashboardAsync(PutDashboardRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<PutDashboardResponse> PutDashboardAsync(
+        PutDashboardRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(PutDashboardRequest.Operation, request, cancellationToken);
-
-    /// <summary>Reads a dashboard.</summary>
-    public virtual Task<GetDashboardResponse> GetDashboardAsync(GetDashboardRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync(GetDashboardRequest.Operation, request, cancellationToken);
-
-    /// <summary>Deletes dashboards: all of them, or none where one does not exist.</summary>
-    public virtual Task<DeleteDashboardsResponse> DeleteDashboardsAsync(DeleteDashboardsRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync(DeleteDashboardsRequest.Operation, request, cancellationToken);
 }
+
+/// <summary>Configuration of a client of Amazon CloudWatch.</summary>
+public class AmazonCloudWatchConfig() : TypedConfig(CloudWatchService.Instance);
+
+/// <summary>An error of Amazon CloudWatch; errors that have a name of their own derive from it.</summary>
+public class AmazonCloudWatchException(ErrorResponse error) : AmazonServiceException(
+    error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Amazon.CloudWatch.Model;
 using IoTLoad.Aws.Protocols;
 
@@ -17,22 +16,9 @@ internal static class CloudWatchService
         Protocol = WireProtocol.Json("1.0", "GraniteServiceVersion20100801", onceQuery: true),
         Endpoints = new("monitoring", Elsewhere),
         Errors = new ServiceErrors(e => new AmazonCloudWatchException(e))
-            .Add("ConflictException", e => new ConflictException(e))
-            .Add("InvalidParameterInput", e => new DashboardInvalidInputErrorException(e), Read)
-            .Add("DashboardInvalidInputError", e => new DashboardInvalidInputErrorException(e), Read)
-            .Add("ResourceNotFound", e => new DashboardNotFoundErrorException(e))
-            .Add("DashboardNotFoundError", e => new DashboardNotFoundErrorException(e))
-            .Add("InternalServiceError", e => new InternalServiceException(e))
-            .Add("InternalServiceFault", e => new InternalServiceException(e))
-            .Add("InvalidNextToken", e => new InvalidNextTokenException(e))
             .Add("InvalidParameterValue", e => new InvalidParameterValueException(e))
             .Add("InvalidParameterValueException", e => new InvalidParameterValueException(e)),
     };
-
-    private static void Read(JsonElement json, DashboardInvalidInputErrorException error)
-    {
-        error.DashboardValidationMessages = ServiceErrors.Read(json, "dashboardValidationMessages", Shapes.List(DashboardValidationMessage.Shape));
-    }
 
     // In GovCloud the ordinary endpoints are the FIPS ones.
     private static EndpointException? Elsewhere(EndpointQuery query) =>

@@ -1,5 +1,6 @@
 using Amazon.CloudWatchLogs.Model;
 using Amazon.Runtime;
+using Amazon.Runtime.Internal;
 using IoTLoad.Aws.Protocols;
 
 namespace Amazon.CloudWatchLogs;
@@ -25,31 +26,38 @@ public class AmazonCloudWatchLogsClient : TypedClient
     {
     }
 
-    /// <summary>Makes a log group.</summary>
-    public virtual Task<CreateLogGroupResponse> CreateLogGroupAsync(CreateLogGroupRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<CreateLogGroupResponse> CreateLogGroupAsync(
+        CreateLogGroupRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(CreateLogGroupRequest.Operation, request, cancellationToken);
 
-    /// <summary>Sets for how long a log group keeps its events.</summary>
-    public virtual Task<PutRetentionPolicyResponse> PutRetentionPolicyAsync(PutRetentionPolicyRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<PutRetentionPolicyResponse> PutRetentionPolicyAsync(
+        PutRetentionPolicyRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(PutRetentionPolicyRequest.Operation, request, cancellationToken);
 
-    /// <summary>Lists a log group's events that match a pattern, a page at a time; a page may be empty and not the last.</summary>
-    public virtual Task<FilterLogEventsResponse> FilterLogEventsAsync(FilterLogEventsRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<FilterLogEventsResponse> FilterLogEventsAsync(
+        FilterLogEventsRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(FilterLogEventsRequest.Operation, request, cancellationToken);
 
-    /// <summary>Lists log groups, a page at a time.</summary>
-    public virtual Task<DescribeLogGroupsResponse> DescribeLogGroupsAsync(DescribeLogGroupsRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<DescribeLogGroupsResponse> DescribeLogGroupsAsync(
+        DescribeLogGroupsRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(DescribeLogGroupsRequest.Operation, request, cancellationToken);
 
-    /// <summary>Deletes a log group with all its events.</summary>
-    public virtual Task<DeleteLogGroupResponse> DeleteLogGroupAsync(DeleteLogGroupRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<DeleteLogGroupResponse> DeleteLogGroupAsync(
+        DeleteLogGroupRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(DeleteLogGroupRequest.Operation, request, cancellationToken);
 
-    /// <summary>Adds tags to a log group, or changes their values.</summary>
-    public virtual Task<TagResourceResponse> TagResourceAsync(TagResourceRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<TagResourceResponse> TagResourceAsync(
+        TagResourceRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(TagResourceRequest.Operation, request, cancellationToken);
 
-    /// <summary>Lists the tags of a log group.</summary>
-    public virtual Task<ListTagsForResourceResponse> ListTagsForResourceAsync(ListTagsForResourceRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<ListTagsForResourceResponse> ListTagsForResourceAsync(
+        ListTagsForResourceRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(ListTagsForResourceRequest.Operation, request, cancellationToken);
 }
+
+/// <summary>Configuration of a client of Amazon CloudWatch Logs.</summary>
+public class AmazonCloudWatchLogsConfig() : TypedConfig(CloudWatchLogsService.Instance);
+
+/// <summary>An error of Amazon CloudWatch Logs; errors that have a name of their own derive from it.</summary>
+public class AmazonCloudWatchLogsException(ErrorResponse error) : AmazonServiceException(
+    error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Amazon.CloudWatchLogs.Model;
 using IoTLoad.Aws.Protocols;
 
@@ -18,19 +17,9 @@ internal static class CloudWatchLogsService
         Endpoints = new("logs", Elsewhere),
         Errors = new ServiceErrors(e => new AmazonCloudWatchLogsException(e))
             .Add("InvalidParameterException", e => new InvalidParameterException(e))
-            .Add("LimitExceededException", e => new LimitExceededException(e))
-            .Add("OperationAbortedException", e => new OperationAbortedException(e))
             .Add("ResourceAlreadyExistsException", e => new ResourceAlreadyExistsException(e))
-            .Add("ResourceNotFoundException", e => new ResourceNotFoundException(e))
-            .Add("ServiceUnavailableException", e => new ServiceUnavailableException(e))
-            .Add("TooManyTagsException", e => new TooManyTagsException(e), Read)
-            .Add("ValidationException", e => new ValidationException(e)),
+            .Add("ResourceNotFoundException", e => new ResourceNotFoundException(e)),
     };
-
-    private static void Read(JsonElement json, TooManyTagsException error)
-    {
-        error.ResourceName = ServiceErrors.Read(json, "resourceName", Shapes.Text);
-    }
 
     // In GovCloud the ordinary IPv4 endpoints are the FIPS ones.
     private static EndpointException? Elsewhere(EndpointQuery query) =>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -24,6 +25,7 @@ public sealed class RunControl : IAsyncDisposable
     private readonly string _runId;
     private readonly Channel<ShardReport> _reports = Channel.CreateUnbounded<ShardReport>(new UnboundedChannelOptions { SingleReader = true });
     private readonly List<ControlChannel> _channels = [];
+    private readonly ConcurrentDictionary<(int Shard, int Wave), DateTimeOffset> _heard = new();
     private int _damaged;
 
     private RunControl(string runId) => _runId = runId;
@@ -33,6 +35,9 @@ public sealed class RunControl : IAsyncDisposable
 
     /// <summary>Messages on the reports' topics that were no reports of this run.</summary>
     public int Damaged => Volatile.Read(ref _damaged);
+
+    /// <summary>When the last report of a part arrived, however long it then waits to be read; null if none has.</summary>
+    public DateTimeOffset? LastHeard(int shard, int wave) => _heard.TryGetValue((shard, wave), out var heard) ? heard : null;
 
     /// <summary>Whether every connection is up.</summary>
     public bool IsReady => _channels.All(channel => channel.IsReady);
@@ -129,18 +134,12 @@ public sealed class RunControl : IAsyncDisposable
             return;
         }
 
-        try
+        var reader = new Utf8JsonReader(payload);
+        if (ReceivedReport.Read(ref reader) is { } report && ControlTopics.Shard(report.RunId, report.Shard, report.Wave) == topic)
         {
-            var reader = new Utf8JsonReader(payload);
-            if (JsonSerializer.Deserialize(ref reader, EngineJson.Default.ShardReport) is { } report && ControlTopics.Shard(report.RunId, report.Shard, report.Wave) == topic)
-            {
-                _reports.Writer.TryWrite(report);
-                return;
-            }
-        }
-        catch (JsonException)
-        {
-            // Counted below.
+            _heard[(report.Shard, report.Wave)] = DateTimeOffset.UtcNow;
+            _reports.Writer.TryWrite(report);
+            return;
         }
 
         Interlocked.Increment(ref _damaged);

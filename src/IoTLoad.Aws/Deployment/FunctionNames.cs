@@ -49,6 +49,12 @@ internal static partial class FunctionNames
     /// <summary>A rule that delivers downstream.</summary>
     public static string DownstreamRuleOf(string function, int index) => string.Create(CultureInfo.InvariantCulture, $"{RulePrefixOf(function)}downstream_{index}");
 
+    /// <summary>Description of a trigger rule.</summary>
+    public static string TriggerDescriptionOf(string function) => $"Starts the IoTLoad function {function}";
+
+    /// <summary>Description of a rule that delivers downstream.</summary>
+    public static string DeliveryDescriptionOf(string function) => $"Delivers load of the IoTLoad function {function} downstream";
+
     /// <summary>What the names of a function's rules begin with.</summary>
     public static string RulePrefixOf(string function) => $"iotload_{function.Replace('-', '_')}_";
 

@@ -95,7 +95,7 @@ internal sealed class FunctionParts
     private TopicRulePayload Trigger(int index) => new()
     {
         Sql = string.Create(CultureInfo.InvariantCulture, $"SELECT *, '{index}' AS ruleNo FROM '{_request.TriggerTopic ?? FunctionNames.TriggerTopicOf(_request.Name)}'"),
-        Description = $"Starts the IoTLoad function {_request.Name}",
+        Description = FunctionNames.TriggerDescriptionOf(_request.Name),
         AwsIotSqlVersion = "2016-03-23",
         RuleDisabled = false,
         Actions = [new IotAction { Lambda = new LambdaAction { FunctionArn = _aws.Arn("lambda", $"function:{_request.Name}") } }],
@@ -105,7 +105,7 @@ internal sealed class FunctionParts
     private TopicRulePayload Deliver(int index, (string Prefix, DownstreamTarget Target) delivery) => new()
     {
         Sql = $"SELECT * FROM '{delivery.Prefix}/#'",
-        Description = $"Delivers load of the IoTLoad function {_request.Name} downstream",
+        Description = FunctionNames.DeliveryDescriptionOf(_request.Name),
         AwsIotSqlVersion = "2016-03-23",
         RuleDisabled = false,
         Actions = [DownstreamAction.Of(delivery.Target, RuleRoleArn)],

@@ -97,7 +97,7 @@ internal static class FanoutCheck
     /// <exception cref="LoadException">FunctionNotReady, TriggerRulesNeeded.</exception>
     public static void CheckFunction(DeployedFunction function, FanoutOptions options)
     {
-        if (function.State is not (null or "Active"))
+        if (function.State is not (null or "Active" or "Inactive"))
         {
             throw new LoadException(
                 "FunctionNotReady", LoadErrorKind.InvalidState, $"The function {function.Name} is {function.State}.", "Wait until it is Active, or publish it again.", function.Name);

@@ -14,6 +14,9 @@ internal sealed class FanoutCollector(
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>How long reports are processed before anything else has its turn.</summary>
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
+
     /// <summary>How long after the subscriptions retained reports may come.</summary>
     private static readonly TimeSpan RetainedTime = TimeSpan.FromSeconds(2);
 
@@ -21,7 +24,6 @@ internal sealed class FanoutCollector(
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
 
     private readonly List<ShardPlan> _expected = [.. schedule.Waves.SelectMany(wave => wave)];
-    private readonly Dictionary<(int Shard, int Wave), DateTimeOffset> _seen = [];
     private readonly HashSet<(int Shard, int Wave)> _final = [];
     private readonly Dictionary<(int Shard, int Wave), (int Seconds, int Last)> _seconds = [];
     private readonly HashSet<(int Shard, int Wave)> _restarted = [];
@@ -147,7 +149,8 @@ internal sealed class FanoutCollector(
             // Nothing came; there is more to look after.
         }
 
-        while (control.Reports.TryRead(out var report))
+        // A slow store must not keep the coordinator from looking after stops, waves and silent shards: what is left comes next time.
+        for (var until = DateTimeOffset.UtcNow + Round; DateTimeOffset.UtcNow < until && control.Reports.TryRead(out var report);)
         {
             await AddAsync(report);
         }
@@ -169,7 +172,6 @@ internal sealed class FanoutCollector(
 
         progress.Add(report);
         var part = (report.Shard, report.Wave);
-        _seen[part] = DateTimeOffset.UtcNow;
         if (report.Slices.Count > 0)
         {
             var known = _seconds.TryGetValue(part, out var seen) ? seen : (Seconds: 0, Last: -1);
@@ -217,7 +219,8 @@ internal sealed class FanoutCollector(
         }
     }
 
-    private DateTimeOffset LastHeard(ShardPlan part, DateTimeOffset now) => _seen.TryGetValue((part.Shard, part.Wave), out var seen) ? seen : part.StartAt ?? now;
+    private DateTimeOffset LastHeard(ShardPlan part, DateTimeOffset now) =>
+        control.LastHeard(part.Shard, part.Wave) ?? part.StartAt ?? now;
 
     /// <summary>Takes what a stopped run is not asked for any more out of what is expected.</summary>
     private void Cut()

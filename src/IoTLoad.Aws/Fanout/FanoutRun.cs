@@ -225,7 +225,7 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
         try
         {
             var group = $"/aws/lambda/{_state.Options.FunctionName}";
-            foreach (var report in await LogReports.ReadAsync(_connection, group, Id, _state.StartAt - _state.Options.StartDelay, CancellationToken.None))
+            await foreach (var report in LogReports.ReadAsync(_connection, group, Id, _state.StartAt - _state.Options.StartDelay, CancellationToken.None))
             {
                 await collector.AddAsync(report);
             }

@@ -1,5 +1,6 @@
 using Amazon.IdentityManagement.Model;
 using Amazon.Runtime;
+using Amazon.Runtime.Internal;
 using IoTLoad.Aws.Protocols;
 
 namespace Amazon.IdentityManagement;
@@ -25,39 +26,38 @@ public class AmazonIdentityManagementServiceClient : TypedClient
     {
     }
 
-    /// <summary>Makes a role.</summary>
-    public virtual Task<CreateRoleResponse> CreateRoleAsync(CreateRoleRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<CreateRoleResponse> CreateRoleAsync(
+        CreateRoleRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(CreateRoleRequest.Operation, request, cancellationToken);
 
-    /// <summary>Reads a role.</summary>
-    public virtual Task<GetRoleResponse> GetRoleAsync(GetRoleRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<GetRoleResponse> GetRoleAsync(
+        GetRoleRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(GetRoleRequest.Operation, request, cancellationToken);
 
-    /// <summary>Deletes a role that has no policies.</summary>
-    public virtual Task<DeleteRoleResponse> DeleteRoleAsync(DeleteRoleRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<DeleteRoleResponse> DeleteRoleAsync(
+        DeleteRoleRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(DeleteRoleRequest.Operation, request, cancellationToken);
 
-    /// <summary>Adds an inline policy to a role, or replaces it.</summary>
-    public virtual Task<PutRolePolicyResponse> PutRolePolicyAsync(PutRolePolicyRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<PutRolePolicyResponse> PutRolePolicyAsync(
+        PutRolePolicyRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(PutRolePolicyRequest.Operation, request, cancellationToken);
 
-    /// <summary>Reads an inline policy of a role.</summary>
-    public virtual Task<GetRolePolicyResponse> GetRolePolicyAsync(GetRolePolicyRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<GetRolePolicyResponse> GetRolePolicyAsync(
+        GetRolePolicyRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(GetRolePolicyRequest.Operation, request, cancellationToken);
 
-    /// <summary>Deletes an inline policy of a role.</summary>
-    public virtual Task<DeleteRolePolicyResponse> DeleteRolePolicyAsync(DeleteRolePolicyRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<DeleteRolePolicyResponse> DeleteRolePolicyAsync(
+        DeleteRolePolicyRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(DeleteRolePolicyRequest.Operation, request, cancellationToken);
 
-    /// <summary>Lists the names of a role's inline policies, a page at a time.</summary>
-    public virtual Task<ListRolePoliciesResponse> ListRolePoliciesAsync(ListRolePoliciesRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync(ListRolePoliciesRequest.Operation, request, cancellationToken);
-
-    /// <summary>Adds tags to a role, or changes their values.</summary>
-    public virtual Task<TagRoleResponse> TagRoleAsync(TagRoleRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync(TagRoleRequest.Operation, request, cancellationToken);
-
-    /// <summary>Replaces the policy that says who may assume a role.</summary>
-    public virtual Task<UpdateAssumeRolePolicyResponse> UpdateAssumeRolePolicyAsync(UpdateAssumeRolePolicyRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<UpdateAssumeRolePolicyResponse> UpdateAssumeRolePolicyAsync(
+        UpdateAssumeRolePolicyRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(UpdateAssumeRolePolicyRequest.Operation, request, cancellationToken);
 }
+
+/// <summary>Configuration of a client of AWS Identity and Access Management.</summary>
+public class AmazonIdentityManagementServiceConfig() : TypedConfig(IdentityManagementService.Instance);
+
+/// <summary>An error of AWS Identity and Access Management; errors that have a name of their own derive from it.</summary>
+public class AmazonIdentityManagementServiceException(ErrorResponse error) : AmazonServiceException(
+    error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode);

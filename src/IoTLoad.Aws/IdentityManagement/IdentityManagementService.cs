@@ -17,15 +17,9 @@ internal static class IdentityManagementService
         Protocol = WireProtocol.Query,
         Endpoints = new("iam", Elsewhere),
         Errors = new ServiceErrors(e => new AmazonIdentityManagementServiceException(e))
-            .Add("ConcurrentModification", e => new ConcurrentModificationException(e))
-            .Add("DeleteConflict", e => new DeleteConflictException(e))
             .Add("EntityAlreadyExists", e => new EntityAlreadyExistsException(e))
-            .Add("InvalidInput", e => new InvalidInputException(e))
-            .Add("LimitExceeded", e => new LimitExceededException(e))
             .Add("MalformedPolicyDocument", e => new MalformedPolicyDocumentException(e))
-            .Add("NoSuchEntity", e => new NoSuchEntityException(e))
-            .Add("ServiceFailure", e => new ServiceFailureException(e))
-            .Add("UnmodifiableEntity", e => new UnmodifiableEntityException(e)),
+            .Add("NoSuchEntity", e => new NoSuchEntityException(e)),
     };
 
     // A partition has one IAM, whatever the region of the caller, and its own region in signatures.

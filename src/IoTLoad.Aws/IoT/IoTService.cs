@@ -17,22 +17,13 @@ internal static class IoTService
         Protocol = WireProtocol.RestJson,
         Endpoints = new("iot"),
         Errors = new ServiceErrors(e => new AmazonIoTException(e))
-            .Add("CertificateStateException", e => new CertificateStateException(e))
-            .Add("ConflictingResourceUpdateException", e => new ConflictingResourceUpdateException(e))
             .Add("DeleteConflictException", e => new DeleteConflictException(e))
-            .Add("InternalException", e => new InternalException(e))
-            .Add("InternalFailureException", e => new InternalFailureException(e))
             .Add("InvalidRequestException", e => new InvalidRequestException(e))
-            .Add("LimitExceededException", e => new LimitExceededException(e))
             .Add("MalformedPolicyException", e => new MalformedPolicyException(e))
             .Add("ResourceAlreadyExistsException", e => new ResourceAlreadyExistsException(e), Read)
             .Add("ResourceNotFoundException", e => new ResourceNotFoundException(e))
-            .Add("ServiceUnavailableException", e => new ServiceUnavailableException(e))
             .Add("SqlParseException", e => new SqlParseException(e))
-            .Add("ThrottlingException", e => new ThrottlingException(e))
-            .Add("UnauthorizedException", e => new UnauthorizedException(e))
-            .Add("VersionConflictException", e => new VersionConflictException(e))
-            .Add("VersionsLimitExceededException", e => new VersionsLimitExceededException(e)),
+            .Add("ThrottlingException", e => new ThrottlingException(e)),
     };
 
     private static void Read(JsonElement json, ResourceAlreadyExistsException error)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Amazon.Runtime.Internal.Endpoints.StandardLibrary;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 
@@ -26,7 +27,21 @@ public static partial class IotCoreEndpoint
     }
 
     /// <summary>The region of a host name that AWS gave; null for any other host.</summary>
-    public static string? RegionOf(string host) => AwsHost().Match(host) is { Success: true } match ? match.Groups["region"].Value : null;
+    public static string? RegionOf(string host)
+    {
+        if (AwsHost().Match(host) is not { Success: true } match)
+        {
+            return null;
+        }
+
+        // AWSSDK knows the domains of every partition.
+        var region = match.Groups["region"].Value.ToLowerInvariant();
+        var partition = Fn.Partition(region);
+        var domain = match.Groups["domain"].Value;
+        return domain.Equals(partition.dnsSuffix, StringComparison.OrdinalIgnoreCase) || domain.Equals(partition.dualStackDnsSuffix, StringComparison.OrdinalIgnoreCase)
+            ? region
+            : null;
+    }
 
     /// <summary>
     /// The URI of the account's endpoint for a protocol. With a client certificate, MQTT and HTTP use the ports for it; without
@@ -89,7 +104,8 @@ public static partial class IotCoreEndpoint
     /// <summary>Whether devices of a plan show a client certificate.</summary>
     internal static bool HasCertificate(LoadPlan plan) => plan.Tls.CertificateFile is not null || plan.Tls.PfxFile is not null;
 
-    // a1b2c3-ats.iot.eu-west-1.amazonaws.com, also -fips, dual-stack (api.aws) and the partitions with other domains.
-    [GeneratedRegex(@"^[^.]+\.(iot|iot-fips)\.(?<region>[a-z]{2,}(-[a-z]+)+-\d+)\.(amazonaws\.com(\.cn)?|api\.aws|api\.amazonwebservices\.com\.cn|c2s\.ic\.gov|sc2s\.sgov\.gov)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    // a1b2c3-ats.iot.eu-west-1.amazonaws.com, without -ats, with -fips, and a1b2c3.ats.iot.cn-north-1.amazonaws.com.cn.
+    [GeneratedRegex(
+        @"^[^.]+(\.ats)?\.(iot|iot-fips)\.(?<region>[a-z]{2,}(-[a-z]+)+-\d+)\.(?<domain>.+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex AwsHost();
 }

@@ -1,5 +1,6 @@
 using Amazon.IotData.Model;
 using Amazon.Runtime;
+using Amazon.Runtime.Internal;
 using IoTLoad.Aws.Protocols;
 
 namespace Amazon.IotData;
@@ -25,15 +26,14 @@ public class AmazonIotDataClient : TypedClient
     {
     }
 
-    /// <summary>Publishes an MQTT message over HTTPS.</summary>
-    public virtual Task<PublishResponse> PublishAsync(PublishRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<PublishResponse> PublishAsync(
+        PublishRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(PublishRequest.Operation, request, cancellationToken);
-
-    /// <summary>Reads the retained message of a topic.</summary>
-    public virtual Task<GetRetainedMessageResponse> GetRetainedMessageAsync(GetRetainedMessageRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync(GetRetainedMessageRequest.Operation, request, cancellationToken);
-
-    /// <summary>Lists the topics that have a retained message, a page at a time.</summary>
-    public virtual Task<ListRetainedMessagesResponse> ListRetainedMessagesAsync(ListRetainedMessagesRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync(ListRetainedMessagesRequest.Operation, request, cancellationToken);
 }
+
+/// <summary>Configuration of a client of AWS IoT Core's data plane: messages over HTTPS.</summary>
+public class AmazonIotDataConfig() : TypedConfig(IotDataService.Instance);
+
+/// <summary>An error of AWS IoT Core's data plane: messages over HTTPS; errors that have a name of their own derive from it.</summary>
+public class AmazonIotDataException(ErrorResponse error) : AmazonServiceException(
+    error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode);

@@ -16,13 +16,8 @@ internal static class IotDataService
         Protocol = WireProtocol.RestJson,
         Endpoints = new("data-ats.iot", Elsewhere),
         Errors = new ServiceErrors(e => new AmazonIotDataException(e))
-            .Add("InternalFailureException", e => new InternalFailureException(e))
-            .Add("InvalidRequestException", e => new InvalidRequestException(e))
-            .Add("MethodNotAllowedException", e => new MethodNotAllowedException(e))
             .Add("ResourceNotFoundException", e => new ResourceNotFoundException(e))
-            .Add("ServiceUnavailableException", e => new ServiceUnavailableException(e))
-            .Add("ThrottlingException", e => new ThrottlingException(e))
-            .Add("UnauthorizedException", e => new UnauthorizedException(e)),
+            .Add("ThrottlingException", e => new ThrottlingException(e)),
     };
 
     // AWS's endpoint rules for this service; everywhere else it is data-ats.iot or data-ats.iot-fips.

@@ -17,24 +17,13 @@ internal static class LambdaService
         Protocol = WireProtocol.RestJson,
         Endpoints = new("lambda"),
         Errors = new ServiceErrors(e => new AmazonLambdaException(e))
-            .Add("CodeStorageExceededException", e => new CodeStorageExceededException(e))
-            .Add("EC2AccessDeniedException", e => new EC2AccessDeniedException(e))
-            .Add("EC2ThrottledException", e => new EC2ThrottledException(e))
-            .Add("ENILimitReachedException", e => new ENILimitReachedException(e))
             .Add("InvalidParameterValueException", e => new InvalidParameterValueException(e))
             .Add("InvalidRequestContentException", e => new InvalidRequestContentException(e))
-            .Add("InvalidRuntimeException", e => new InvalidRuntimeException(e))
-            .Add("InvalidZipFileException", e => new InvalidZipFileException(e))
-            .Add("KMSAccessDeniedException", e => new KMSAccessDeniedException(e))
-            .Add("PolicyLengthExceededException", e => new PolicyLengthExceededException(e))
             .Add("PreconditionFailedException", e => new PreconditionFailedException(e))
             .Add("RequestTooLargeException", e => new RequestTooLargeException(e))
             .Add("ResourceConflictException", e => new ResourceConflictException(e))
             .Add("ResourceNotFoundException", e => new ResourceNotFoundException(e))
-            .Add("ResourceNotReadyException", e => new ResourceNotReadyException(e))
-            .Add("ServiceException", e => new ServiceException(e))
-            .Add("TooManyRequestsException", e => new TooManyRequestsException(e), Read)
-            .Add("UnsupportedMediaTypeException", e => new UnsupportedMediaTypeException(e)),
+            .Add("TooManyRequestsException", e => new TooManyRequestsException(e), Read),
     };
 
     private static void Read(JsonElement json, TooManyRequestsException error)

@@ -17,6 +17,9 @@ public static class CloudWatchReader
     /// <summary>Most points of a GetMetricData call; more come with NextToken.</summary>
     private const int PointsPerCall = 100_800;
 
+    /// <summary>How often a metric is asked for that CloudWatch could not read.</summary>
+    private const int Attempts = 3;
+
     private static readonly string[] Protocols = ["MQTT", "HTTP"];
     private static readonly Dictionary<string, string> OurStatistics = new(StringComparer.Ordinal) { ["Average"] = "Mean", ["Maximum"] = "Max" };
 
@@ -47,18 +50,23 @@ public static class CloudWatchReader
     {
         var wanted = CloudWatchMetric.All.Where(metric => query.NameFilter?.Invoke(metric.Name) ?? true).ToList();
         var found = await FindSeriesAsync(client, wanted, query, region, cancellation);
-        var series = found.SelectMany(each => each.Kind.Statistics.Select(statistic => (each.Kind, each.Dimensions, Statistic: statistic))).ToList();
+        var series = found.SelectMany(each => each.Kind.Statistics.Select(statistic => new Series(each.Kind, each.Dimensions, statistic))).ToList();
         var period = query.PeriodAt(DateTimeOffset.UtcNow);
         var points = new List<CloudWatchPoint>();
-        for (var first = 0; first < series.Count; first += QueriesPerCall)
+        for (var attempt = 1; series.Count > 0; attempt++)
         {
-            var chunk = series.GetRange(first, Math.Min(QueriesPerCall, series.Count - first));
-            await foreach (var result in GetDataAsync(client, chunk, query, period, region, cancellation))
+            var refused = await ReadAsync(client, series, query, period, region, points, cancellation);
+            if (refused.Count > 0 && attempt == Attempts)
             {
-                // The ID is a letter and the number of the query.
-                var (kind, dimensions, statistic) = chunk[int.Parse(result.Id!.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture)];
-                points.AddRange(PointsOf(result, kind, dimensions, statistic, period));
+                throw Incomplete(refused);
             }
+
+            if (refused.Count > 0)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(attempt), cancellation);
+            }
+
+            series = [.. refused.Select(each => each.Series)];
         }
 
         return
@@ -67,6 +75,44 @@ public static class CloudWatchReader
                 .ThenBy(point => point.Dimensions, StringComparer.Ordinal),
         ];
     }
+
+    /// <summary>Adds the points of the series that CloudWatch could read.</summary>
+    /// <returns>The other series, each with its status.</returns>
+    private static async Task<List<(Series Series, string Status)>> ReadAsync(
+        AmazonCloudWatchClient client, List<Series> series, CloudWatchQuery query, int period, string region, List<CloudWatchPoint> points,
+        CancellationToken cancellation)
+    {
+        var refused = new List<(Series Series, string Status)>();
+        for (var first = 0; first < series.Count; first += QueriesPerCall)
+        {
+            var chunk = series.GetRange(first, Math.Min(QueriesPerCall, series.Count - first));
+            var answers = new Dictionary<Series, (List<CloudWatchPoint> Points, string? Refusal)>();
+            await foreach (var result in GetDataAsync(client, chunk, query, period, region, cancellation))
+            {
+                // The ID is a letter and the number of the query.
+                var one = chunk[int.Parse(result.Id!.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture)];
+                var (read, refusal) = answers.TryGetValue(one, out var known) ? known : ([], null);
+                read.AddRange(PointsOf(result, one.Kind, one.Dimensions, one.Statistic, period));
+                answers[one] = (read, refusal ?? RefusalOf(result));
+            }
+
+            refused.AddRange(answers.Where(answer => answer.Value.Refusal is not null).Select(answer => (answer.Key, answer.Value.Refusal!)));
+            points.AddRange(answers.Values.Where(answer => answer.Refusal is null).SelectMany(answer => answer.Points));
+        }
+
+        return refused;
+    }
+
+    // A page of a series is PartialData, the last one Complete. Anything else means that points are missing.
+    private static string? RefusalOf(MetricDataResult result) =>
+        result.StatusCode is null || result.StatusCode == StatusCode.Complete || result.StatusCode == StatusCode.PartialData
+            ? null
+            : string.Join("; ", (result.Messages ?? []).Select(message => message.Value).Prepend(result.StatusCode.Value));
+
+    private static LoadException Incomplete(List<(Series Series, string Status)> refused) => new(
+        "CloudWatchIncomplete", LoadErrorKind.InvalidState,
+        $"CloudWatch could not read {string.Join(", ", refused.Select(each => $"{each.Series.Kind.Name} ({each.Status})").Distinct().Take(5))}, asked {Attempts} times.",
+        "Try again in a minute. If a metric is Forbidden, allow cloudwatch:GetMetricData.");
 
     private static IEnumerable<CloudWatchPoint> PointsOf(
         MetricDataResult result, CloudWatchMetric kind, IReadOnlyList<Dimension> dimensions, string statistic, int period)
@@ -85,7 +131,7 @@ public static class CloudWatchReader
 
     private static async IAsyncEnumerable<MetricDataResult> GetDataAsync(
         AmazonCloudWatchClient client,
-        List<(CloudWatchMetric Kind, IReadOnlyList<Dimension> Dimensions, string Statistic)> series,
+        List<Series> series,
         CloudWatchQuery query,
         int period,
         string region,
@@ -190,6 +236,8 @@ public static class CloudWatchReader
             throw AwsFault.From(e, new AwsCall("cloudwatch", operation), region);
         }
     }
+
+    private sealed record Series(CloudWatchMetric Kind, IReadOnlyList<Dimension> Dimensions, string Statistic);
 
     private static IReadOnlyList<Dimension> Dimensions(string name, string value) => [new Dimension { Name = name, Value = value }];
 

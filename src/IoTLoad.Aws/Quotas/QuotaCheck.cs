@@ -100,7 +100,7 @@ public static class QuotaCheck
         {
             var topic = Format(plan, pattern, "-Topic", TemplateScope.Topic, last, clientId, columns);
             yield return Over(IoTCoreQuota.TopicSize, topic.Length, $"Write a shorter topic than '{pattern}'.");
-            yield return Over(IoTCoreQuota.TopicSlashes, topic.Count((byte)'/'), $"Write a topic with fewer levels than '{pattern}'.");
+            yield return Over(IoTCoreQuota.TopicSlashes, SlashesOf(topic), $"Write a topic with fewer levels than '{pattern}'.");
         }
 
         yield return Over(IoTCoreQuota.PayloadSize, PayloadSize(plan), "Lower -PayloadSize, or shorten the template.");
@@ -115,6 +115,10 @@ public static class QuotaCheck
         TrafficPattern.Downlink => (plan.Traffic.Publishers, plan.Devices.Count, 1),
         _ => (plan.Devices.Count, plan.Devices.Count, 1),
     };
+
+    // The part of a Basic Ingest topic that names the rule, $aws/rules/<rule>/, does not count.
+    private static int SlashesOf(ReadOnlySpan<byte> topic) =>
+        topic.Count((byte)'/') - (topic.StartsWith("$aws/rules/"u8) ? Math.Min(3, topic.Count((byte)'/')) : 0);
 
     private static int PayloadSize(LoadPlan plan) =>
         MessagePayload.Create(plan.Payload, plan.Protocol, ColumnsOf(plan)).MaxSize((int)IoTCoreQuota.ClientIdSize.Value);

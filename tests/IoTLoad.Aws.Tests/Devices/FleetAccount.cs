@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Amazon.IoT;
 using IoTLoad.Aws.Credentials;
 using IoTLoad.Aws.Devices;
@@ -63,12 +64,19 @@ public sealed class FleetAccount : IDisposable
     public async Task<IReadOnlyList<string>> ContentAsync() =>
     [
         .. (await Client.ListThingsAsync(new() { MaxResults = 250 }, Stop)).Things!.Select(thing => thing.ThingName!).Order(StringComparer.Ordinal),
-        .. (await Client.ListCertificatesAsync(new(), Stop)).Certificates!.Select(certificate => certificate.CertificateId!).Order(StringComparer.Ordinal),
-        .. (await Client.ListPoliciesAsync(new(), Stop)).Policies!.Select(policy => policy.PolicyName!).Order(StringComparer.Ordinal),
+        .. (await AwsAsync("list-certificates", "--query", "certificates[].certificateId")).Order(StringComparer.Ordinal),
+        .. (await AwsAsync("list-policies", "--query", "policies[].policyName")).Order(StringComparer.Ordinal),
     ];
 
     /// <summary>Number of certificates.</summary>
-    public async Task<int> CertificatesAsync() => (await Client.ListCertificatesAsync(new(), Stop)).Certificates!.Count;
+    public async Task<int> CertificatesAsync() => (await AwsAsync("list-certificates", "--query", "certificates[].certificateId")).Count;
+
+    /// <summary>ARN of a device's certificate, from the thing's principals.</summary>
+    public async Task<string> PrincipalAsync(string thing) =>
+        Assert.Single(await AwsAsync("list-thing-principals", "--thing-name", thing, "--query", "principals"));
+
+    private async Task<IReadOnlyList<string>> AwsAsync(params string[] arguments) => JsonSerializer.Deserialize<List<string>>(
+        await AwsCli.RunAsync(new Uri(Connection.EndpointUrl!), ["iot", .. arguments, "--region", Connection.Region!]))!;
 
     /// <inheritdoc/>
     public void Dispose()

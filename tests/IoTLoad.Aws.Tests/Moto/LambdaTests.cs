@@ -25,11 +25,9 @@ public sealed class LambdaTests(MotoFixture moto)
         await iam.PutRolePolicyAsync(new() { RoleName = "life", PolicyName = "publish", PolicyDocument = Rights }, Stop);
         var policy = await iam.GetRolePolicyAsync(new() { RoleName = "life", PolicyName = "publish" }, Stop);
         Assert.Contains("iot:Publish", Uri.UnescapeDataString(policy.PolicyDocument!), StringComparison.Ordinal);
-        Assert.Equal(["publish"], (await iam.ListRolePoliciesAsync(new() { RoleName = "life" }, Stop)).PolicyNames!);
-        await iam.TagRoleAsync(new() { RoleName = "life", Tags = [new() { Key = "more", Value = "x" }] }, Stop);
         await iam.UpdateAssumeRolePolicyAsync(new() { RoleName = "life", PolicyDocument = Trust.Replace("lambda", "iot", StringComparison.Ordinal) }, Stop);
         var read = (await iam.GetRoleAsync(new() { RoleName = "life" }, Stop)).Role!;
-        Assert.Equal(["made-by", "more"], read.Tags!.Select(tag => tag.Key!).Order(StringComparer.Ordinal));
+        Assert.Equal(["made-by"], read.Tags!.Select(tag => tag.Key!).Order(StringComparer.Ordinal));
         Assert.Contains("iot.amazonaws.com", Uri.UnescapeDataString(read.AssumeRolePolicyDocument!), StringComparison.Ordinal);
 
         await Assert.ThrowsAsync<EntityAlreadyExistsException>(() => MakeRole(iam, "life"));
@@ -78,7 +76,7 @@ public sealed class LambdaTests(MotoFixture moto)
         await Invoke(lambda);
 
         await lambda.TagResourceAsync(new() { Resource = made.FunctionArn, Tags = new() { ["more"] = "x" } }, Stop);
-        Assert.Equal(2, (await lambda.ListTagsAsync(new() { Resource = made.FunctionArn }, Stop)).Tags!.Count);
+        Assert.Equal(2, (await lambda.GetFunctionAsync(new() { FunctionName = "publisher" }, Stop)).Tags!.Count);
         await lambda.DeleteFunctionAsync(new() { FunctionName = "publisher" }, Stop);
         await Assert.ThrowsAsync<ResourceNotFoundException>(() => lambda.GetFunctionAsync(new() { FunctionName = "publisher" }, Stop));
     }

@@ -29,10 +29,10 @@ public sealed class AccessTests
         var iot = sandbox.IoT(credentials);
         await iot.CreateThingAsync(new() { ThingName = "a" }, Stop);
 
-        var error = await Assert.ThrowsAsync<AmazonIoTException>(() => iot.ListPoliciesAsync(new(), Stop));
+        var error = await Assert.ThrowsAsync<AmazonIoTException>(() => iot.ListTopicRulesAsync(new(), Stop));
         Assert.Equal(("AccessDeniedException", System.Net.HttpStatusCode.Forbidden), (error.ErrorCode, error.StatusCode));
         Assert.Equal(
-            $"User: {arn} is not authorized to perform: iot:ListPolicies on resource: * because no identity-based policy allows the iot:ListPolicies action",
+            $"User: {arn} is not authorized to perform: iot:ListTopicRules on resource: * because no identity-based policy allows the iot:ListTopicRules action",
             error.Message);
         var denied = await Assert.ThrowsAsync<AmazonIoTException>(() => iot.DeleteThingAsync(new() { ThingName = "a" }, Stop));
         Assert.EndsWith("thing/a with an explicit deny in an identity-based policy", denied.Message, StringComparison.Ordinal);
@@ -62,7 +62,7 @@ public sealed class AccessTests
             """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iot:*","Resource":"*"}}""",
             """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iot:ListThings","Resource":"*"}}""");
         await sandbox.IoT(credentials).ListThingsAsync(new(), Stop);
-        await Assert.ThrowsAsync<AmazonIoTException>(() => sandbox.IoT(credentials).ListPoliciesAsync(new(), Stop));
+        await Assert.ThrowsAsync<AmazonIoTException>(() => sandbox.IoT(credentials).ListTopicRulesAsync(new(), Stop));
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class IoTControlPlaneTests
             {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iot:*","Resource":"client/${iot:Connection.Thing.ThingName}",
              "Condition":{"Bool":{"iot:Connection.Thing.IsAttached":"true"}}}}
             """;
-        await iot.CreatePolicyVersionAsync(new() { PolicyName = "p", PolicyDocument = Own, SetAsDefault = true }, Stop);
+        await sandbox.AwsCliAsync("iot", "create-policy-version", "--policy-name", "p", "--policy-document", Own, "--set-as-default");
         Assert.False(device.Allows("iot:Connect", "client/one", context));
         await iot.CreateThingAsync(new() { ThingName = "one" }, Stop);
         await iot.AttachThingPrincipalAsync(new() { ThingName = "one", Principal = made.CertificateArn }, Stop);
@@ -101,8 +101,10 @@ public sealed class IoTControlPlaneTests
         Assert.Equal(first.ThingId, (await iot.CreateThingAsync(request, Stop)).ThingId);
         var error = await Assert.ThrowsAsync<ResourceAlreadyExistsException>(() => iot.CreateThingAsync(new() { ThingName = "a" }, Stop));
         Assert.Equal(first.ThingArn, error.ResourceArn);
-        await Assert.ThrowsAsync<VersionConflictException>(() => iot.UpdateThingAsync(new() { ThingName = "a", ExpectedVersion = 2 }, Stop));
-        await iot.UpdateThingAsync(new() { ThingName = "a", ExpectedVersion = 1 }, Stop);
+        string[] update = ["iot", "update-thing", "--thing-name", "a", "--expected-version"];
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(() => sandbox.AwsCliAsync([.. update, "2"]));
+        Assert.Contains("VersionConflictException", refusal.Message, StringComparison.Ordinal);
+        await sandbox.AwsCliAsync([.. update, "1"]);
         Assert.Equal(2, (await iot.DescribeThingAsync(new() { ThingName = "a" }, Stop)).Version);
     }
 
@@ -122,13 +124,14 @@ public sealed class IoTControlPlaneTests
         await using var sandbox = await RunningSandbox.StartAsync();
         var iot = sandbox.IoT();
         await iot.CreatePolicyAsync(new() { PolicyName = "p", PolicyDocument = Everything }, Stop);
+        string[] version = ["iot", "create-policy-version", "--policy-name", "p", "--policy-document", Everything];
         for (var i = 2; i <= 5; i++)
         {
-            await iot.CreatePolicyVersionAsync(new() { PolicyName = "p", PolicyDocument = Everything }, Stop);
+            await sandbox.AwsCliAsync(version);
         }
 
-        await Assert.ThrowsAsync<VersionsLimitExceededException>(
-            () => iot.CreatePolicyVersionAsync(new() { PolicyName = "p", PolicyDocument = Everything }, Stop));
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(() => sandbox.AwsCliAsync(version));
+        Assert.Contains("VersionsLimitExceededException", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ internal sealed class FunctionPart(AwsCaller aws, FunctionRequest request, byte[
             (found.Architectures?.FirstOrDefault()?.Value == request.Architecture, $"architecture {found.Architectures?.FirstOrDefault()}"),
             (found.Environment?.Variables is not { Count: > 0 }, "environment variables"),
             (CodeHash is null || found.CodeSha256 == CodeHash, "other code than this version's"),
-            (found.State is null || found.State == State.Active, $"state {found.State}: {found.StateReason}"));
+            (IsUsable(found.State), $"state {found.State}: {found.StateReason}"));
     }
 
     /// <summary>What there is, with its tags.</summary>
@@ -49,7 +49,7 @@ internal sealed class FunctionPart(AwsCaller aws, FunctionRequest request, byte[
     {
         if (await FindAsync(cancellation) is not { Configuration: { } found } function)
         {
-            await CreateAsync(cancellation);
+            await CallAsync("CreateFunction", () => aws.Lambda.CreateFunctionAsync(Create(Zip), cancellation), cancellation);
         }
         else if (!IsOurs(function))
         {
@@ -89,24 +89,6 @@ internal sealed class FunctionPart(AwsCaller aws, FunctionRequest request, byte[
         Code = code is null ? null : new FunctionCode { ZipFile = new MemoryStream(code) },
         Tags = FunctionSettings.ToTags(request),
     };
-
-    // A role that was just made is known to Lambda some seconds later.
-    private async Task CreateAsync(CancellationToken cancellation)
-    {
-        var until = DateTime.UtcNow + Longest;
-        while (true)
-        {
-            try
-            {
-                await CallAsync("CreateFunction", () => aws.Lambda.CreateFunctionAsync(Create(Zip), cancellation), cancellation);
-                return;
-            }
-            catch (LoadException e) when (e.Message.Contains("cannot be assumed", StringComparison.OrdinalIgnoreCase) && DateTime.UtcNow < until)
-            {
-                await Task.Delay(TimeSpan.FromSeconds(2), cancellation);
-            }
-        }
-    }
 
     private async Task UpdateAsync(FunctionConfiguration found, CancellationToken cancellation)
     {
@@ -156,7 +138,7 @@ internal sealed class FunctionPart(AwsCaller aws, FunctionRequest request, byte[
                     "Remove it with Remove-IoTLoadFunction, and publish it again.", Name);
             }
 
-            if ((now.State is null || now.State == State.Active) && (now.LastUpdateStatus is null || now.LastUpdateStatus == LastUpdateStatus.Successful))
+            if (IsUsable(now.State) && (now.LastUpdateStatus is null || now.LastUpdateStatus == LastUpdateStatus.Successful))
             {
                 return;
             }
@@ -171,6 +153,9 @@ internal sealed class FunctionPart(AwsCaller aws, FunctionRequest request, byte[
             await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
         }
     }
+
+    // Lambda makes a function inactive that nothing has invoked for weeks, and active again when it is invoked or changed.
+    private static bool IsUsable(State? state) => state is null || state == State.Active || state == State.Inactive;
 
     private byte[] Zip => zip ?? throw new InvalidOperationException("A function is not made without its code.");
 

@@ -22,11 +22,9 @@ internal sealed class LogGroupPart(AwsCaller aws, string name, string function, 
         {
             await CallAsync("CreateLogGroup", () => aws.Logs.CreateLogGroupAsync(new() { LogGroupName = Name, Tags = FunctionNames.TagsOf(function) }, cancellation), cancellation);
         }
-
         else if (!await IsOursAsync(group, cancellation))
         {
-            // Lambda makes the group itself for a function that has run before it was there.
-            await CallAsync("TagResource", () => aws.Logs.TagResourceAsync(new() { ResourceArn = ArnOf(group), Tags = FunctionNames.TagsOf(function) }, cancellation), cancellation);
+            throw OfOthers();
         }
 
         if (group?.RetentionInDays != retentionDays)

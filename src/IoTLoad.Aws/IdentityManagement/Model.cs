@@ -1,0 +1,201 @@
+using Amazon.Runtime;
+using IoTLoad.Aws.Protocols;
+
+namespace Amazon.IdentityManagement.Model;
+
+/// <summary>A role.</summary>
+public class Role
+{
+    internal static readonly Structure<Role> Shape = new()
+    {
+        { "Path", Shapes.Text, r => r.Path, (r, v) => r.Path = v },
+        { "RoleName", Shapes.Text, r => r.RoleName, (r, v) => r.RoleName = v },
+        { "RoleId", Shapes.Text, r => r.RoleId, (r, v) => r.RoleId = v },
+        { "Arn", Shapes.Text, r => r.Arn, (r, v) => r.Arn = v },
+        { "CreateDate", Shapes.Time, r => r.CreateDate, (r, v) => r.CreateDate = v },
+        { "AssumeRolePolicyDocument", Shapes.Text, r => r.AssumeRolePolicyDocument, (r, v) => r.AssumeRolePolicyDocument = v },
+        { "Tags", Shapes.List(Tag.Shape), r => r.Tags, (r, v) => r.Tags = v },
+    };
+
+    public string? Path { get; set; }
+    public string? RoleName { get; set; }
+    public string? RoleId { get; set; }
+    public string? Arn { get; set; }
+    public DateTime? CreateDate { get; set; }
+    public string? AssumeRolePolicyDocument { get; set; }
+    public List<Tag>? Tags { get; set; }
+}
+
+/// <summary>A tag.</summary>
+public class Tag
+{
+    internal static readonly Structure<Tag> Shape = new()
+    {
+        { "Key", Shapes.Text, r => r.Key, (r, v) => r.Key = v },
+        { "Value", Shapes.Text, r => r.Value, (r, v) => r.Value = v },
+    };
+
+    public string? Key { get; set; }
+    public string? Value { get; set; }
+}
+
+/// <summary>Input of CreateRole. Makes a role.</summary>
+public class CreateRoleRequest : AmazonWebServiceRequest
+{
+    internal static readonly Structure<CreateRoleRequest> Shape = new()
+    {
+        { "Path", Shapes.Text, r => r.Path, (r, v) => r.Path = v },
+        { "RoleName", Shapes.Text, r => r.RoleName, (r, v) => r.RoleName = v },
+        { "AssumeRolePolicyDocument", Shapes.Text, r => r.AssumeRolePolicyDocument, (r, v) => r.AssumeRolePolicyDocument = v },
+        { "Description", Shapes.Text, r => r.Description, (r, v) => r.Description = v },
+        { "Tags", Shapes.List(Tag.Shape), r => r.Tags, (r, v) => r.Tags = v },
+    };
+
+    internal static readonly Operation<CreateRoleRequest, CreateRoleResponse> Operation = new(
+        IdentityManagementService.Instance, "CreateRole", Shape, CreateRoleResponse.Shape);
+
+    public string? Path { get; set; }
+    public string? RoleName { get; set; }
+    public string? AssumeRolePolicyDocument { get; set; }
+    public string? Description { get; set; }
+    public List<Tag>? Tags { get; set; }
+}
+
+/// <summary>Output of CreateRole.</summary>
+public class CreateRoleResponse : AmazonWebServiceResponse
+{
+    internal static readonly Structure<CreateRoleResponse> Shape = new()
+    {
+        { "Role", Role.Shape, r => r.Role, (r, v) => r.Role = v },
+    };
+
+    public Role? Role { get; set; }
+}
+
+/// <summary>Input of DeleteRole. Deletes a role that has no policies.</summary>
+public class DeleteRoleRequest : AmazonWebServiceRequest
+{
+    internal static readonly Structure<DeleteRoleRequest> Shape = new()
+    {
+        { "RoleName", Shapes.Text, r => r.RoleName, (r, v) => r.RoleName = v },
+    };
+
+    internal static readonly Operation<DeleteRoleRequest, DeleteRoleResponse> Operation = new(
+        IdentityManagementService.Instance, "DeleteRole", Shape);
+
+    public string? RoleName { get; set; }
+}
+
+/// <summary>Output of DeleteRole: nothing but that it succeeded.</summary>
+public class DeleteRoleResponse : AmazonWebServiceResponse;
+
+/// <summary>Input of DeleteRolePolicy. Deletes an inline policy of a role.</summary>
+public class DeleteRolePolicyRequest : AmazonWebServiceRequest
+{
+    internal static readonly Structure<DeleteRolePolicyRequest> Shape = new()
+    {
+        { "RoleName", Shapes.Text, r => r.RoleName, (r, v) => r.RoleName = v },
+        { "PolicyName", Shapes.Text, r => r.PolicyName, (r, v) => r.PolicyName = v },
+    };
+
+    internal static readonly Operation<DeleteRolePolicyRequest, DeleteRolePolicyResponse> Operation = new(
+        IdentityManagementService.Instance, "DeleteRolePolicy", Shape);
+
+    public string? RoleName { get; set; }
+    public string? PolicyName { get; set; }
+}
+
+/// <summary>Output of DeleteRolePolicy: nothing but that it succeeded.</summary>
+public class DeleteRolePolicyResponse : AmazonWebServiceResponse;
+
+/// <summary>Input of GetRole. Reads a role.</summary>
+public class GetRoleRequest : AmazonWebServiceRequest
+{
+    internal static readonly Structure<GetRoleRequest> Shape = new()
+    {
+        { "RoleName", Shapes.Text, r => r.RoleName, (r, v) => r.RoleName = v },
+    };
+
+    internal static readonly Operation<GetRoleRequest, GetRoleResponse> Operation = new(
+        IdentityManagementService.Instance, "GetRole", Shape, GetRoleResponse.Shape);
+
+    public string? RoleName { get; set; }
+}
+
+/// <summary>Output of GetRole.</summary>
+public class GetRoleResponse : AmazonWebServiceResponse
+{
+    internal static readonly Structure<GetRoleResponse> Shape = new()
+    {
+        { "Role", Role.Shape, r => r.Role, (r, v) => r.Role = v },
+    };
+
+    public Role? Role { get; set; }
+}
+
+/// <summary>Input of GetRolePolicy. Reads an inline policy of a role.</summary>
+public class GetRolePolicyRequest : AmazonWebServiceRequest
+{
+    internal static readonly Structure<GetRolePolicyRequest> Shape = new()
+    {
+        { "RoleName", Shapes.Text, r => r.RoleName, (r, v) => r.RoleName = v },
+        { "PolicyName", Shapes.Text, r => r.PolicyName, (r, v) => r.PolicyName = v },
+    };
+
+    internal static readonly Operation<GetRolePolicyRequest, GetRolePolicyResponse> Operation = new(
+        IdentityManagementService.Instance, "GetRolePolicy", Shape, GetRolePolicyResponse.Shape);
+
+    public string? RoleName { get; set; }
+    public string? PolicyName { get; set; }
+}
+
+/// <summary>Output of GetRolePolicy.</summary>
+public class GetRolePolicyResponse : AmazonWebServiceResponse
+{
+    internal static readonly Structure<GetRolePolicyResponse> Shape = new()
+    {
+        { "PolicyDocument", Shapes.Text, r => r.PolicyDocument, (r, v) => r.PolicyDocument = v },
+    };
+
+    public string? PolicyDocument { get; set; }
+}
+
+/// <summary>Input of PutRolePolicy. Adds an inline policy to a role, or replaces it.</summary>
+public class PutRolePolicyRequest : AmazonWebServiceRequest
+{
+    internal static readonly Structure<PutRolePolicyRequest> Shape = new()
+    {
+        { "RoleName", Shapes.Text, r => r.RoleName, (r, v) => r.RoleName = v },
+        { "PolicyName", Shapes.Text, r => r.PolicyName, (r, v) => r.PolicyName = v },
+        { "PolicyDocument", Shapes.Text, r => r.PolicyDocument, (r, v) => r.PolicyDocument = v },
+    };
+
+    internal static readonly Operation<PutRolePolicyRequest, PutRolePolicyResponse> Operation = new(
+        IdentityManagementService.Instance, "PutRolePolicy", Shape);
+
+    public string? RoleName { get; set; }
+    public string? PolicyName { get; set; }
+    public string? PolicyDocument { get; set; }
+}
+
+/// <summary>Output of PutRolePolicy: nothing but that it succeeded.</summary>
+public class PutRolePolicyResponse : AmazonWebServiceResponse;
+
+/// <summary>Input of UpdateAssumeRolePolicy. Replaces the policy that says who may assume a role.</summary>
+public class UpdateAssumeRolePolicyRequest : AmazonWebServiceRequest
+{
+    internal static readonly Structure<UpdateAssumeRolePolicyRequest> Shape = new()
+    {
+        { "RoleName", Shapes.Text, r => r.RoleName, (r, v) => r.RoleName = v },
+        { "PolicyDocument", Shapes.Text, r => r.PolicyDocument, (r, v) => r.PolicyDocument = v },
+    };
+
+    internal static readonly Operation<UpdateAssumeRolePolicyRequest, UpdateAssumeRolePolicyResponse> Operation = new(
+        IdentityManagementService.Instance, "UpdateAssumeRolePolicy", Shape);
+
+    public string? RoleName { get; set; }
+    public string? PolicyDocument { get; set; }
+}
+
+/// <summary>Output of UpdateAssumeRolePolicy: nothing but that it succeeded.</summary>
+public class UpdateAssumeRolePolicyResponse : AmazonWebServiceResponse;

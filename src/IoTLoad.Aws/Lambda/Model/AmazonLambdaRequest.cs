@@ -1,6 +1,0 @@
-using Amazon.Runtime;
-
-namespace Amazon.Lambda.Model;
-
-/// <summary>Base of the inputs of AWS Lambda.</summary>
-public abstract class AmazonLambdaRequest : AmazonWebServiceRequest;
