@@ -94,7 +94,7 @@ public class DescribeLogGroupsResponse : AmazonWebServiceResponse
     public string? NextToken { get; set; }
 }
 
-/// <summary>Input of FilterLogEvents. Lists a log group's events that match a pattern, a page at a time; a page may be empty and not the last.</summary>
+/// <summary>Lists a log group's events that match a pattern, a page at a time; a page may be empty and not the last.</summary>
 public class FilterLogEventsRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<FilterLogEventsRequest> Shape = new()

@@ -4,6 +4,7 @@ using Amazon.CloudWatchLogs;
 using Amazon.CloudWatchLogs.Model;
 using IoTLoad.Aws.Control;
 using IoTLoad.Aws.Credentials;
+using IoTLoad.Engine;
 using IoTLoad.Engine.Reports;
 
 namespace IoTLoad.Aws.Fanout;

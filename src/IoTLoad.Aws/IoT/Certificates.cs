@@ -31,7 +31,7 @@ public class KeyPair
     public string? PrivateKey { get; set; }
 }
 
-/// <summary>Input of CreateKeysAndCertificate. Makes a 2048-bit RSA key pair and a certificate. The private key is in this response only.</summary>
+/// <summary>Input of CreateKeysAndCertificate. Makes a 2048-bit RSA key pair and a certificate.</summary>
 public class CreateKeysAndCertificateRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<CreateKeysAndCertificateRequest> Shape = new()

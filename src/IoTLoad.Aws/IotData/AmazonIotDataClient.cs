@@ -5,7 +5,7 @@ using IoTLoad.Aws.Protocols;
 
 namespace Amazon.IotData;
 
-/// <summary>A client of AWS IoT Core's data plane: messages over HTTPS. It is safe for concurrent use, and one serves a whole program.</summary>
+/// <summary>A client of AWS IoT Core's data plane: messages over HTTPS.</summary>
 public class AmazonIotDataClient : TypedClient
 {
     /// <summary>Makes a client whose credentials are found as AWSSDK.Core finds them.</summary>

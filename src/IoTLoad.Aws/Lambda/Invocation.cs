@@ -72,7 +72,7 @@ public class DeleteFunctionConcurrencyRequest : AmazonWebServiceRequest
 /// <summary>Output of DeleteFunctionConcurrency: nothing but that it succeeded.</summary>
 public class DeleteFunctionConcurrencyResponse : AmazonWebServiceResponse;
 
-/// <summary>Input of DeleteFunctionEventInvokeConfig. Returns retries, age and destinations of asynchronous invocations to the defaults.</summary>
+/// <summary>Returns retries, age and destinations of asynchronous invocations to the defaults.</summary>
 public class DeleteFunctionEventInvokeConfigRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<DeleteFunctionEventInvokeConfigRequest> Shape = new()

@@ -148,6 +148,55 @@ public sealed class FunctionDeploymentTests(MotoFixture moto) : IDisposable
         Assert.Empty((await FunctionDeployment.RemoveAsync(connection, "half", null, Stop)).Removed);
     }
 
+    [Theory]
+    [InlineData("LogGroup", "/aws/lambda/own-loggroup")]
+    [InlineData("TopicRule", "iotload_own_topicrule_trigger_0")]
+    public async Task A_part_of_others_is_neither_changed_nor_removed(string kind, string name)
+    {
+        var connection = await ConnectionAsync();
+        var function = $"own-{kind.ToLowerInvariant()}";
+        if (kind == "LogGroup")
+        {
+            await CliAsync("logs", "create-log-group", "--log-group-name", name);
+            await CliAsync("logs", "put-retention-policy", "--log-group-name", name, "--retention-in-days", "400");
+        }
+        else
+        {
+            await CliAsync("iot", "create-topic-rule", "--rule-name", name, "--topic-rule-payload", """{"sql":"SELECT * FROM 'theirs'","actions":[]}""");
+        }
+
+        var refused = await Assert.ThrowsAsync<LoadException>(
+            () => FunctionDeployment.PublishAsync(connection, Request(function) with { TriggerRules = 1 }, null, Stop));
+        var removal = await FunctionDeployment.RemoveAsync(connection, function, null, Stop);
+
+        Assert.Equal(("DeploymentOfOthers", name), (refused.ErrorId, refused.Target));
+        Assert.Equal([name], removal.Faults.Select(fault => fault.Target));
+        if (kind == "LogGroup")
+        {
+            var group = (await CliAsync("logs", "describe-log-groups", "--log-group-name-prefix", name))["logGroups"]![0]!;
+            Assert.Equal(400, group["retentionInDays"]!.GetValue<int>());
+        }
+        else
+        {
+            Assert.Equal("SELECT * FROM 'theirs'", (await CliAsync("iot", "get-topic-rule", "--rule-name", name))["rule"]!["sql"]!.GetValue<string>());
+        }
+    }
+
+    [Fact]
+    public async Task Functions_whose_rules_would_have_the_same_names_do_not_share_them()
+    {
+        var connection = await ConnectionAsync();
+        await FunctionDeployment.PublishAsync(connection, Request("twin_one") with { TriggerRules = 1 }, null, Stop);
+
+        var refused = await Assert.ThrowsAsync<LoadException>(
+            () => FunctionDeployment.PublishAsync(connection, Request("twin-one") with { TriggerRules = 1 }, null, Stop));
+        Assert.Equal(("DeploymentOfOthers", "iotload_twin_one_trigger_0"), (refused.ErrorId, refused.Target));
+        Assert.Empty((await FunctionDeployment.RemoveAsync(connection, "twin-one", null, Stop)).Faults);
+
+        Assert.Empty((await FunctionDeployment.GetAsync(connection, "twin_one", null, Stop)).Drift);
+        Assert.Empty((await FunctionDeployment.RemoveAsync(connection, "twin_one", null, Stop)).Faults);
+    }
+
     [Fact]
     public async Task Untagged_resources_of_the_same_name_are_reported_and_not_changed()
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using IoTLoad.Aws.Control;
 using IoTLoad.Aws.Credentials;
 using IoTLoad.Aws.Deployment;
@@ -88,6 +89,66 @@ public sealed class FanoutCollectorTests
         Assert.Equal((1, true), (collector.Damaged, collector.HasEnded));
     }
 
+    [Theory]
+    [InlineData("totals", "null")]
+    [InlineData("latencies", "null")]
+    [InlineData("generator", "null")]
+    [InlineData("failures", "[null]")]
+    [InlineData("failures", "null")]
+    [InlineData("slices", "[null]")]
+    [InlineData("slices", "null")]
+    [InlineData("slices", "[{\"second\":1,\"counters\":null,\"latencies\":null}]")]
+    [InlineData("slices", "[{\"second\":-1,\"counters\":{},\"latencies\":{}}]")]
+    [InlineData("shard", "\"zero\"")]
+    public async Task A_malformed_report_is_counted_and_ends_nothing(string member, string value)
+    {
+        await using var functions = await Functions.StartAsync(_ => Silent);
+        var state = State(1, new() { FunctionName = "fan", Workers = 1, StartDelay = TimeSpan.FromSeconds(1) });
+        var running = functions.RunAsync(Plan(1), state, 1, resumed: false, Cancel);
+        while (functions.Events.IsEmpty)
+        {
+            await Task.Delay(20, Cancel);
+        }
+
+        var last = Reports.Last(functions.Events.First().Shard!);
+        var damaged = JsonSerializer.SerializeToNode(last, EngineJson.Default.ShardReport)!;
+        damaged[member] = JsonNode.Parse(value);
+        await functions.PublishAsync(last, damaged.ToJsonString());
+        await functions.ReportAsync(last);
+        var collector = await running;
+
+        Assert.Equal((1, true), (collector.Damaged, collector.HasEnded));
+    }
+
+    [Fact]
+    public async Task A_slow_store_holds_up_neither_a_stop_nor_the_watch_over_silent_shards()
+    {
+        // 600 reports, each of which the store takes 10 ms for: six seconds of work.
+        using var stop = new CancellationTokenSource();
+        await using var functions = await Functions.StartAsync(_ => Silent);
+        var state = State(1, new() { FunctionName = "fan", Workers = 1, StartDelay = TimeSpan.FromSeconds(1) });
+        var store = new SlowStore();
+        var running = functions.RunAsync(Plan(1), state, 1, resumed: false, stop.Token, [store]);
+        while (functions.Events.IsEmpty)
+        {
+            await Task.Delay(20, Cancel);
+        }
+
+        var shard = functions.Events.First().Shard!;
+        for (var sequence = 0; sequence < 600; sequence++)
+        {
+            await functions.ReportAsync(Reports.Last(shard) with { Sequence = sequence, Final = false });
+        }
+
+        await stop.CancelAsync();
+        await functions.StoppedAsync(shard.RunId);
+        Assert.True(store.Written < 600);
+
+        await functions.ReportAsync(Reports.Last(shard) with { Sequence = 600 });
+        Assert.True((await running).HasEnded);
+        Assert.Equal(601, store.Written);
+    }
+
     [Fact]
     public async Task Retained_reports_of_a_run_that_is_long_over_are_waited_for()
     {
@@ -171,6 +232,24 @@ public sealed class FanoutCollectorTests
         LongestWave = TimeSpan.FromMinutes(10),
     };
 
+    /// <summary>A store whose every write takes as long as an fsync of a slow disk.</summary>
+    private sealed class SlowStore : IReportSink
+    {
+        private int _written;
+
+        public int Written => Volatile.Read(ref _written);
+
+        public async ValueTask WriteAsync(ShardReport report, CancellationToken cancellationToken)
+        {
+            await Task.Delay(10, cancellationToken);
+            Interlocked.Increment(ref _written);
+        }
+
+        public ValueTask CompleteAsync(LoadResult result, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+
     private sealed class Functions : IAsyncDisposable
     {
         private readonly Mosquitto _broker;
@@ -217,7 +296,19 @@ public sealed class FanoutCollectorTests
         public async Task ReportAsync(ShardReport report) => Assert.True(await _reporter!.TryPublishAsync(
             ControlTopics.Shard(report.RunId, report.Shard, report.Wave), JsonSerializer.SerializeToUtf8Bytes(report, EngineJson.Default.ShardReport), retain: true, Cancel));
 
-        public async Task<FanoutCollector> RunAsync(LoadPlan plan, FanoutState state, int rules, bool resumed, CancellationToken stop)
+        public async Task PublishAsync(ShardReport place, string json) => Assert.True(await _reporter!.TryPublishAsync(
+            ControlTopics.Shard(place.RunId, place.Shard, place.Wave), System.Text.Encoding.UTF8.GetBytes(json), retain: false, Cancel));
+
+        public async Task StoppedAsync(string runId)
+        {
+            var told = new TaskCompletionSource();
+            await using var shard = await ControlChannel.OpenAsync(
+                new ControlEndpoint { Endpoint = _broker.Plain }, "stopped", [ControlTopics.Commands(runId)], (_, _) => told.TrySetResult(), new AwsConnection(), Cancel);
+            await told.Task.WaitAsync(TimeSpan.FromSeconds(40), Cancel);
+        }
+
+        public async Task<FanoutCollector> RunAsync(
+            LoadPlan plan, FanoutState state, int rules, bool resumed, CancellationToken stop, IReadOnlyList<IReportSink>? sinks = null)
         {
             _rules = rules;
             var connection = new AwsConnection { EndpointUrl = _server.Url.AbsoluteUri, Region = "eu-west-1", AccessKey = "AKIDEXAMPLE", SecretKey = "secret" };
@@ -227,7 +318,7 @@ public sealed class FanoutCollectorTests
             var merger = new ReportMerger();
             var schedule = new FanoutSchedule(plan, state);
             var collector = new FanoutCollector(
-                control, schedule, state, merger, new FanoutProgress(plan, schedule.Waves.Count, merger), new SinkChain([]), new ShardStarter(connection, state.Options, function, plan));
+                control, schedule, state, merger, new FanoutProgress(plan, schedule.Waves.Count, merger), new SinkChain(sinks ?? []), new ShardStarter(connection, state.Options, function, plan));
             await collector.RunAsync(resumed, stop).WaitAsync(TimeSpan.FromSeconds(50), Cancel);
             return collector;
         }

@@ -88,6 +88,41 @@ public sealed class CloudWatchReaderTests(MotoFixture moto)
         Assert.Equal([1.0, 2.0, 3.0], points.Where(point => point.Statistic == "Sum").Select(point => point.Value));
     }
 
+    [Theory]
+    [InlineData(1, null)]
+    [InlineData(9, "Connect.Success (InternalError; try later)")]
+    public async Task A_series_that_CloudWatch_cannot_read_is_asked_for_again_and_then_named(int failures, string? named)
+    {
+        var asked = 0;
+        using var server = new AnswerServer((_, body) =>
+        {
+            if (JsonNode.Parse(body)!["MetricDataQueries"] is not JsonArray queries)
+            {
+                return (200, "{}");
+            }
+
+            // The first series fails, the others are whole.
+            var failed = asked++ < failures;
+            var results = queries.Select((query, index) => index == 0 && failed
+                ? $$"""{"Id":"{{query!["Id"]}}","Timestamps":[],"Values":[],"StatusCode":"InternalError","Messages":[{"Code":"X","Value":"try later"}]}"""
+                : $$"""{"Id":"{{query!["Id"]}}","Timestamps":[{{Minute.ToUnixTimeSeconds()}}],"Values":[1],"StatusCode":"Complete"}""");
+            return (200, $$"""{"MetricDataResults":[{{string.Join(',', results)}}]}""");
+        });
+        var connection = new AwsConnection { AccessKey = "AKIDEXAMPLE", SecretKey = "secret", Region = "eu-west-1", EndpointUrl = server.Url.OriginalString };
+        var query = new CloudWatchQuery { From = Minute, To = Minute.AddMinutes(1), NameFilter = name => name == "Connect.Success" };
+
+        if (named is null)
+        {
+            var points = await CloudWatchReader.ReadAsync(connection, query, Stop);
+            Assert.Equal(2, points.Count(point => point.Statistic == "Sum"));
+            return;
+        }
+
+        var error = await Assert.ThrowsAsync<LoadException>(() => CloudWatchReader.ReadAsync(connection, query, Stop));
+        Assert.Equal("CloudWatchIncomplete", error.ErrorId);
+        Assert.Contains(named, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_denied_access_names_the_statement_that_would_allow_it()
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Amazon.CloudWatch;
-using Amazon.CloudWatch.Model;
 using Amazon.CloudWatchLogs;
 using Amazon.SimpleSystemsManagement;
 using IoTLoad.Peers;

@@ -70,6 +70,13 @@ public sealed class QuotaCheckTests
     public void A_window_means_nothing_at_QoS_0() =>
         Assert.Empty(QuotaCheck.Check(Fine with { Traffic = new() { QoS = 0, InFlightWindow = 1_000 } }));
 
+    [Theory]
+    [InlineData("$aws/rules/ingest/1/2/3/4/5/6/7/8", 0)]
+    [InlineData("$aws/rules/ingest/1/2/3/4/5/6/7/8/9", 1)]
+    [InlineData("1/2/3/4/5/6/7/8/9", 1)]
+    public void The_rule_in_a_Basic_Ingest_topic_does_not_count_as_levels(string topic, int findings) =>
+        Assert.Equal(findings, QuotaCheck.Check(Topic(Fine, topic)).Count(finding => finding.Quota == "Slashes in a topic"));
+
     [Fact]
     public void Over_HTTP_only_what_is_published_counts()
     {
