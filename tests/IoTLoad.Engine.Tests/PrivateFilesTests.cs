@@ -36,7 +36,7 @@ public sealed class PrivateFilesTests
         using var root = new PrivateFolder();
         Directory.CreateDirectory(root["state.json/in-the-way"]);
 
-        var replaced = Task.Run(() => PrivateFiles.Replace(root["state.json"], "new"u8));
+        var replaced = Task.Run(() => PrivateFiles.Replace(root["state.json"], "new"u8), TestContext.Current.CancellationToken);
         while (!File.Exists(root["state.json.new"]))
         {
             await Task.Yield();

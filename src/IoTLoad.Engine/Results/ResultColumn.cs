@@ -19,7 +19,8 @@ public sealed record ResultColumn(string Name, string Unit, Func<LoadResult, obj
         new("DurationSeconds", "Seconds", result => result.PublishDuration.TotalSeconds),
         Text("Outcome", result => result.Outcome.ToString()),
         new("Passed", "", result => result.Passed),
-        Text("FailedThresholds", result => Join(result.Thresholds.Where(threshold => !threshold.Passed).Select(threshold => threshold.Expression))),
+        Text("FailedThresholds", result => Join(
+            result.Thresholds.Where(threshold => !threshold.Passed).Select(threshold => $"{threshold.Expression} (was {threshold.ActualText})"))),
         Text("Endpoint", result => result.Endpoint),
         Text("Protocol", result => result.Protocol.ToString()),
         Text("Pattern", result => result.Pattern.ToString()),

@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Results;
+using IoTLoad.PowerShell.Errors;
 
 namespace IoTLoad.PowerShell.Results;
 
@@ -31,19 +31,20 @@ public sealed class TestResult
     public override string ToString() => _result.Name.Length > 0 ? $"{_result.Id} ({_result.Name})" : _result.Id;
 
     /// <summary>Makes the row of a result.</summary>
-    internal static PSObject Of(LoadResult result)
+    internal static PSObject Of(LoadResult measured)
     {
+        var result = ParameterNames.In(measured);
         var row = PSObject.AsPSObject(new TestResult(result));
-        foreach (var (name, value) in ResultColumns.All)
+        foreach (var column in ResultColumn.All)
         {
-            row.Properties.Add(new PSNoteProperty(name, InvariantText.Of(value(result))), true);
+            row.Properties.Add(new PSNoteProperty(column.Name, InvariantText.Of(column.Of(result))), true);
         }
 
         // On the object, so that the columns are listed once. The depth stays in IoTLoad.types.ps1xml: PowerShell takes it from there only.
         row.Members.Add(
             new PSMemberSet("PSStandardMembers",
             [
-                new PSPropertySet("PropertySerializationSet", ResultColumns.All.Select(column => column.Name).Concat(Nested)),
+                new PSPropertySet("PropertySerializationSet", ResultColumn.All.Select(column => column.Name).Concat(Nested)),
                 new PSNoteProperty("SerializationMethod", "SpecificProperties"),
             ]),
             true);

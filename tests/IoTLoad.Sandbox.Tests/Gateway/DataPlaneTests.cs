@@ -8,7 +8,6 @@ using IoTLoad.Sandbox.Faults;
 using IoTLoad.Sandbox.Gateway;
 using IoTLoad.Sandbox.Identity;
 using IoTLoad.SigV4;
-using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using HdrHistogram;
 using InfluxDB.Client.Api.Domain;
 using InfluxDB.Client.Writes;
+using IoTLoad.Engine.Metrics;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 
@@ -73,14 +74,14 @@ internal sealed class SecondPoints
                 second = field.IsInteger ? second.Field(field.Key, (long)metric.Of(slice)) : second.Field(field.Key, metric.Of(slice));
             }
 
-            foreach (var source in LatencySource.All)
+            foreach (var source in LatencyMetric.All)
             {
                 if (source.EncodedOf(slice.Latencies) is { } encoded)
                 {
                     _histogram.Reset();
                     LatencyCodec.AddTo(_histogram, encoded);
                     AddLatency(second, SecondField.KeyOf(source.Name), Latency.Summarize(_histogram));
-                    if (source.Name is "Connect" or "Ack" or "RoundTrip")
+                    if (source.HasBuckets)
                     {
                         points.AddRange(Buckets(report, source).Select(bucket => End(bucket, time)));
                     }
@@ -114,7 +115,7 @@ internal sealed class SecondPoints
         second.Field(key + SecondField.SumSuffix, (summary.Mean ?? 0) * summary.Count);
     }
 
-    private IEnumerable<PointData.Builder> Buckets(ShardReport report, LatencySource source)
+    private IEnumerable<PointData.Builder> Buckets(ShardReport report, LatencyMetric source)
     {
         var counts = new long[Bounds.Length + 1];
         foreach (var bucket in _histogram.RecordedValues())
