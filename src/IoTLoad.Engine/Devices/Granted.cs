@@ -1,5 +1,6 @@
 using System.Globalization;
 using IoTLoad.Engine.Connecting.Faults;
+using IoTLoad.Engine.Plan;
 using MQTTnet.Packets;
 
 namespace IoTLoad.Engine.Devices;
@@ -56,12 +57,12 @@ internal sealed class Granted(DeviceSetup setup, int connection, Action<string> 
         {
             throw Unsupported(
                 "QoSNotSupported",
-                Text($"{_endpoint} accepts QoS {(int)connAck.MaximumQoS} at most; the plan has QoS {traffic.QoS}."), "Lower -QoS.");
+                Text($"{_endpoint} accepts QoS {(int)connAck.MaximumQoS} at most; the plan has QoS {traffic.QoS}."), $"Lower {PlanField.QoS}.");
         }
 
         if (traffic.Retain && !connAck.RetainAvailable)
         {
-            throw Unsupported("RetainNotSupported", $"{_endpoint} does not accept retained messages.", "Leave out -Retain.");
+            throw Unsupported("RetainNotSupported", $"{_endpoint} does not accept retained messages.", $"Leave out {PlanField.Retain}.");
         }
 
         if (connAck.MaximumPacketSize > 0)
