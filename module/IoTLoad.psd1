@@ -22,6 +22,7 @@
         'Remove-IoTLoadTest'
         'Get-IoTLoadMetrics'
         'Export-IoTLoadDashboard'
+        'Export-IoTLoadReport'
         'Send-IoTLoadMetrics'
         'Test-IoTLoadInfluxDB'
         'Set-IoTLoadInfluxDBProfile'

@@ -1,0 +1,21 @@
+using System.Xml;
+using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
+
+namespace IoTLoad.Reports;
+
+/// <summary>What the reports have in common.</summary>
+internal static class ReportText
+{
+    /// <summary>The test's name, or its ID when it has none.</summary>
+    public static string NameOf(LoadResult result) => result.Name.Length > 0 ? result.Name : result.Id;
+
+    /// <summary>The latencies that the test measured, with the names that thresholds use.</summary>
+    public static IEnumerable<(string Name, LatencySummary Summary)> LatenciesOf(LoadResult result) =>
+        LatencyMetric.All.Select(latency => (latency.Name, result.Latency(latency))).Where(latency => latency.Item2.Count > 0);
+
+    /// <summary>A text without the characters that neither XML nor a terminal can hold; each becomes U+FFFD.</summary>
+    public static string Printable(string text) => string.Concat(text.EnumerateRunes().Select(rune =>
+        rune.Value > char.MaxValue || (XmlConvert.IsXmlChar((char)rune.Value) && !char.IsControl((char)rune.Value)) || rune.Value is '\n' or '\r' or '\t'
+            ? rune.ToString() : "\uFFFD"));
+}

@@ -1,0 +1,41 @@
+using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
+
+namespace IoTLoad.Storage.Runs;
+
+/// <summary>The seconds of a stored test, all shards together.</summary>
+/// <param name="Origin">When second 0 began, UTC.</param>
+/// <param name="Slices">A slice for each second that any shard reported, in order.</param>
+public sealed record RunSeconds(DateTimeOffset Origin, IReadOnlyList<Slice> Slices)
+{
+    /// <summary>Reads them; works while the test runs, too.</summary>
+    /// <exception cref="Engine.LoadException"><c>RunDamaged</c> with file and line.</exception>
+    public static RunSeconds Read(StoredRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var folder = new RunFolder(run.Folder);
+        var merger = new ReportMerger();
+        foreach (var (line, stored) in SliceLog.Read(folder))
+        {
+            try
+            {
+                merger.Add(new ShardReport
+                {
+                    RunId = folder.Id,
+                    Shard = stored.Shard,
+                    Origin = stored.Time.AddSeconds(-stored.Slice.Second),
+                    Totals = new Counters(),
+                    Latencies = new LatencySet(),
+                    Generator = new GeneratorHealth(),
+                    Slices = [stored.Slice],
+                });
+            }
+            catch (FormatException exception)
+            {
+                throw StoreErrors.Damaged(folder.Id, folder.SlicesFile, line, exception.Message.TrimEnd('.'), exception);
+            }
+        }
+
+        return merger.IsEmpty ? new RunSeconds(run.Started, []) : new RunSeconds(merger.Origin, [.. merger.Slices]);
+    }
+}
