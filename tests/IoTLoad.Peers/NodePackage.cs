@@ -43,6 +43,10 @@ public sealed class NodePackage
         Start(_node, [Path.Combine(_folder, script), .. arguments], _folder);
 
     private static Process Start(string program, IReadOnlyList<string> arguments, string folder) =>
-        Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true,
-            RedirectStandardError = true })!;
+        Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        })!;
 }

@@ -126,7 +126,8 @@ public sealed class InfluxDbSettingsTests : IDisposable
 
             asked = $"{request} {Uri.UnescapeDataString(body.Replace('+', ' '))}";
             return (200, request.EndsWith("/api/v2/query", StringComparison.Ordinal)
-                ? ",result,table,_time,test,shard,published\r\n,_result,0,2026-11-24T12:00:00.1234567Z,a,1,42\r\n\r\n"
+                ? "#datatype,string,long,dateTime:RFC3339,string,string,long\r\n#group,false,false,false,true,true,false\r\n#default,_result,,,,,\r\n"
+                    + ",result,table,_time,test,shard,published\r\n,_result,0,2026-11-24T12:00:00.1234567Z,a,1,42\r\n\r\n"
                 : """{"results":[{"series":[{"name":"iotload","columns":["time","published","test","shard"],"values":[[1795521600123456700,42,"a","1"]]}]}]}""");
         });
 

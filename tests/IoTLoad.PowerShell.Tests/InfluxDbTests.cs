@@ -156,7 +156,7 @@ public sealed class InfluxDbTests(InfluxDbFixture influx) : IClassFixture<Influx
 
             session.Run("Send-IoTLoadMetrics $id -All @influx", ("id", result.Text("Id")));
             Assert.StartsWith("InfluxDbFieldTypeConflict,", session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
-            Assert.StartsWith("iotload,test=", session.Error.TargetObject.ToString(), StringComparison.Ordinal);
+            Assert.StartsWith("iotload,", session.Error.TargetObject.ToString(), StringComparison.Ordinal);
             Assert.NotEmpty(session.Error.ErrorDetails.RecommendedAction);
         }
     }

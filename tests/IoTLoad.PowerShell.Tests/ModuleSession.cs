@@ -79,9 +79,13 @@ internal static class ResultReading
     /// <summary>A property, by a path such as <c>Counters.Acked</c>.</summary>
     public static object? Get(this PSObject result, string path)
     {
-        var value = path.Split('.').Aggregate((object?)result, (at, name) => PSObject.AsPSObject(at).Properties[name].Value);
+        var value = path.Split('.').Aggregate((object?)result, (at, name) => Member(PSObject.AsPSObject(at), name));
         return value is PSObject wrapped ? wrapped.BaseObject : value;
     }
+
+    // A job's output has been through no pipeline, so outside one it does not know the hidden members of the module's types file.
+    private static object? Member(PSObject at, string name) =>
+        (at.Properties[name] ?? PSObject.AsPSObject(at.Methods["Detail"].Invoke()).Properties[name]).Value;
 
     /// <summary>A number, by its path.</summary>
     public static long Count(this PSObject result, string path) => Convert.ToInt64(result.Get(path), System.Globalization.CultureInfo.InvariantCulture);

@@ -68,7 +68,7 @@ public sealed class SandboxTests
         Assert.Empty(Faults(module.One("Get-IoTLoadSandbox $sandbox.Id")));
         module.One("$sandbox | Get-IoTLoadEndpoint");
 
-        foreach (var (fault, text) in new[] { ("@{ Nonsense = 1 }", "CloudWatchDelay, DropConnections, Latency"), ("@{ Throttle = 2 }", "from 0 to 1"), ("@{ Latency = 20 }", "with units"), ("@{ Latency = [timespan] '-1' }", "200ms") })
+        foreach (var (fault, text) in new[] { ("@{ Nonsense = 1 }", "CloudWatchDelay, DropConnections, DuplicateEvents, Latency"), ("@{ Throttle = 2 }", "from 0 to 1"), ("@{ Latency = 20 }", "with units"), ("@{ Latency = [timespan] '-1' }", "200ms") })
         {
             Assert.Empty(module.Run($"$sandbox | Set-IoTLoadSandbox {fault}"));
             Assert.Equal(ErrorCategory.InvalidArgument, module.Error.CategoryInfo.Category);

@@ -91,7 +91,7 @@ public sealed class ServerlessLongRuns : IDisposable
         Assert.Equal(1080, result.Count("Counters.Intended"));
         Assert.InRange(result.Count("Counters.Missed"), 1, 359);
         Assert.Single(Shards(result), shard => shard.Text("State") == "Interrupted");
-        Assert.Contains("reported, and never the end", Notes(result), StringComparison.Ordinal);
+        Assert.Contains("reported, but never their end", Notes(result), StringComparison.Ordinal);
         Assert.StartsWith("ThresholdFailed,", serverless.Module.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 

@@ -63,7 +63,8 @@ internal sealed class RunningSandbox : IAsyncDisposable
         Keep(new AmazonSimpleSystemsManagementClient(who ?? Root, Pointed(new AmazonSimpleSystemsManagementConfig())));
 
     public Task<string> AwsCliAsync(params string[] arguments) =>
-        AwsCli.RunAsync(Endpoints.EndpointUrl, Endpoints.AccessKey, Endpoints.SecretKey, arguments);
+        AwsCli.RunAsync(
+            Endpoints.EndpointUrl, Endpoints.AccessKey, Endpoints.SecretKey, [.. arguments, "--region", Endpoints.Region]);
 
     public async ValueTask DisposeAsync()
     {

@@ -49,7 +49,8 @@ internal static class ImportCase
             [AppDomain]::CurrentDomain.GetAssemblies().Where{ $_.FullName -notin $before }.ForEach{ $_.GetName().Name } -join ' '
             """;
         var start = new ProcessStartInfo("pwsh",
-            ["-NoLogo", "-NoProfile", "-NonInteractive", "-Command", script]) { RedirectStandardOutput = true };
+            ["-NoLogo", "-NoProfile", "-NonInteractive", "-Command", script])
+        { RedirectStandardOutput = true };
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
         using var pwsh = Start(start);

@@ -103,7 +103,8 @@ internal static class InfluxReadCase
             [Diagnostics.Process]::GetCurrentProcess().PeakWorkingSet64
             """;
         var start = new ProcessStartInfo("pwsh",
-            ["-NoLogo", "-NoProfile", "-NonInteractive", "-Command", script]) { RedirectStandardOutput = true };
+            ["-NoLogo", "-NoProfile", "-NonInteractive", "-Command", script])
+        { RedirectStandardOutput = true };
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
         try

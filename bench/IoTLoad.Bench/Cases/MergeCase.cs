@@ -74,12 +74,18 @@ internal static class MergeCase
             for (var worker = 0; worker < workers; worker++)
             {
                 merger.Add(JsonSerializer.Deserialize(streams[worker % streams.Count][report],
-                    EngineJson.Default.ShardReport)! with { Shard = worker });
+                    EngineJson.Default.ShardReport)! with
+                { Shard = worker });
             }
         }
 
-        return (ResultBuilder.Build(merger, new RunFacts { Id = "20260101-000000-abcd", Plan = shards[0].Plan, Started = merger.Origin,
-            Ended = merger.Origin.AddSeconds(Seconds) }, shards), longest);
+        return (ResultBuilder.Build(merger, new RunFacts
+        {
+            Id = "20260101-000000-abcd",
+            Plan = shards[0].Plan,
+            Started = merger.Origin,
+            Ended = merger.Origin.AddSeconds(Seconds)
+        }, shards), longest);
     }
 
     /// <summary>The reports of one worker as they travel.</summary>

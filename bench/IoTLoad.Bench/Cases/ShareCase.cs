@@ -124,15 +124,22 @@ internal static class ShareCase
         var merger = new ReportMerger();
         merger.Add(JsonSerializer.Deserialize(body, EngineJson.Default.ShardReport)!);
         return ResultBuilder.Build(
-            merger, new RunFacts { Id = shards[0].RunId, Plan = shards[0].Plan, Outcome = RunOutcome.Completed, Started = merger.Origin,
-                Ended = DateTimeOffset.UtcNow }, shards);
+            merger, new RunFacts
+            {
+                Id = shards[0].RunId,
+                Plan = shards[0].Plan,
+                Outcome = RunOutcome.Completed,
+                Started = merger.Origin,
+                Ended = DateTimeOffset.UtcNow
+            }, shards);
     }
 
     /// <summary>Keeps a process, with all its threads, off the function's core.</summary>
     private static async Task PinAsync(int process)
     {
         using var taskset = Process.Start(new ProcessStartInfo("taskset",
-            ["-a", "-c", "-p", $"0-{Environment.ProcessorCount - 2}", $"{process}"]) { RedirectStandardOutput = true })!;
+            ["-a", "-c", "-p", $"0-{Environment.ProcessorCount - 2}", $"{process}"])
+        { RedirectStandardOutput = true })!;
         await taskset.WaitForExitAsync();
         if (taskset.ExitCode != 0)
         {

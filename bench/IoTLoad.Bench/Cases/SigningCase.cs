@@ -20,8 +20,12 @@ internal static class SigningCase
     public static async Task<bool> RunAsync(BenchOptions options)
     {
         var plan = new LoadPlan { Protocol = LoadProtocol.Http, Endpoints = [new Uri("https://localhost")] };
-        var connection = new AwsConnection { AccessKey = "AKIDEXAMPLE", SecretKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
-            Region = "eu-west-1" };
+        var connection = new AwsConnection
+        {
+            AccessKey = "AKIDEXAMPLE",
+            SecretKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+            Region = "eu-west-1"
+        };
         var signer = (await IotCoreAccess.AuthenticateAsync(plan, connection, always: true, CancellationToken.None))!.Http!;
         var body = RandomNumberGenerator.GetBytes(Body);
         var request = new HttpRequestToSign("POST", "a1b2c3d4e5f6g7-ats.iot.eu-west-1.amazonaws.com",

@@ -48,8 +48,11 @@ internal sealed class InfluxdProcess : IAsyncDisposable
             "[monitor]",
             "store-enabled = false",
         ]);
-        var start = new ProcessStartInfo("influxd", ["-config", configuration]) { RedirectStandardOutput = true,
-            RedirectStandardError = true };
+        var start = new ProcessStartInfo("influxd", ["-config", configuration])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         Process process;
         try
         {

@@ -154,8 +154,14 @@ public class GetRolePolicyResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<GetRolePolicyResponse> Shape = new()
     {
+        { "RoleName", Shapes.Text, r => r.RoleName, (r, v) => r.RoleName = v },
+        { "PolicyName", Shapes.Text, r => r.PolicyName, (r, v) => r.PolicyName = v },
         { "PolicyDocument", Shapes.Text, r => r.PolicyDocument, (r, v) => r.PolicyDocument = v },
     };
+
+    public string? RoleName { get; set; }
+
+    public string? PolicyName { get; set; }
 
     public string? PolicyDocument { get; set; }
 }

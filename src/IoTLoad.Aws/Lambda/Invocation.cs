@@ -11,8 +11,8 @@ public class Concurrency : AmazonWebServiceResponse
 
     internal static Structure<T> ShapeOf<T>()
         where T : Concurrency, new() => new()
-    {
-    };
+        {
+        };
 }
 
 /// <summary>Where the results of asynchronous invocations go.</summary>

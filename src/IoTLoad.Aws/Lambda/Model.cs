@@ -163,13 +163,21 @@ public class DeleteFunctionRequest : AmazonWebServiceRequest
     };
 
     internal static readonly Operation<DeleteFunctionRequest, DeleteFunctionResponse> Operation = new(
-        LambdaService.Instance, "DeleteFunction", "DELETE", "/2015-03-31/functions/{FunctionName}", Shape);
+        LambdaService.Instance, "DeleteFunction", "DELETE", "/2015-03-31/functions/{FunctionName}", Shape, DeleteFunctionResponse.Shape);
 
     public string? FunctionName { get; set; }
 }
 
 /// <summary>Output of DeleteFunction.</summary>
-public class DeleteFunctionResponse : AmazonWebServiceResponse;
+public class DeleteFunctionResponse : AmazonWebServiceResponse
+{
+    internal static readonly Structure<DeleteFunctionResponse> Shape = new()
+    {
+        { "StatusCode", Shapes.Integer, r => r.StatusCode, (r, v) => r.StatusCode = v, Place.Status },
+    };
+
+    public int? StatusCode { get; set; }
+}
 
 /// <summary>Environment variables, or why they cannot be read.</summary>
 public class EnvironmentResponse

@@ -41,6 +41,11 @@ internal static class ResultNotes
             yield return "The server's certificate was not checked (SkipCertificateCheck): anybody could have answered.";
         }
 
+        if (result.Failures.Any(failure => failure.Reason == "ClientCertificateExpired"))
+        {
+            yield return "The devices' client certificate ended during the test: devices that had to connect after that were refused.";
+        }
+
         if (!plan.Session.CleanSession && plan.Protocol != LoadProtocol.Http)
         {
             yield return "Each client ID has left a persistent session with the broker, which keeps its subscriptions and queues messages "

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Security;
-using IoTLoad.Storage.InfluxDb;
 using IoTLoad.PowerShell.Parameters;
+using IoTLoad.Storage.InfluxDb;
 
 namespace IoTLoad.PowerShell.Commands;
 

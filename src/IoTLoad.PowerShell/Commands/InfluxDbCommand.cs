@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using IoTLoad.Storage.InfluxDb;
 using IoTLoad.PowerShell.Parameters;
+using IoTLoad.Storage.InfluxDb;
 
 namespace IoTLoad.PowerShell.Commands;
 

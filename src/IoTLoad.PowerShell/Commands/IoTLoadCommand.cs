@@ -86,7 +86,7 @@ public abstract partial class IoTLoadCommand : PSCmdlet, IDisposable
     private protected void WriteResult(LoadResult result)
     {
         var error = TestErrorRecord.Of(result);
-        if (error is not null && SelectsFirst().IsMatch(MyInvocation.Line))
+        if (error is not null && MyInvocation.PipelinePosition < MyInvocation.PipelineLength && SelectsFirst().IsMatch(Statement()))
         {
             // Select-Object -First stops this cmdlet once it has its object, and an error after that would be lost.
             WriteError(error);
@@ -100,7 +100,11 @@ public abstract partial class IoTLoadCommand : PSCmdlet, IDisposable
         }
     }
 
-    [GeneratedRegex(@"\|\s*(Select-Object|select)\b[^|]*\s-f", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    /// <summary>The whole statement that runs this cmdlet; the invocation's own line ends where a line of a longer pipeline does.</summary>
+    private string Statement() =>
+        InvokeCommand.InvokeScript("Get-PSCallStack").Skip(1).Select(frame => ((CallStackFrame)frame.BaseObject).Position.Text).FirstOrDefault() ?? "";
+
+    [GeneratedRegex(@"\|\s*(Select-Object|select)\b[^|]*\s-(f|in)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SelectsFirst();
 
     private StoredRun? Open(string id)

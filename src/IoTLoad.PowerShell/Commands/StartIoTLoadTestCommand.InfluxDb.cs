@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
-using IoTLoad.Storage.InfluxDb;
 using IoTLoad.PowerShell.Parameters;
 using IoTLoad.PowerShell.Running;
+using IoTLoad.Storage.InfluxDb;
 
 namespace IoTLoad.PowerShell.Commands;
 

@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Security;
-using IoTLoad.Storage.Otlp;
 using IoTLoad.PowerShell.Parameters;
+using IoTLoad.Storage.Otlp;
 
 namespace IoTLoad.PowerShell.Commands;
 

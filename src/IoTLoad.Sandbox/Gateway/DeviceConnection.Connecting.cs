@@ -1,5 +1,5 @@
-using IoTLoad.Sandbox.Messaging;
 using System.Text;
+using IoTLoad.Sandbox.Messaging;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;

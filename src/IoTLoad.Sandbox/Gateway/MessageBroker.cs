@@ -1,7 +1,7 @@
-using IoTLoad.Sandbox.Messaging;
 using IoTLoad.Sandbox.Account;
 using IoTLoad.Sandbox.Faults;
 using IoTLoad.Sandbox.Identity;
+using IoTLoad.Sandbox.Messaging;
 using IoTLoad.Sandbox.Rules;
 
 namespace IoTLoad.Sandbox.Gateway;

@@ -1,5 +1,5 @@
-using IoTLoad.Storage.InfluxDb;
 using IoTLoad.Peers;
+using IoTLoad.Storage.InfluxDb;
 
 [assembly: AssemblyFixture(typeof(IoTLoad.Storage.Tests.InfluxDb.InfluxdFixture))]
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using IoTLoad.Engine.Connecting.Faults;
 using IoTLoad.Engine.Connecting;
+using IoTLoad.Engine.Connecting.Faults;
 using IoTLoad.Engine.Plan;
 
 namespace IoTLoad.Engine.Devices.Http;

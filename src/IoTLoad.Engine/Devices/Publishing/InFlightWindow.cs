@@ -61,7 +61,11 @@ internal sealed class InFlightWindow(int limit)
 
         _slots[SlotOf(_lastId)] = new InFlightMessage
         {
-            Message = message, Intended = intended, Sent = sent, Order = _order++, PacketId = _lastId,
+            Message = message,
+            Intended = intended,
+            Sent = sent,
+            Order = _order++,
+            PacketId = _lastId,
         };
         Count++;
         return _lastId;

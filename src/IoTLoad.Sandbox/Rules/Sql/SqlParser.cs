@@ -1,7 +1,7 @@
-using IoTLoad.Sandbox.Messaging;
 using System.Globalization;
 using System.Text.Json;
 using IoTLoad.Sandbox.Identity;
+using IoTLoad.Sandbox.Messaging;
 
 namespace IoTLoad.Sandbox.Rules.Sql;
 

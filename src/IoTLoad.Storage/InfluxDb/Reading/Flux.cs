@@ -72,7 +72,8 @@ internal static class Flux
         record.GetValueOrDefault("_time") is Instant time ? time.ToDateTimeOffset() : throw new FormatException("a row has no time"),
         record.GetValueOrDefault("test") as string ?? "",
         record.GetValueOrDefault("shard") is string shard ? int.Parse(shard, CultureInfo.InvariantCulture) : 0,
-        record.Where(column => column.Value is double).ToDictionary(column => column.Key, column => (double)column.Value!));
+        record.Where(column => column.Value is double or long or ulong && column.Key != "table")
+            .ToDictionary(column => column.Key, column => Convert.ToDouble(column.Value, CultureInfo.InvariantCulture)));
 
     private static string Keys(IEnumerable<(string Key, string Aggregate)> fields) =>
         string.Join(" or ", fields.Select(field => $"r._field == {String(field.Key)}"));
