@@ -23,6 +23,7 @@ public sealed record RunSeconds(DateTimeOffset Origin, IReadOnlyList<Slice> Slic
                 {
                     RunId = folder.Id,
                     Shard = stored.Shard,
+                    Wave = stored.Wave,
                     Origin = stored.Time.AddSeconds(-stored.Slice.Second),
                     Totals = new Counters(),
                     Latencies = new LatencySet(),
