@@ -59,7 +59,9 @@ public sealed class RunFolderOutageTests : IDisposable
     public async Task A_run_that_another_process_holds_is_not_taken_over_until_that_process_ends()
     {
         await _temporary.InterruptAsync("a", 1);
-        using var other = Process.Start(new ProcessStartInfo("flock", ["-n", _temporary.FileOf("a", "lock"), "-c", "echo held; exec sleep 60"])
+
+        // -o keeps the lock from the command that flock runs, which may outlive it for a moment.
+        using var other = Process.Start(new ProcessStartInfo("flock", ["-n", "-o", _temporary.FileOf("a", "lock"), "-c", "echo held; exec sleep 60"])
         {
             RedirectStandardOutput = true,
         })!;
