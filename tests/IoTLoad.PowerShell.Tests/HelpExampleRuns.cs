@@ -73,7 +73,7 @@ public sealed partial class HelpExampleRuns : IDisposable
             + "Start-IoTLoadTest -Clients 5 -Rate 50 -Duration 1s *> $null\n"
             + string.Concat(examples.Select(example => $"& {{\n{example}}} *> $null\n"))
             + $"'{Marker}'; "
-            + "$Error.Where({ $_.FullyQualifiedErrorId -notmatch '^(ThresholdFailed|TestStopped),' }).ForEach({ \"$($_.InvocationInfo.Line) $_\" })",
+            + "$Error.Where({ $_.FullyQualifiedErrorId -notmatch '^(ThresholdFailed|TestStopped)' }).ForEach({ \"$($_.InvocationInfo.Line) $_\" })",
             ("IOTLOAD_HOME", folder.FullPath), ("INFLUX_TOKEN", "any"));
 
         // What -WhatIf says goes to the host, whatever is redirected.
