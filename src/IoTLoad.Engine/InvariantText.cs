@@ -31,6 +31,12 @@ public ref struct InvariantText
     /// <summary>Adds a value; called by the compiler.</summary>
     public void AppendFormatted<T>(T value, string? format = null) => _parts.AppendFormatted(value, format);
 
+    /// <summary>Adds a value, padded to a width (negative: to the left); called by the compiler.</summary>
+    public void AppendFormatted<T>(T value, int alignment, string? format = null) => _parts.AppendFormatted(value, alignment, format);
+
+    /// <summary>The text of an interpolated string: <c>Text($"{rate:N0}/s")</c> with <c>using static</c>.</summary>
+    public static string Text(InvariantText text) => text.Take();
+
     /// <summary>The text. Can be asked for once.</summary>
     public string Take() => _whole ?? _parts.ToStringAndClear();
 }

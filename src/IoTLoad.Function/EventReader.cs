@@ -1,6 +1,7 @@
 using System.Text.Json;
 using IoTLoad.Aws.Control;
 using IoTLoad.Engine;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Function;
 
@@ -19,7 +20,8 @@ internal sealed class EventReader(ParameterStore parameters)
 
         if (given is not { TriggerNo: >= 0 and var trigger, RuleNo: >= 0 and var rule })
         {
-            throw InvalidTrigger("The trigger message has no triggerNo and ruleNo from 0.", "A rule adds ruleNo: SELECT *, 0 AS ruleNo FROM 'loadtest/lambda/mqtt'.");
+            throw InvalidTrigger("The trigger message has no triggerNo and ruleNo from 0.",
+                "A rule adds ruleNo: SELECT *, 0 AS ruleNo FROM 'loadtest/lambda/mqtt'.");
         }
 
         var stored = given.Shard is not null ? given : await StoredAsync(given, cancellation);
@@ -27,7 +29,8 @@ internal sealed class EventReader(ParameterStore parameters)
         if (rule >= stored.Rules || number >= stored.Shard!.Shards)
         {
             throw InvalidTrigger(
-                FormattableString.Invariant($"Trigger {trigger} by rule {rule} is shard {number}, of {stored.Shard!.Shards} shards by {stored.Rules} rules."),
+                Text(
+                    $"Trigger {trigger} by rule {rule} is shard {number}, of {stored.Shard!.Shards} shards by {stored.Rules} rules."),
                 "Send as many triggers as there are shards for each rule, and number both from 0.");
         }
 
@@ -62,7 +65,9 @@ internal sealed class EventReader(ParameterStore parameters)
     }
 
     private static LoadException Invalid(string message, Exception? inner = null) => new(
-        "InvalidEvent", LoadErrorKind.InvalidInput, message, "Let Start-IoTLoadTest -Function or Invoke-IoTLoadFunction make it.", inner: inner);
+        "InvalidEvent", LoadErrorKind.InvalidInput, message, "Let Start-IoTLoadTest -Function or Invoke-IoTLoadFunction make it.",
+        inner: inner);
 
-    private static LoadException InvalidTrigger(string message, string action) => new("InvalidTrigger", LoadErrorKind.InvalidInput, message, action);
+    private static LoadException InvalidTrigger(string message, string action) =>
+        new("InvalidTrigger", LoadErrorKind.InvalidInput, message, action);
 }

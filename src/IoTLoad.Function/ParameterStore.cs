@@ -42,7 +42,8 @@ internal sealed class ParameterStore(AwsConnection connection)
         return values;
     }
 
-    private static async Task<GetParametersResponse> AskAsync(AmazonSimpleSystemsManagementClient client, List<string> names, CancellationToken cancellation)
+    private static async Task<GetParametersResponse> AskAsync(AmazonSimpleSystemsManagementClient client, List<string> names,
+        CancellationToken cancellation)
     {
         try
         {

@@ -79,7 +79,8 @@ internal static class Program
             {
                 // Whatever went wrong belongs to this invocation, and the next one begins anew.
                 var error = exception as LoadException
-                    ?? new LoadException("PublisherFailed", LoadErrorKind.InvalidState, exception.Message, "This is a bug of IoTLoad; please report it.", inner: exception);
+                    ?? new LoadException("PublisherFailed", LoadErrorKind.InvalidState, exception.Message,
+                        "This is a bug of IoTLoad; please report it.", inner: exception);
                 log.Error(error);
                 await api.FailAsync(invocation, error);
             }

@@ -29,7 +29,8 @@ internal sealed class RuntimeApi : IDisposable
     public static RuntimeApi FromEnvironment() => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } authority
         ? new RuntimeApi(authority)
         : throw new LoadException(
-            "NotInLambda", LoadErrorKind.InvalidState, $"The environment has no {Variable}: this program runs in AWS Lambda, or in IoTLoad's sandbox.",
+            "NotInLambda", LoadErrorKind.InvalidState,
+            $"The environment has no {Variable}: this program runs in AWS Lambda, or in IoTLoad's sandbox.",
             "Deploy it with Publish-IoTLoadFunction.");
 
     /// <summary>Waits for the next invocation.</summary>
@@ -49,7 +50,8 @@ internal sealed class RuntimeApi : IDisposable
     public Task RespondAsync(Invocation invocation, byte[] json) => PostAsync($"invocation/{invocation.Id}/response", json, null);
 
     /// <summary>Says that an invocation failed.</summary>
-    public Task FailAsync(Invocation invocation, LoadException error) => PostAsync($"invocation/{invocation.Id}/error", Describe(error), error.ErrorId);
+    public Task FailAsync(Invocation invocation, LoadException error) =>
+        PostAsync($"invocation/{invocation.Id}/error", Describe(error), error.ErrorId);
 
     /// <summary>Says that the function cannot start.</summary>
     public Task FailInitAsync(LoadException error) => PostAsync("init/error", Describe(error), error.ErrorId);

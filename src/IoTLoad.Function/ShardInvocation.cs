@@ -8,6 +8,7 @@ using IoTLoad.Engine;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Running;
 using IoTLoad.Engine.Sharding;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Function;
 
@@ -33,7 +34,8 @@ internal sealed class ShardInvocation(AwsConnection connection, LogLines log)
 
     /// <summary>Runs the shard.</summary>
     /// <returns>The shard's last report without its slices, or that another invocation runs the shard; JSON.</returns>
-    /// <exception cref="LoadException">The event is wrong, or the shard failed; it has been reported as far as that was possible.</exception>
+    /// <exception cref="LoadException">The event is wrong, or the shard failed; it has been reported as far as that was
+    /// possible.</exception>
     public async Task<byte[]> RunAsync(Invocation invocation)
     {
         using var over = new CancellationTokenSource(Left(invocation, TimeSpan.FromMilliseconds(300)));
@@ -62,13 +64,16 @@ internal sealed class ShardInvocation(AwsConnection connection, LogLines log)
 
         if (!await claiming)
         {
-            log.Warn(FormattableString.Invariant($"Another invocation runs shard {shard.Shard}, wave {shard.Wave}, of run {shard.RunId}: AWS has delivered the event twice. This one ends here."));
+            log.Warn(Text($"Another invocation runs shard {shard.Shard}, wave {shard.Wave}, "
+                + $"of run {shard.RunId}: AWS has delivered the event twice. This one ends here."));
             return """{"duplicate":true}"""u8.ToArray();
         }
 
-        log.Info(FormattableString.Invariant($"Shard {shard.Shard} of {shard.Shards}, wave {shard.Wave}, of run {shard.RunId}: {shard.Connections} connections, {shard.CountMessages()} messages."));
+        log.Info(Text($"Shard {shard.Shard} of {shard.Shards}, wave {shard.Wave}, of run {shard.RunId}: "
+            + $"{shard.Connections} connections, {shard.CountMessages()} messages."));
         var last = await RunAsync(run, given.ReportInterval, control, invocation);
-        return last.Fault is { } fault ? throw fault.ToException() : JsonSerializer.SerializeToUtf8Bytes(last with { Slices = [] }, EngineJson.Default.ShardReport);
+        return last.Fault is { } fault
+            ? throw fault.ToException() : JsonSerializer.SerializeToUtf8Bytes(last with { Slices = [] }, EngineJson.Default.ShardReport);
     }
 
     private async Task<ShardReport> RunAsync(ShardRun run, TimeSpan interval, ShardControl control, Invocation invocation)
@@ -125,11 +130,16 @@ internal sealed class ShardInvocation(AwsConnection connection, LogLines log)
         }
 
         await sending;
-        return last ?? throw new LoadException("GeneratorFailed", LoadErrorKind.InvalidState, "The shard ended without a report.", "This is a bug of IoTLoad; please report it.");
+        return last ?? throw new LoadException("GeneratorFailed", LoadErrorKind.InvalidState, "The shard ended without a report.",
+            "This is a bug of IoTLoad; please report it.");
     }
 
-    /// <summary>The event with its secrets. Where they cannot be had, the coordinator is told by the log, and over a control broker that needs none of them.</summary>
-    private async Task<FunctionEvent> FillAsync(SecretFiles files, FunctionEvent given, Invocation invocation, CancellationToken cancellation)
+    /// <summary>
+    /// The event with its secrets. Where they cannot be had, the coordinator is told by the log, and over a control broker that
+    /// needs none of them.
+    /// </summary>
+    private async Task<FunctionEvent> FillAsync(SecretFiles files, FunctionEvent given, Invocation invocation,
+        CancellationToken cancellation)
     {
         try
         {
@@ -146,7 +156,8 @@ internal sealed class ShardInvocation(AwsConnection connection, LogLines log)
             }
             else
             {
-                await using var control = await ShardControl.OpenAsync(endpoint, shard, _execution, given.Collected, connection, cancellation);
+                await using var control =
+                    await ShardControl.OpenAsync(endpoint, shard, _execution, given.Collected, connection, cancellation);
                 await ReportAsync(report, control, invocation);
             }
 

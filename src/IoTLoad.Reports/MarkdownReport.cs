@@ -1,6 +1,7 @@
-using System.Globalization;
 using System.Text;
 using IoTLoad.Engine.Results;
+using IoTLoad.Engine;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Reports;
 
@@ -13,7 +14,8 @@ public static class MarkdownReport
         ArgumentNullException.ThrowIfNull(result);
         var text = new StringBuilder();
         Line($"## {(result.Passed ? "✅ Passed" : "❌ Failed")}: {Escape(ReportText.NameOf(result))}");
-        Line($"{Escape(result.Endpoint)} · {result.Devices:N0} devices · QoS {result.QoS} · {Escape(result.Pattern.ToString())} · {result.Outcome}");
+        Line($"{Escape(result.Endpoint)} · {result.Devices:N0} devices · QoS {result.QoS} · {Escape(result.Pattern.ToString())} "
+            + $"· {result.Outcome}");
         if (result.Fault is { } fault)
         {
             Line($"> {Escape(fault.Message)} {Escape(fault.RecommendedAction)}");
@@ -32,19 +34,20 @@ public static class MarkdownReport
         ]);
         Table("| latency, ms | p50 | p95 | p99 | p99.9 | max | count |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
             ReportText.LatenciesOf(result).Select(latency =>
-                Invariant($"| {latency.Name} | {latency.Summary.P50:0.00} | {latency.Summary.P95:0.00} | {latency.Summary.P99:0.00} ")
-                + Invariant($"| {latency.Summary.P999:0.00} | {latency.Summary.Max:0.00} | {latency.Summary.Count:N0} |")));
-        Table("| failure | reason | count |\n| --- | --- | ---: |", result.Failures.Take(10).Select(failure => Invariant(
+                Text($"| {latency.Name} | {latency.Summary.P50:0.00} | {latency.Summary.P95:0.00} | {latency.Summary.P99:0.00} ")
+                + Text($"| {latency.Summary.P999:0.00} | {latency.Summary.Max:0.00} | {latency.Summary.Count:N0} |")));
+        Table("| failure | reason | count |\n| --- | --- | ---: |", result.Failures.Take(10).Select(failure => Text(
             $"| {failure.Kind} | {Escape(failure.Reason)} | {failure.Count:N0} |")));
         if (result.Notes.Count > 0)
         {
             Table("", result.Notes.Select(note => $"- {Escape(note)}"));
         }
 
-        Line($"Generator: {(result.GeneratorSaturated ? "**saturated**: these latencies are not the platform's" : "kept up")}. Test `{Code(result.Id)}`.");
+        Line($"Generator: {(result.GeneratorSaturated ? "**saturated**: these latencies are not the platform's" : "kept up")}. "
+            + $"Test `{Code(result.Id)}`.");
         return text.ToString();
 
-        void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append("\n\n");
+        void Line(InvariantText line) => text.Append(line.Take()).Append("\n\n");
 
         void Table(string head, IEnumerable<string> rows)
         {
@@ -56,12 +59,8 @@ public static class MarkdownReport
         }
     }
 
-    private static string Row(string name, long count, FormattableString rest) =>
-        Invariant($"| {name} | {count:N0} | {rest.ToString(CultureInfo.InvariantCulture)} |");
-
-    private static string Row(string name, long count, string rest) => Row(name, count, (FormattableString)$"{rest}");
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Row(string name, long count, InvariantText rest) =>
+        Text($"| {name} | {count:N0} | {rest.Take()} |");
 
     // Names and reasons come from users and brokers: no markup of theirs is kept, and no line or table cell of ours ends by them.
     private static string Escape(string text)
@@ -82,5 +81,6 @@ public static class MarkdownReport
         return escaped.ToString();
     }
 
-    private static string Code(string text) => ReportText.Printable(text).ReplaceLineEndings(" ").Replace('`', '\'').Replace("|", "\\|", StringComparison.Ordinal);
+    private static string Code(string text) =>
+        ReportText.Printable(text).ReplaceLineEndings(" ").Replace('`', '\'').Replace("|", "\\|", StringComparison.Ordinal);
 }

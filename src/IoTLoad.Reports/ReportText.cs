@@ -16,6 +16,7 @@ internal static class ReportText
 
     /// <summary>A text without the characters that neither XML nor a terminal can hold; each becomes U+FFFD.</summary>
     public static string Printable(string text) => string.Concat(text.EnumerateRunes().Select(rune =>
-        rune.Value > char.MaxValue || (XmlConvert.IsXmlChar((char)rune.Value) && !char.IsControl((char)rune.Value)) || rune.Value is '\n' or '\r' or '\t'
+        rune.Value > char.MaxValue || (XmlConvert.IsXmlChar((char)rune.Value) && !char.IsControl((char)rune.Value))
+            || rune.Value is '\n' or '\r' or '\t'
             ? rune.ToString() : "\uFFFD"));
 }

@@ -62,7 +62,8 @@ public static class SignatureV4
     }
 
     /// <summary>The signature, lower-case hexadecimal.</summary>
-    public static string Signature(string secretKey, SigningScope scope, string stringToSign) => Signature(Key(secretKey, scope), stringToSign);
+    public static string Signature(string secretKey, SigningScope scope, string stringToSign) =>
+        Signature(Key(secretKey, scope), stringToSign);
 
     /// <summary>The signature by a key that <see cref="Key"/> made, lower-case hexadecimal.</summary>
     public static string Signature(ReadOnlySpan<byte> key, string stringToSign) =>

@@ -21,7 +21,9 @@ public sealed record MetricPoint
     /// <summary>The value.</summary>
     public double Value { get; init; }
 
-    /// <summary>Its unit, in CloudWatch's words: <c>Count</c>, <c>Count/Second</c>, <c>Milliseconds</c>, <c>Percent</c>, <c>Bytes</c>.</summary>
+    /// <summary>
+    /// Its unit, in CloudWatch's words: <c>Count</c>, <c>Count/Second</c>, <c>Milliseconds</c>, <c>Percent</c>, <c>Bytes</c>.
+    /// </summary>
     public required string Unit { get; init; }
 
     /// <summary>

@@ -45,7 +45,8 @@ public sealed class FolderTests
         for (var lower = 1; lower < chain.Length; lower++)
         {
             var wrong = References.Value.Where(folder => In(folder.Key, chain[lower]))
-                .SelectMany(folder => folder.Value.Where(to => chain[..lower].Any(upper => In(to, upper))).Select(to => $"{folder.Key} -> {to}"));
+                .SelectMany(folder => folder.Value.Where(to => chain[..lower].Any(upper => In(to, upper)))
+                    .Select(to => $"{folder.Key} -> {to}"));
             Assert.Empty(wrong);
         }
 

@@ -40,7 +40,8 @@ public sealed class ControlOutageTests
         var shards = Events.Split(Events.Plan(platform.Plain, 10, 100, 12), 1);
         await using var listener = await Events.ListenAsync(control.Plain, shards[0].RunId);
 
-        var running = function.InvokeAsync(Events.Json(Events.Of(shards[0], new Uri($"mqtt://127.0.0.1:{proxy.Url.Port}"))), TimeSpan.FromMinutes(2));
+        var running = function.InvokeAsync(Events.Json(Events.Of(shards[0], new Uri($"mqtt://127.0.0.1:{proxy.Url.Port}"))),
+            TimeSpan.FromMinutes(2));
         var first = await Events.RunningAsync(listener);
         proxy.RequestLimit = 0;
         await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);

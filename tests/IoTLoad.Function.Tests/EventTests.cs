@@ -61,7 +61,8 @@ public sealed class EventTests
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
         var shards = Events.Split(Events.Plan(broker.Plain, 4, 20, 0.5), 4);
         await Parameters.PutAsync(moto, "/iotload/f/plan", Events.Json(Events.Of(shards[0], broker.Plain) with { Rules = 2 }));
-        await using var function = new Function(new Dictionary<string, string> { ["AWS_ENDPOINT_URL"] = moto.Url.AbsoluteUri, [FunctionEvent.PlanParameterVariable] = "/iotload/f/plan" });
+        await using var function = new Function(new Dictionary<string,
+            string> { ["AWS_ENDPOINT_URL"] = moto.Url.AbsoluteUri, [FunctionEvent.PlanParameterVariable] = "/iotload/f/plan" });
 
         var answer = await function.InvokeAsync("""{"type":"trigger","triggerNo":1,"ts":1764081612.5,"ruleNo":1,"runId":"another"}""");
 
@@ -72,9 +73,12 @@ public sealed class EventTests
     public async Task Certificate_key_and_password_come_from_the_parameter_store_and_show_nowhere()
     {
         await using var moto = await MotoServer.StartAsync();
-        await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Users = new Dictionary<string, string> { ["device"] = "the device's password" } });
-        await Parameters.PutAsync(moto, "/iotload/f/ca", await File.ReadAllTextAsync(broker.Certificates.CaFile, TestContext.Current.CancellationToken));
-        await Parameters.PutAsync(moto, "/iotload/f/certificate", await File.ReadAllTextAsync(broker.Certificates.Client.Certificate, TestContext.Current.CancellationToken));
+        await using var broker = await Mosquitto.StartAsync(
+            new MosquittoOptions { Users = new Dictionary<string, string> { ["device"] = "the device's password" } });
+        await Parameters.PutAsync(moto, "/iotload/f/ca",
+            await File.ReadAllTextAsync(broker.Certificates.CaFile, TestContext.Current.CancellationToken));
+        await Parameters.PutAsync(moto, "/iotload/f/certificate",
+            await File.ReadAllTextAsync(broker.Certificates.Client.Certificate, TestContext.Current.CancellationToken));
         var key = await File.ReadAllTextAsync(broker.Certificates.Client.Key, TestContext.Current.CancellationToken);
         await Parameters.PutAsync(moto, "/iotload/f/key", key);
         await Parameters.PutAsync(moto, "/iotload/f/password", "the device's password");
@@ -84,7 +88,8 @@ public sealed class EventTests
         {
             Shard = Events.Split(plan, 1)[0],
             ReportInterval = TimeSpan.FromSeconds(1),
-            Secrets = new SecretSources { CertificateAuthorities = "/iotload/f/ca", Certificate = "/iotload/f/certificate", Key = "/iotload/f/key", Password = "/iotload/f/password" },
+            Secrets = new SecretSources { CertificateAuthorities = "/iotload/f/ca", Certificate = "/iotload/f/certificate",
+                Key = "/iotload/f/key", Password = "/iotload/f/password" },
         };
 
         var answer = await function.InvokeAsync(Events.Json(given));
@@ -92,7 +97,8 @@ public sealed class EventTests
         // The control channel, the broker under test here, wants them too.
         Assert.Equal((20L, 20L), (answer.ToReport().Totals.Published, answer.ToReport().Totals.Received));
         await broker.LogsAsync($"Received PUBLISH from iotload-{given.Shard.RunId}-shard-0-0", 1);
-        var secrets = key.Split('\n').Where(line => line.Length > 20 && !line.Contains("KEY", StringComparison.Ordinal)).Append("the device's password").Append("the-role-s-").ToList();
+        var secrets = key.Split('\n').Where(line => line.Length > 20 && !line.Contains("KEY", StringComparison.Ordinal))
+            .Append("the device's password").Append("the-role-s-").ToList();
         Assert.True(secrets.Count > 2);
         foreach (var text in function.Log.Append(answer.Body).Append(Events.Json(given)))
         {
@@ -112,7 +118,8 @@ public sealed class EventTests
 
         await using var listener = await Events.ListenAsync(control.Plain, shard.RunId);
 
-        var answer = await function.InvokeAsync(Events.Json(Events.Of(shard, control.Plain) with { Secrets = new SecretSources { Password = "/iotload/f/none" } }));
+        var answer = await function.InvokeAsync(
+            Events.Json(Events.Of(shard, control.Plain) with { Secrets = new SecretSources { Password = "/iotload/f/none" } }));
         var last = (await Events.ToEndAsync(listener))[^1];
 
         Assert.Equal((RunOutcome.Failed, "ParameterNotFound"), (last.Outcome, last.Fault?.ErrorId));

@@ -36,7 +36,8 @@ internal static class Events
 
     public static async Task<RunControl> ListenAsync(Uri control, string runId, int shards = 1)
     {
-        var listener = await RunControl.OpenAsync(new ControlEndpoint { Endpoint = control }, runId, shards, new AwsConnection(), TestContext.Current.CancellationToken);
+        var listener = await RunControl.OpenAsync(new ControlEndpoint { Endpoint = control }, runId, shards, new AwsConnection(),
+            TestContext.Current.CancellationToken);
         Assert.True(await listener.WaitReadyAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken), listener.Fault);
         return listener;
     }
@@ -83,6 +84,7 @@ internal static class Events
         }
 
         return ResultBuilder.Build(
-            merger, new RunFacts { Id = shards[0].RunId, Plan = shards[0].Plan, Outcome = RunOutcome.Completed, Started = merger.Origin, Ended = DateTimeOffset.UtcNow }, shards);
+            merger, new RunFacts { Id = shards[0].RunId, Plan = shards[0].Plan, Outcome = RunOutcome.Completed, Started = merger.Origin,
+                Ended = DateTimeOffset.UtcNow }, shards);
     }
 }

@@ -19,7 +19,8 @@ internal sealed class Function : IAsyncDisposable
     /// <param name="program">The program; null for the build's output.</param>
     public Function(IReadOnlyDictionary<string, string>? environment = null, string? program = null)
     {
-        var start = new ProcessStartInfo(program ?? Path.Combine(AppContext.BaseDirectory, "bootstrap")) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program
+            ?? Path.Combine(AppContext.BaseDirectory, "bootstrap")) { RedirectStandardOutput = true, RedirectStandardError = true };
 
         // …/shared/Microsoft.NETCore.App/10.0.x/
         var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
@@ -73,7 +74,8 @@ internal sealed class Function : IAsyncDisposable
     {
         var answer = Runtime.InvokeAsync(json, limit ?? TimeSpan.FromMinutes(1), requestId);
         await Task.WhenAny(answer, _process.WaitForExitAsync(TestContext.Current.CancellationToken));
-        return answer.IsCompleted ? await answer : throw new InvalidOperationException($"The function ended with {_process.ExitCode}:\n{string.Join('\n', Log)}");
+        return answer.IsCompleted ? await answer : throw new InvalidOperationException(
+            $"The function ended with {_process.ExitCode}:\n{string.Join('\n', Log)}");
     }
 
     /// <summary>Waits for the program's end.</summary>

@@ -20,16 +20,21 @@ public sealed class PackageTests
         var zip = await PackageAsync();
         using (var archive = ZipFile.OpenRead(zip))
         {
-            Assert.Equal(archive.Entries.Select(entry => entry.FullName).Order(StringComparer.Ordinal), archive.Entries.Select(entry => entry.FullName));
+            Assert.Equal(archive.Entries.Select(entry => entry.FullName)
+                .Order(StringComparer.Ordinal), archive.Entries.Select(entry => entry.FullName));
             Assert.All(archive.Entries, entry => Assert.Equal(1980, entry.LastWriteTime.Year));
-            Assert.All(archive.Entries, entry => Assert.Equal(entry.FullName == "bootstrap" ? "-rwxr-xr-x" : "-rw-r--r--", Mode(entry.ExternalAttributes)));
-            Assert.DoesNotContain(archive.Entries, entry => entry.FullName.EndsWith(".pdb", StringComparison.Ordinal) || entry.FullName.EndsWith(".xml", StringComparison.Ordinal));
+            Assert.All(archive.Entries,
+                entry => Assert.Equal(entry.FullName == "bootstrap" ? "-rwxr-xr-x" : "-rw-r--r--", Mode(entry.ExternalAttributes)));
+            Assert.DoesNotContain(archive.Entries, entry => entry.FullName.EndsWith(".pdb", StringComparison.Ordinal)
+                || entry.FullName.EndsWith(".xml", StringComparison.Ordinal));
         }
 
         await ZipFile.ExtractToDirectoryAsync(zip, folder.FullPath, TestContext.Current.CancellationToken);
-        await Parameters.PutAsync(moto, "/iotload/f/ca", await File.ReadAllTextAsync(broker.Certificates.CaFile, TestContext.Current.CancellationToken));
+        await Parameters.PutAsync(moto, "/iotload/f/ca",
+            await File.ReadAllTextAsync(broker.Certificates.CaFile, TestContext.Current.CancellationToken));
         await using var function = new Function(
-            new Dictionary<string, string> { ["AWS_ENDPOINT_URL"] = moto.Url.AbsoluteUri, ["DOTNET_ROOT"] = "/nowhere" }, Path.Combine(folder.FullPath, "bootstrap"));
+            new Dictionary<string, string> { ["AWS_ENDPOINT_URL"] = moto.Url.AbsoluteUri, ["DOTNET_ROOT"] = "/nowhere" },
+            Path.Combine(folder.FullPath, "bootstrap"));
         var shard = Events.Split(Events.Plan(broker.SecureWebSocket, 20, 100, 2) with { Arrival = Arrival.Poisson }, 2)[1];
         await using var listener = await Events.ListenAsync(broker.Plain, shard.RunId, 2);
 
@@ -44,9 +49,11 @@ public sealed class PackageTests
         var report = answer.ToReport();
 
         Assert.InRange(report.Totals.Published, 50, 150);
-        Assert.Equal((report.Totals.Published, report.Totals.Published, 10L), (report.Totals.Acked, report.Totals.Received, report.Totals.Connected));
+        Assert.Equal((report.Totals.Published, report.Totals.Published, 10L),
+            (report.Totals.Acked, report.Totals.Received, report.Totals.Connected));
         Assert.Equal(report.Totals, (await Events.ToEndAsync(listener))[^1].Totals);
-        Assert.DoesNotContain(function.Log, line => line.Contains("Signature", StringComparison.OrdinalIgnoreCase) || line.Contains("the-role-s", StringComparison.Ordinal));
+        Assert.DoesNotContain(function.Log, line => line.Contains("Signature", StringComparison.OrdinalIgnoreCase)
+            || line.Contains("the-role-s", StringComparison.Ordinal));
     }
 
     /// <summary>Makes the zip as packaging does; what is up to date is not made again.</summary>
@@ -55,10 +62,12 @@ public sealed class PackageTests
         var root = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(root, "LoadTest.sln")))
         {
-            root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("The repository's root was not found above the tests.");
+            root = Path.GetDirectoryName(root)
+                ?? throw new InvalidOperationException("The repository's root was not found above the tests.");
         }
 
-        var start = new ProcessStartInfo("dotnet", ["build", "src/IoTLoad.Function", "-target:PackageFunction", $"-property:FunctionRids={Platform}", "-maxcpucount:2", "-nodeReuse:false", "-v:quiet"])
+        var start = new ProcessStartInfo("dotnet", ["build", "src/IoTLoad.Function", "-target:PackageFunction",
+            $"-property:FunctionRids={Platform}", "-maxcpucount:2", "-nodeReuse:false", "-v:quiet"])
         {
             WorkingDirectory = root,
             RedirectStandardOutput = true,

@@ -23,10 +23,12 @@ public sealed class RunTests
 
         var result = Events.Merge(reports, shards);
         Assert.True(result.Passed, string.Join('\n', result.Notes));
-        Assert.Equal((800, 800, 800, 41L), (result.Counters.Published, result.Counters.Acked, result.Counters.Received, result.Counters.Connected));
+        Assert.Equal((800, 800, 800, 41L),
+            (result.Counters.Published, result.Counters.Acked, result.Counters.Received, result.Counters.Connected));
         Assert.Equal(800, (await platform.ReadSysAsync()).PublishesReceived);
         Assert.Equal([0, 1], (await answers).Select(answer => answer.ToReport().Shard));
-        Assert.Equal(reports.Where(report => report.Final).OrderBy(report => report.Shard).Select(report => report.Totals), (await answers).Select(answer => answer.ToReport().Totals));
+        Assert.Equal(reports.Where(report => report.Final).OrderBy(report => report.Shard)
+            .Select(report => report.Totals), (await answers).Select(answer => answer.ToReport().Totals));
         Assert.True(reports.Count(report => report.Shard == 0) >= 3);
 
         // The log alone has the same to say, and whoever comes later hears the last report of each.
@@ -134,7 +136,8 @@ public sealed class RunTests
         }
 
         Assert.Equal([30L, 7L], reports.Select(report => report.Totals.Connected));
-        Assert.All(reports, report => Assert.Equal((50L, 50L, 0L), (report.Totals.Published, report.Totals.Received, report.Totals.Foreign)));
+        Assert.All(reports, report => Assert.Equal((50L, 50L, 0L),
+            (report.Totals.Published, report.Totals.Received, report.Totals.Foreign)));
         Assert.Equal(0, reports[1].Slices.Count + function.Leftovers.Count);
         Assert.InRange((await broker.ReadSysAsync()).Number("clients/connected"), 0, 1);
     }

@@ -12,7 +12,8 @@ internal sealed class RuntimeServer : IAsyncDisposable
 {
     private const string Root = "/2018-06-01/runtime/";
 
-    private readonly Channel<(string Id, DateTimeOffset Deadline, byte[] Event)> _invocations = Channel.CreateUnbounded<(string, DateTimeOffset, byte[])>();
+    private readonly Channel<(string Id, DateTimeOffset Deadline, byte[] Event)> _invocations =
+        Channel.CreateUnbounded<(string, DateTimeOffset, byte[])>();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<Answer>> _answers = new();
     private readonly TaskCompletionSource<Answer> _initError = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _closing = new();
@@ -63,7 +64,8 @@ internal sealed class RuntimeServer : IAsyncDisposable
             {
                 var (id, deadline, json) = await _invocations.Reader.ReadAsync(_closing.Token);
                 context.Response.Headers["Lambda-Runtime-Aws-Request-Id"] = id;
-                context.Response.Headers["Lambda-Runtime-Deadline-Ms"] = deadline.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+                context.Response.Headers["Lambda-Runtime-Deadline-Ms"] = deadline.ToUnixTimeMilliseconds()
+                    .ToString(CultureInfo.InvariantCulture);
                 context.Response.Headers["Lambda-Runtime-Invoked-Function-Arn"] = "arn:aws:lambda:eu-west-1:123456789012:function:iotload";
                 await context.Response.OutputStream.WriteAsync(json);
             }
@@ -71,7 +73,8 @@ internal sealed class RuntimeServer : IAsyncDisposable
             {
                 using var reader = new StreamReader(context.Request.InputStream);
                 var parts = path[Root.Length..].Split('/');
-                var answer = new Answer(parts[^1], context.Request.Headers["Lambda-Runtime-Function-Error-Type"], await reader.ReadToEndAsync(), DateTimeOffset.UtcNow);
+                var answer = new Answer(parts[^1], context.Request.Headers["Lambda-Runtime-Function-Error-Type"],
+                    await reader.ReadToEndAsync(), DateTimeOffset.UtcNow);
                 context.Response.StatusCode = 202;
                 if (parts[0] == "init")
                 {
@@ -85,7 +88,8 @@ internal sealed class RuntimeServer : IAsyncDisposable
 
             context.Response.Close();
         }
-        catch (Exception exception) when (exception is OperationCanceledException or HttpListenerException or IOException or ObjectDisposedException)
+        catch (Exception exception) when (
+            exception is OperationCanceledException or HttpListenerException or IOException or ObjectDisposedException)
         {
             // The test is over, or the function was killed.
         }

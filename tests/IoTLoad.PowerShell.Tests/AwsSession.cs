@@ -50,12 +50,14 @@ internal sealed class AwsSession : IAsyncDisposable
         var output = Module.Run(script, variables);
         foreach (var each in output)
         {
-            _shown.AppendLine(each.ToString()).AppendJoin('\n', each.Properties.Select(property => $"{property.Name}={property.Value}")).AppendLine();
+            _shown.AppendLine(each.ToString()).AppendJoin('\n', each.Properties.Select(property => $"{property.Name}={property.Value}"))
+                .AppendLine();
         }
 
         foreach (var error in Module.Errors)
         {
-            _shown.AppendLine(error.Exception.ToString()).AppendLine($"{error.TargetObject} {error.ErrorDetails?.Message} {error.ErrorDetails?.RecommendedAction}");
+            _shown.AppendLine(error.Exception.ToString())
+                .AppendLine($"{error.TargetObject} {error.ErrorDetails?.Message} {error.ErrorDetails?.RecommendedAction}");
         }
 
         _shown.AppendJoin('\n', Module.Warnings).AppendJoin('\n', Module.Progress);

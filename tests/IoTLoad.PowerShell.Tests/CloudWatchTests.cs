@@ -21,7 +21,8 @@ public sealed class CloudWatchTests
 
         Assert.Empty(aws.Module.Warnings);
         Assert.Equal(
-            ["Timestamp", "TestId", "Source", "Name", "Value", "Unit", "Statistic", "Shard", "Dimensions"], points[0].Properties.Select(property => property.Name));
+            ["Timestamp", "TestId", "Source", "Name", "Value", "Unit", "Statistic", "Shard", "Dimensions"],
+            points[0].Properties.Select(property => property.Name));
         Assert.All(points, point => Assert.Equal(("CloudWatch", ""), (point.Text("Source"), point.Text("TestId"))));
         Assert.Equal(
         [
@@ -36,9 +37,11 @@ public sealed class CloudWatchTests
         ],
             points.Select(point => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{((DateTimeOffset)point.Get("Timestamp")! - Minute).TotalMinutes} {point.Text("Name")} {point.Text("Dimensions")} {point.Text("Statistic")} {point.Get("Value")} {point.Text("Unit")}")));
+                $"{((DateTimeOffset)point.Get("Timestamp")! - Minute).TotalMinutes} {point.Text("Name")} "
+                    + $"{point.Text("Dimensions")} {point.Text("Statistic")} {point.Get("Value")} {point.Text("Unit")}")));
 
-        var rates = aws.Good("Get-IoTLoadMetrics -Source cloudwatch -From $from -To $to -Name publish* -Statistic Rate", ("from", Minute), ("to", Minute.AddMinutes(2)));
+        var rates = aws.Good("Get-IoTLoadMetrics -Source cloudwatch -From $from -To $to -Name publish* -Statistic Rate", ("from", Minute),
+            ("to", Minute.AddMinutes(2)));
         Assert.Equal([100.0, 200.0], rates.Select(point => point.Get("Value")));
     }
 
@@ -76,7 +79,8 @@ public sealed class CloudWatchTests
     {
         await using var aws = await AwsSession.StartAsync();
 
-        var waiting = Task.Run(() => aws.Run("$waiting = $true; Get-IoTLoadMetrics -Source CloudWatch -From ([DateTimeOffset]::Now.AddMinutes(-9)) -Wait"), TestContext.Current.CancellationToken);
+        var waiting = Task.Run(() => aws.Run("$waiting = $true; Get-IoTLoadMetrics -Source CloudWatch -From "
+            + "([DateTimeOffset]::Now.AddMinutes(-9)) -Wait"), TestContext.Current.CancellationToken);
         while (!waiting.IsCompleted)
         {
             aws.Module.Stop();
@@ -103,7 +107,8 @@ public sealed class CloudWatchTests
         Assert.NotEmpty(module.Error.ErrorDetails.RecommendedAction);
     }
 
-    private static DateTimeOffset Floor(DateTimeOffset time) => new(time.UtcTicks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, TimeSpan.Zero);
+    private static DateTimeOffset Floor(DateTimeOffset time) =>
+        new(time.UtcTicks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, TimeSpan.Zero);
 
     private static Task<string> PutAsync(AwsSession aws, string space, string name, string dimension, DateTimeOffset time, double value)
     {

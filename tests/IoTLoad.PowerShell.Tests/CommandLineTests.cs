@@ -49,7 +49,8 @@ public sealed class CommandLineTests : IDisposable
             Start-IoTLoadTest -Clients 10 -Rate 100 -Duration 2m -Name stopped
             """));
         var processId = await ReadProcessId(pwsh);
-        while (!Directory.EnumerateFiles(_folder.FullName, "metrics.jsonl", SearchOption.AllDirectories).Skip(1).Any(file => new FileInfo(file).Length > 0))
+        while (!Directory.EnumerateFiles(_folder.FullName, "metrics.jsonl", SearchOption.AllDirectories).Skip(1)
+            .Any(file => new FileInfo(file).Length > 0))
         {
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
@@ -64,9 +65,11 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task A_test_whose_process_is_terminated_stays_readable_and_has_not_passed()
     {
-        using var pwsh = Pwsh.StartFile(Write("[Console]::WriteLine($PID); Start-IoTLoadTest -Clients 10 -Rate 100 -Duration 2m -Name terminated"));
+        using var pwsh = Pwsh.StartFile(
+            Write("[Console]::WriteLine($PID); Start-IoTLoadTest -Clients 10 -Rate 100 -Duration 2m -Name terminated"));
         var processId = await ReadProcessId(pwsh);
-        while (!Directory.EnumerateFiles(_folder.FullName, "metrics.jsonl", SearchOption.AllDirectories).Any(file => new FileInfo(file).Length > 0))
+        while (!Directory.EnumerateFiles(_folder.FullName, "metrics.jsonl", SearchOption.AllDirectories)
+            .Any(file => new FileInfo(file).Length > 0))
         {
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }

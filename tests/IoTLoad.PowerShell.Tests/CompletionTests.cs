@@ -36,6 +36,7 @@ public sealed class CompletionTests : IDisposable
     }
 
     private IEnumerable<string> Complete(string line) => _session
-        .Run("[System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches", ("line", line))
+        .Run("[System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches",
+            ("line", line))
         .Select(match => match.Text("CompletionText"));
 }

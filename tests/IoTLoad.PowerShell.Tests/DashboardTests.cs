@@ -29,7 +29,8 @@ public sealed class DashboardTests
         await using var aws = await AwsSession.StartAsync();
 
         Assert.Empty(aws.Good("Export-IoTLoadDashboard -Type CloudWatch -Publish -WhatIf"));
-        var published = Assert.Single(aws.Good("Export-IoTLoadDashboard -Type CloudWatch -FunctionName f -PublishQuota 70000 -Publish -Name load-test"));
+        var published = Assert.Single(
+            aws.Good("Export-IoTLoadDashboard -Type CloudWatch -FunctionName f -PublishQuota 70000 -Publish -Name load-test"));
 
         Assert.Equal(("load-test", "eu-west-1"), (published.Text("Name"), published.Text("Region")));
         Assert.EndsWith("#dashboards/dashboard/load-test", published.Text("Url"), StringComparison.Ordinal);
@@ -43,7 +44,8 @@ public sealed class DashboardTests
     [Theory]
     [InlineData("Export-IoTLoadDashboard Grafana -Publish", "DashboardHasNoSuchParameter", ErrorCategory.InvalidArgument)]
     [InlineData("Export-IoTLoadDashboard CloudWatch -Bucket b", "DashboardHasNoSuchParameter", ErrorCategory.InvalidArgument)]
-    [InlineData("Export-IoTLoadDashboard CloudWatch -Region eu-west-1 -Publish -Name 'a b' -AccessKey a -SecretKey b", "DashboardNameInvalid", ErrorCategory.InvalidArgument)]
+    [InlineData("Export-IoTLoadDashboard CloudWatch -Region eu-west-1 -Publish -Name 'a b' -AccessKey a -SecretKey b",
+        "DashboardNameInvalid", ErrorCategory.InvalidArgument)]
     [InlineData("Export-IoTLoadDashboard Grafana -Path /no/such/folder/d.json", "DashboardNotWritten", ErrorCategory.ResourceUnavailable)]
     public void Invalid_parameters_are_refused(string script, string errorId, ErrorCategory category)
     {
@@ -52,7 +54,8 @@ public sealed class DashboardTests
 
         Assert.Empty(session.Run(script));
 
-        Assert.StartsWith(errorId + ",IoTLoad.PowerShell.Commands.ExportIoTLoadDashboardCommand", session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(errorId + ",IoTLoad.PowerShell.Commands.ExportIoTLoadDashboardCommand", session.Error.FullyQualifiedErrorId,
+            StringComparison.Ordinal);
         Assert.Equal(category, session.Error.CategoryInfo.Category);
         Assert.NotEmpty(session.Error.ErrorDetails.RecommendedAction);
     }

@@ -21,13 +21,17 @@ public sealed class DeviceTests
         var devices = aws.Good("New-IoTLoadDevice -Count 3 -RequestRate 1000");
         Assert.Equal(["iotload-0", "iotload-1", "iotload-2"], devices.Select(device => device.Text("Name")));
         Assert.Equal(
-            ["Name", "NamePrefix", "ThingArn", "CertificateId", "CertificateFile", "KeyFile", "PolicyName", "Region"], devices[0].Properties.Select(property => property.Name));
-        Assert.Equal(Path.Combine(TestEnvironment.Home, "devices", "eu-west-1", "iotload", "iotload-0.key.pem"), devices[0].Text("KeyFile"));
+            ["Name", "NamePrefix", "ThingArn", "CertificateId", "CertificateFile", "KeyFile", "PolicyName", "Region"],
+            devices[0].Properties.Select(property => property.Name));
+        Assert.Equal(Path.Combine(TestEnvironment.Home, "devices", "eu-west-1", "iotload", "iotload-0.key.pem"), devices[0]
+            .Text("KeyFile"));
 
         aws.Good("New-IoTLoadDevice 2 -NamePrefix other -SharedCertificate -RequestRate 1000");
-        Assert.Equal(["iotload-0", "iotload-1", "iotload-2", "other-0", "other-1"], aws.Good("Get-IoTLoadDevice").Select(device => device.Text("Name")));
+        Assert.Equal(["iotload-0", "iotload-1", "iotload-2", "other-0", "other-1"], aws.Good("Get-IoTLoadDevice")
+            .Select(device => device.Text("Name")));
         Assert.Equal(["other-1"], aws.Good("Get-IoTLoadDevice oth* *1").Select(device => device.Text("Name")));
-        Assert.Equal(devices.Select(device => device.ToString()), aws.Good("Get-IoTLoadDevice iotload").Select(device => device.ToString()));
+        Assert.Equal(devices.Select(device => device.ToString()), aws.Good("Get-IoTLoadDevice iotload")
+            .Select(device => device.ToString()));
 
         aws.Good("Remove-IoTLoadDevice other -WhatIf; Get-IoTLoadDevice iotload iotload-1 | Remove-IoTLoadDevice -RequestRate 1000");
         Assert.Equal(["iotload-0", "iotload-2", "other-0", "other-1"], aws.Good("Get-IoTLoadDevice").Select(device => device.Text("Name")));
@@ -50,7 +54,8 @@ public sealed class DeviceTests
             ("endpoint", broker.Tls.AbsoluteUri), ("ca", broker.Certificates.CaFile)));
 
         Assert.Equal(20, result.Count("Counters.Received"));
-        Assert.Equal(Path.Combine(TestEnvironment.Home, "devices", "eu-west-1", "piped", "piped-shared.cert.pem"), result.Text("Plan.Tls.CertificateFile"));
+        Assert.Equal(Path.Combine(TestEnvironment.Home, "devices", "eu-west-1", "piped", "piped-shared.cert.pem"),
+            result.Text("Plan.Tls.CertificateFile"));
         Assert.Equal("", result.Text("Plan.Name"));
         aws.Good("Remove-IoTLoadDevice piped -RequestRate 1000");
     }
@@ -113,7 +118,8 @@ public sealed class DeviceTests
         using var file = new PEReader(File.OpenRead(Path.Combine(TestEnvironment.Module, "IoTLoad.PowerShell.dll")));
         var metadata = file.GetMetadataReader();
 
-        var references = metadata.AssemblyReferences.Select(reference => metadata.GetString(metadata.GetAssemblyReference(reference).Name)).ToList();
+        var references = metadata.AssemblyReferences.Select(
+            reference => metadata.GetString(metadata.GetAssemblyReference(reference).Name)).ToList();
 
         Assert.Contains("IoTLoad.Aws", references);
         Assert.DoesNotContain(references, name => name.StartsWith("AWSSDK", StringComparison.Ordinal));
@@ -133,7 +139,8 @@ public sealed class DeviceTests
         const string Keys = "-AccessKey AKIDEXAMPLE -SecretKey secret";
 
         Fails($"{script} -Region eu-west-1", "AwsNoCredentials", ErrorCategory.AuthenticationError);
-        Fails($"{script} -Region eu-west-1 -AccessKey AKIDEXAMPLE", "AwsIncompleteKeys", ErrorCategory.AuthenticationError, ErrorCategory.InvalidArgument);
+        Fails($"{script} -Region eu-west-1 -AccessKey AKIDEXAMPLE", "AwsIncompleteKeys", ErrorCategory.AuthenticationError,
+            ErrorCategory.InvalidArgument);
         Fails($"{script} -Region eu-west-1 -ProfileName nosuchprofile", "AwsNoProfile", ErrorCategory.ObjectNotFound);
         Fails($"{script} {Keys}", "AwsNoRegion", ErrorCategory.InvalidArgument);
         Fails($"{script} {Keys} -Region nowhere", "AwsBadRegion", ErrorCategory.InvalidArgument);
@@ -149,11 +156,17 @@ public sealed class DeviceTests
     }
 
     [Theory]
-    [InlineData(403, "AccessDeniedException", "User: arn:aws:iam::123456789012:user/me is not authorized to perform: iot:DescribeEndpoint on resource: arn:aws:iot:eu-west-1:123456789012:endpoint because no identity-based policy allows it", "AwsAccessDenied", ErrorCategory.PermissionDenied)]
-    [InlineData(403, "ExpiredTokenException", "The security token included in the request is expired", "AwsCredentialsExpired", ErrorCategory.AuthenticationError)]
-    [InlineData(403, "UnrecognizedClientException", "The security token included in the request is invalid.", "AwsCredentialsInvalid", ErrorCategory.AuthenticationError)]
-    [InlineData(403, "InvalidSignatureException", "Credential should be scoped to a valid region.", "AwsWrongRegion", ErrorCategory.InvalidArgument)]
-    public async Task Refusals_of_AWS_are_reported_with_their_reason(int status, string type, string message, string errorId, ErrorCategory category)
+    [InlineData(403, "AccessDeniedException", "User: arn:aws:iam::123456789012:user/me is not authorized to perform: "
+        + "iot:DescribeEndpoint on resource: arn:aws:iot:eu-west-1:123456789012:endpoint because no identity-based policy "
+        + "allows it", "AwsAccessDenied", ErrorCategory.PermissionDenied)]
+    [InlineData(403, "ExpiredTokenException", "The security token included in the request is expired", "AwsCredentialsExpired",
+        ErrorCategory.AuthenticationError)]
+    [InlineData(403, "UnrecognizedClientException", "The security token included in the request is invalid.", "AwsCredentialsInvalid",
+        ErrorCategory.AuthenticationError)]
+    [InlineData(403, "InvalidSignatureException", "Credential should be scoped to a valid region.", "AwsWrongRegion",
+        ErrorCategory.InvalidArgument)]
+    public async Task Refusals_of_AWS_are_reported_with_their_reason(int status, string type, string message, string errorId,
+        ErrorCategory category)
     {
         await using var aws = await AwsSession.StartAsync();
         using var server = new AnswerServer((_, _) => (status, $$"""{"__type":"{{type}}","message":"{{message}}"}"""));
@@ -176,7 +189,8 @@ public sealed class DeviceTests
         await using var aws = await AwsSession.StartAsync();
         var devices = aws.Good("New-IoTLoadDevice 2 -NamePrefix part -RequestRate 1000");
 
-        Assert.Empty(aws.Run("New-IoTLoadDevice 3 -NamePrefix part -Region eu-west-2 -OutputFolder $folder -RequestRate 1000", ("folder", Path.GetDirectoryName(devices[0].Text("KeyFile")))));
+        Assert.Empty(aws.Run("New-IoTLoadDevice 3 -NamePrefix part -Region eu-west-2 -OutputFolder $folder -RequestRate 1000",
+            ("folder", Path.GetDirectoryName(devices[0].Text("KeyFile")))));
         Assert.StartsWith("DeviceFolderOfOthers,", aws.Module.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(ErrorCategory.InvalidOperation, aws.Module.Error.CategoryInfo.Category);
 

@@ -3,7 +3,9 @@ using IoTLoad.Peers;
 
 namespace IoTLoad.PowerShell.Tests;
 
-/// <summary>Results in a pipeline, in real pwsh with strict mode, in the invariant culture and in one that writes 1,5 and 31.12.2026.</summary>
+/// <summary>
+/// Results in a pipeline, in real pwsh with strict mode, in the invariant culture and in one that writes 1,5 and 31.12.2026.
+/// </summary>
 public sealed class FlatResultTests
 {
     private const string German = """
@@ -12,7 +14,8 @@ public sealed class FlatResultTests
         $c.DateTimeFormat.ShortDatePattern = 'dd.MM.yyyy'; $c.DateTimeFormat.DateSeparator = '.'; [cultureinfo]::CurrentCulture = $c
         """;
 
-    private static readonly string Import = $"Set-StrictMode -Version Latest; $ErrorActionPreference = 'Stop'; Import-Module '{TestEnvironment.Module}'\n";
+    private static readonly string Import =
+        $"Set-StrictMode -Version Latest; $ErrorActionPreference = 'Stop'; Import-Module '{TestEnvironment.Module}'\n";
 
     [Theory]
     [InlineData("")]
@@ -46,7 +49,8 @@ public sealed class FlatResultTests
             """);
 
         Assert.Equal(
-            ["wrong: ", "nested columns: 0", "duration 2 acked 100 outcome Completed passed True", "points True 0", "times 0", "list True False",
+            ["wrong: ", "nested columns: 0", "duration 2 acked 100 outcome Completed passed True", "points True 0", "times 0",
+                "list True False",
                 culture.Length == 0 ? "format 2.0" : "format 2,0"],
             output);
     }
@@ -113,7 +117,8 @@ public sealed class FlatResultTests
             """);
 
         Assert.Equal(
-            ["True", .. Enumerable.Repeat("ParameterArgumentTransformationError,IoTLoad.PowerShell.Commands.StartIoTLoadTestCommand True", 3),
+            ["True", .. Enumerable.Repeat("ParameterArgumentTransformationError,IoTLoad.PowerShell.Commands.StartIoTLoadTestCommand True",
+                3),
                 .. Enumerable.Repeat("ParameterArgumentTransformationError,IoTLoad.PowerShell.Commands.GetIoTLoadMetricsCommand True", 2)],
             output);
     }
@@ -145,10 +150,12 @@ public sealed class FlatResultTests
     [Theory]
     [InlineData("Start-IoTLoadTest -Clients 2 -Rate 10 -Duration 1s -Threshold 'ack.p99 < 1us' | Select-Object -First 1 Id, Passed")]
     [InlineData("Start-IoTLoadTest -Clients 2 -Rate 10 -Duration 1s -Threshold 'ack.p99 < 1us' -OutVariable kept")]
-    [InlineData("$id = (Start-IoTLoadTest -Clients 2 -Rate 10 -Duration 1s -NoWait -Threshold 'ack.p99 < 1us').Id; Wait-IoTLoadTest $id | Select-Object -First 1")]
+    [InlineData("$id = (Start-IoTLoadTest -Clients 2 -Rate 10 -Duration 1s -NoWait -Threshold 'ack.p99 < 1us').Id; "
+        + "Wait-IoTLoadTest $id | Select-Object -First 1")]
     public async Task A_test_that_is_too_slow_ends_a_script_that_stops_at_errors(string script)
     {
-        using var pwsh = Pwsh.Start($"{Import}try {{ {script}; 'the step goes on' }} finally {{ if (Test-Path variable:kept) {{ \"kept $($kept[0].Acked)\" }} }}");
+        using var pwsh = Pwsh.Start($"{Import}try {{ {script}; 'the step goes on' }} finally {{ if (Test-Path variable:kept) {{ "
+            + $"\"kept $($kept[0].Acked)\" }} }}");
 
         var (output, errors, exitCode) = await pwsh.WaitAsync();
 
@@ -166,7 +173,8 @@ public sealed class FlatResultTests
     {
         using var session = new ModuleSession();
 
-        var job = session.One("$job = Start-IoTLoadTest -Clients 1 -Rate 10 -Duration 1s -SecretKey hidden1 -AccessKey AKIDEXAMPLE -AsJob; $null = $job | Wait-Job; $job");
+        var job = session.One("$job = Start-IoTLoadTest -Clients 1 -Rate 10 -Duration 1s -SecretKey hidden1 -AccessKey "
+            + "AKIDEXAMPLE -AsJob; $null = $job | Wait-Job; $job");
 
         Assert.DoesNotContain("hidden1", JsonSerializer.Serialize(job.Text("Command")), StringComparison.Ordinal);
     }

@@ -12,8 +12,10 @@ public sealed class FunctionTests
         await using var aws = await AwsSession.StartAsync();
         var zip = Zip();
 
-        var published = Assert.Single(aws.Good("Publish-IoTLoadFunction fan -TriggerRules 2 -MemorySize 512 -Timeout 5m -ZipFile $zip", ("zip", zip)));
-        Assert.Equal(("fan", "Active", 512, 2), (published.Text("Name"), published.Text("State"), (int)published.Count("MemorySize"), (int)published.Count("TriggerRules")));
+        var published = Assert.Single(
+            aws.Good("Publish-IoTLoadFunction fan -TriggerRules 2 -MemorySize 512 -Timeout 5m -ZipFile $zip", ("zip", zip)));
+        Assert.Equal(("fan", "Active", 512, 2),
+            (published.Text("Name"), published.Text("State"), (int)published.Count("MemorySize"), (int)published.Count("TriggerRules")));
         Assert.Equal(TimeSpan.FromMinutes(5), published.Get("Timeout"));
         Assert.Equal(0, published.Count("Drift.Count"));
         Assert.Equal("fan", Assert.Single(aws.Good("Get-IoTLoadFunction")).Text("Name"));
@@ -52,7 +54,8 @@ public sealed class FunctionTests
     [InlineData("Publish-IoTLoadFunction -Timeout 20", "InvalidDuration", ErrorCategory.InvalidArgument)]
     [InlineData("Publish-IoTLoadFunction 'a b'", "InvalidFunctionName", ErrorCategory.InvalidArgument)]
     [InlineData("Publish-IoTLoadFunction -ZipFile nosuchfile.zip", "FunctionZipNotFound", ErrorCategory.ObjectNotFound)]
-    [InlineData("Publish-IoTLoadFunction -Downstream arn:aws:dynamodb:eu-west-1:123456789012:table/t", "DownstreamUnknown", ErrorCategory.InvalidArgument)]
+    [InlineData("Publish-IoTLoadFunction -Downstream arn:aws:dynamodb:eu-west-1:123456789012:table/t", "DownstreamUnknown",
+        ErrorCategory.InvalidArgument)]
     [InlineData("Publish-IoTLoadFunction -ZipFile (Get-Module IoTLoad).Path", "FunctionZipInvalid", ErrorCategory.InvalidArgument)]
     [InlineData("Publish-IoTLoadFunction -TopicPrefix iotload", "InvalidTopicPrefix", ErrorCategory.InvalidArgument)]
     [InlineData("Publish-IoTLoadFunction -TriggerTopic loadtest/go", "TriggerTopicNeedsRules", ErrorCategory.InvalidArgument)]
@@ -62,7 +65,8 @@ public sealed class FunctionTests
     {
         await using var aws = await AwsSession.StartAsync();
 
-        Assert.Empty(aws.Run(script.Contains("ZipFile", StringComparison.Ordinal) || script.StartsWith("Remove", StringComparison.Ordinal) ? script : script + " -ZipFile $zip", ("zip", Zip())));
+        Assert.Empty(aws.Run(script.Contains("ZipFile", StringComparison.Ordinal) || script.StartsWith("Remove", StringComparison.Ordinal)
+            ? script : script + " -ZipFile $zip", ("zip", Zip())));
 
         Assert.StartsWith(errorId + ",", aws.Module.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(category, aws.Module.Error.CategoryInfo.Category);

@@ -22,10 +22,12 @@ public sealed partial class HelpExampleRuns : IDisposable
     private readonly Dictionary<string, Task<string>> _runs;
 
     // The longest page takes the longest time.
-    public HelpExampleRuns() => _runs = Cmdlets.OrderByDescending(name => new FileInfo(PageOf(name)).Length).ToDictionary(name => name, name => Task.Run(() => InTurnAsync(name)));
+    public HelpExampleRuns() => _runs = Cmdlets.OrderByDescending(name => new FileInfo(PageOf(name)).Length)
+        .ToDictionary(name => name, name => Task.Run(() => InTurnAsync(name)));
 
     public static IEnumerable<string> Cmdlets =>
-        Directory.EnumerateFiles(Pages, "*.md").Select(page => Path.GetFileNameWithoutExtension(page)).Where(name => !NeedsAccount().IsMatch(name)).Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(Pages, "*.md").Select(page => Path.GetFileNameWithoutExtension(page))
+            .Where(name => !NeedsAccount().IsMatch(name)).Order(StringComparer.Ordinal);
 
     /// <summary>What went wrong with a cmdlet's examples; empty where nothing did.</summary>
     public Task<string> this[string cmdlet] => _runs[cmdlet];
@@ -59,7 +61,8 @@ public sealed partial class HelpExampleRuns : IDisposable
         await using var influxd = page.Contains(InfluxDb, StringComparison.Ordinal) ? await Influxd.StartAsync() : null;
         await (influxd?.QueryAsync("CREATE DATABASE loadtest") ?? Task.CompletedTask);
         var examples = Examples().Matches(page).Where(example => !NeedsAccount().IsMatch(example.Value)).Select(example =>
-            Seconds().Replace(example.Groups[1].Value, Shorter).Replace("localhost:8883", broker.MutualTls.Authority, StringComparison.Ordinal)
+            Seconds().Replace(example.Groups[1].Value, Shorter)
+                .Replace("localhost:8883", broker.MutualTls.Authority, StringComparison.Ordinal)
                 .Replace(InfluxDb, influxd?.Url.Authority, StringComparison.Ordinal)).ToList();
         if (examples.Count == 0)
         {
@@ -73,7 +76,8 @@ public sealed partial class HelpExampleRuns : IDisposable
             + "Start-IoTLoadTest -Clients 5 -Rate 50 -Duration 1s *> $null\n"
             + string.Concat(examples.Select(example => $"& {{\n{example}}} *> $null\n"))
             + $"'{Marker}'; "
-            + "$Error.Where({ $_.FullyQualifiedErrorId -notmatch '^(ThresholdFailed|TestStopped)' }).ForEach({ \"$($_.InvocationInfo.Line) $_\" })",
+            + "$Error.Where({ $_.FullyQualifiedErrorId -notmatch '^(ThresholdFailed|TestStopped)' }).ForEach({ "
+            + "\"$($_.InvocationInfo.Line) $_\" })",
             ("IOTLOAD_HOME", folder.FullPath), ("INFLUX_TOKEN", "any"));
 
         // What -WhatIf says goes to the host, whatever is redirected.
@@ -81,7 +85,8 @@ public sealed partial class HelpExampleRuns : IDisposable
     }
 
     private static string Shorter(Match seconds) =>
-        Math.Min(LongestSeconds, int.Parse(seconds.Groups[1].Value, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture) + "s";
+        Math.Min(LongestSeconds, int.Parse(seconds.Groups[1].Value, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture)
+            + "s";
 
     [GeneratedRegex(@"(?s)```powershell\r?\n(.*?)```")]
     private static partial Regex Examples();

@@ -43,7 +43,8 @@ public sealed class HelpTests
             (Get-Help Get-IoTLoadTest -Parameter Newest).defaultValue
             """);
 
-        Assert.Equal(["100", "Uniform", "loadtest/{{run}}/{{device}}", "None", "All"], text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        Assert.Equal(["100", "Uniform", "loadtest/{{run}}/{{device}}", "None", "All"],
+            text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 
     [Fact]

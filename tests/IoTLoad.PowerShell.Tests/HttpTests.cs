@@ -30,7 +30,8 @@ public sealed class HttpTests
         using var session = new ModuleSession();
 
         var result = session.One(
-            "Start-IoTLoadTest $endpoint -Clients 5 -Rate 50 -Duration 2s -AccessKey AKIDEXAMPLE -SecretKey secret -Region eu-west-1", ("endpoint", moto.Url));
+            "Start-IoTLoadTest $endpoint -Clients 5 -Rate 50 -Duration 2s -AccessKey AKIDEXAMPLE -SecretKey secret -Region eu-west-1",
+            ("endpoint", moto.Url));
 
         Assert.Equal((100, 100), (result.Count("Counters.Published"), result.Count("Counters.Acked")));
     }
@@ -49,17 +50,21 @@ public sealed class HttpTests
         (string, object?)[] variables = [("endpoint", server.Endpoint), ("ca", certificates.CaFile)];
         const string Signed = "-CaFile $ca -AccessKey AKIDEXAMPLE -Region eu-west-1";
 
-        var result = session.One($"Start-IoTLoadTest $endpoint {Signed} -SecretKey secret -Clients 100 -Rate 2000 -Duration 20s", variables);
+        var result = session.One($"Start-IoTLoadTest $endpoint {Signed} -SecretKey secret -Clients 100 -Rate 2000 -Duration 20s",
+            variables);
 
         result.AssertSumsHold();
-        Assert.Equal((40_000, 40_000, 40_000), (result.Count("Counters.Intended"), result.Count("Counters.Published"), result.Count("Counters.Acked")));
+        Assert.Equal((40_000, 40_000, 40_000),
+            (result.Count("Counters.Intended"), result.Count("Counters.Published"), result.Count("Counters.Acked")));
         Assert.Equal(40_000, server.Posts.Count);
         Assert.All(server.Posts, post => Assert.Null(verifier.FaultOf(post)));
 
-        var refused = Assert.Single(session.Run($"Start-IoTLoadTest $endpoint {Signed} -SecretKey wrong -Clients 2 -Rate 20 -Duration 1s", variables));
+        var refused = Assert.Single(
+            session.Run($"Start-IoTLoadTest $endpoint {Signed} -SecretKey wrong -Clients 2 -Rate 20 -Duration 1s", variables));
         refused.AssertSumsHold();
         Assert.Equal(20, refused.Count("Counters.Failed"));
-        Assert.Contains("SignatureDoesNotMatch", PSObject.AsPSObject(Assert.Single((IEnumerable<object>)refused.Get("Failures")!)).Text("Example"), StringComparison.Ordinal);
+        Assert.Contains("SignatureDoesNotMatch", PSObject.AsPSObject(Assert.Single((IEnumerable<object>)refused.Get("Failures")!))
+            .Text("Example"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +81,8 @@ public sealed class HttpTests
             $first = Start-IoTLoadTest $endpoint -Clients 2 -Rate 20 -Duration 1s -AuthorizerName mine -AuthorizerTokenKey MyToken -RequestTimeout 5s @secure
             $first | Start-IoTLoadTest @secure
             """,
-            ("endpoint", server.Endpoint), ("token", new NetworkCredential("", Token).SecurePassword), ("signature", new NetworkCredential("", Signature).SecurePassword));
+            ("endpoint", server.Endpoint), ("token", new NetworkCredential("", Token).SecurePassword),
+            ("signature", new NetworkCredential("", Signature).SecurePassword));
 
         Assert.Equal(20, result.Count("Counters.Acked"));
         Assert.Equal(40, server.Posts.Count);

@@ -27,7 +27,8 @@ public sealed class InfluxDbFixture : IAsyncLifetime
     {
         var database = await Server.CreateDatabaseAsync();
         var session = new ModuleSession();
-        session.Run("$influx = @{ InfluxUrl = $url; InfluxDatabase = $database }", ("url", (url ?? Server.Url).OriginalString), ("database", database));
+        session.Run("$influx = @{ InfluxUrl = $url; InfluxDatabase = $database }", ("url", (url ?? Server.Url).OriginalString),
+            ("database", database));
         return (session, database);
     }
 }

@@ -17,12 +17,15 @@ public sealed class InfluxDbOutageTests
         await using var broker = await Mosquitto.StartAsync();
         var database = await influxd.CreateDatabaseAsync();
         using var session = new ModuleSession();
-        session.Run("$influx = @{ InfluxUrl = $url; InfluxDatabase = $database }", ("url", influxd.Url.OriginalString), ("database", database));
+        session.Run("$influx = @{ InfluxUrl = $url; InfluxDatabase = $database }", ("url", influxd.Url.OriginalString),
+            ("database", database));
 
         var running = Task.Run(
-            () => session.One($"Start-IoTLoadTest $broker -Clients 100 -Rate {Rate} -Duration {Seconds}s @influx", ("broker", broker.Plain.OriginalString)),
+            () => session.One($"Start-IoTLoadTest $broker -Clients 100 -Rate {Rate} -Duration {Seconds}s @influx",
+                ("broker", broker.Plain.OriginalString)),
             TestContext.Current.CancellationToken);
-        while ((await influxd.QueryAsync("SELECT count(published) FROM iotload WHERE published > 0", database)) is not [var row] || row["count"].GetInt32() < 8)
+        while ((await influxd.QueryAsync("SELECT count(published) FROM iotload WHERE published > 0", database)) is not [var row]
+            || row["count"].GetInt32() < 8)
         {
             Assert.False(running.IsCompleted);
             await Task.Delay(100, TestContext.Current.CancellationToken);
@@ -36,7 +39,8 @@ public sealed class InfluxDbOutageTests
         var result = await running;
 
         result.AssertSumsHold();
-        Assert.Equal((Rate * Seconds, 0, 0), (result.Count("Counters.Published"), result.Count("Counters.Missed"), result.Count("Counters.Lost")));
+        Assert.Equal((Rate * Seconds, 0, 0),
+            (result.Count("Counters.Published"), result.Count("Counters.Missed"), result.Count("Counters.Lost")));
         Assert.DoesNotContain("Influx", result.Text("Notes"), StringComparison.Ordinal);
 
         var stored = session.Run("Get-IoTLoadMetrics $id", ("id", result.Text("Id")));
@@ -49,7 +53,8 @@ public sealed class InfluxDbOutageTests
         var lags = stored.Where(point => point.Text("Name") == "ScheduleLag" && point.Text("Statistic") == "p50").ToList();
         var before = Median(lags.Where(point => Time(point) < killed));
         var during = Median(lags.Where(point => Time(point) > killed && Time(point) < back));
-        Assert.True(during < (3 * before) + 2, string.Create(CultureInfo.InvariantCulture, $"schedule lag, median: {before} ms with the database, {during} ms without"));
+        Assert.True(during < (3 * before) + 2,
+            string.Create(CultureInfo.InvariantCulture, $"schedule lag, median: {before} ms with the database, {during} ms without"));
     }
 
     private static DateTimeOffset Time(PSObject point) => (DateTimeOffset)point.Get("Timestamp")!;
@@ -61,6 +66,7 @@ public sealed class InfluxDbOutageTests
     }
 
     private static IEnumerable<string> Lines(IEnumerable<PSObject> points) => points
-        .Select(point => string.Join(' ', point.Properties.Where(property => property.Name != "Source").Select(property => FormattableString.Invariant($"{property.Value}"))))
+        .Select(point => string.Join(' ', point.Properties.Where(property => property.Name != "Source")
+            .Select(property => FormattableString.Invariant($"{property.Value}"))))
         .Order(StringComparer.Ordinal);
 }

@@ -15,14 +15,16 @@ public sealed class InfluxDbSettingsTests : IDisposable
     public void A_profile_is_stored_shown_without_its_secrets_and_removed()
     {
         var set = _session.One(
-            "Set-IoTLoadInfluxDBProfile lab -InfluxUrl https://influx.example:8086 -InfluxOrg o -InfluxBucket b -InfluxToken $token -PassThru",
+            "Set-IoTLoadInfluxDBProfile lab -InfluxUrl https://influx.example:8086 -InfluxOrg o -InfluxBucket b -InfluxToken "
+                + "$token -PassThru",
             ("token", Secure(Token)));
         var got = _session.One("Get-IoTLoadInfluxDBProfile la*");
 
         foreach (var profile in new[] { set, got })
         {
             Assert.Equal(("lab", "https://influx.example:8086", "o", "b", "True", "False"),
-                (profile.Text("Name"), profile.Text("Url"), profile.Text("Org"), profile.Text("Bucket"), profile.Text("HasToken"), profile.Text("HasPassword")));
+                (profile.Text("Name"), profile.Text("Url"), profile.Text("Org"), profile.Text("Bucket"), profile.Text("HasToken"),
+                    profile.Text("HasPassword")));
             Assert.DoesNotContain(profile.Properties, property => $"{property.Value}".Contains(Token, StringComparison.Ordinal));
         }
 
@@ -45,7 +47,8 @@ public sealed class InfluxDbSettingsTests : IDisposable
     {
         await using var server = await Influxd.StartAsync();
         var database = await server.CreateDatabaseAsync();
-        _session.Run("Set-IoTLoadInfluxDBProfile -InfluxUrl $url -InfluxDatabase $database", ("url", server.Url.OriginalString), ("database", database));
+        _session.Run("Set-IoTLoadInfluxDBProfile -InfluxUrl $url -InfluxDatabase $database", ("url", server.Url.OriginalString),
+            ("database", database));
         try
         {
             var plain = _session.One("Start-IoTLoadTest -Clients 5 -Rate 50 -Duration 1s").Text("Id");
@@ -54,7 +57,8 @@ public sealed class InfluxDbSettingsTests : IDisposable
             var tests = await server.QueryAsync("SHOW TAG VALUES FROM iotload WITH KEY = test", database);
             Assert.Equal([written], tests.Select(row => row["value"].GetString()));
             Assert.NotEqual(plain, written);
-            Assert.Equal(50, _session.Run("Get-IoTLoadMetrics $id Published -Source InfluxDB", ("id", written)).Sum(point => (double)point.Get("Value")!));
+            Assert.Equal(50, _session.Run("Get-IoTLoadMetrics $id Published -Source InfluxDB", ("id", written))
+                .Sum(point => (double)point.Get("Value")!));
         }
         finally
         {
@@ -78,16 +82,19 @@ public sealed class InfluxDbSettingsTests : IDisposable
             ("-InfluxDatabase nosuchdatabase -InfluxCredential $right", "InfluxDbBucketNotFound", ErrorCategory.ObjectNotFound),
         })
         {
-            foreach (var cmdlet in new[] { "Start-IoTLoadTest -Clients 5 -Rate 50 -Duration 1s", "Test-IoTLoadInfluxDB", "Get-IoTLoadMetrics x -Source InfluxDB" })
+            foreach (var cmdlet in new[] { "Start-IoTLoadTest -Clients 5 -Rate 50 -Duration 1s", "Test-IoTLoadInfluxDB",
+                "Get-IoTLoadMetrics x -Source InfluxDB" })
             {
                 _session.Run(
                     $"{cmdlet} -InfluxUrl $url {parameters}",
-                    ("token", Secure(Token)), ("wrong", new PSCredential("admin", Secure(Token))), ("right", new PSCredential("admin", Secure("right"))));
+                    ("token", Secure(Token)), ("wrong", new PSCredential("admin", Secure(Token))),
+                    ("right", new PSCredential("admin", Secure("right"))));
 
                 Assert.StartsWith(errorId + ",", _session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
                 Assert.Equal(category, _session.Error.CategoryInfo.Category);
                 Assert.NotEmpty(_session.Error.ErrorDetails.RecommendedAction);
-                Assert.DoesNotContain(Token, $"{_session.Error} {_session.Error.Exception} {_session.Error.ErrorDetails.RecommendedAction}", StringComparison.Ordinal);
+                Assert.DoesNotContain(Token, $"{_session.Error} {_session.Error.Exception} "
+                    + $"{_session.Error.ErrorDetails.RecommendedAction}", StringComparison.Ordinal);
             }
         }
 
@@ -132,10 +139,12 @@ public sealed class InfluxDbSettingsTests : IDisposable
         });
 
         var point = _session.One(
-            $"Get-IoTLoadMetrics a -Source InfluxDB -Name Published -InfluxUrl $url -InfluxOrg o -InfluxBucket b -InfluxToken $token {language}",
+            $"Get-IoTLoadMetrics a -Source InfluxDB -Name Published -InfluxUrl $url -InfluxOrg o -InfluxBucket b -InfluxToken "
+                + $"$token {language}",
             ("url", server.Url.OriginalString), ("token", Secure(Token)));
 
-        Assert.Equal(("a", "Published", 42.0, 1, "Sum"), (point.Text("TestId"), point.Text("Name"), point.Get("Value"), point.Get("Shard"), point.Text("Statistic")));
+        Assert.Equal(("a", "Published", 42.0, 1, "Sum"),
+            (point.Text("TestId"), point.Text("Name"), point.Get("Value"), point.Get("Shard"), point.Text("Statistic")));
         Assert.StartsWith($"POST {path} ", asked, StringComparison.Ordinal);
         Assert.Contains(begin, asked, StringComparison.Ordinal);
         Assert.DoesNotContain(Token, asked, StringComparison.Ordinal);
@@ -173,7 +182,8 @@ public sealed class InfluxDbSettingsTests : IDisposable
     {
         var runs = Runs();
 
-        Assert.DoesNotContain(_session.Run(script), each => !each.BaseObject.GetType().Name.StartsWith("InfluxDbCheck", StringComparison.Ordinal));
+        Assert.DoesNotContain(_session.Run(script),
+            each => !each.BaseObject.GetType().Name.StartsWith("InfluxDbCheck", StringComparison.Ordinal));
 
         Assert.StartsWith(errorId + ",IoTLoad.PowerShell.Commands.", _session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.NotEmpty(_session.Error.ErrorDetails.RecommendedAction);
@@ -185,7 +195,8 @@ public sealed class InfluxDbSettingsTests : IDisposable
     public async Task A_sample_or_tag_that_makes_no_sense_leaves_no_run_behind()
     {
         await using var server = await Influxd.StartAsync();
-        _session.Run("$influx = @{ InfluxUrl = $u; InfluxDatabase = $d }", ("u", server.Url.OriginalString), ("d", await server.CreateDatabaseAsync()));
+        _session.Run("$influx = @{ InfluxUrl = $u; InfluxDatabase = $d }", ("u", server.Url.OriginalString),
+            ("d", await server.CreateDatabaseAsync()));
         var runs = Runs();
 
         _session.Run("Start-IoTLoadTest @influx -PointSample 2");
@@ -199,10 +210,13 @@ public sealed class InfluxDbSettingsTests : IDisposable
     [Fact]
     public void The_parameters_that_say_which_server_is_meant_are_the_same_in_all_cmdlets_that_have_them()
     {
-        var cmdlets = _session.Run("Get-Command -Module IoTLoad -ParameterName InfluxUrl").Select(each => (CommandInfo)each.BaseObject).ToDictionary(cmdlet => cmdlet.Name);
-        var names = cmdlets["Test-IoTLoadInfluxDB"].Parameters.Keys.Where(name => name.StartsWith("Influx", StringComparison.Ordinal)).ToList();
+        var cmdlets = _session.Run("Get-Command -Module IoTLoad -ParameterName InfluxUrl").Select(each => (CommandInfo)each.BaseObject)
+            .ToDictionary(cmdlet => cmdlet.Name);
+        var names = cmdlets["Test-IoTLoadInfluxDB"].Parameters.Keys.Where(name => name.StartsWith("Influx", StringComparison.Ordinal))
+            .ToList();
 
-        Assert.Equal(["Get-IoTLoadMetrics", "Send-IoTLoadMetrics", "Set-IoTLoadInfluxDBProfile", "Start-IoTLoadTest", "Test-IoTLoadInfluxDB"], cmdlets.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["Get-IoTLoadMetrics", "Send-IoTLoadMetrics", "Set-IoTLoadInfluxDBProfile", "Start-IoTLoadTest",
+            "Test-IoTLoadInfluxDB"], cmdlets.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(12, names.Count);
         foreach (var name in names)
         {
@@ -212,10 +226,13 @@ public sealed class InfluxDbSettingsTests : IDisposable
         }
     }
 
-    private static string Describe(ParameterMetadata parameter) => $"{parameter.ParameterType} {string.Join(' ', parameter.Aliases)} " + string.Join(
-        ' ', parameter.Attributes.Select(attribute => string.Join(' ', attribute.GetType().GetProperties().Select(property => $"{property.Name}={property.GetValue(attribute)}"))));
+    private static string Describe(ParameterMetadata parameter) =>
+        $"{parameter.ParameterType} {string.Join(' ', parameter.Aliases)} " + string.Join(
+        ' ', parameter.Attributes.Select(attribute => string.Join(' ', attribute.GetType().GetProperties()
+            .Select(property => $"{property.Name}={property.GetValue(attribute)}"))));
 
-    private static string[] Runs() => Directory.Exists(Path.Combine(TestEnvironment.Home, "runs")) ? Directory.GetDirectories(Path.Combine(TestEnvironment.Home, "runs")) : [];
+    private static string[] Runs() => Directory.Exists(Path.Combine(TestEnvironment.Home, "runs"))
+        ? Directory.GetDirectories(Path.Combine(TestEnvironment.Home, "runs")) : [];
 
     private static System.Security.SecureString Secure(string text)
     {

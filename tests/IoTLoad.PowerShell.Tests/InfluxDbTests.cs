@@ -35,10 +35,13 @@ public sealed class InfluxDbTests(InfluxDbFixture influx) : IClassFixture<Influx
 
             Assert.Equal(
                 [("RECEIVE", 200)],
-                (await influx.Server.QueryAsync("SELECT count(Success) FROM \"RECEIVE\"", database)).Select(row => ("RECEIVE", row["count"].GetInt32())));
+                (await influx.Server.QueryAsync("SELECT count(Success) FROM \"RECEIVE\"", database))
+                    .Select(row => ("RECEIVE", row["count"].GetInt32())));
             Assert.Equal(10, (await influx.Server.QueryAsync("SELECT count(Latency) FROM \"CONNECT\"", database))[0]["count"].GetInt32());
-            Assert.Contains("messageNo", (await influx.Server.QueryAsync("SELECT Payload FROM \"RECEIVE\" LIMIT 1", database))[0]["Payload"].GetString(), StringComparison.Ordinal);
-            Assert.Equal("1234", (await influx.Server.QueryAsync("SHOW TAG VALUES FROM iotload WITH KEY = build", database))[0]["value"].GetString());
+            Assert.Contains("messageNo", (await influx.Server.QueryAsync("SELECT Payload FROM \"RECEIVE\" LIMIT 1",
+                database))[0]["Payload"].GetString(), StringComparison.Ordinal);
+            Assert.Equal("1234", (await influx.Server.QueryAsync("SHOW TAG VALUES FROM iotload WITH KEY = build", database))[0]["value"]
+                .GetString());
         }
     }
 
@@ -48,7 +51,8 @@ public sealed class InfluxDbTests(InfluxDbFixture influx) : IClassFixture<Influx
         var (session, database) = await influx.OpenAsync();
         using (session)
         {
-            session.Run("$tags = @{ ratio = 0.5; day = [datetime]'2026-11-05T10:00:00Z'; list = 1, 2.5 }; $day = $tags.day.ToString('yyyy-MM-ddTHH:mm:ss')");
+            session.Run("$tags = @{ ratio = 0.5; day = [datetime]'2026-11-05T10:00:00Z'; list = 1, 2.5 }; "
+                + "$day = $tags.day.ToString('yyyy-MM-ddTHH:mm:ss')");
             session.Run("[cultureinfo]::CurrentCulture = 'de-DE'");
             session.One($"Start-IoTLoadTest {Short} @influx -InfluxTag $tags");
 
@@ -83,18 +87,22 @@ public sealed class InfluxDbTests(InfluxDbFixture influx) : IClassFixture<Influx
         using (session)
         {
             var from = DateTimeOffset.UtcNow.AddSeconds(-2);
-            string[] ids = [session.One($"Start-IoTLoadTest {Short} @influx").Text("Id"), session.One($"Start-IoTLoadTest {Short} @influx").Text("Id")];
+            string[] ids = [session.One($"Start-IoTLoadTest {Short} @influx")
+                .Text("Id"), session.One($"Start-IoTLoadTest {Short} @influx").Text("Id")];
 
-            var points = session.Run("Get-IoTLoadMetrics -Source InfluxDB -From $from -Name published -Statistic Sum @influx", ("from", from));
+            var points = session.Run("Get-IoTLoadMetrics -Source InfluxDB -From $from -Name published -Statistic Sum @influx",
+                ("from", from));
             Assert.Equal(ids, points.Select(point => point.Text("TestId")).Distinct().Order());
             Assert.Equal(400, points.Sum(point => (double)point.Get("Value")!));
             Assert.True(points.Count > 3);
 
-            var windows = session.Run("Get-IoTLoadMetrics -Source InfluxDB -From $from -Name Published, Ack -Statistic Sum, Samp*, Mean -Window 1h @influx", ("from", from));
+            var windows = session.Run("Get-IoTLoadMetrics -Source InfluxDB -From $from -Name Published, Ack -Statistic Sum, "
+                + "Samp*, Mean -Window 1h @influx", ("from", from));
             Assert.Equal(400, windows.Where(point => point.Text("Name") == "Published").Sum(point => (double)point.Get("Value")!));
             Assert.Equal(["Mean", "SampleCount", "Sum"], windows.Select(point => point.Text("Statistic")).Distinct().Order());
 
-            Assert.Empty(session.Run("Get-IoTLoadMetrics -Source InfluxDB -From $from -To $from.AddSeconds(1) @influx", ("from", from.AddDays(-1))));
+            Assert.Empty(session.Run("Get-IoTLoadMetrics -Source InfluxDB -From $from -To $from.AddSeconds(1) @influx",
+                ("from", from.AddDays(-1))));
             Assert.Contains("no such points", Assert.Single(session.Warnings), StringComparison.Ordinal);
             Assert.Empty(session.Run("Get-IoTLoadMetrics never-was -Source InfluxDB @influx"));
             Assert.Contains("never-was", Assert.Single(session.Warnings), StringComparison.Ordinal);
@@ -107,7 +115,8 @@ public sealed class InfluxDbTests(InfluxDbFixture influx) : IClassFixture<Influx
         var (session, database) = await influx.OpenAsync();
         using (session)
         {
-            var job = Task.Run(() => session.Run("Start-IoTLoadTest -Clients 10 -Rate 100 -Duration 4s @influx"), TestContext.Current.CancellationToken);
+            var job = Task.Run(() => session.Run("Start-IoTLoadTest -Clients 10 -Rate 100 -Duration 4s @influx"),
+                TestContext.Current.CancellationToken);
             while ((await influx.Server.QueryAsync("SELECT count(published) FROM iotload", database)).Count == 0)
             {
                 await Task.Delay(50, TestContext.Current.CancellationToken);
@@ -186,7 +195,8 @@ public sealed class InfluxDbTests(InfluxDbFixture influx) : IClassFixture<Influx
         var (session, _) = await influx.OpenAsync(proxy.Url);
         using (session)
         {
-            var running = Task.Run(() => session.Run("Start-IoTLoadTest -Clients 10 -Rate 100 -Duration 4s @influx"), TestContext.Current.CancellationToken);
+            var running = Task.Run(() => session.Run("Start-IoTLoadTest -Clients 10 -Rate 100 -Duration 4s @influx"),
+                TestContext.Current.CancellationToken);
             while (proxy.Cuts < 2)
             {
                 // More than the check before the test sends on a connection, and less than a second's lines.
@@ -211,7 +221,8 @@ public sealed class InfluxDbTests(InfluxDbFixture influx) : IClassFixture<Influx
         {
             var check = session.One("Test-IoTLoadInfluxDB @influx");
             Assert.Equal(
-                (database, "InfluxDB 1.6.7", "True", "True"), (check.Text("Target"), check.Text("Server")[..14], check.Text("CanWrite"), check.Text("CanRead")));
+                (database, "InfluxDB 1.6.7", "True", "True"),
+                (check.Text("Target"), check.Text("Server")[..14], check.Text("CanWrite"), check.Text("CanRead")));
 
             await using var other = await VictoriaMetrics.StartAsync();
             var writer = session.One("Test-IoTLoadInfluxDB -InfluxUrl $url -InfluxBucket b", ("url", other.Url.OriginalString));
@@ -229,7 +240,8 @@ public sealed class InfluxDbTests(InfluxDbFixture influx) : IClassFixture<Influx
         Assert.Equal(Lines(stored), Lines(read));
 
         static IEnumerable<string> Lines(IEnumerable<PSObject> points) => points
-            .Select(point => string.Join(' ', point.Properties.Where(property => property.Name != "Source").Select(property => FormattableString.Invariant($"{property.Value}"))))
+            .Select(point => string.Join(' ', point.Properties.Where(property => property.Name != "Source")
+                .Select(property => FormattableString.Invariant($"{property.Value}"))))
             .Order(StringComparer.Ordinal);
     }
 
@@ -237,7 +249,8 @@ public sealed class InfluxDbTests(InfluxDbFixture influx) : IClassFixture<Influx
     {
         using var http = new HttpClient();
         using var content = new StringContent(line);
-        using var response = await http.PostAsync(new Uri(influx.Server.Url, $"write?db={database}"), content, TestContext.Current.CancellationToken);
+        using var response =
+            await http.PostAsync(new Uri(influx.Server.Url, $"write?db={database}"), content, TestContext.Current.CancellationToken);
         response.EnsureSuccessStatusCode();
     }
 }

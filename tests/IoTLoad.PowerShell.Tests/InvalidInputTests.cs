@@ -45,7 +45,8 @@ public sealed class InvalidInputTests : IDisposable
     [InlineData("Remove-IoTLoadTest '../..'", "RunNotFound", ErrorCategory.ObjectNotFound)]
     public void Bad_input_gets_a_stable_error_that_says_what_to_write_instead(string script, string errorId, ErrorCategory category)
     {
-        var before = Directory.Exists(Path.Combine(TestEnvironment.Home, "runs")) ? Directory.GetDirectories(Path.Combine(TestEnvironment.Home, "runs")) : [];
+        var before = Directory.Exists(Path.Combine(TestEnvironment.Home, "runs"))
+            ? Directory.GetDirectories(Path.Combine(TestEnvironment.Home, "runs")) : [];
 
         Assert.Empty(_session.Run(script));
 
@@ -53,7 +54,8 @@ public sealed class InvalidInputTests : IDisposable
         Assert.Equal(category, _session.Error.CategoryInfo.Category);
         Assert.NotEmpty(_session.Error.ErrorDetails.RecommendedAction);
         Assert.DoesNotContain("secret", _session.Error.ToString(), StringComparison.Ordinal);
-        Assert.Equal(before, Directory.Exists(Path.Combine(TestEnvironment.Home, "runs")) ? Directory.GetDirectories(Path.Combine(TestEnvironment.Home, "runs")) : []);
+        Assert.Equal(before, Directory.Exists(Path.Combine(TestEnvironment.Home, "runs"))
+            ? Directory.GetDirectories(Path.Combine(TestEnvironment.Home, "runs")) : []);
     }
 
     [Fact]

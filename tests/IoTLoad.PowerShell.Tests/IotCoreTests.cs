@@ -18,7 +18,8 @@ public sealed class IotCoreTests : IDisposable
         await using var broker = await Mosquitto.StartAsync();
         using var account = Account(broker.MutualTls, "ACTIVE", policies: 1);
 
-        var result = _session.One($"Start-IoTLoadTest AwsIoTCore {Keys} -CaFile $ca -CertificateFile $cert -KeyFile $key -Clients 10 -Rate 100 -Duration 1s", Variables(broker, account));
+        var result = _session.One($"Start-IoTLoadTest AwsIoTCore {Keys} -CaFile $ca -CertificateFile $cert -KeyFile $key "
+            + $"-Clients 10 -Rate 100 -Duration 1s", Variables(broker, account));
 
         Assert.Equal(100, result.Count("Counters.Received"));
         Assert.Equal("Mqtt", result.Text("Protocol"));
@@ -31,12 +32,14 @@ public sealed class IotCoreTests : IDisposable
     [InlineData("ACTIVE", 0, "CertificateWithoutPolicy", "")]
     [InlineData("", 1, "", "does not know the certificate")]
     [InlineData("denied", 1, "", "iot:DescribeCertificate")]
-    public async Task A_certificate_that_IoT_Core_would_turn_away_is_found_before_anything_starts(string status, int policies, string errorId, string warning)
+    public async Task A_certificate_that_IoT_Core_would_turn_away_is_found_before_anything_starts(string status, int policies,
+        string errorId, string warning)
     {
         await using var broker = await Mosquitto.StartAsync();
         using var account = Account(broker.MutualTls, status, policies);
 
-        var output = _session.Run($"Start-IoTLoadTest AwsIoTCore {Keys} -CaFile $ca -CertificateFile $cert -KeyFile $key -Clients 2 -Rate 20 -Duration 1s", Variables(broker, account));
+        var output = _session.Run($"Start-IoTLoadTest AwsIoTCore {Keys} -CaFile $ca -CertificateFile $cert -KeyFile $key "
+            + $"-Clients 2 -Rate 20 -Duration 1s", Variables(broker, account));
 
         if (errorId.Length > 0)
         {
@@ -58,7 +61,8 @@ public sealed class IotCoreTests : IDisposable
         await using var broker = await Mosquitto.StartAsync();
         using var account = Account(broker.SecureWebSocket, "ACTIVE", policies: 1);
 
-        var result = _session.One($"Start-IoTLoadTest AwsIoTCore {Keys} -CaFile $ca -Clients 10 -Rate 100 -Duration 1s", Variables(broker, account));
+        var result = _session.One($"Start-IoTLoadTest AwsIoTCore {Keys} -CaFile $ca -Clients 10 -Rate 100 -Duration 1s",
+            Variables(broker, account));
 
         Assert.Equal(100, result.Count("Counters.Received"));
         Assert.Equal("MqttWebSocket", result.Text("Protocol"));
@@ -74,13 +78,17 @@ public sealed class IotCoreTests : IDisposable
     public void An_exceeded_quota_is_a_warning_and_with_Strict_an_error()
     {
         using var account = Account(new Uri("mqtts://localhost:8883"), "ACTIVE", policies: 1);
-        const string Plan = "Start-IoTLoadTest AwsIoTCore " + Keys + " -WhatIf -Clients 100 -Rate 30000 -QoS 1 -PayloadSize 200000 -Topic 'a/b/c/d/e/f/g/h/i/{{device}}'";
+        const string Plan = "Start-IoTLoadTest AwsIoTCore " + Keys
+            + " -WhatIf -Clients 100 -Rate 30000 -QoS 1 -PayloadSize 200000 -Topic 'a/b/c/d/e/f/g/h/i/{{device}}'";
 
         Assert.Empty(_session.Run(Plan, ("url", account.Url)));
         Assert.Empty(_session.Errors);
-        Assert.Contains(_session.Warnings, warning => warning.StartsWith("Inbound publish requests per account:", StringComparison.Ordinal));
-        Assert.Contains(_session.Warnings, warning => warning.StartsWith("Message payload: AWS IoT Core's limit is 131,072 bytes", StringComparison.Ordinal));
-        Assert.Contains(_session.Warnings, warning => warning.StartsWith("Slashes in a topic: AWS IoT Core's limit is 7 slashes", StringComparison.Ordinal));
+        Assert.Contains(_session.Warnings,
+            warning => warning.StartsWith("Inbound publish requests per account:", StringComparison.Ordinal));
+        Assert.Contains(_session.Warnings,
+            warning => warning.StartsWith("Message payload: AWS IoT Core's limit is 131,072 bytes", StringComparison.Ordinal));
+        Assert.Contains(_session.Warnings,
+            warning => warning.StartsWith("Slashes in a topic: AWS IoT Core's limit is 7 slashes", StringComparison.Ordinal));
 
         Assert.Empty(_session.Run(Plan + " -Strict", ("url", account.Url)));
         Assert.StartsWith("QuotaExceeded,", _session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -115,7 +123,8 @@ public sealed class IotCoreTests : IDisposable
 
     private static (string, object?)[] Variables(Mosquitto broker, AnswerServer account) =>
     [
-        ("url", account.Url), ("ca", broker.Certificates.CaFile), ("cert", broker.Certificates.Client.Certificate), ("key", broker.Certificates.Client.Key),
+        ("url", account.Url), ("ca", broker.Certificates.CaFile), ("cert", broker.Certificates.Client.Certificate),
+        ("key", broker.Certificates.Client.Key),
     ];
 
     private static AnswerServer Account(Uri endpoint, string status, int policies) => new((request, _) => request.Split('/') switch

@@ -46,7 +46,8 @@ public sealed class MetricsTests : IDisposable
         Assert.Equal(100.0, percentiles[^1].Get("Percentile"));
         Assert.Equal(result.Count("RoundTrip.Count"), percentiles[^1].Count("Count"));
         Assert.Equal((double)result.Get("RoundTrip.Max")!, (double)percentiles[^1].Get("Milliseconds")!, 3);
-        Assert.Equal(percentiles.Select(each => (double)each.Get("Milliseconds")!), percentiles.Select(each => (double)each.Get("Milliseconds")!).Order());
+        Assert.Equal(percentiles.Select(each => (double)each.Get("Milliseconds")!),
+            percentiles.Select(each => (double)each.Get("Milliseconds")!).Order());
     }
 
     [Fact]

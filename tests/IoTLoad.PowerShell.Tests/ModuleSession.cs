@@ -88,7 +88,8 @@ internal static class ResultReading
         (at.Properties[name] ?? PSObject.AsPSObject(at.Methods["Detail"].Invoke()).Properties[name]).Value;
 
     /// <summary>A number, by its path.</summary>
-    public static long Count(this PSObject result, string path) => Convert.ToInt64(result.Get(path), System.Globalization.CultureInfo.InvariantCulture);
+    public static long Count(this PSObject result, string path) =>
+        Convert.ToInt64(result.Get(path), System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Text, by its path.</summary>
     public static string Text(this PSObject result, string path) => result.Get(path)?.ToString() ?? "";
@@ -97,8 +98,10 @@ internal static class ResultReading
     public static void AssertSumsHold(this PSObject result)
     {
         Assert.Equal(result.Count("Counters.Intended"), result.Count("Counters.Published") + result.Count("Counters.Missed"));
-        Assert.Equal(result.Count("Counters.Published"), result.Count("Counters.Acked") + result.Count("Counters.Failed") + result.Count("Counters.Unacked"));
-        Assert.Equal(result.Count("Counters.Expected"), result.Count("Counters.Received") - result.Count("Counters.Surplus") + result.Count("Counters.Lost"));
+        Assert.Equal(result.Count("Counters.Published"), result.Count("Counters.Acked") + result.Count("Counters.Failed")
+            + result.Count("Counters.Unacked"));
+        Assert.Equal(result.Count("Counters.Expected"), result.Count("Counters.Received") - result.Count("Counters.Surplus")
+            + result.Count("Counters.Lost"));
         Assert.Equal(result.Count("Counters.ConnectAttempts"), result.Count("Counters.Connected") + result.Count("Counters.ConnectFailed"));
     }
 }

@@ -22,12 +22,14 @@ public sealed class MosquittoTests : IDisposable
         {
             var pem = _session.One(
                 "Start-IoTLoadTest $endpoint -CaFile $ca -CertificateFile $cert -KeyFile $key -Clients 10 -Rate 100 -Duration 1s",
-                ("endpoint", endpoint.AbsoluteUri), ("ca", certificates.CaFile), ("cert", certificates.Client.Certificate), ("key", certificates.Client.Key));
+                ("endpoint", endpoint.AbsoluteUri), ("ca", certificates.CaFile), ("cert", certificates.Client.Certificate),
+                ("key", certificates.Client.Key));
             Assert.Equal(100, pem.Count("Counters.Received"));
 
             var pfx = _session.One(
                 "Start-IoTLoadTest $endpoint -CaFile $ca -PfxFile $pfx -PfxPassword $password -Clients 10 -Rate 100 -Duration 1s",
-                ("endpoint", endpoint.AbsoluteUri), ("ca", certificates.CaFile), ("pfx", certificates.ClientPfxFile), ("password", Secure(certificates.Password)));
+                ("endpoint", endpoint.AbsoluteUri), ("ca", certificates.CaFile), ("pfx", certificates.ClientPfxFile),
+                ("password", Secure(certificates.Password)));
             Assert.Equal(100, pfx.Count("Counters.Received"));
         }
     }
@@ -38,17 +40,21 @@ public sealed class MosquittoTests : IDisposable
         await using var broker = await Mosquitto.StartAsync();
         var certificates = broker.Certificates;
 
-        Fails("Start-IoTLoadTest $endpoint -Clients 2 -CaFile $ca", "TlsUntrustedCertificate", broker.Tls, ("ca", certificates.OtherCaFile));
-        Fails("Start-IoTLoadTest $endpoint -Clients 2 -CaFile $ca -ServerName other.example", "TlsNameMismatch", broker.Tls, ("ca", certificates.CaFile));
+        Fails("Start-IoTLoadTest $endpoint -Clients 2 -CaFile $ca", "TlsUntrustedCertificate", broker.Tls,
+            ("ca", certificates.OtherCaFile));
+        Fails("Start-IoTLoadTest $endpoint -Clients 2 -CaFile $ca -ServerName other.example", "TlsNameMismatch", broker.Tls,
+            ("ca", certificates.CaFile));
         Fails(
-            "Start-IoTLoadTest $endpoint -Clients 2 -CaFile $ca -CertificateFile $cert -KeyFile $key", "KeyDoesNotFitCertificate", broker.MutualTls,
+            "Start-IoTLoadTest $endpoint -Clients 2 -CaFile $ca -CertificateFile $cert -KeyFile $key", "KeyDoesNotFitCertificate",
+            broker.MutualTls,
             ("ca", certificates.CaFile), ("cert", certificates.Client.Certificate), ("key", certificates.OtherClient.Key));
 
         void Fails(string script, string errorId, Uri endpoint, params (string, object?)[] variables)
         {
             Assert.Empty(_session.Run(script, [("endpoint", endpoint.AbsoluteUri), .. variables]));
             Assert.StartsWith(errorId + ",", _session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
-            Assert.Equal(errorId == "KeyDoesNotFitCertificate" ? ErrorCategory.InvalidArgument : ErrorCategory.SecurityError, _session.Error.CategoryInfo.Category);
+            Assert.Equal(errorId == "KeyDoesNotFitCertificate"
+                ? ErrorCategory.InvalidArgument : ErrorCategory.SecurityError, _session.Error.CategoryInfo.Category);
             Assert.NotEmpty(_session.Error.ErrorDetails.RecommendedAction);
         }
     }
@@ -56,21 +62,24 @@ public sealed class MosquittoTests : IDisposable
     [Fact]
     public async Task A_password_lets_devices_in_and_shows_nowhere()
     {
-        await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Users = new Dictionary<string, string> { ["tester"] = Secret } });
+        await using var broker =
+            await Mosquitto.StartAsync(new MosquittoOptions { Users = new Dictionary<string, string> { ["tester"] = Secret } });
         (string, object?)[] variables =
         [
             ("endpoint", broker.Plain.AbsoluteUri), ("password", Secure(Secret)), ("wrong", Secure(Secret + "!")),
             ("login", new PSCredential("tester", Secure(Secret))),
         ];
 
-        var result = _session.One("Start-IoTLoadTest $endpoint -Username tester -Password $password -Clients 5 -Rate 50 -Duration 1s", variables);
+        var result = _session.One("Start-IoTLoadTest $endpoint -Username tester -Password $password -Clients 5 -Rate 50 -Duration 1s",
+            variables);
         _session.One("Start-IoTLoadTest $endpoint -MqttCredential $login -Clients 5 -Rate 50 -Duration 1s", variables);
         _session.One("$r | Start-IoTLoadTest -Password $password", [("r", result), .. variables]);
         _session.Run("Start-IoTLoadTest $endpoint -Username tester -Password $wrong -Clients 5 -Rate 50 -Duration 1s", variables);
         Assert.StartsWith("NotAuthorized,", _session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(ErrorCategory.AuthenticationError, _session.Error.CategoryInfo.Category);
 
-        var shown = new StringBuilder().Append(_session.Error).Append(_session.Error.ErrorDetails).Append(result.Get("Plan")).Append(result);
+        var shown = new StringBuilder().Append(_session.Error).Append(_session.Error.ErrorDetails).Append(result.Get("Plan"))
+            .Append(result);
         shown.AppendJoin('\n', PSObject.AsPSObject(result.Get("Plan.Session")!).Properties.Select(property => property.Value));
         foreach (var file in Directory.EnumerateFiles(TestEnvironment.Home, "*", SearchOption.AllDirectories))
         {

@@ -7,7 +7,8 @@ internal sealed class NoAws : IDisposable
 
     public NoAws()
     {
-        foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToList())
+        foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>()
+            .Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToList())
         {
             Set(name, null);
         }

@@ -22,7 +22,8 @@ public sealed class OpenTelemetryTests : IDisposable
             return (200, "");
         });
 
-        var result = _session.One($"Start-IoTLoadTest -Clients 10 -Rate 100 -Duration 2s -OtlpEndpoint $url {how}", ("url", collector.Url.OriginalString));
+        var result = _session.One($"Start-IoTLoadTest -Clients 10 -Rate 100 -Duration 2s -OtlpEndpoint $url {how}",
+            ("url", collector.Url.OriginalString));
 
         Assert.DoesNotContain("Otlp", result.Text("Notes"), StringComparison.Ordinal);
         Assert.Equal("POST /v1/metrics nothing", requests.First());
@@ -50,7 +51,8 @@ public sealed class OpenTelemetryTests : IDisposable
     {
         using var collector = new AnswerServer((_, _) => (401, ""));
 
-        _session.Run("Start-IoTLoadTest -OtlpEndpoint $url -OtlpHeader @{ Authorization = 'Bearer secret' }", ("url", collector.Url.OriginalString));
+        _session.Run("Start-IoTLoadTest -OtlpEndpoint $url -OtlpHeader @{ Authorization = 'Bearer secret' }",
+            ("url", collector.Url.OriginalString));
 
         Assert.StartsWith("OtlpUnauthorized,", _session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", $"{_session.Error} {_session.Error.Exception}", StringComparison.Ordinal);

@@ -25,7 +25,8 @@ public sealed class ParameterNameTests : IDisposable
     [InlineData("Start-IoTLoadTest -Rate 0", "-Rate cannot be 0.", "Write -Rate as messages a second")]
     [InlineData("Start-IoTLoadTest -Topic 'a/#'", "-Topic: the topic a/# holds a wildcard", "Write a topic")]
     [InlineData("Start-IoTLoadTest -Endpoint localhost -CaFile nosuchfile.pem", "-CaFile ", "Check the path")]
-    [InlineData("Start-IoTLoadTest -Endpoint localhost -PfxFile a.pfx -KeyFile b.pem", "-PfxFile is given together with -CertificateFile or -KeyFile.", "")]
+    [InlineData("Start-IoTLoadTest -Endpoint localhost -PfxFile a.pfx -KeyFile b.pem",
+        "-PfxFile is given together with -CertificateFile or -KeyFile.", "")]
     [InlineData("Start-IoTLoadTest -Endpoint mqtt://127.0.0.1:1 -Duration 1s", "refused the connection", "lower -ConnectRate")]
     public void An_error_names_parameters(string script, string message, string advice)
     {

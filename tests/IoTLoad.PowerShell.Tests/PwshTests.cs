@@ -11,11 +11,13 @@ public sealed class PwshTests
     [Fact]
     public async Task Importing_loads_no_broker_client_or_cloud_code()
     {
-        var loaded = await Pwsh.RunAsync(Import + "(Get-Command -Module IoTLoad).Count; [AppDomain]::CurrentDomain.GetAssemblies().ForEach({ $_.GetName().Name })");
+        var loaded = await Pwsh.RunAsync(Import
+            + "(Get-Command -Module IoTLoad).Count; [AppDomain]::CurrentDomain.GetAssemblies().ForEach({ $_.GetName().Name })");
 
         var lines = loaded.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.True(int.Parse(lines[0], CultureInfo.InvariantCulture) >= 6);
-        Assert.DoesNotContain(lines, name => name.StartsWith("MQTTnet", StringComparison.Ordinal) || name.StartsWith("AWSSDK", StringComparison.Ordinal)
+        Assert.DoesNotContain(lines, name => name.StartsWith("MQTTnet", StringComparison.Ordinal)
+            || name.StartsWith("AWSSDK", StringComparison.Ordinal)
             || name.StartsWith("HdrHistogram", StringComparison.Ordinal) || name.StartsWith("OpenTelemetry", StringComparison.Ordinal)
             || name.StartsWith("Microsoft.Extensions", StringComparison.Ordinal));
     }
@@ -53,7 +55,8 @@ public sealed class PwshTests
         var lines = output.Split('\n');
         Assert.All(lines, line => Assert.InRange(line.TrimEnd().Length, 0, 120));
         Assert.Contains(lines, line => line.StartsWith("PASSED  test ", StringComparison.Ordinal));
-        foreach (var label in new[] { "Offered", "Published", "Acked", "Received", "Connections", "  roundTrip", "Generator", "Thresholds" })
+        foreach (var label in new[] { "Offered", "Published", "Acked", "Received", "Connections", "  roundTrip", "Generator",
+            "Thresholds" })
         {
             Assert.Contains(lines, line => line.StartsWith("  " + label + " ", StringComparison.Ordinal));
         }
@@ -66,7 +69,8 @@ public sealed class PwshTests
     public async Task Views_of_what_AWS_has_fit_120_columns()
     {
         await using var moto = await MotoServer.StartAsync();
-        await AwsCli.RunAsync(moto.Url, "cloudwatch", "put-metric-data", "--namespace", "AWS/IoT", "--metric-data", "MetricName=Connect.ClientIDThrottle,Dimensions=[{Name=Protocol,Value=MQTT}],Value=1234567");
+        await AwsCli.RunAsync(moto.Url, "cloudwatch", "put-metric-data", "--namespace", "AWS/IoT", "--metric-data",
+            "MetricName=Connect.ClientIDThrottle,Dimensions=[{Name=Protocol,Value=MQTT}],Value=1234567");
 
         var output = await Pwsh.RunAsync(Import + $$"""
             $aws = @{ EndpointUrl = '{{moto.Url.OriginalString}}'; Region = 'eu-west-1'; AccessKey = 'AKIDEXAMPLE'; SecretKey = 'secret' }
@@ -78,9 +82,11 @@ public sealed class PwshTests
 
         var lines = output.Split('\n');
         Assert.All(lines, line => Assert.InRange(line.TrimEnd().Length, 0, 120));
-        Assert.Contains(lines, line => line.StartsWith("view-1 ", StringComparison.Ordinal) && line.TrimEnd().EndsWith(" yes  view-device", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("view-1 ", StringComparison.Ordinal) && line.TrimEnd()
+            .EndsWith(" yes  view-device", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("Data-ATS ", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains(" Connect.ClientIDThrottle ", StringComparison.Ordinal) && line.TrimEnd().EndsWith("Protocol=MQTT", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains(" Connect.ClientIDThrottle ", StringComparison.Ordinal) && line.TrimEnd()
+            .EndsWith("Protocol=MQTT", StringComparison.Ordinal));
         Assert.DoesNotContain("…", output, StringComparison.Ordinal);
     }
 
@@ -100,8 +106,10 @@ public sealed class PwshTests
 
         var lines = output.Split('\n');
         Assert.All(lines, line => Assert.InRange(line.TrimEnd().Length, 0, 120));
-        Assert.Contains(lines, line => line.StartsWith("view ", StringComparison.Ordinal) && line.TrimEnd().EndsWith(" none", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains(" InfluxDB 1.6.7", StringComparison.Ordinal) && line.TrimEnd().EndsWith(" True", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("view ", StringComparison.Ordinal) && line.TrimEnd()
+            .EndsWith(" none", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains(" InfluxDB 1.6.7", StringComparison.Ordinal) && line.TrimEnd()
+            .EndsWith(" True", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.TrimEnd().EndsWith(database, StringComparison.Ordinal));
         Assert.DoesNotContain("System.", output, StringComparison.Ordinal);
     }
@@ -109,7 +117,8 @@ public sealed class PwshTests
     [Fact]
     public async Task The_module_works_beside_one_that_has_loaded_another_MQTTnet()
     {
-        var other = Path.Combine(TestEnvironment.Repository, "tests", "Fixtures", "OtherMqttNet", "bin", Configuration, "net10.0", "MQTTnet.dll");
+        var other = Path.Combine(TestEnvironment.Repository, "tests", "Fixtures", "OtherMqttNet", "bin", Configuration, "net10.0",
+            "MQTTnet.dll");
 
         var output = await Pwsh.RunAsync(Import + $$"""
             Import-Module '{{other}}'
@@ -124,7 +133,8 @@ public sealed class PwshTests
     [Fact]
     public async Task The_module_works_beside_one_that_has_loaded_another_SDK_of_AWS_and_takes_its_credentials()
     {
-        var other = Path.Combine(TestEnvironment.Repository, "tests", "Fixtures", "OtherAwsSdk", "bin", Configuration, "net10.0", "AWSSDK.Core.dll");
+        var other = Path.Combine(TestEnvironment.Repository, "tests", "Fixtures", "OtherAwsSdk", "bin", Configuration, "net10.0",
+            "AWSSDK.Core.dll");
         await using var moto = await MotoServer.StartAsync();
 
         var output = await Pwsh.RunAsync(Import + $$"""
@@ -160,14 +170,16 @@ public sealed class PwshTests
             """);
 
         Assert.Equal(
-            ["Interrupted", "Interrupted", "False", "True", "True", "True", "True", "TestInterrupted,IoTLoad.PowerShell.Commands.WaitIoTLoadTestCommand"],
+            ["Interrupted", "Interrupted", "False", "True", "True", "True", "True",
+                "TestInterrupted,IoTLoad.PowerShell.Commands.WaitIoTLoadTestCommand"],
             output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]
     public async Task Another_process_waits_for_a_test_and_stops_it()
     {
-        using var runner = Pwsh.Start(Import + "Start-IoTLoadTest -Clients 5 -Rate 50 -Duration 60s -Name elsewhere | ForEach-Object { \"$($_.Outcome)\" }");
+        using var runner = Pwsh.Start(Import
+            + "Start-IoTLoadTest -Clients 5 -Rate 50 -Duration 60s -Name elsewhere | ForEach-Object { \"$($_.Outcome)\" }");
         using var session = new ModuleSession();
         var id = await WaitForPublishing(session, "elsewhere");
 

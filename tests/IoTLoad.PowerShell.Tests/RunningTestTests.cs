@@ -69,7 +69,8 @@ public sealed class RunningTestTests : IDisposable
     {
         var port = Peers.LoopbackPort.Free(1)[0];
 
-        var output = _session.Run($"$job = Start-IoTLoadTest -Endpoint 127.0.0.1:{port} -Clients 2 -AsJob; $null = Wait-Job $job; $job.State; Receive-Job $job");
+        var output = _session.Run($"$job = Start-IoTLoadTest -Endpoint 127.0.0.1:{port} -Clients 2 -AsJob; $null = Wait-Job "
+            + $"$job; $job.State; Receive-Job $job");
 
         Assert.Equal("Failed", Assert.Single(output).ToString());
         Assert.StartsWith("ConnectionRefused", _session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -119,7 +120,8 @@ public sealed class RunningTestTests : IDisposable
     public async Task A_pipeline_that_is_stopped_ends_its_test_in_good_order()
     {
         using var runspace = new ModuleSession();
-        var task = Task.Run(() => runspace.Run("Start-IoTLoadTest -Clients 5 -Rate 50 -Duration 60s -Name stopme"), TestContext.Current.CancellationToken);
+        var task = Task.Run(() => runspace.Run("Start-IoTLoadTest -Clients 5 -Rate 50 -Duration 60s -Name stopme"),
+            TestContext.Current.CancellationToken);
         var id = WaitForPublishing("stopme");
 
         runspace.Stop();
@@ -135,7 +137,8 @@ public sealed class RunningTestTests : IDisposable
         while (true)
         {
             var run = _session.Run("Get-IoTLoadTest -State Running | Where-Object Name -eq $name", ("name", name));
-            if (run.Count == 1 && _session.Run("Get-IoTLoadMetrics $id -Name Published -Statistic Sum | Where-Object Value -gt 0", ("id", run[0].Text("Id"))).Count > 0)
+            if (run.Count == 1 && _session.Run("Get-IoTLoadMetrics $id -Name Published -Statistic Sum | Where-Object Value -gt 0",
+                ("id", run[0].Text("Id"))).Count > 0)
             {
                 return run[0].Text("Id");
             }

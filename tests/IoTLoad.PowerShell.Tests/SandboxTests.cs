@@ -35,7 +35,8 @@ public sealed class SandboxTests
         module.Run("$sandbox | Remove-IoTLoadDevice -NamePrefix a -Confirm:$false");
         Assert.Empty(module.Errors);
 
-        var result = module.One("Start-IoTLoadTest -Endpoint $sandbox.Endpoint -CaFile $sandbox.CaFile -CertificateFile $sandbox.CertificateFile -KeyFile $sandbox.KeyFile -Clients 5 -Rate 50 -Duration 1s");
+        var result = module.One("Start-IoTLoadTest -Endpoint $sandbox.Endpoint -CaFile $sandbox.CaFile -CertificateFile "
+            + "$sandbox.CertificateFile -KeyFile $sandbox.KeyFile -Clients 5 -Rate 50 -Duration 1s");
         result.AssertSumsHold();
         Assert.Equal(50, result.Count("Counters.Received"));
 
@@ -43,7 +44,8 @@ public sealed class SandboxTests
         Assert.Equal(sandbox.Text("Id"), listed.Text("Id"));
         Assert.True(listed.Count("Requests") > 3);
         Assert.DoesNotContain(sandbox.Text("SecretKey"), sandbox.ToString(), StringComparison.Ordinal);
-        Assert.All(Directory.GetDirectories(Sandboxes).Append(Sandboxes), folder => Assert.Equal(UnixFileMode.None, ModeOf(folder) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)));
+        Assert.All(Directory.GetDirectories(Sandboxes).Append(Sandboxes),
+            folder => Assert.Equal(UnixFileMode.None, ModeOf(folder) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)));
 
         module.Run("$sandbox | Stop-IoTLoadSandbox");
         Assert.Empty(module.Errors);
@@ -61,14 +63,17 @@ public sealed class SandboxTests
         var sandbox = module.One("Start-IoTLoadSandbox -Fault @{ Latency = '20ms' }");
         Assert.Equal(TimeSpan.FromMilliseconds(20), Faults(sandbox)["Latency"]);
 
-        var changed = module.One("$sandbox | Set-IoTLoadSandbox @{ refuseInvocations = 1; CloudWatchDelay = [timespan] '00:01:00' } -PassThru", ("sandbox", sandbox));
-        Assert.Equal(new Dictionary<string, object> { ["RefuseInvocations"] = 1.0, ["CloudWatchDelay"] = TimeSpan.FromMinutes(1) }, Faults(changed));
+        var changed = module.One("$sandbox | Set-IoTLoadSandbox @{ refuseInvocations = 1; CloudWatchDelay = [timespan] "
+            + "'00:01:00' } -PassThru", ("sandbox", sandbox));
+        Assert.Equal(new Dictionary<string, object> { ["RefuseInvocations"] = 1.0, ["CloudWatchDelay"] = TimeSpan.FromMinutes(1) },
+            Faults(changed));
 
         module.Run("Set-IoTLoadSandbox -Id $sandbox.Id -Fault @{}");
         Assert.Empty(Faults(module.One("Get-IoTLoadSandbox $sandbox.Id")));
         module.One("$sandbox | Get-IoTLoadEndpoint");
 
-        foreach (var (fault, text) in new[] { ("@{ Nonsense = 1 }", "CloudWatchDelay, DropConnections, DuplicateEvents, Latency"), ("@{ Throttle = 2 }", "from 0 to 1"), ("@{ Latency = 20 }", "with units"), ("@{ Latency = [timespan] '-1' }", "200ms") })
+        foreach (var (fault, text) in new[] { ("@{ Nonsense = 1 }", "CloudWatchDelay, DropConnections, DuplicateEvents, Latency"),
+            ("@{ Throttle = 2 }", "from 0 to 1"), ("@{ Latency = 20 }", "with units"), ("@{ Latency = [timespan] '-1' }", "200ms") })
         {
             Assert.Empty(module.Run($"$sandbox | Set-IoTLoadSandbox {fault}"));
             Assert.Equal(ErrorCategory.InvalidArgument, module.Error.CategoryInfo.Category);
@@ -83,7 +88,9 @@ public sealed class SandboxTests
     public async Task Limits_are_changed_and_switched_off()
     {
         using var module = new ModuleSession();
-        const string Test = "Start-IoTLoadTest -Endpoint $sandbox.Endpoint -CaFile $sandbox.CaFile -CertificateFile $sandbox.CertificateFile -KeyFile $sandbox.KeyFile -Clients 1 -Pattern PublishOnly -MqttVersion 5 -Rate 400 -Duration 1s -ErrorAction Ignore";
+        const string Test = "Start-IoTLoadTest -Endpoint $sandbox.Endpoint -CaFile $sandbox.CaFile -CertificateFile "
+            + "$sandbox.CertificateFile -KeyFile $sandbox.KeyFile -Clients 1 -Pattern PublishOnly -MqttVersion 5 -Rate 400 "
+            + "-Duration 1s -ErrorAction Ignore";
 
         var sandbox = module.One("Start-IoTLoadSandbox -Limit @{ PublishesPerConnectionPerSecond = 10; ConcurrentExecutions = 5 }");
         Assert.InRange(module.One(Test, ("sandbox", sandbox)).Count("Counters.Acked"), 1, 100);
@@ -102,7 +109,8 @@ public sealed class SandboxTests
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
 
-        Fails($"Start-IoTLoadSandbox -Port {((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture)}", "SandboxNotStarted", "in use");
+        Fails($"Start-IoTLoadSandbox -Port {((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture)}",
+            "SandboxNotStarted", "in use");
         Fails("Start-IoTLoadSandbox -Limit @{ Nonsense = 1 }", "SandboxNotStarted", "nonsense");
         Fails("Start-IoTLoadSandbox -Limit @{ PayloadBytes = 'many' }", "SandboxLimit", "no number");
         Fails("Start-IoTLoadSandbox -CloudWatchDelay soon", "InvalidDuration", "soon");
@@ -149,7 +157,8 @@ public sealed class SandboxTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Reads /proc.");
         using var module = new ModuleSession();
-        var script = $"Import-Module '{TestEnvironment.Module}'; Start-IoTLoadSandbox -Region eu-west-1 | Out-Null; Start-IoTLoadSandbox -Region eu-west-2 -Detach | Out-Null; Start-Sleep 300";
+        var script = $"Import-Module '{TestEnvironment.Module}'; Start-IoTLoadSandbox -Region eu-west-1 | Out-Null; "
+            + $"Start-IoTLoadSandbox -Region eu-west-2 -Detach | Out-Null; Start-Sleep 300";
         using var session = Pwsh.Start(script);
         IReadOnlyList<PSObject> both;
         while ((both = [.. module.Run("Get-IoTLoadSandbox").OrderBy(each => each.Text("Region"))]).Count < 2)

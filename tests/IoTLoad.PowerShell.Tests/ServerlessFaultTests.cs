@@ -30,7 +30,8 @@ public sealed class ServerlessFaultTests : IDisposable
     [Fact]
     public async Task Twenty_functions_end_long_before_their_time_when_another_session_stops_them()
     {
-        using var running = Pwsh.Start(_serverless.Preamble + $"Start-IoTLoadTest AwsIoTCore -Function fan -Workers 20 -Clients 20 -Rate 100 -Duration 300s -Name stopped -StartDelay 20s {Aws}");
+        using var running = Pwsh.Start(_serverless.Preamble + $"Start-IoTLoadTest AwsIoTCore -Function fan -Workers 20 -Clients "
+            + $"20 -Rate 100 -Duration 300s -Name stopped -StartDelay 20s {Aws}");
         await _serverless.PublishingAsync(600);
         Assert.Equal(20, _serverless.Functions.Count);
 
@@ -38,7 +39,8 @@ public sealed class ServerlessFaultTests : IDisposable
         var result = Session.One("Get-IoTLoadTest | Where-Object Name -eq stopped | Stop-IoTLoadTest -PassThru");
 
         // Of 300 s. How soon is a figure of the machine.
-        Assert.InRange((DateTimeOffset.Parse(result.Text("Ended"), System.Globalization.CultureInfo.InvariantCulture) - stop).TotalSeconds, 0, 60);
+        Assert.InRange((DateTimeOffset.Parse(result.Text("Ended"),
+            System.Globalization.CultureInfo.InvariantCulture) - stop).TotalSeconds, 0, 60);
         result.AssertSumsHold();
         Assert.Equal("Stopped", result.Text("Outcome"));
         Assert.Equal(20, Shards(result).Count(shard => shard.Text("State") == "Stopped"));
@@ -49,7 +51,8 @@ public sealed class ServerlessFaultTests : IDisposable
     [Fact]
     public async Task A_run_whose_session_was_killed_is_collected_or_stopped_by_another()
     {
-        var script = _serverless.Preamble + $"Start-IoTLoadTest AwsIoTCore -Function fan -Workers 2 -Clients 4 -Rate 40 -Duration DURATION -Name 'NAME' -ReportInterval 1s {Aws}";
+        var script = _serverless.Preamble + $"Start-IoTLoadTest AwsIoTCore -Function fan -Workers 2 -Clients 4 -Rate 40 "
+            + $"-Duration DURATION -Name 'NAME' -ReportInterval 1s {Aws}";
         await KillAsync(script, "orphan", "10s");
 
         Session.Run("Get-IoTLoadTest | Where-Object Name -eq orphan | Wait-IoTLoadTest -Timeout 1s @aws");
@@ -57,7 +60,8 @@ public sealed class ServerlessFaultTests : IDisposable
         var result = Session.One("Get-IoTLoadTest | Where-Object Name -eq orphan | Wait-IoTLoadTest @aws");
 
         result.AssertSumsHold();
-        Assert.Equal(("Completed", 400, 400), (result.Text("Outcome"), result.Count("Counters.Intended"), result.Count("Counters.Received")));
+        Assert.Equal(("Completed", 400, 400),
+            (result.Text("Outcome"), result.Count("Counters.Intended"), result.Count("Counters.Received")));
         Assert.Equal(400, Sum(Session.Run("Get-IoTLoadMetrics $id Published", ("id", result.Text("Id")))));
         Assert.Equal("Completed", Session.One("Get-IoTLoadTest $id", ("id", result.Text("Id"))).Text("State"));
 
@@ -74,7 +78,8 @@ public sealed class ServerlessFaultTests : IDisposable
 
     private async Task KillAsync(string script, string name, string duration)
     {
-        using var session = Pwsh.Start(script.Replace("DURATION", duration, StringComparison.Ordinal).Replace("NAME", name, StringComparison.Ordinal));
+        using var session = Pwsh.Start(script.Replace("DURATION", duration, StringComparison.Ordinal)
+            .Replace("NAME", name, StringComparison.Ordinal));
         await _serverless.PublishingAsync();
         session.Kill();
     }

@@ -5,7 +5,10 @@ using static IoTLoad.PowerShell.Tests.ServerlessSession;
 
 namespace IoTLoad.PowerShell.Tests;
 
-/// <summary>Runs that wait most of their time, two at once, each with a sandbox of its own; the tests of <see cref="ServerlessLongTests"/> ask how they went.</summary>
+/// <summary>
+/// Runs that wait most of their time, two at once, each with a sandbox of its own; the tests of <see cref="ServerlessLongTests"/>
+/// ask how they went.
+/// </summary>
 public sealed class ServerlessLongRuns : IDisposable
 {
     private const int AtOnce = 2;
@@ -48,10 +51,12 @@ public sealed class ServerlessLongRuns : IDisposable
     {
         serverless.Module.One("Publish-IoTLoadFunction fan -Architecture $architecture -TriggerRules 2 -ZipFile $zip -Timeout 36s @aws");
 
-        var result = serverless.Module.One($"Start-IoTLoadTest AwsIoTCore -Function fan -Workers 2 -Clients 4 -Rate 40 -Duration 16s -DrainTime 2s -StartDelay 4s -ReportInterval 1s {Aws}");
+        var result = serverless.Module.One($"Start-IoTLoadTest AwsIoTCore -Function fan -Workers 2 -Clients 4 -Rate 40 "
+            + $"-Duration 16s -DrainTime 2s -StartDelay 4s -ReportInterval 1s {Aws}");
 
         result.AssertSumsHold();
-        Assert.Equal((640, 640, 640), (result.Count("Counters.Intended"), result.Count("Counters.Acked"), result.Count("Counters.Received")));
+        Assert.Equal((640, 640, 640),
+            (result.Count("Counters.Intended"), result.Count("Counters.Acked"), result.Count("Counters.Received")));
         Assert.Equal(8, result.Count("Counters.Connected"));
         Assert.InRange(((TimeSpan)result.Get("PublishDuration")!).TotalSeconds, 15, 17);
         Assert.Contains("Between two waves of functions, nothing was published for", Notes(result), StringComparison.Ordinal);
@@ -63,7 +68,8 @@ public sealed class ServerlessLongRuns : IDisposable
     private static async Task RestartedAsync(ServerlessSession serverless)
     {
         var run = Task.Run(() => serverless.Module.Run(
-            $"Start-IoTLoadTest AwsIoTCore -Function fan -Workers 3 -Clients 9 -Rate 90 -Duration 32s -DrainTime 2s -ReportInterval 1s -StartDelay 4s -RestartFailed {Aws}"));
+            $"Start-IoTLoadTest AwsIoTCore -Function fan -Workers 3 -Clients 9 -Rate 90 -Duration 32s -DrainTime 2s "
+                + $"-ReportInterval 1s -StartDelay 4s -RestartFailed {Aws}"));
         var victim = await serverless.PublishingAsync();
         Process.GetProcessById(victim).Kill();
 
@@ -76,12 +82,14 @@ public sealed class ServerlessLongRuns : IDisposable
         Assert.Equal(3, Shards(result).Count());
         Assert.Contains("fell silent", Notes(result), StringComparison.Ordinal);
         Assert.Contains("was started again", Notes(result), StringComparison.Ordinal);
-        Assert.Equal(result.Count("Counters.Published"), Sum(serverless.Module.Run("Get-IoTLoadMetrics $id Published", ("id", result.Text("Id")))));
+        Assert.Equal(result.Count("Counters.Published"),
+            Sum(serverless.Module.Run("Get-IoTLoadMetrics $id Published", ("id", result.Text("Id")))));
     }
 
     private static async Task KilledAsync(ServerlessSession serverless)
     {
-        var run = Task.Run(() => serverless.Module.Run($"Start-IoTLoadTest AwsIoTCore -Function fan -Workers 3 -Clients 9 -Rate 90 -Duration 12s -DrainTime 2s -StartDelay 5s -ReportInterval 1s {Aws}"));
+        var run = Task.Run(() => serverless.Module.Run($"Start-IoTLoadTest AwsIoTCore -Function fan -Workers 3 -Clients 9 -Rate "
+            + $"90 -Duration 12s -DrainTime 2s -StartDelay 5s -ReportInterval 1s {Aws}"));
         var victim = await serverless.PublishingAsync();
         Process.GetProcessById(victim).Kill();
 
@@ -99,7 +107,8 @@ public sealed class ServerlessLongRuns : IDisposable
     {
         await using var control = await Mosquitto.StartAsync();
         var run = Task.Run(() => serverless.Module.Run(
-            $"Start-IoTLoadTest AwsIoTCore -Function fan -Workers 3 -Clients 9 -Rate 90 -Duration 20s -ReportInterval 1s -StartDelay 3s -RestartFailed -ControlEndpoint $control {Aws}",
+            $"Start-IoTLoadTest AwsIoTCore -Function fan -Workers 3 -Clients 9 -Rate 90 -Duration 20s -ReportInterval 1s "
+                + $"-StartDelay 3s -RestartFailed -ControlEndpoint $control {Aws}",
             ("control", control.Plain.OriginalString)));
         await serverless.PublishingAsync();
         await control.KillAsync();
@@ -109,7 +118,8 @@ public sealed class ServerlessLongRuns : IDisposable
         var result = Assert.Single(await run);
 
         result.AssertSumsHold();
-        Assert.Equal((1800, 1800, 1800), (result.Count("Counters.Intended"), result.Count("Counters.Acked"), result.Count("Counters.Received")));
+        Assert.Equal((1800, 1800, 1800),
+            (result.Count("Counters.Intended"), result.Count("Counters.Acked"), result.Count("Counters.Received")));
         Assert.All(Shards(result), shard => Assert.Equal("Completed", shard.Text("State")));
         Assert.Equal(1800, Sum(serverless.Module.Run("Get-IoTLoadMetrics $id Published", ("id", result.Text("Id")))));
     }

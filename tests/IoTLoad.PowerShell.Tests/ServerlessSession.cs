@@ -6,7 +6,10 @@ using IoTLoad.Peers;
 
 namespace IoTLoad.PowerShell.Tests;
 
-/// <summary>A sandbox with a function deployed in it, and a session that knows both: <c>$sandbox</c>, <c>$ca</c>, <c>@aws</c>, the function <c>fan</c>.</summary>
+/// <summary>
+/// A sandbox with a function deployed in it, and a session that knows both: <c>$sandbox</c>, <c>$ca</c>, <c>@aws</c>, the function
+/// <c>fan</c>.
+/// </summary>
 internal sealed class ServerlessSession : IDisposable
 {
     /// <summary>What a test on it needs: the rest of a command line.</summary>
@@ -81,7 +84,8 @@ internal sealed class ServerlessSession : IDisposable
     {
         using var other = new ModuleSession();
         return Sum(other.Run(
-            "Get-IoTLoadMetrics -Source CloudWatch -From ([DateTimeOffset]::Now.AddMinutes(-10)) -Name PublishIn.Success -Statistic Sum -WarningAction Ignore -EndpointUrl $url -Region eu-west-1 -AccessKey $key -SecretKey $secret",
+            "Get-IoTLoadMetrics -Source CloudWatch -From ([DateTimeOffset]::Now.AddMinutes(-10)) -Name PublishIn.Success "
+                + "-Statistic Sum -WarningAction Ignore -EndpointUrl $url -Region eu-west-1 -AccessKey $key -SecretKey $secret",
             ("url", _sandbox.Text("EndpointUrl")), ("key", _sandbox.Text("AccessKey")), ("secret", _sandbox.Text("SecretKey"))));
     }
 
@@ -92,14 +96,16 @@ internal sealed class ServerlessSession : IDisposable
     {
         var parents = Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _))
             .Select(id => (Id: id!, Stat: Read($"/proc/{id}/stat"))).Where(each => each.Stat.Length > 0)
-            .Select(each => (each.Id, Parent: each.Stat[(each.Stat.LastIndexOf(')') + 2)..].Split(' ')[1], Name: Read($"/proc/{each.Id}/comm").Trim())).ToList();
+            .Select(each => (each.Id, Parent: each.Stat[(each.Stat.LastIndexOf(')') + 2)..]
+                .Split(' ')[1], Name: Read($"/proc/{each.Id}/comm").Trim())).ToList();
         var below = new HashSet<string> { sandbox };
         for (var depth = 0; depth < 3; depth++)
         {
             below.UnionWith(parents.Where(each => below.Contains(each.Parent)).Select(each => each.Id));
         }
 
-        return parents.Where(each => below.Contains(each.Id) && each.Name == "bootstrap").Select(each => int.Parse(each.Id, CultureInfo.InvariantCulture));
+        return parents.Where(each => below.Contains(each.Id) && each.Name == "bootstrap")
+            .Select(each => int.Parse(each.Id, CultureInfo.InvariantCulture));
     }
 
     private static string Read(string path)
@@ -119,7 +125,8 @@ internal sealed class ServerlessSession : IDisposable
     {
         var path = Path.Combine(TestEnvironment.Home, "publisher.zip");
         var configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/', '\\')))!;
-        ZipFile.CreateFromDirectory(Path.Combine(TestEnvironment.Repository, "src", "IoTLoad.Function", "bin", configuration, "net10.0"), path, CompressionLevel.Fastest, false);
+        ZipFile.CreateFromDirectory(Path.Combine(TestEnvironment.Repository, "src", "IoTLoad.Function", "bin", configuration, "net10.0"),
+            path, CompressionLevel.Fastest, false);
         return path;
     }
 }

@@ -21,17 +21,20 @@ public sealed class ServerlessTests : IDisposable
         foreach (var trigger in new[] { "Invoke", "Rule" })
         {
             var result = Session.One(
-                $"Start-IoTLoadTest AwsIoTCore -Function fan -Workers 4 -Trigger {trigger} -Clients 20 -Rate 200 -Duration 5s -ControlEndpoint $control -ReportInterval 2s {Aws}",
+                $"Start-IoTLoadTest AwsIoTCore -Function fan -Workers 4 -Trigger {trigger} -Clients 20 -Rate 200 -Duration 5s "
+                    + $"-ControlEndpoint $control -ReportInterval 2s {Aws}",
                 ("control", broker.Plain.OriginalString));
 
             result.AssertSumsHold();
-            Assert.Equal((1000, 1000, 1000, 1000), (result.Count("Counters.Intended"), result.Count("Counters.Published"), result.Count("Counters.Acked"), result.Count("Counters.Received")));
+            Assert.Equal((1000, 1000, 1000, 1000), (result.Count("Counters.Intended"), result.Count("Counters.Published"),
+                result.Count("Counters.Acked"), result.Count("Counters.Received")));
             Assert.Equal([250L, 250, 250, 250], Shards(result).Select(shard => shard.Count("Counters.Published")));
             Assert.All(Shards(result), shard => Assert.Equal("Completed", shard.Text("State")));
             Assert.Equal(1000, Sum(Session.Run("Get-IoTLoadMetrics $id Published", ("id", result.Text("Id")))));
         }
 
-        var http = Session.One($"Start-IoTLoadTest AwsIoTCore -Protocol Http -Function fan -Workers 2 -Clients 4 -Rate 40 -Duration 2s -ControlEndpoint $control {Aws}", ("control", broker.Plain.OriginalString));
+        var http = Session.One($"Start-IoTLoadTest AwsIoTCore -Protocol Http -Function fan -Workers 2 -Clients 4 -Rate 40 "
+            + $"-Duration 2s -ControlEndpoint $control {Aws}", ("control", broker.Plain.OriginalString));
         http.AssertSumsHold();
         Assert.Equal((80, 80), (http.Count("Counters.Intended"), http.Count("Counters.Acked")));
 
@@ -58,9 +61,11 @@ public sealed class ServerlessTests : IDisposable
     {
         await using var influxd = await Influxd.StartAsync();
         Session.Run(
-            "$influx = @{ InfluxUrl = $url; InfluxDatabase = $database }", ("url", influxd.Url.OriginalString), ("database", await influxd.CreateDatabaseAsync()));
+            "$influx = @{ InfluxUrl = $url; InfluxDatabase = $database }", ("url", influxd.Url.OriginalString),
+            ("database", await influxd.CreateDatabaseAsync()));
 
-        var result = Session.One($"Start-IoTLoadTest AwsIoTCore -Function fan -Workers 3 -Clients 6 -Rate 60 -Duration 3s -ReportInterval 1s {Aws} @influx");
+        var result = Session.One(
+            $"Start-IoTLoadTest AwsIoTCore -Function fan -Workers 3 -Clients 6 -Rate 60 -Duration 3s -ReportInterval 1s {Aws} @influx");
 
         var points = Session.Run("Get-IoTLoadMetrics $id Published -Source InfluxDB @influx", ("id", result.Text("Id")));
         Assert.Empty(Session.Errors.Select(error => error.ToString()));
@@ -90,7 +95,8 @@ public sealed class ServerlessTests : IDisposable
     [Fact]
     public void Deliveries_of_rules_behind_IoT_Core_can_be_compared_with_the_test_s_counts()
     {
-        Session.One("Publish-IoTLoadFunction fan -Architecture $architecture -ZipFile $zip -Downstream arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry @aws");
+        Session.One("Publish-IoTLoadFunction fan -Architecture $architecture -ZipFile $zip -Downstream "
+            + "arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry @aws");
 
         var result = Session.One("Start-IoTLoadTest $sandbox.WebSocketEndpoint -CaFile $ca -Clients 4 -Rate 40 -Duration 1s @aws");
 
@@ -112,7 +118,9 @@ public sealed class ServerlessTests : IDisposable
     [Fact]
     public async Task WhatIf_tells_what_is_asked_of_Lambda_and_starts_nothing()
     {
-        var output = await Pwsh.RunAsync(_serverless.Preamble + "$before = @(Get-IoTLoadTest).Count; Start-IoTLoadTest AwsIoTCore -Function fan -Workers 4 -Clients 2000 -ConnectRate 100 -Rate 100 -Duration 30m -WhatIf @aws; \"started: $(@(Get-IoTLoadTest).Count - $before)\"");
+        var output = await Pwsh.RunAsync(_serverless.Preamble + "$before = @(Get-IoTLoadTest).Count; Start-IoTLoadTest "
+            + "AwsIoTCore -Function fan -Workers 4 -Clients 2000 -ConnectRate 100 -Rate 100 -Duration 30m -WhatIf @aws; "
+            + "\"started: $(@(Get-IoTLoadTest).Count - $before)\"");
 
         Assert.Contains("on 4 shards of the function fan in 12 invocations of", output, StringComparison.Ordinal);
         Assert.Contains("GB-seconds", output, StringComparison.Ordinal);
@@ -125,7 +133,8 @@ public sealed class ServerlessTests : IDisposable
     {
         var before = Session.Run("Get-IoTLoadTest").Count;
 
-        Assert.Empty(Session.Run($"Start-IoTLoadTest AwsIoTCore -Function fan -ControlEndpoint $control {Aws}", ("control", $"mqtt://127.0.0.1:{LoopbackPort.Closed()}")));
+        Assert.Empty(Session.Run($"Start-IoTLoadTest AwsIoTCore -Function fan -ControlEndpoint $control {Aws}",
+            ("control", $"mqtt://127.0.0.1:{LoopbackPort.Closed()}")));
 
         Assert.StartsWith("ControlNotReached,", Session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(before, Session.Run("Get-IoTLoadTest").Count);
@@ -140,20 +149,24 @@ public sealed class ServerlessTests : IDisposable
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -StartDelay 0s", "InvalidStartDelay")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -PointSample 0.1 -InfluxUrl http://127.0.0.1:1", "PointSampleNeedsLocalTest")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -ConnectRate 0.1", "FunctionTimeoutTooShort")]
-    [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -Protocol Mqtt -CertificateFile $sandbox.CertificateFile -KeyFile $sandbox.KeyFile", "FunctionNeedsParameter")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -Protocol Mqtt -CertificateFile $sandbox.CertificateFile -KeyFile "
+        + "$sandbox.KeyFile", "FunctionNeedsParameter")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -SecretParameter @{ Nonsense = '/a' }", "UnknownSecret")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -ControlEndpoint https://localhost", "InvalidEndpoint")]
     [InlineData("Start-IoTLoadTest -Workers 2", "FunctionNeeded")]
     [InlineData("Start-IoTLoadTest -RestartFailed", "FunctionNeeded")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -TriggerRate 1", "TriggerRateNeedsRule")]
-    [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -Workers 2 -Trigger Rule -TriggerRate 1 -RestartFailed", "RestartNeedsCommonStart")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -Workers 2 -Trigger Rule -TriggerRate 1 -RestartFailed",
+        "RestartNeedsCommonStart")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -Workers 2 -Trigger Rule -TriggerRate 0", "InvalidTriggerRate")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -Workers 2 -Trigger Rule -TriggerRate ([double]::NaN)", "InvalidTriggerRate")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -ReportInterval 0", "InvalidReportInterval")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -ReportInterval 10m", "InvalidReportInterval")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -SecretParameter @{ Password = '' }", "InvalidSecretParameter")]
-    [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -SecretParameter @{ Password = '/elsewhere/password' }", "InvalidSecretParameter")]
-    [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -SecretParameter @{ Certificate = '/iotload/fan/cert' }", "InvalidSecretParameter")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -SecretParameter @{ Password = '/elsewhere/password' }",
+        "InvalidSecretParameter")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -SecretParameter @{ Certificate = '/iotload/fan/cert' }",
+        "InvalidSecretParameter")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -ControlEndpoint ftp://localhost", "InvalidEndpoint")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -ControlEndpoint mqtt://", "InvalidEndpoint")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -LocalAddress 127.0.0.1", "LocalAddressNeedsLocalTest")]

@@ -77,7 +77,8 @@ public sealed class StartTestTests : IDisposable
     [Fact]
     public void A_threshold_that_does_not_hold_is_an_error_beside_the_result()
     {
-        var result = Assert.Single(_session.Run("Start-IoTLoadTest -Clients 5 -Rate 50 -Duration 1s -Threshold 'ack.p99 < 1us', 'lost == 0'"));
+        var result = Assert.Single(
+            _session.Run("Start-IoTLoadTest -Clients 5 -Rate 50 -Duration 1s -Threshold 'ack.p99 < 1us', 'lost == 0'"));
 
         Assert.False((bool)result.Get("Passed")!);
         Assert.StartsWith("ThresholdFailed,", _session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -89,7 +90,8 @@ public sealed class StartTestTests : IDisposable
     [Fact]
     public void With_ErrorAction_Stop_a_failed_threshold_ends_the_script()
     {
-        var output = _session.Run("$ErrorActionPreference = 'Stop'; Start-IoTLoadTest -Clients 5 -Rate 50 -Duration 1s -Threshold 'received == 0'; 'after'");
+        var output = _session.Run(
+            "$ErrorActionPreference = 'Stop'; Start-IoTLoadTest -Clients 5 -Rate 50 -Duration 1s -Threshold 'received == 0'; 'after'");
 
         Assert.DoesNotContain("after", output.Select(each => each.ToString()));
         Assert.Equal(ErrorCategory.LimitsExceeded, _session.Error.CategoryInfo.Category);
@@ -119,7 +121,8 @@ public sealed class StartTestTests : IDisposable
             File.WriteAllText(Path.Combine(folder, "sites.csv"), "site\nnorth\nsouth\n");
 
             var result = _session.One(
-                "[void]$ExecutionContext.SessionState.Path.SetLocation($folder); Start-IoTLoadTest -Clients 4 -Rate 40 -Duration 1s -PayloadTemplate payload.json -PayloadCsv sites.csv -Topic 'lt/{{csv site}}/{{device}}'",
+                "[void]$ExecutionContext.SessionState.Path.SetLocation($folder); Start-IoTLoadTest -Clients 4 -Rate 40 "
+                    + "-Duration 1s -PayloadTemplate payload.json -PayloadCsv sites.csv -Topic 'lt/{{csv site}}/{{device}}'",
                 ("folder", folder));
 
             Assert.Equal(40, result.Count("Counters.Received"));

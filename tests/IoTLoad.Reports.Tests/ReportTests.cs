@@ -31,7 +31,8 @@ public sealed class ReportTests(ReportTests.RealTest real) : IClassFixture<Repor
         Assert.Contains("Failed.", dom, StringComparison.Ordinal);
         Assert.Contains("lost == 0", dom, StringComparison.Ordinal);
         Assert.DoesNotContain("CONSOLE", log, StringComparison.Ordinal);
-        Assert.DoesNotContain("http://", dom[..dom.IndexOf("<script type=\"application/json\"", StringComparison.Ordinal)], StringComparison.Ordinal);
+        Assert.DoesNotContain("http://", dom[..dom.IndexOf("<script type=\"application/json\"", StringComparison.Ordinal)],
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,15 +51,18 @@ public sealed class ReportTests(ReportTests.RealTest real) : IClassFixture<Repor
     {
         var suite = XDocument.Parse(JUnitReport.Build(real.Result)).Root!.Element("testsuite")!;
 
-        Assert.Equal(["the test ran to its end", "lost == 0", "ack.p99 < 1us"], suite.Elements("testcase").Select(each => each.Attribute("name")!.Value));
+        Assert.Equal(["the test ran to its end", "lost == 0", "ack.p99 < 1us"], suite.Elements("testcase")
+            .Select(each => each.Attribute("name")!.Value));
         Assert.Equal("1", suite.Attribute("failures")!.Value);
-        Assert.StartsWith("ack.p99 < 1us was ", suite.Descendants("failure").Single().Attribute("message")!.Value, StringComparison.Ordinal);
+        Assert.StartsWith("ack.p99 < 1us was ", suite.Descendants("failure").Single()
+            .Attribute("message")!.Value, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_stopped_test_fails_in_JUnit()
     {
-        var suite = XDocument.Parse(JUnitReport.Build(real.Result with { Outcome = RunOutcome.Stopped, Thresholds = [] })).Root!.Element("testsuite")!;
+        var suite = XDocument.Parse(JUnitReport.Build(real.Result with { Outcome = RunOutcome.Stopped, Thresholds = [] })).Root!.Element(
+            "testsuite")!;
 
         Assert.Equal("It ended Stopped.", suite.Descendants("failure").Single().Attribute("message")!.Value);
     }

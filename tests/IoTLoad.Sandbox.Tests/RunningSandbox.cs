@@ -36,7 +36,8 @@ internal sealed class RunningSandbox : IAsyncDisposable
         var folder = new PrivateFolder();
         try
         {
-            return new RunningSandbox(folder, await SandboxHost.StartAsync((options ?? new SandboxOptions()) with { StateDirectory = folder["state"] }, TimeProvider.System));
+            return new RunningSandbox(folder, await SandboxHost.StartAsync((options
+                ?? new SandboxOptions()) with { StateDirectory = folder["state"] }, TimeProvider.System));
         }
         catch
         {
@@ -50,11 +51,14 @@ internal sealed class RunningSandbox : IAsyncDisposable
     public AmazonIdentityManagementServiceClient Iam(AWSCredentials? who = null) =>
         Keep(new AmazonIdentityManagementServiceClient(who ?? Root, Pointed(new AmazonIdentityManagementServiceConfig())));
 
-    public AmazonCloudWatchClient CloudWatch(AWSCredentials? who = null) => Keep(new AmazonCloudWatchClient(who ?? Root, Pointed(new AmazonCloudWatchConfig())));
+    public AmazonCloudWatchClient CloudWatch(AWSCredentials? who = null) =>
+        Keep(new AmazonCloudWatchClient(who ?? Root, Pointed(new AmazonCloudWatchConfig())));
 
-    public AmazonCloudWatchLogsClient Logs(AWSCredentials? who = null) => Keep(new AmazonCloudWatchLogsClient(who ?? Root, Pointed(new AmazonCloudWatchLogsConfig())));
+    public AmazonCloudWatchLogsClient Logs(AWSCredentials? who = null) =>
+        Keep(new AmazonCloudWatchLogsClient(who ?? Root, Pointed(new AmazonCloudWatchLogsConfig())));
 
-    public AmazonLambdaClient Lambda(AWSCredentials? who = null) => Keep(new AmazonLambdaClient(who ?? Root, Pointed(new AmazonLambdaConfig())));
+    public AmazonLambdaClient Lambda(AWSCredentials? who = null) =>
+        Keep(new AmazonLambdaClient(who ?? Root, Pointed(new AmazonLambdaConfig())));
 
     public AmazonSecurityTokenServiceClient Sts(AWSCredentials? who = null) =>
         Keep(new AmazonSecurityTokenServiceClient(who ?? Root, Pointed(new AmazonSecurityTokenServiceConfig())));

@@ -9,7 +9,8 @@ public sealed class ScriptTests
     private static readonly string Peers = Path.Combine(AppContext.BaseDirectory, "Peers");
     private static readonly string Scripts = Path.Combine(AppContext.BaseDirectory, "Scripts");
 
-    public static TheoryData<string> All => [.. Directory.EnumerateFiles(Scripts, "*.ps1").Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
+    public static TheoryData<string> All =>
+        [.. Directory.EnumerateFiles(Scripts, "*.ps1").Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -21,7 +22,8 @@ public sealed class ScriptTests
         }
 
         using var folder = new PrivateFolder();
-        var module = typeof(ScriptTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "ModuleOutput").Value!;
+        var module = typeof(ScriptTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(data => data.Key == "ModuleOutput").Value!;
         using var pwsh = Pwsh.Start(
             $"$PSStyle.OutputRendering = 'PlainText'; Import-Module '{Peers}/Scripts.psm1'; . '{Scripts}/{name}.ps1'",
             ("WORK", folder.FullPath), ("MODULE", module), ("PEERS", Peers), ("SCRIPTS", Scripts));

@@ -73,10 +73,12 @@ public sealed class DamagedRunTests : IDisposable
         await using (var sink = Store.Create("a", TemporaryStore.Plan, TemporaryStore.Origin))
         {
             await sink.WriteAsync(TemporaryStore.Report(1, TemporaryStore.Slice(0)), TestContext.Current.CancellationToken);
-            await sink.WriteAsync(TemporaryStore.Report(1, TemporaryStore.Slice(0), TemporaryStore.Slice(1)), TestContext.Current.CancellationToken);
+            await sink.WriteAsync(TemporaryStore.Report(1, TemporaryStore.Slice(0), TemporaryStore.Slice(1)),
+                TestContext.Current.CancellationToken);
         }
 
-        Assert.Equal(2, (await File.ReadAllLinesAsync(_temporary.FileOf("a", "metrics.jsonl"), TestContext.Current.CancellationToken)).Length);
+        Assert.Equal(2, (await File.ReadAllLinesAsync(_temporary.FileOf("a", "metrics.jsonl"),
+            TestContext.Current.CancellationToken)).Length);
     }
 
     public static TheoryData<string, string, Func<string, string>, string> ListedDamage { get; } = new()
@@ -87,7 +89,8 @@ public sealed class DamagedRunTests : IDisposable
         { "plan.json", "mistyped in line 2", _ => "{\n\"qos\": }", "line 2" },
         { "state.json", "no JSON", _ => "running", "line 1" },
         { "state.json", "without its process", _ => "{}", "not the JSON" },
-        { "state.json", "of a later version", text => text.Replace("\"version\":1", "\"version\":99", StringComparison.Ordinal), "version 99" },
+        { "state.json", "of a later version", text => text.Replace("\"version\":1", "\"version\":99", StringComparison.Ordinal),
+            "version 99" },
     };
 
     [Theory]
@@ -170,7 +173,8 @@ public sealed class DamagedRunTests : IDisposable
 
         Change("a", "result.json", text => text[..100]);
 
-        Assert.Contains("result.json", Assert.Throws<LoadException>(() => Store.ReadResult(Store.Open("a"))).Message, StringComparison.Ordinal);
+        Assert.Contains("result.json", Assert.Throws<LoadException>(() => Store.ReadResult(Store.Open("a"))).Message,
+            StringComparison.Ordinal);
     }
 
     private void Change(string id, string file, Func<string, string> change)

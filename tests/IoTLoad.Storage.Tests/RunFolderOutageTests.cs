@@ -36,7 +36,8 @@ public sealed class RunFolderOutageTests : IDisposable
         Assert.Equal(RunState.Completed, stored.State);
         Assert.Equal(result.Notes, store.ReadResult(stored).Notes);
         Assert.Equal(4, RunMetrics.Read(stored, name => name == "Published").Count());
-        Assert.Equal(8, File.ReadLines(Path.Combine(stored.Folder, "latency.hlog")).Count(line => line.StartsWith("Tag=", StringComparison.Ordinal)));
+        Assert.Equal(8, File.ReadLines(Path.Combine(stored.Folder, "latency.hlog"))
+            .Count(line => line.StartsWith("Tag=", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -61,7 +62,8 @@ public sealed class RunFolderOutageTests : IDisposable
         await _temporary.InterruptAsync("a", 1);
 
         // -o keeps the lock from the command that flock runs, which may outlive it for a moment.
-        using var other = Process.Start(new ProcessStartInfo("flock", ["-n", "-o", _temporary.FileOf("a", "lock"), "-c", "echo held; exec sleep 60"])
+        using var other = Process.Start(
+            new ProcessStartInfo("flock", ["-n", "-o", _temporary.FileOf("a", "lock"), "-c", "echo held; exec sleep 60"])
         {
             RedirectStandardOutput = true,
         })!;

@@ -22,7 +22,8 @@ public sealed class RunMetricsTests : IDisposable
 
         Assert.Equal(points.Count, points.Select(point => (point.Timestamp, point.Name, point.Statistic)).Distinct().Count());
         Assert.All(points, point => Assert.Equal(("a", "Run", 0), (point.TestId, point.Source, point.Shard)));
-        var second = points.Where(point => point.Timestamp == TemporaryStore.Origin.AddSeconds(1)).ToDictionary(point => (point.Name, point.Statistic));
+        var second = points.Where(point => point.Timestamp == TemporaryStore.Origin.AddSeconds(1))
+            .ToDictionary(point => (point.Name, point.Statistic));
         (string Name, string Statistic, double Value, string Unit)[] expected =
         [
             ("Published", "Sum", 100, "Count"),
@@ -93,7 +94,8 @@ public sealed class RunMetricsTests : IDisposable
         var points = RunMetrics.ReadDistribution(run, "ack");
 
         Assert.All(points, point => Assert.Equal(("a", "Ack"), (point.TestId, point.Name)));
-        Assert.Equal(points.OrderBy(point => point.Percentile).Select(point => point.Milliseconds).Order(), points.Select(point => point.Milliseconds));
+        Assert.Equal(points.OrderBy(point => point.Percentile).Select(point => point.Milliseconds)
+            .Order(), points.Select(point => point.Milliseconds));
         Assert.Equal((100.0, 2.0, 6L), (points[^1].Percentile, points[^1].Milliseconds, points[^1].Count));
         Assert.Equal(1.0, points[0].Milliseconds);
         Assert.Empty(RunMetrics.ReadDistribution(run, "Connect"));
@@ -130,7 +132,8 @@ public sealed class RunMetricsTests : IDisposable
     {
         await _temporary.InterruptAsync("a", 1);
 
-        var lines = await File.ReadAllLinesAsync(_temporary.FileOf("a", "latency.hlog"), System.Text.Encoding.ASCII, TestContext.Current.CancellationToken);
+        var lines = await File.ReadAllLinesAsync(_temporary.FileOf("a", "latency.hlog"), System.Text.Encoding.ASCII,
+            TestContext.Current.CancellationToken);
 
         Assert.Equal("#[Histogram log format version 1.3]", lines[0]);
         Assert.StartsWith("#[StartTime: 1795521600.000 (seconds since epoch), 2026-11-24T12:00:00", lines[1], StringComparison.Ordinal);

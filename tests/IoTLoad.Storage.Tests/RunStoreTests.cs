@@ -112,7 +112,8 @@ public sealed class RunStoreTests : IDisposable
     {
         await _temporary.InterruptAsync("a", 1);
 
-        Assert.Equal("InvalidRunId", Assert.Throws<LoadException>(() => Store.Create(id, TemporaryStore.Plan, TemporaryStore.Origin)).ErrorId);
+        Assert.Equal("InvalidRunId",
+            Assert.Throws<LoadException>(() => Store.Create(id, TemporaryStore.Plan, TemporaryStore.Origin)).ErrorId);
         Assert.Equal("RunNotFound", Assert.Throws<LoadException>(() => Store.Open(id)).ErrorId);
         Assert.Equal("RunNotFound", Assert.Throws<LoadException>(() => Store.Remove(id)).ErrorId);
         Assert.Equal("RunNotFound", Assert.Throws<LoadException>(() => Store.RequestStop(id)).ErrorId);
@@ -133,7 +134,8 @@ public sealed class RunStoreTests : IDisposable
     {
         await _temporary.InterruptAsync("a", 1);
 
-        Assert.Equal("RunExists", Assert.Throws<LoadException>(() => Store.Create("a", TemporaryStore.Plan, TemporaryStore.Origin)).ErrorId);
+        Assert.Equal("RunExists",
+            Assert.Throws<LoadException>(() => Store.Create("a", TemporaryStore.Plan, TemporaryStore.Origin)).ErrorId);
     }
 
     [Fact]

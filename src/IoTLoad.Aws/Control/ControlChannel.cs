@@ -36,7 +36,8 @@ public sealed class ControlChannel : IAsyncDisposable
     private long _bytes;
 
     private ControlChannel(
-        ControlEndpoint endpoint, string clientId, IReadOnlyList<string> filters, Action<string, ReadOnlySequence<byte>> received, IWebSocketSigner? signer, ControlTls tls)
+        ControlEndpoint endpoint, string clientId, IReadOnlyList<string> filters, Action<string, ReadOnlySequence<byte>> received,
+        IWebSocketSigner? signer, ControlTls tls)
     {
         _endpoint = endpoint;
         _clientId = clientId;
@@ -55,7 +56,8 @@ public sealed class ControlChannel : IAsyncDisposable
     public string? Fault { get; private set; }
 
     /// <summary>Messages that the broker took from here, and that came from it: what the channel takes of the platform's quota.</summary>
-    public (long Sent, long Received, long Bytes) Traffic => (Interlocked.Read(ref _sent), Interlocked.Read(ref _arrived), Interlocked.Read(ref _bytes));
+    public (long Sent, long Received, long Bytes) Traffic =>
+        (Interlocked.Read(ref _sent), Interlocked.Read(ref _arrived), Interlocked.Read(ref _bytes));
 
     /// <summary>Begins to connect. A broker that is away now may be back later, so that this waits for nobody.</summary>
     /// <param name="endpoint">The broker.</param>
@@ -66,7 +68,8 @@ public sealed class ControlChannel : IAsyncDisposable
     /// <param name="cancellation">Ends the search for credentials.</param>
     /// <exception cref="LoadException">ControlCertificateInvalid, or there are no credentials to sign with.</exception>
     public static async Task<ControlChannel> OpenAsync(
-        ControlEndpoint endpoint, string clientId, IReadOnlyList<string> filters, Action<string, ReadOnlySequence<byte>> received, AwsConnection connection,
+        ControlEndpoint endpoint, string clientId, IReadOnlyList<string> filters, Action<string, ReadOnlySequence<byte>> received,
+        AwsConnection connection,
         CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
@@ -74,7 +77,8 @@ public sealed class ControlChannel : IAsyncDisposable
         MqttWebSocketSigner? signer = null;
         if (endpoint.Authentication == ControlAuthentication.SigV4)
         {
-            var region = endpoint.Region ?? IotCore.IotCoreEndpoint.RegionOf(endpoint.Endpoint.Host) ?? connection.ResolveRegion().SystemName;
+            var region = endpoint.Region ?? IotCore.IotCoreEndpoint.RegionOf(endpoint.Endpoint.Host)
+                ?? connection.ResolveRegion().SystemName;
             signer = new MqttWebSocketSigner(await connection.ResolveCredentialsAsync(cancellation), region, TimeProvider.System);
         }
 
@@ -180,7 +184,8 @@ public sealed class ControlChannel : IAsyncDisposable
         foreach (var filters in _filters.Chunk(FiltersAtOnce))
         {
             var options = new MqttClientSubscribeOptions();
-            options.TopicFilters.AddRange(filters.Select(filter => new MqttTopicFilterBuilder().WithTopic(filter).WithAtLeastOnceQoS().Build()));
+            options.TopicFilters.AddRange(
+                filters.Select(filter => new MqttTopicFilterBuilder().WithTopic(filter).WithAtLeastOnceQoS().Build()));
             var result = await _client.SubscribeAsync(options, limit.Token);
             if (result.Items.FirstOrDefault(item => item.ResultCode > MqttClientSubscribeResultCode.GrantedQoS2) is { } refused)
             {
@@ -243,7 +248,8 @@ public sealed class ControlChannel : IAsyncDisposable
 
         if (_endpoint.Tls.AlpnProtocols.Count > 0 && _endpoint.Endpoint.Scheme == "mqtts")
         {
-            options.WithApplicationProtocols([.. _endpoint.Tls.AlpnProtocols.Select(name => new System.Net.Security.SslApplicationProtocol(name))]);
+            options.WithApplicationProtocols(
+                [.. _endpoint.Tls.AlpnProtocols.Select(name => new System.Net.Security.SslApplicationProtocol(name))]);
         }
     }
 

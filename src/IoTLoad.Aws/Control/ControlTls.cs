@@ -41,7 +41,8 @@ internal sealed class ControlTls : IDisposable
             var client = plan switch
             {
                 { PfxFile: { } pfx } => X509CertificateLoader.LoadPkcs12FromFile(pfx, plan.KeyPassword),
-                { CertificateFile: { } file, KeyPassword: { } password } => X509Certificate2.CreateFromEncryptedPemFile(file, password, plan.KeyFile),
+                { CertificateFile: { } file, KeyPassword: { } password } =>
+                    X509Certificate2.CreateFromEncryptedPemFile(file, password, plan.KeyFile),
                 { CertificateFile: { } file } => X509Certificate2.CreateFromPemFile(file, plan.KeyFile),
                 _ => null,
             };
@@ -50,7 +51,8 @@ internal sealed class ControlTls : IDisposable
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
         {
             throw new LoadException(
-                "ControlCertificateInvalid", LoadErrorKind.InvalidInput, $"A certificate or key of the control channel cannot be read: {exception.Message}",
+                "ControlCertificateInvalid", LoadErrorKind.InvalidInput,
+                $"A certificate or key of the control channel cannot be read: {exception.Message}",
                 "Give them as PEM, the key without a password or with its password.", inner: exception);
         }
     }

@@ -1,12 +1,12 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Threading.Channels;
 using IoTLoad.Aws.Credentials;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Reports;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Aws.Control;
 
@@ -23,14 +23,18 @@ public sealed class RunControl : IAsyncDisposable
     private const int ShardsPerConnection = 25;
 
     private readonly string _runId;
-    private readonly Channel<ShardReport> _reports = Channel.CreateUnbounded<ShardReport>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<ShardReport> _reports =
+        Channel.CreateUnbounded<ShardReport>(new UnboundedChannelOptions { SingleReader = true });
     private readonly List<ControlChannel> _channels = [];
     private readonly ConcurrentDictionary<(int Shard, int Wave), DateTimeOffset> _heard = new();
     private int _damaged;
 
     private RunControl(string runId) => _runId = runId;
 
-    /// <summary>The reports as they come: in any order, some twice. Never completes by itself; the channel ends with <see cref="DisposeAsync"/>.</summary>
+    /// <summary>
+    /// The reports as they come: in any order, some twice. Never completes by itself; the channel ends with <see
+    /// cref="DisposeAsync"/>.
+    /// </summary>
     public ChannelReader<ShardReport> Reports => _reports.Reader;
 
     /// <summary>Messages on the reports' topics that were no reports of this run.</summary>
@@ -62,7 +66,8 @@ public sealed class RunControl : IAsyncDisposable
     /// <param name="connection">How to reach AWS, where the endpoint is signed for.</param>
     /// <param name="cancellation">Ends the search for credentials.</param>
     /// <exception cref="LoadException">As <see cref="ControlChannel.OpenAsync"/>.</exception>
-    public static async Task<RunControl> OpenAsync(ControlEndpoint endpoint, string runId, int shards, AwsConnection connection, CancellationToken cancellation)
+    public static async Task<RunControl> OpenAsync(ControlEndpoint endpoint, string runId, int shards, AwsConnection connection,
+        CancellationToken cancellation)
     {
         var control = new RunControl(runId);
         var suffix = RandomNumberGenerator.GetHexString(6, lowercase: true);
@@ -70,9 +75,11 @@ public sealed class RunControl : IAsyncDisposable
         {
             foreach (var part in Enumerable.Range(0, shards).Chunk(ShardsPerConnection))
             {
-                var clientId = string.Create(CultureInfo.InvariantCulture, $"iotload-{runId}-coordinator-{suffix}-{control._channels.Count}");
+                var clientId = Text(
+                    $"iotload-{runId}-coordinator-{suffix}-{control._channels.Count}");
                 control._channels.Add(await ControlChannel.OpenAsync(
-                    endpoint, clientId, [.. part.SelectMany(shard => ControlTopics.ShardFilters(runId, shard))], control.Take, connection, cancellation));
+                    endpoint, clientId, [.. part.SelectMany(shard => ControlTopics.ShardFilters(runId, shard))], control.Take, connection,
+                    cancellation));
             }
 
             return control;
@@ -92,7 +99,8 @@ public sealed class RunControl : IAsyncDisposable
     /// <summary>Tells all shards to stop. The command is retained: a shard that begins later stops at once.</summary>
     /// <returns>Whether the broker has it.</returns>
     public Task<bool> StopAsync(CancellationToken cancellation) => _channels[0].TryPublishAsync(
-        ControlTopics.Commands(_runId), JsonSerializer.SerializeToUtf8Bytes(new ControlCommand(ControlCommand.Stop), ControlJson.Default.ControlCommand), retain: true, cancellation);
+        ControlTopics.Commands(_runId), JsonSerializer.SerializeToUtf8Bytes(new ControlCommand(ControlCommand.Stop),
+            ControlJson.Default.ControlCommand), retain: true, cancellation);
 
     /// <summary>Removes what the run has left retained on the broker.</summary>
     /// <param name="shards">The shards and waves that have a last report.</param>
@@ -102,8 +110,10 @@ public sealed class RunControl : IAsyncDisposable
     public async Task<bool> ClearAsync(IEnumerable<(int Shard, int Wave)> shards, bool keepCommand, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(shards);
-        var commands = keepCommand ? Task.FromResult(true) : _channels[0].TryPublishAsync(ControlTopics.Commands(_runId), ReadOnlyMemory<byte>.Empty, retain: true, cancellation);
-        var parts = shards.GroupBy(part => part.Shard / ShardsPerConnection).Select(group => ClearAsync(_channels[group.Key], group, cancellation));
+        var commands = keepCommand ? Task.FromResult(true) : _channels[0]
+            .TryPublishAsync(ControlTopics.Commands(_runId), ReadOnlyMemory<byte>.Empty, retain: true, cancellation);
+        var parts = shards.GroupBy(part => part.Shard / ShardsPerConnection)
+            .Select(group => ClearAsync(_channels[group.Key], group, cancellation));
         return (await Task.WhenAll([commands, .. parts])).All(gone => gone);
     }
 
@@ -119,8 +129,10 @@ public sealed class RunControl : IAsyncDisposable
         var gone = true;
         foreach (var (shard, wave) in parts)
         {
-            gone &= await channel.TryPublishAsync(ControlTopics.Claim(_runId, shard, wave), ReadOnlyMemory<byte>.Empty, retain: true, cancellation);
-            gone &= await channel.TryPublishAsync(ControlTopics.Shard(_runId, shard, wave), ReadOnlyMemory<byte>.Empty, retain: true, cancellation);
+            gone &= await channel.TryPublishAsync(ControlTopics.Claim(_runId, shard, wave), ReadOnlyMemory<byte>.Empty, retain: true,
+                cancellation);
+            gone &= await channel.TryPublishAsync(ControlTopics.Shard(_runId, shard, wave), ReadOnlyMemory<byte>.Empty, retain: true,
+                cancellation);
         }
 
         return gone;

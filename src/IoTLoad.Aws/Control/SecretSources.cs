@@ -36,7 +36,9 @@ public sealed record SecretSources
     [JsonIgnore]
     internal IEnumerable<(string Secret, string Name)> Names => new[]
     {
-        (nameof(CertificateAuthorities), CertificateAuthorities), (nameof(Certificate), Certificate), (nameof(Key), Key), (nameof(KeyPassword), KeyPassword),
-        (nameof(Password), Password), (nameof(AuthorizerToken), AuthorizerToken), (nameof(AuthorizerSignature), AuthorizerSignature), (nameof(ControlPassword), ControlPassword),
+        (nameof(CertificateAuthorities), CertificateAuthorities), (nameof(Certificate), Certificate), (nameof(Key), Key),
+        (nameof(KeyPassword), KeyPassword),
+        (nameof(Password), Password), (nameof(AuthorizerToken), AuthorizerToken), (nameof(AuthorizerSignature), AuthorizerSignature),
+        (nameof(ControlPassword), ControlPassword),
     }.Where(each => each.Item2 is not null).Select(each => (each.Item1, each.Item2!));
 }

@@ -5,6 +5,7 @@ using IoTLoad.Aws.Credentials;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Sharding;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Aws.Control;
 
@@ -69,8 +70,10 @@ public sealed class ShardControl : IAsyncDisposable
         var control = new ShardControl(shard, invocation, retain);
 
         // Another invocation of the same event must not take this connection over.
-        var clientId = FormattableString.Invariant($"iotload-{shard.RunId}-shard-{shard.Shard}-{shard.Wave}-{invocation[..Math.Min(8, invocation.Length)]}");
-        IReadOnlyList<string> filters = retain ? [ControlTopics.Commands(shard.RunId), control._claim] : [ControlTopics.Commands(shard.RunId)];
+        var clientId = Text(
+            $"iotload-{shard.RunId}-shard-{shard.Shard}-{shard.Wave}-{invocation[..Math.Min(8, invocation.Length)]}");
+        IReadOnlyList<string> filters = retain
+            ? [ControlTopics.Commands(shard.RunId), control._claim] : [ControlTopics.Commands(shard.RunId)];
         control._channel = await ControlChannel.OpenAsync(endpoint, clientId, filters, control.Take, connection, cancellation);
         return control;
     }

@@ -50,7 +50,8 @@ public sealed record AwsConnection
     /// refreshes itself for as long as its source lets it.
     /// </summary>
     /// <param name="cancellation">Ends the search.</param>
-    /// <exception cref="LoadException">AwsNoCredentials, AwsNoProfile, AwsIncompleteKeys, AwsCredentialsExpired or AwsAccessDenied.</exception>
+    /// <exception cref="LoadException">AwsNoCredentials, AwsNoProfile, AwsIncompleteKeys, AwsCredentialsExpired or
+    /// AwsAccessDenied.</exception>
     public async Task<AWSCredentials> ResolveCredentialsAsync(CancellationToken cancellation)
     {
         var call = new AwsCall("sts", "AssumeRole", ProfileName is null ? null : $"profile {ProfileName}");
@@ -190,7 +191,8 @@ public sealed record AwsConnection
             return ofProfile;
         }
 
-        var environment = RegionVariables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(value => !string.IsNullOrWhiteSpace(value));
+        var environment = RegionVariables.Select(Environment.GetEnvironmentVariable)
+            .FirstOrDefault(value => !string.IsNullOrWhiteSpace(value));
         if (environment is not null)
         {
             return environment.Trim();

@@ -16,14 +16,16 @@ public static class AwsFault
              "IncompleteSignature", "IncompleteSignatureException"]),
         ("AwsClockSkew", ["RequestTimeTooSkewed", "RequestInTheFuture"]),
         ("AwsAccessDenied",
-            ["AccessDenied", "AccessDeniedException", "UnauthorizedException", "UnauthorizedOperation", "ForbiddenException", "NotAuthorized",
+            ["AccessDenied", "AccessDeniedException", "UnauthorizedException", "UnauthorizedOperation", "ForbiddenException",
+                "NotAuthorized",
              "UnauthorizedAccess"]),
         ("AwsThrottled",
             ["Throttling", "ThrottlingException", "ThrottledException", "TooManyRequestsException", "RequestLimitExceeded",
              "RequestThrottled", "RequestThrottledException", "BandwidthLimitExceeded", "ProvisionedThroughputExceededException",
              "EC2ThrottledException", "SlowDown", "PriorRequestNotComplete"]),
         ("AwsLimitExceeded",
-            ["LimitExceeded", "LimitExceededException", "VersionsLimitExceededException", "CodeStorageExceededException", "TooManyTagsException",
+            ["LimitExceeded", "LimitExceededException", "VersionsLimitExceededException", "CodeStorageExceededException",
+                "TooManyTagsException",
              "PolicyLengthExceededException"]),
         ("AwsNotFound", ["ResourceNotFoundException", "ResourceNotFound", "NoSuchEntity", "NoSuchEntityException", "ParameterNotFound"]),
         ("AwsConflict",
@@ -52,7 +54,8 @@ public static class AwsFault
                 $"The endpoint of {call.ActionPrefix} in {region ?? "the region"} could not be reached: {Innermost(fault).Message}",
                 "Check the region's name, -EndpointUrl, the proxy and the network; not every service is in every region."),
             _ when IsAboutCredentials(fault) => FromCredentials(fault, call, null),
-            _ => Make("AwsRequestFailed", fault, call, $"{call.Action} failed: {fault.Message}", "The message says what AWS's client could not do."),
+            _ => Make("AwsRequestFailed", fault, call, $"{call.Action} failed: {fault.Message}",
+                "The message says what AWS's client could not do."),
         };
     }
 
@@ -72,9 +75,11 @@ public static class AwsFault
 
         var name = profile is null ? "" : $" of profile '{profile}'";
         var login = profile is null ? "aws sso login" : $"aws sso login --profile {profile}";
-        if (Chain(fault).Any(e => e.Message.Contains("SSO", StringComparison.Ordinal) || e.GetType().Namespace?.Contains("SSO", StringComparison.Ordinal) == true))
+        if (Chain(fault).Any(e => e.Message.Contains("SSO", StringComparison.Ordinal)
+            || e.GetType().Namespace?.Contains("SSO", StringComparison.Ordinal) == true))
         {
-            return Make("AwsCredentialsExpired", fault, call, $"The SSO session{name} has expired, or there is none.", $"Run '{login}', then try again.");
+            return Make("AwsCredentialsExpired", fault, call, $"The SSO session{name} has expired, or there is none.",
+                $"Run '{login}', then try again.");
         }
 
         // Without a profile, every source of the chain has its say, over many lines; that is in the cause.
@@ -84,7 +89,8 @@ public static class AwsFault
             fault,
             call,
             $"No AWS credentials{name} were found{detail}",
-            "Give -ProfileName or -AccessKey and -SecretKey, run Set-AWSCredential, set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the machine a role.");
+            "Give -ProfileName or -AccessKey and -SecretKey, run Set-AWSCredential, set AWS_PROFILE or AWS_ACCESS_KEY_ID and "
+                + "AWS_SECRET_ACCESS_KEY, or give the machine a role.");
     }
 
     private static LoadException FromService(AmazonServiceException fault, AwsCall call, string? region)
@@ -93,19 +99,29 @@ public static class AwsFault
         var id = Classify(fault);
         return id switch
         {
-            "AwsCredentialsExpired" => Make(id, fault, call, $"The AWS credentials have expired: {said}", "Get new ones: 'aws sso login', a new session token, or a source that refreshes itself."),
+            "AwsCredentialsExpired" => Make(id, fault, call, $"The AWS credentials have expired: {said}",
+                "Get new ones: 'aws sso login', a new session token, or a source that refreshes itself."),
             "AwsWrongRegion" => Make(
-                id, fault, call, $"The endpoint is not of region {region ?? "the request's signature"}: {said}", "Give the -Region that the endpoint is in, or leave -EndpointUrl out."),
-            "AwsCredentialsInvalid" => Make(id, fault, call, $"AWS does not accept the credentials: {said}", "Check the access key, the secret key and, for temporary ones, the session token; and that the account is of the region's partition."),
-            "AwsClockSkew" => Make(id, fault, call, $"The clock of this machine is too far off: {said}", "Set the clock; AWS refuses requests that are more than five minutes off."),
+                id, fault, call, $"The endpoint is not of region {region ?? "the request's signature"}: {said}",
+                "Give the -Region that the endpoint is in, or leave -EndpointUrl out."),
+            "AwsCredentialsInvalid" => Make(id, fault, call, $"AWS does not accept the credentials: {said}", "Check the access "
+                + "key, the secret key and, for temporary ones, the session token; and that the account is of the region's partition."),
+            "AwsClockSkew" => Make(id, fault, call, $"The clock of this machine is too far off: {said}",
+                "Set the clock; AWS refuses requests that are more than five minutes off."),
             "AwsAccessDenied" => Denied(fault, call, said),
-            "AwsThrottled" => Make(id, fault, call, $"{call.Action} was throttled, after all retries: {said}", "Ask for less at a time, or raise the quota in Service Quotas."),
-            "AwsLimitExceeded" => Make(id, fault, call, $"A limit of the account is reached: {said}", "Delete what is no longer needed, or raise the quota in Service Quotas."),
+            "AwsThrottled" => Make(id, fault, call, $"{call.Action} was throttled, after all retries: {said}",
+                "Ask for less at a time, or raise the quota in Service Quotas."),
+            "AwsLimitExceeded" => Make(id, fault, call, $"A limit of the account is reached: {said}",
+                "Delete what is no longer needed, or raise the quota in Service Quotas."),
             "AwsNotFound" => Make(id, fault, call, $"{call.Action}: {Of(call)} does not exist: {said}", "Check the name and the region."),
-            "AwsConflict" => Make(id, fault, call, $"{call.Action}: the state of {Of(call)} does not allow it: {said}", "Wait for changes that are under way, or take apart what is attached first."),
-            "AwsPayloadTooLarge" => Make(id, fault, call, $"The payload is too large: {said}", "IoT Core takes at most 128 KiB a message, Lambda 6 MiB an invocation, or 256 KiB an asynchronous one."),
-            "AwsServiceFailed" => Make(id, fault, call, $"AWS failed at {call.Action}, after all retries: {said}", "Try again later; the AWS Health Dashboard shows outages."),
-            _ => Make(id, fault, call, $"{call.Action} was refused ({fault.ErrorCode}): {said}", "The message says what is wrong with the request."),
+            "AwsConflict" => Make(id, fault, call, $"{call.Action}: the state of {Of(call)} does not allow it: {said}",
+                "Wait for changes that are under way, or take apart what is attached first."),
+            "AwsPayloadTooLarge" => Make(id, fault, call, $"The payload is too large: {said}",
+                "IoT Core takes at most 128 KiB a message, Lambda 6 MiB an invocation, or 256 KiB an asynchronous one."),
+            "AwsServiceFailed" => Make(id, fault, call, $"AWS failed at {call.Action}, after all retries: {said}",
+                "Try again later; the AWS Health Dashboard shows outages."),
+            _ => Make(id, fault, call, $"{call.Action} was refused ({fault.ErrorCode}): {said}",
+                "The message says what is wrong with the request."),
         };
     }
 
@@ -185,5 +201,6 @@ public static class AwsFault
     }
 
     private static Dictionary<string, string> Table(params (string Id, string[] Codes)[] rows) =>
-        rows.SelectMany(row => row.Codes.Select(code => (code, row.Id))).ToDictionary(pair => pair.code, pair => pair.Id, StringComparer.Ordinal);
+        rows.SelectMany(row => row.Codes.Select(code => (code, row.Id)))
+            .ToDictionary(pair => pair.code, pair => pair.Id, StringComparer.Ordinal);
 }

@@ -57,7 +57,8 @@ internal sealed partial class AwsCaller : IDisposable
         var caller = new AwsCaller(connection, await connection.ResolveCredentialsAsync(cancellation));
         try
         {
-            var identity = await caller.CallAsync("sts", "GetCallerIdentity", null, () => caller.Sts.GetCallerIdentityAsync(new(), cancellation), cancellation);
+            var identity = await caller.CallAsync("sts", "GetCallerIdentity", null,
+                () => caller.Sts.GetCallerIdentityAsync(new(), cancellation), cancellation);
             caller.Account = identity.Account;
             return caller;
         }
@@ -76,7 +77,8 @@ internal sealed partial class AwsCaller : IDisposable
 
     /// <summary>Calls an operation.</summary>
     /// <exception cref="LoadException">What <see cref="AwsFault"/> makes of it.</exception>
-    public async Task<T> CallAsync<T>(string service, string operation, string? resource, Func<Task<T>> call, CancellationToken cancellation)
+    public async Task<T> CallAsync<T>(string service, string operation, string? resource, Func<Task<T>> call,
+        CancellationToken cancellation)
     {
         for (var until = DateTimeOffset.UtcNow + Patience; ;)
         {
@@ -100,20 +102,24 @@ internal sealed partial class AwsCaller : IDisposable
     /// </summary>
     internal static bool IsPassing(AmazonServiceException error) => error.ErrorCode switch
     {
-        "ResourceNotReadyException" or "ConcurrentModification" or "OperationAbortedException" or "ConflictingResourceUpdateException" => true,
+        "ResourceNotReadyException" or "ConcurrentModification" or "OperationAbortedException" or "ConflictingResourceUpdateException" =>
+            true,
         "ResourceConflictException" => PassingConflict().IsMatch(error.Message),
         _ => UnknownRole().IsMatch(error.Message),
     };
 
-    [GeneratedRegex(@"in progress|pending|currently in the following state|try again", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"in progress|pending|currently in the following state|try again",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PassingConflict();
 
     // Lambda says "cannot be assumed by Lambda", IoT Core "unable to assume role" or "is unable to perform: sts:AssumeRole on resource".
-    [GeneratedRegex(@"cannot be assumed|unable to (assume|perform: sts:AssumeRole)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"cannot be assumed|unable to (assume|perform: sts:AssumeRole)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex UnknownRole();
 
     /// <summary>Calls an operation; null where what it is about does not exist.</summary>
-    public async Task<T?> FindAsync<T>(string service, string operation, string resource, Func<Task<T>> call, CancellationToken cancellation)
+    public async Task<T?> FindAsync<T>(string service, string operation, string resource, Func<Task<T>> call,
+        CancellationToken cancellation)
         where T : class
     {
         try

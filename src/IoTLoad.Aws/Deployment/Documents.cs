@@ -30,7 +30,8 @@ internal static class Documents
     }
 
     /// <summary>A policy with statements that each allow actions on resources.</summary>
-    public static string Policy(params IEnumerable<(string[] Actions, string[] Resources)> statements) => Policy(statements.Select(statement => new JsonObject
+    public static string Policy(params IEnumerable<(string[] Actions, string[] Resources)> statements) =>
+        Policy(statements.Select(statement => new JsonObject
     {
         ["Effect"] = "Allow",
         ["Action"] = OneOrMore(statement.Actions),
@@ -64,9 +65,11 @@ internal static class Documents
     {
         ["Version"] = "2012-10-17",
         ["Statement"] = new JsonArray([.. statements]),
-    }.ToJsonString(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = System.Text.Json.Serialization.Metadata.JsonTypeInfoResolver.Combine() });
+    }.ToJsonString(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        TypeInfoResolver = System.Text.Json.Serialization.Metadata.JsonTypeInfoResolver.Combine() });
 
-    private static JsonNode OneOrMore(string[] values) => values.Length == 1 ? values[0] : new JsonArray([.. values.Select(value => JsonValue.Create(value))]);
+    private static JsonNode OneOrMore(string[] values) =>
+        values.Length == 1 ? values[0] : new JsonArray([.. values.Select(value => JsonValue.Create(value))]);
 
     private static string Plain(string document) => document.StartsWith('%') ? Uri.UnescapeDataString(document) : document;
 }

@@ -8,11 +8,15 @@ internal sealed class Existing(AwsCaller aws, string function)
     private Task<IReadOnlySet<string>>? _rules;
     private Task<IReadOnlySet<string>>? _permissions;
 
-    /// <summary>Names of the topic rules that are named after the function. IoT Core answers for a rule that does not exist as for one that may not be seen, so the list is asked.</summary>
+    /// <summary>
+    /// Names of the topic rules that are named after the function. IoT Core answers for a rule that does not exist as for one that
+    /// may not be seen, so the list is asked.
+    /// </summary>
     public Task<IReadOnlySet<string>> RulesAsync(CancellationToken cancellation) => _rules ??= ListRulesAsync(cancellation);
 
     /// <summary>Statement IDs of the function's resource policy.</summary>
-    public Task<IReadOnlySet<string>> PermissionsAsync(CancellationToken cancellation) => _permissions ??= ListPermissionsAsync(cancellation);
+    public Task<IReadOnlySet<string>> PermissionsAsync(CancellationToken cancellation) =>
+        _permissions ??= ListPermissionsAsync(cancellation);
 
     private async Task<IReadOnlySet<string>> ListRulesAsync(CancellationToken cancellation)
     {
@@ -21,8 +25,10 @@ internal sealed class Existing(AwsCaller aws, string function)
         do
         {
             var token = next;
-            var page = await aws.CallAsync("iot", "ListTopicRules", null, () => aws.Iot.ListTopicRulesAsync(new() { NextToken = token, MaxResults = 100 }, cancellation), cancellation);
-            names.UnionWith((page.Rules ?? []).Select(rule => rule.RuleName).OfType<string>().Where(name => FunctionNames.IsRuleOf(function, name)));
+            var page = await aws.CallAsync("iot", "ListTopicRules", null,
+                () => aws.Iot.ListTopicRulesAsync(new() { NextToken = token, MaxResults = 100 }, cancellation), cancellation);
+            names.UnionWith((page.Rules ?? []).Select(rule => rule.RuleName).OfType<string>()
+                .Where(name => FunctionNames.IsRuleOf(function, name)));
             next = page.NextToken;
         }
         while (!string.IsNullOrEmpty(next));
@@ -32,8 +38,10 @@ internal sealed class Existing(AwsCaller aws, string function)
 
     private async Task<IReadOnlySet<string>> ListPermissionsAsync(CancellationToken cancellation)
     {
-        var found = await aws.FindAsync("lambda", "GetPolicy", function, () => aws.Lambda.GetPolicyAsync(new() { FunctionName = function }, cancellation), cancellation);
+        var found = await aws.FindAsync("lambda", "GetPolicy", function,
+            () => aws.Lambda.GetPolicyAsync(new() { FunctionName = function }, cancellation), cancellation);
         var statements = found?.Policy is null ? null : JsonNode.Parse(found.Policy)?["Statement"] as JsonArray;
-        return (statements ?? []).Select(statement => statement?["Sid"]?.GetValue<string>()).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        return (statements ?? []).Select(statement => statement?["Sid"]?.GetValue<string>()).OfType<string>()
+            .ToHashSet(StringComparer.Ordinal);
     }
 }

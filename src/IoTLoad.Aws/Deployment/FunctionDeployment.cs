@@ -16,7 +16,8 @@ public static class FunctionDeployment
 
     /// <summary>The parts as they would be made; nothing is changed.</summary>
     /// <exception cref="LoadException">What is wrong with the request, the credentials or the zip.</exception>
-    public static async Task<IReadOnlyList<PlannedPart>> DescribeAsync(AwsConnection connection, FunctionRequest request, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<PlannedPart>> DescribeAsync(AwsConnection connection, FunctionRequest request,
+        CancellationToken cancellation)
     {
         var zip = Read(request);
         using var aws = await AwsCaller.OpenAsync(connection, cancellation);
@@ -24,8 +25,10 @@ public static class FunctionDeployment
     }
 
     /// <summary>Makes what is missing and changes what differs.</summary>
-    /// <exception cref="LoadException">What is wrong with the request, or AWS refuses; what was made until then stays, and a second attempt goes on from there.</exception>
-    public static async Task<DeployedFunction> PublishAsync(AwsConnection connection, FunctionRequest request, IProgress<FleetProgress>? progress, CancellationToken cancellation)
+    /// <exception cref="LoadException">What is wrong with the request, or AWS refuses; what was made until then stays, and a second
+    /// attempt goes on from there.</exception>
+    public static async Task<DeployedFunction> PublishAsync(AwsConnection connection, FunctionRequest request,
+        IProgress<FleetProgress>? progress, CancellationToken cancellation)
     {
         var zip = Read(request);
         using var aws = await AwsCaller.OpenAsync(connection, cancellation);
@@ -44,7 +47,8 @@ public static class FunctionDeployment
             await part.RemoveAsync(cancellation);
         }
 
-        return await InspectAsync(aws, request, new FunctionParts(aws, request, FunctionParts.Deliveries(request).Count, zip), cancellation);
+        return await InspectAsync(aws, request, new FunctionParts(aws, request, FunctionParts.Deliveries(request).Count, zip),
+            cancellation);
     }
 
     /// <summary>Looks at a deployment.</summary>
@@ -53,16 +57,21 @@ public static class FunctionDeployment
     /// <param name="zipFile">The code that it should have; null does not compare it.</param>
     /// <param name="cancellation">Ends the requests.</param>
     /// <exception cref="LoadException">FunctionNotFound, DeploymentOfOthers, or AWS refuses.</exception>
-    public static async Task<DeployedFunction> GetAsync(AwsConnection connection, string name, string? zipFile, CancellationToken cancellation)
+    public static async Task<DeployedFunction> GetAsync(AwsConnection connection, string name, string? zipFile,
+        CancellationToken cancellation)
     {
         FunctionNames.CheckName(name);
         using var aws = await AwsCaller.OpenAsync(connection, cancellation);
-        var found = await new FunctionPart(aws, new FunctionRequest { Name = name, ZipFile = "" }, null).FindAsync(cancellation) ?? throw new LoadException(
-            "FunctionNotFound", LoadErrorKind.NotFound, $"There is no function {name} in {aws.Region}.", "Deploy it with Publish-IoTLoadFunction.", name);
+        var found = await new FunctionPart(aws, new FunctionRequest { Name = name, ZipFile = "" }, null).FindAsync(cancellation)
+            ?? throw new LoadException(
+            "FunctionNotFound", LoadErrorKind.NotFound, $"There is no function {name} in {aws.Region}.",
+            "Deploy it with Publish-IoTLoadFunction.", name);
         var (request, downstream) = FunctionSettings.Read(name, found.Tags) ?? throw new LoadException(
-            "DeploymentOfOthers", LoadErrorKind.InvalidState, $"The Function {name} exists, and was not made by IoTLoad.", "Use another -FunctionName.", name);
+            "DeploymentOfOthers", LoadErrorKind.InvalidState, $"The Function {name} exists, and was not made by IoTLoad.",
+            "Use another -FunctionName.", name);
         request = request with { ZipFile = zipFile ?? "" };
-        return await InspectAsync(aws, request, new FunctionParts(aws, request, downstream, zipFile is null ? null : Read(request)), cancellation);
+        return await InspectAsync(aws, request, new FunctionParts(aws, request, downstream, zipFile is null ? null : Read(request)),
+            cancellation);
     }
 
     /// <summary>Names of the functions that were deployed here.</summary>
@@ -75,7 +84,8 @@ public static class FunctionDeployment
         do
         {
             var marker = next;
-            var page = await aws.CallAsync("lambda", "ListFunctions", null, () => aws.Lambda.ListFunctionsAsync(new() { Marker = marker }, cancellation), cancellation);
+            var page = await aws.CallAsync("lambda", "ListFunctions", null,
+                () => aws.Lambda.ListFunctionsAsync(new() { Marker = marker }, cancellation), cancellation);
             foreach (var function in page.Functions ?? [])
             {
                 // Others' functions are not asked for their tags: the role's name tells enough to leave them out.
@@ -94,12 +104,14 @@ public static class FunctionDeployment
 
     /// <summary>The parts that there are and would be removed; nothing is changed.</summary>
     /// <exception cref="LoadException">AWS refuses.</exception>
-    public static async Task<IReadOnlyList<DeployedPart>> DescribeRemovalAsync(AwsConnection connection, string name, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<DeployedPart>> DescribeRemovalAsync(AwsConnection connection, string name,
+        CancellationToken cancellation)
     {
         FunctionNames.CheckName(name);
         using var aws = await AwsCaller.OpenAsync(connection, cancellation);
         List<DeployedPart> found = [];
-        foreach (var part in await new FunctionParts(aws, new FunctionRequest { Name = name, ZipFile = "" }, 0, null).RemovableAsync(cancellation))
+        foreach (var part in await new FunctionParts(aws, new FunctionRequest { Name = name, ZipFile = "" }, 0, null)
+            .RemovableAsync(cancellation))
         {
             if (await part.InspectAsync(cancellation) is { State: not PartState.Missing } state)
             {
@@ -112,7 +124,8 @@ public static class FunctionDeployment
 
     /// <summary>Removes everything that was made for a function, also where only a part of it is there.</summary>
     /// <exception cref="LoadException">InvalidFunctionName, or the credentials; what cannot be removed is in the outcome.</exception>
-    public static async Task<FunctionRemoval> RemoveAsync(AwsConnection connection, string name, IProgress<FleetProgress>? progress, CancellationToken cancellation)
+    public static async Task<FunctionRemoval> RemoveAsync(AwsConnection connection, string name, IProgress<FleetProgress>? progress,
+        CancellationToken cancellation)
     {
         FunctionNames.CheckName(name);
         using var aws = await AwsCaller.OpenAsync(connection, cancellation);
@@ -140,7 +153,8 @@ public static class FunctionDeployment
 
     private static PlannedPart Planned(DeploymentPart part) => new(part.Kind, part.Name, part.Document);
 
-    private static async Task<DeployedFunction> InspectAsync(AwsCaller aws, FunctionRequest request, FunctionParts parts, CancellationToken cancellation)
+    private static async Task<DeployedFunction> InspectAsync(AwsCaller aws, FunctionRequest request, FunctionParts parts,
+        CancellationToken cancellation)
     {
         var found = (await parts.Function.FindAsync(cancellation))?.Configuration;
         List<DeployedPart> states = [];
@@ -178,20 +192,24 @@ public static class FunctionDeployment
             }
 
             return zip.Length <= MaxZip ? zip : throw new LoadException(
-                "FunctionZipTooLarge", LoadErrorKind.InvalidInput, $"The function's zip {request.ZipFile} has {zip.Length:N0} bytes; AWS takes up to {MaxZip:N0} directly.",
+                "FunctionZipTooLarge", LoadErrorKind.InvalidInput,
+                $"The function's zip {request.ZipFile} has {zip.Length:N0} bytes; AWS takes up to {MaxZip:N0} directly.",
                 "Give -ZipFile with the zip that the module brings along.", request.ZipFile);
         }
         catch (InvalidDataException exception)
         {
             throw new LoadException(
-                "FunctionZipInvalid", LoadErrorKind.InvalidInput, $"{request.ZipFile} is no zip of the function: {exception.Message.TrimEnd('.')}.",
-                "Leave out -ZipFile for the one that the packaged module brings along, or make it with ./build.ps1 Package.", request.ZipFile, exception);
+                "FunctionZipInvalid", LoadErrorKind.InvalidInput,
+                $"{request.ZipFile} is no zip of the function: {exception.Message.TrimEnd('.')}.",
+                "Leave out -ZipFile for the one that the packaged module brings along, or make it with ./build.ps1 Package.",
+                request.ZipFile, exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new LoadException(
                 "FunctionZipNotFound", LoadErrorKind.NotFound, $"The function's zip {request.ZipFile} cannot be read: {exception.Message}",
-                "Use the packaged module, which brings it along, make it with ./build.ps1 Package, or give -ZipFile.", request.ZipFile, exception);
+                "Use the packaged module, which brings it along, make it with ./build.ps1 Package, or give -ZipFile.", request.ZipFile,
+                exception);
         }
     }
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using IoTLoad.Engine;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Aws.Deployment;
 
@@ -44,10 +44,12 @@ internal static partial class FunctionNames
     public static string TriggerTopicOf(string function) => $"loadtest/lambda/{function}";
 
     /// <summary>A trigger rule. Rules have no hyphens in their names.</summary>
-    public static string TriggerRuleOf(string function, int index) => string.Create(CultureInfo.InvariantCulture, $"{RulePrefixOf(function)}trigger_{index}");
+    public static string TriggerRuleOf(string function, int index) =>
+        Text($"{RulePrefixOf(function)}trigger_{index}");
 
     /// <summary>A rule that delivers downstream.</summary>
-    public static string DownstreamRuleOf(string function, int index) => string.Create(CultureInfo.InvariantCulture, $"{RulePrefixOf(function)}downstream_{index}");
+    public static string DownstreamRuleOf(string function, int index) =>
+        Text($"{RulePrefixOf(function)}downstream_{index}");
 
     /// <summary>Description of a trigger rule.</summary>
     public static string TriggerDescriptionOf(string function) => $"Starts the IoTLoad function {function}";
@@ -63,7 +65,8 @@ internal static partial class FunctionNames
         rule.StartsWith(RulePrefixOf(function), StringComparison.Ordinal) && RuleText().IsMatch(rule[RulePrefixOf(function).Length..]);
 
     /// <summary>The tags of a part.</summary>
-    public static Dictionary<string, string> TagsOf(string function) => new(StringComparer.Ordinal) { [MadeByTag] = MadeBy, [FunctionTag] = function };
+    public static Dictionary<string, string> TagsOf(string function) =>
+        new(StringComparer.Ordinal) { [MadeByTag] = MadeBy, [FunctionTag] = function };
 
     /// <summary>Checks a name.</summary>
     /// <exception cref="LoadException">InvalidFunctionName.</exception>
@@ -71,7 +74,8 @@ internal static partial class FunctionNames
     {
         if (!NameText().IsMatch(name))
         {
-            throw Invalid("InvalidFunctionName", $"'{name}' cannot be the name of a function.", "Write the function's name as up to 40 letters, digits, '_' and '-', beginning with a letter.", name);
+            throw Invalid("InvalidFunctionName", $"'{name}' cannot be the name of a function.",
+                "Write the function's name as up to 40 letters, digits, '_' and '-', beginning with a letter.", name);
         }
     }
 
@@ -82,54 +86,63 @@ internal static partial class FunctionNames
         CheckName(request.Name);
         if (request.Architecture is not ("arm64" or "x86_64"))
         {
-            throw Invalid("InvalidArchitecture", $"There is no architecture '{request.Architecture}'.", "Write -Architecture as arm64 or x86_64.", request.Architecture);
+            throw Invalid("InvalidArchitecture", $"There is no architecture '{request.Architecture}'.",
+                "Write -Architecture as arm64 or x86_64.", request.Architecture);
         }
 
         if (request.MemorySize is < 128 or > 10_240)
         {
-            throw Invalid("InvalidMemorySize", $"A function cannot have {request.MemorySize} MB.", "Write -MemorySize as 128 to 10240; 1769 is one core.", request.MemorySize);
+            throw Invalid("InvalidMemorySize", $"A function cannot have {request.MemorySize} MB.",
+                "Write -MemorySize as 128 to 10240; 1769 is one core.", request.MemorySize);
         }
 
         if (request.Timeout < TimeSpan.FromSeconds(30) || request.Timeout > TimeSpan.FromMinutes(15))
         {
-            throw Invalid("InvalidTimeout", $"A function cannot run for {request.Timeout}.", "Write -Timeout as 30s to 15m.", request.Timeout);
+            throw Invalid("InvalidTimeout", $"A function cannot run for {request.Timeout}.", "Write -Timeout as 30s to 15m.",
+                request.Timeout);
         }
 
         if (!Retentions.Contains(request.RetentionDays))
         {
-            throw Invalid("InvalidRetention", $"CloudWatch Logs cannot keep lines for {request.RetentionDays} days.", $"Write -RetentionDays as one of {string.Join(", ", Retentions)}.", request.RetentionDays);
+            throw Invalid("InvalidRetention", $"CloudWatch Logs cannot keep lines for {request.RetentionDays} days.",
+                $"Write -RetentionDays as one of {string.Join(", ", Retentions)}.", request.RetentionDays);
         }
 
         if (request.TriggerRules is < 0 or > MaxRules)
         {
-            throw Invalid("InvalidTriggerRules", $"{request.TriggerRules} topic rules make no sense.", $"Write -TriggerRules as 0 to {MaxRules}.", request.TriggerRules);
+            throw Invalid("InvalidTriggerRules", $"{request.TriggerRules} topic rules make no sense.",
+                $"Write -TriggerRules as 0 to {MaxRules}.", request.TriggerRules);
         }
 
         foreach (var topic in request.TopicPrefixes.Append(request.TriggerTopic ?? TriggerTopicOf(request.Name)))
         {
             if (!TopicText().IsMatch(topic))
             {
-                throw Invalid("InvalidTopicPrefix", $"'{topic}' cannot be what topics begin with.", "Write topic levels of letters, digits, '_', '-', '.' and ':', such as loadtest or test/fleet1.", topic);
+                throw Invalid("InvalidTopicPrefix", $"'{topic}' cannot be what topics begin with.",
+                    "Write topic levels of letters, digits, '_', '-', '.' and ':', such as loadtest or test/fleet1.", topic);
             }
         }
 
         // A rule that delivers from there would deliver its own failures too, again and again.
         if (request.TopicPrefixes.FirstOrDefault(topic => topic.Split('/')[0] == "iotload") is { } own)
         {
-            throw Invalid("InvalidTopicPrefix", $"'{own}' is where functions report, and rules tell of what they could not deliver.", "Write -TopicPrefix as another topic, such as loadtest.", own);
+            throw Invalid("InvalidTopicPrefix", $"'{own}' is where functions report, and rules tell of what they could not deliver.",
+                "Write -TopicPrefix as another topic, such as loadtest.", own);
         }
 
         foreach (var client in request.ClientIdPrefixes)
         {
             if (!ClientText().IsMatch(client))
             {
-                throw Invalid("InvalidClientIdPrefix", $"'{client}' cannot be what client IDs begin with.", "Write -ClientIdPrefix as up to 100 letters, digits, '_', '-', '.' and ':'.", client);
+                throw Invalid("InvalidClientIdPrefix", $"'{client}' cannot be what client IDs begin with.",
+                    "Write -ClientIdPrefix as up to 100 letters, digits, '_', '-', '.' and ':'.", client);
             }
         }
     }
 
     /// <summary>Retentions that CloudWatch Logs has, days.</summary>
-    private static readonly int[] Retentions = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+    private static readonly int[] Retentions =
+        [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
     private static LoadException Invalid(string id, string message, string action, object target) =>
         new(id, LoadErrorKind.InvalidInput, message, action, target);

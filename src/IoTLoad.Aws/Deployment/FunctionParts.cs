@@ -1,7 +1,7 @@
-using System.Globalization;
 using Amazon.IoT.Model;
 using IoTLoad.Aws.Deployment.Parts;
 using IotAction = Amazon.IoT.Model.Action;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Aws.Deployment;
 
@@ -36,23 +36,27 @@ internal sealed class FunctionParts
     /// <summary>All parts.</summary>
     public IReadOnlyList<DeploymentPart> All =>
     [
-        new RolePart(_aws, FunctionNames.RoleOf(_request.Name), _request.Name, Documents.Trust("lambda.amazonaws.com", _aws.Account), FunctionPolicy()),
+        new RolePart(_aws, FunctionNames.RoleOf(_request.Name), _request.Name, Documents.Trust("lambda.amazonaws.com", _aws.Account),
+            FunctionPolicy()),
         .. HasRules ? [RuleRole()] : Array.Empty<DeploymentPart>(),
         new LogGroupPart(_aws, FunctionNames.LogGroupOf(_request.Name), _request.Name, _request.RetentionDays),
         Function,
         new EventInvokePart(_aws, _request.Name),
         new ConcurrencyPart(_aws, _request.Name, _request.ReservedConcurrency),
         .. _request.TriggerRules > 0 ? [new PermissionPart(_aws, _request.Name, _existing)] : Array.Empty<DeploymentPart>(),
-        .. Enumerable.Range(0, _request.TriggerRules).Select(index => Rule(FunctionNames.TriggerRuleOf(_request.Name, index), Trigger(index))),
+        .. Enumerable.Range(0, _request.TriggerRules)
+            .Select(index => Rule(FunctionNames.TriggerRuleOf(_request.Name, index), Trigger(index))),
         .. Enumerable.Range(0, _downstream).Select(index =>
-            Rule(FunctionNames.DownstreamRuleOf(_request.Name, index), index < Deliveries(_request).Count ? Deliver(index, Deliveries(_request)[index]) : null)),
+            Rule(FunctionNames.DownstreamRuleOf(_request.Name, index), index < Deliveries(_request).Count
+                ? Deliver(index, Deliveries(_request)[index]) : null)),
     ];
 
     /// <summary>Topic rules that there are, and are not wanted any more.</summary>
     public async Task<IReadOnlyList<DeploymentPart>> SurplusAsync(CancellationToken cancellation)
     {
         var wanted = All.Where(part => part.Kind == "TopicRule").Select(part => part.Name).ToHashSet(StringComparer.Ordinal);
-        return [.. (await _existing.RulesAsync(cancellation)).Where(name => !wanted.Contains(name)).Order(StringComparer.Ordinal).Select(name => Rule(name, null))];
+        return [.. (await _existing.RulesAsync(cancellation)).Where(name => !wanted.Contains(name)).Order(StringComparer.Ordinal)
+            .Select(name => Rule(name, null))];
     }
 
     /// <summary>Everything of this name that there may be, in the order in which it is removed.</summary>
@@ -74,8 +78,10 @@ internal sealed class FunctionParts
     private RolePart RuleRole()
     {
         var known = Deliveries(_request).Count == _downstream;
-        var policy = known ? Documents.Policy([(["iot:Publish"], [_aws.Arn("iot", $"topic/{FunctionNames.ErrorTopics}/*")]), .. _request.Downstream.SelectMany(DownstreamAction.RightsOf)]) : null;
-        return new RolePart(_aws, FunctionNames.RuleRoleOf(_request.Name), _request.Name, Documents.Trust("iot.amazonaws.com", _aws.Account), policy);
+        var policy = known ? Documents.Policy([(["iot:Publish"], [_aws.Arn("iot", $"topic/{FunctionNames.ErrorTopics}/*")]),
+            .. _request.Downstream.SelectMany(DownstreamAction.RightsOf)]) : null;
+        return new RolePart(_aws, FunctionNames.RuleRoleOf(_request.Name), _request.Name,
+            Documents.Trust("iot.amazonaws.com", _aws.Account), policy);
     }
 
     // The least that a shard needs: its own topics and client IDs, reports and commands, log lines, and its own parameters.
@@ -83,7 +89,8 @@ internal sealed class FunctionParts
     {
         string[] topics = [.. _request.TopicPrefixes.Select(prefix => $"{prefix}/*"), $"{FunctionNames.ControlTopics}/*"];
         return Documents.Policy(
-            (["iot:Connect"], [.. _request.ClientIdPrefixes.Append("iotload-").Distinct().Select(prefix => _aws.Arn("iot", $"client/{prefix}*"))]),
+            (["iot:Connect"], [.. _request.ClientIdPrefixes.Append("iotload-").Distinct()
+                .Select(prefix => _aws.Arn("iot", $"client/{prefix}*"))]),
             (["iot:Publish", "iot:Receive"], [.. topics.Select(topic => _aws.Arn("iot", $"topic/{topic}"))]),
             (["iot:RetainPublish"], [_aws.Arn("iot", $"topic/{FunctionNames.ControlTopics}/*")]),
             (["iot:Subscribe"], [.. topics.Select(topic => _aws.Arn("iot", $"topicfilter/{topic}"))]),
@@ -94,7 +101,8 @@ internal sealed class FunctionParts
 
     private TopicRulePayload Trigger(int index) => new()
     {
-        Sql = string.Create(CultureInfo.InvariantCulture, $"SELECT *, '{index}' AS ruleNo FROM '{_request.TriggerTopic ?? FunctionNames.TriggerTopicOf(_request.Name)}'"),
+        Sql = Text(
+            $"SELECT *, '{index}' AS ruleNo FROM '{_request.TriggerTopic ?? FunctionNames.TriggerTopicOf(_request.Name)}'"),
         Description = FunctionNames.TriggerDescriptionOf(_request.Name),
         AwsIotSqlVersion = "2016-03-23",
         RuleDisabled = false,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Aws.Deployment;
 
@@ -12,9 +13,11 @@ internal static class FunctionSettings
     public static Dictionary<string, string> ToTags(FunctionRequest request)
     {
         var tags = FunctionNames.TagsOf(request.Name);
-        tags[FunctionNames.SettingsTag] = string.Create(
-            CultureInfo.InvariantCulture,
-            $"architecture={request.Architecture} memory={request.MemorySize} timeout={(int)request.Timeout.TotalSeconds} retention={request.RetentionDays} reserved={request.ReservedConcurrency ?? -1} rules={request.TriggerRules} downstream={FunctionParts.Deliveries(request).Count} trigger={request.TriggerTopic ?? FunctionNames.TriggerTopicOf(request.Name)}");
+        tags[FunctionNames.SettingsTag] = Text(
+            $"architecture={request.Architecture} memory={request.MemorySize} timeout={(int)request.Timeout.TotalSeconds} "
+                + $"retention={request.RetentionDays} reserved={request.ReservedConcurrency ?? -1} rules={request.TriggerRules} "
+                + $"downstream={FunctionParts.Deliveries(request).Count} "
+                + $"trigger={request.TriggerTopic ?? FunctionNames.TriggerTopicOf(request.Name)}");
         tags[Topics] = string.Join(' ', request.TopicPrefixes);
         tags[Clients] = string.Join(' ', request.ClientIdPrefixes);
         return tags;
@@ -24,12 +27,14 @@ internal static class FunctionSettings
     /// <returns>Null where the tags are not those of a deployment.</returns>
     public static (FunctionRequest Request, int Downstream)? Read(string name, IReadOnlyDictionary<string, string>? tags)
     {
-        if (tags?.GetValueOrDefault(FunctionNames.MadeByTag) != FunctionNames.MadeBy || !tags.TryGetValue(FunctionNames.SettingsTag, out var text))
+        if (tags?.GetValueOrDefault(FunctionNames.MadeByTag) != FunctionNames.MadeBy
+            || !tags.TryGetValue(FunctionNames.SettingsTag, out var text))
         {
             return null;
         }
 
-        var values = text.Split(' ').Select(pair => pair.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+        var values = text.Split(' ').Select(pair => pair.Split('=', 2)).Where(pair => pair.Length == 2)
+            .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
         var reserved = Number("reserved", -1);
         return (new FunctionRequest
         {
@@ -46,7 +51,8 @@ internal static class FunctionSettings
             ZipFile = "",
         }, Number("downstream", 0));
 
-        int Number(string key, int otherwise) => int.TryParse(values.GetValueOrDefault(key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+        int Number(string key, int otherwise) => int.TryParse(values.GetValueOrDefault(key), NumberStyles.AllowLeadingSign,
+            CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 
         string[] Words(string tag) => tags.GetValueOrDefault(tag, "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }

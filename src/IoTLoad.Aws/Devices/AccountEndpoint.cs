@@ -32,11 +32,13 @@ public sealed record AccountEndpoint(string EndpointType, string Address, string
         if (!Known.TryGetValue(type, out var name))
         {
             throw new LoadException(
-                "UnknownEndpointType", LoadErrorKind.InvalidInput, $"There is no endpoint of type '{type}'.", $"Use one of {string.Join(", ", Types)}.", type);
+                "UnknownEndpointType", LoadErrorKind.InvalidInput, $"There is no endpoint of type '{type}'.",
+                $"Use one of {string.Join(", ", Types)}.", type);
         }
 
         using var plane = await ControlPlane.OpenAsync(connection, null, cancellation);
-        var found = await plane.CallAsync("DescribeEndpoint", null, iot => iot.DescribeEndpointAsync(new() { EndpointType = name }, cancellation), cancellation);
+        var found = await plane.CallAsync("DescribeEndpoint", null,
+            iot => iot.DescribeEndpointAsync(new() { EndpointType = name }, cancellation), cancellation);
         return new AccountEndpoint(Known.Keys.First(key => Known[key] == name), found.EndpointAddress!, plane.Region);
     }
 }

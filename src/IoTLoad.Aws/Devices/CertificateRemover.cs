@@ -19,17 +19,20 @@ internal sealed class CertificateRemover(ControlPlane plane, string policy)
     public async Task<bool> RemoveAsync(string arn, CancellationToken cancellation)
     {
         var id = arn[(arn.LastIndexOf('/') + 1)..];
-        await plane.FindAsync("DetachPolicy", arn, iot => iot.DetachPolicyAsync(new() { PolicyName = policy, Target = arn }, cancellation), cancellation);
+        await plane.FindAsync("DetachPolicy", arn,
+            iot => iot.DetachPolicyAsync(new() { PolicyName = policy, Target = arn }, cancellation), cancellation);
         var found = await plane.FindAsync(
             "UpdateCertificate", arn,
-            iot => iot.UpdateCertificateAsync(new() { CertificateId = id, NewStatus = CertificateStatus.INACTIVE }, cancellation), cancellation);
+            iot => iot.UpdateCertificateAsync(new() { CertificateId = id, NewStatus = CertificateStatus.INACTIVE }, cancellation),
+            cancellation);
         if (found is null)
         {
             return false;
         }
 
         await PersistAsync(
-            () => plane.FindAsync("DeleteCertificate", arn, iot => iot.DeleteCertificateAsync(new() { CertificateId = id }, cancellation), cancellation), cancellation);
+            () => plane.FindAsync("DeleteCertificate", arn, iot => iot.DeleteCertificateAsync(new() { CertificateId = id }, cancellation),
+                cancellation), cancellation);
         return true;
     }
 

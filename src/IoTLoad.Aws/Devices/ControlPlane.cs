@@ -8,7 +8,9 @@ namespace IoTLoad.Aws.Devices;
 /// <summary>IoT Core's control plane, each operation within its quota, and its errors as ours.</summary>
 internal sealed class ControlPlane : IDisposable
 {
-    /// <summary>Throttled requests are sent again by AWSSDK.Core, with back-off; with others at work in the account, that may take a while.</summary>
+    /// <summary>
+    /// Throttled requests are sent again by AWSSDK.Core, with back-off; with others at work in the account, that may take a while.
+    /// </summary>
     private const int Retries = 8;
 
     private readonly AmazonIoTClient _client;
@@ -44,7 +46,8 @@ internal sealed class ControlPlane : IDisposable
     /// <param name="call">The call.</param>
     /// <param name="cancellation">Ends waiting.</param>
     /// <exception cref="LoadException">What <see cref="AwsFault"/> makes of it.</exception>
-    public async Task<T> CallAsync<T>(string operation, string? resource, Func<AmazonIoTClient, Task<T>> call, CancellationToken cancellation)
+    public async Task<T> CallAsync<T>(string operation, string? resource, Func<AmazonIoTClient, Task<T>> call,
+        CancellationToken cancellation)
     {
         await _pacers.GetOrAdd(operation, name => new RequestPacer(_requestRate ?? ControlPlaneRates.Of(name), TimeProvider.System))
             .WaitAsync(cancellation);
@@ -59,7 +62,8 @@ internal sealed class ControlPlane : IDisposable
     }
 
     /// <summary>Calls an operation; default where what it is about does not exist.</summary>
-    public async Task<T?> FindAsync<T>(string operation, string resource, Func<AmazonIoTClient, Task<T>> call, CancellationToken cancellation)
+    public async Task<T?> FindAsync<T>(string operation, string resource, Func<AmazonIoTClient, Task<T>> call,
+        CancellationToken cancellation)
         where T : class
     {
         try

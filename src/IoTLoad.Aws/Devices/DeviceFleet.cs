@@ -53,7 +53,8 @@ public sealed class DeviceFleet : IDisposable
     public async Task<IReadOnlyList<LoadDevice>> ListAsync(string? namePrefix, CancellationToken cancellation)
     {
         var things = await new FleetReader(_plane).ListAsync(namePrefix, cancellation);
-        var folders = things.Select(thing => thing.Fleet).Distinct(StringComparer.Ordinal).ToDictionary(fleet => fleet, FolderOf, StringComparer.Ordinal);
+        var folders = things.Select(thing => thing.Fleet).Distinct(StringComparer.Ordinal)
+            .ToDictionary(fleet => fleet, FolderOf, StringComparer.Ordinal);
         return [.. things.Select(thing => Describe(thing, _plane.Region, folders[thing.Fleet]))];
     }
 
@@ -72,7 +73,8 @@ public sealed class DeviceFleet : IDisposable
         var others = things.Except(chosen).ToList();
         var used = things.Select(thing => thing.CertificateId).ToHashSet();
         var orphans = folder.Certificates
-            .Where(certificate => !used.Contains(certificate.Id) && (certificate.Device is { } device ? isChosen(device) : others.Count == 0));
+            .Where(certificate => !used.Contains(certificate.Id)
+                && (certificate.Device is { } device ? isChosen(device) : others.Count == 0));
         var policy = others.Count == 0 && await HasPolicyAsync(FleetNames.PolicyOf(namePrefix), cancellation);
         return new FleetRemoval(_plane, folder, new FleetSelection(namePrefix, chosen, others, [.. orphans], policy));
     }
@@ -100,7 +102,8 @@ public sealed class DeviceFleet : IDisposable
     // A policy of this name that somebody wrote, or has changed since, is not ours to delete.
     private async Task<bool> HasPolicyAsync(string name, CancellationToken cancellation)
     {
-        var found = await _plane.FindAsync("GetPolicy", name, iot => iot.GetPolicyAsync(new() { PolicyName = name }, cancellation), cancellation);
+        var found = await _plane.FindAsync("GetPolicy", name, iot => iot.GetPolicyAsync(new() { PolicyName = name }, cancellation),
+            cancellation);
         return FleetPolicy.Read(found?.PolicyDocument) is not null;
     }
 

@@ -157,7 +157,8 @@ internal sealed class FleetFolder
     {
         try
         {
-            return JsonSerializer.Deserialize(line, FleetJson.Default.FleetCertificate) ?? throw new JsonException("The line says nothing.");
+            return JsonSerializer.Deserialize(line, FleetJson.Default.FleetCertificate)
+                ?? throw new JsonException("The line says nothing.");
         }
         catch (JsonException e)
         {

@@ -29,7 +29,8 @@ internal sealed class FleetMaker(ControlPlane plane, FleetFolder folder, FleetRe
         try
         {
             await CheckFolderAsync(cancellation);
-            _things = (await new FleetReader(plane).ListAsync(request.NamePrefix, cancellation)).ToDictionary(thing => thing.Name, StringComparer.Ordinal);
+            _things = (await new FleetReader(plane).ListAsync(request.NamePrefix, cancellation))
+                .ToDictionary(thing => thing.Name, StringComparer.Ordinal);
             await DropHalfMadeAsync(cancellation);
 
             // The first alone: what all share, the policy and perhaps the certificate, is made on the way.
@@ -59,13 +60,15 @@ internal sealed class FleetMaker(ControlPlane plane, FleetFolder folder, FleetRe
             return;
         }
 
-        var found = await plane.FindAsync("DescribeCertificate", first.Arn, iot => iot.DescribeCertificateAsync(new() { CertificateId = first.Id }, cancellation), cancellation);
+        var found = await plane.FindAsync("DescribeCertificate", first.Arn,
+            iot => iot.DescribeCertificateAsync(new() { CertificateId = first.Id }, cancellation), cancellation);
         if (found?.CertificateDescription?.CertificateArn != first.Arn)
         {
             throw new LoadException(
                 "DeviceFolderOfOthers", LoadErrorKind.InvalidState,
                 $"The certificate {first.Arn}, whose key is in '{folder.Path}', does not exist in this account and region.",
-                "Use the account and region that the devices were made in, or another -OutputFolder; if the certificate was deleted elsewhere, delete its files, and its line in the journal.",
+                "Use the account and region that the devices were made in, or another -OutputFolder; if the certificate was "
+                    + "deleted elsewhere, delete its files, and its line in the journal.",
                 folder.Path);
         }
     }
@@ -127,7 +130,8 @@ internal sealed class FleetMaker(ControlPlane plane, FleetFolder folder, FleetRe
 
     private async Task<FleetThing?> FindThingAsync(string name, CancellationToken cancellation)
     {
-        var thing = await plane.FindAsync("DescribeThing", name, iot => iot.DescribeThingAsync(new() { ThingName = name }, cancellation), cancellation);
+        var thing = await plane.FindAsync("DescribeThing", name, iot => iot.DescribeThingAsync(new() { ThingName = name }, cancellation),
+            cancellation);
         if (thing is null)
         {
             return null;
@@ -169,7 +173,8 @@ internal sealed class FleetMaker(ControlPlane plane, FleetFolder folder, FleetRe
         // The answer holds the only copy of the key: it is waited for also when the work is being stopped.
         cancellation.ThrowIfCancellationRequested();
         var made = await plane.CallAsync(
-            "CreateKeysAndCertificate", null, iot => iot.CreateKeysAndCertificateAsync(new() { SetAsActive = true }, CancellationToken.None), cancellation);
+            "CreateKeysAndCertificate", null, iot =>
+                iot.CreateKeysAndCertificateAsync(new() { SetAsActive = true }, CancellationToken.None), cancellation);
         var certificate = new FleetCertificate { Device = device, Id = made.CertificateId!, Arn = made.CertificateArn! };
         folder.Add(certificate, made.CertificatePem!, made.KeyPair!.PrivateKey!);
         return certificate;
@@ -183,18 +188,21 @@ internal sealed class FleetMaker(ControlPlane plane, FleetFolder folder, FleetRe
         }
 
         var wanted = FleetPolicy.Of(request, certificateArn);
-        var found = await plane.FindAsync("GetPolicy", _policy, iot => iot.GetPolicyAsync(new() { PolicyName = _policy }, cancellation), cancellation);
+        var found = await plane.FindAsync("GetPolicy", _policy, iot => iot.GetPolicyAsync(new() { PolicyName = _policy }, cancellation),
+            cancellation);
         if (found is null)
         {
             await plane.CallAsync(
                 "CreatePolicy", _policy,
-                iot => iot.CreatePolicyAsync(new() { PolicyName = _policy, PolicyDocument = wanted.ToJson(), Tags = Tags() }, cancellation), cancellation);
+                iot => iot.CreatePolicyAsync(new() { PolicyName = _policy, PolicyDocument = wanted.ToJson(), Tags = Tags() },
+                    cancellation), cancellation);
             _policyIsNew = true;
         }
         else if (FleetPolicy.Read(found.PolicyDocument) != wanted)
         {
             throw new LoadException(
-                "DevicePolicyDiffers", LoadErrorKind.InvalidState, $"The policy '{_policy}' exists and allows something else than what is asked for.",
+                "DevicePolicyDiffers", LoadErrorKind.InvalidState,
+                $"The policy '{_policy}' exists and allows something else than what is asked for.",
                 "Use the -TopicPrefix, -ClientIdPrefix and -AllowRetain that the fleet was made with, or another -NamePrefix.", _policy);
         }
 
@@ -206,7 +214,8 @@ internal sealed class FleetMaker(ControlPlane plane, FleetFolder folder, FleetRe
         var made = await plane.CallAsync(
             "CreateThing", name,
             iot => iot.CreateThingAsync(
-                new() { ThingName = name, AttributePayload = new() { Attributes = FleetNames.Attributes(request.NamePrefix, certificate.Id) } }, cancellation),
+                new() { ThingName = name,
+                    AttributePayload = new() { Attributes = FleetNames.Attributes(request.NamePrefix, certificate.Id) } }, cancellation),
             cancellation);
         return new FleetThing(name, made.ThingArn!, request.NamePrefix, certificate.Id);
     }

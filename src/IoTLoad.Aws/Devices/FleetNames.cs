@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using IoTLoad.Engine;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Aws.Devices;
 
@@ -26,7 +27,7 @@ internal static partial class FleetNames
     public const int MaxCount = 100_000;
 
     /// <summary>Name of a device.</summary>
-    public static string ThingOf(string prefix, int index) => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{index}");
+    public static string ThingOf(string prefix, int index) => Text($"{prefix}-{index}");
 
     /// <summary>Name of a fleet's policy.</summary>
     public static string PolicyOf(string prefix) => $"{prefix}-device";
@@ -45,7 +46,8 @@ internal static partial class FleetNames
 
     /// <summary>Number of a device, for sorting.</summary>
     public static int IndexOf(string name) =>
-        int.TryParse(name.AsSpan(name.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : int.MaxValue;
+        int.TryParse(name.AsSpan(name.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            ? index : int.MaxValue;
 
     /// <summary>Checks what a fleet is to be.</summary>
     /// <exception cref="LoadException">InvalidNamePrefix, InvalidDeviceCount, InvalidTopicPrefix, InvalidClientIdPrefix.</exception>
@@ -55,7 +57,8 @@ internal static partial class FleetNames
         if (request.Count is < 1 or > MaxCount)
         {
             throw Invalid(
-                "InvalidDeviceCount", $"{request.Count} devices make no sense.", $"Write -Count as a number from 1 to {MaxCount}.", request.Count);
+                "InvalidDeviceCount", $"{request.Count} devices make no sense.", $"Write -Count as a number from 1 to {MaxCount}.",
+                request.Count);
         }
 
         // Wildcards and policy variables would allow more than what is asked for.
@@ -63,7 +66,8 @@ internal static partial class FleetNames
         {
             throw Invalid(
                 "InvalidTopicPrefix", $"'{request.TopicPrefix}' cannot be what topics begin with.",
-                "Write -TopicPrefix as topic levels of letters, digits, '_', '-', '.' and ':', such as loadtest or test/fleet1.", request.TopicPrefix);
+                "Write -TopicPrefix as topic levels of letters, digits, '_', '-', '.' and ':', such as loadtest or test/fleet1.",
+                request.TopicPrefix);
         }
 
         if (request.ClientIdPrefix is { } client && !NameText().IsMatch(client))

@@ -41,7 +41,8 @@ internal sealed record FleetPolicy(string ArnPrefix, string ClientIdPrefix, stri
                 arn,
                 client[(mark + ClientMark.Length)..^1],
                 topic[(arn.Length + ":topic/".Length)..^2],
-                json?["Statement"]?[1]?["Action"] is JsonArray actions && actions.Any(action => action?.GetValue<string>() == "iot:RetainPublish"));
+                json?["Statement"]?[1]?["Action"] is JsonArray actions
+                    && actions.Any(action => action?.GetValue<string>() == "iot:RetainPublish"));
             return JsonNode.DeepEquals(json, JsonNode.Parse(policy.ToJson())) ? policy : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentOutOfRangeException)
@@ -55,9 +56,13 @@ internal sealed record FleetPolicy(string ArnPrefix, string ClientIdPrefix, stri
     public string ToJson()
     {
         var publish = AllowRetain ? """["iot:Publish","iot:Receive","iot:RetainPublish"]""" : """["iot:Publish","iot:Receive"]""";
-        return $$"""
-            {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iot:Connect","Resource":"{{ArnPrefix}}:client/{{ClientIdPrefix}}*"},{"Effect":"Allow","Action":{{publish}},"Resource":"{{ArnPrefix}}:topic/{{TopicPrefix}}/*"},{"Effect":"Allow","Action":"iot:Subscribe","Resource":"{{ArnPrefix}}:topicfilter/{{TopicPrefix}}/*"}]}
-            """;
+        string[] statements =
+        [
+            $$"""{"Effect":"Allow","Action":"iot:Connect","Resource":"{{ArnPrefix}}:client/{{ClientIdPrefix}}*"}""",
+            $$"""{"Effect":"Allow","Action":{{publish}},"Resource":"{{ArnPrefix}}:topic/{{TopicPrefix}}/*"}""",
+            $$"""{"Effect":"Allow","Action":"iot:Subscribe","Resource":"{{ArnPrefix}}:topicfilter/{{TopicPrefix}}/*"}""",
+        ];
+        return $$"""{"Version":"2012-10-17","Statement":[{{string.Join(',', statements)}}]}""";
     }
 
     private static string Resource(JsonNode? json, int statement) => json?["Statement"]?[statement]?["Resource"]?.GetValue<string>() ?? "";

@@ -27,7 +27,8 @@ internal sealed class FleetReader(ControlPlane plane)
                     },
                     cancellation),
                 cancellation);
-            things.AddRange((page.Things ?? []).Select(thing => FleetThing.Of(thing.ThingName, thing.ThingArn, thing.Attributes)).OfType<FleetThing>());
+            things.AddRange((page.Things ?? []).Select(thing => FleetThing.Of(thing.ThingName, thing.ThingArn, thing.Attributes))
+                .OfType<FleetThing>());
             next = page.NextToken;
         }
         while (!string.IsNullOrEmpty(next));

@@ -2,7 +2,9 @@ using IoTLoad.Engine;
 
 namespace IoTLoad.Aws.Devices;
 
-/// <summary>Removes devices with all that was made for them: things first, then certificates that no thing has any more, then the policy.</summary>
+/// <summary>
+/// Removes devices with all that was made for them: things first, then certificates that no thing has any more, then the policy.
+/// </summary>
 internal sealed class FleetRemover(ControlPlane plane, FleetFolder folder, FleetSelection selection, IProgress<FleetProgress>? progress)
 {
     private const int Parallel = 16;
@@ -19,13 +21,15 @@ internal sealed class FleetRemover(ControlPlane plane, FleetFolder folder, Fleet
     {
         try
         {
-            var certificates = selection.Orphans.ToDictionary(certificate => certificate.Id, certificate => certificate.Arn, StringComparer.Ordinal);
+            var certificates = selection.Orphans.ToDictionary(certificate => certificate.Id, certificate => certificate.Arn,
+                StringComparer.Ordinal);
             _total = selection.Things.Count;
             await ForEachAsync("Removing things", selection.Things, RemoveThingAsync, cancellation);
 
             // A certificate goes when the last thing that has it has gone.
             var gone = _removed.Select(device => device.Name).ToHashSet(StringComparer.Ordinal);
-            var used = selection.Others.Concat(selection.Things.Where(thing => !gone.Contains(thing.Name))).Select(thing => thing.CertificateId).ToHashSet();
+            var used = selection.Others.Concat(selection.Things.Where(thing => !gone.Contains(thing.Name)))
+                .Select(thing => thing.CertificateId).ToHashSet();
             foreach (var thing in selection.Things.Where(thing => thing.CertificateId is not null && !used.Contains(thing.CertificateId)))
             {
                 certificates[thing.CertificateId!] = thing.CertificateArn!;
@@ -36,7 +40,8 @@ internal sealed class FleetRemover(ControlPlane plane, FleetFolder folder, Fleet
             if (selection.Policy && _faults.Count == 0)
             {
                 await CertificateRemover.PersistAsync(
-                    () => plane.FindAsync("DeletePolicy", _policy, iot => iot.DeletePolicyAsync(new() { PolicyName = _policy }, cancellation), cancellation),
+                    () => plane.FindAsync("DeletePolicy", _policy,
+                        iot => iot.DeletePolicyAsync(new() { PolicyName = _policy }, cancellation), cancellation),
                     cancellation);
             }
         }
@@ -48,7 +53,8 @@ internal sealed class FleetRemover(ControlPlane plane, FleetFolder folder, Fleet
         return new FleetOutcome(_removed, _faults);
     }
 
-    private async Task ForEachAsync<T>(string step, IEnumerable<T> all, Func<T, CancellationToken, Task> remove, CancellationToken cancellation) =>
+    private async Task ForEachAsync<T>(string step, IEnumerable<T> all, Func<T, CancellationToken, Task> remove,
+        CancellationToken cancellation) =>
         await System.Threading.Tasks.Parallel.ForEachAsync(
             all, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation }, async (each, stop) =>
             {
@@ -77,12 +83,14 @@ internal sealed class FleetRemover(ControlPlane plane, FleetFolder folder, Fleet
         {
             await plane.FindAsync(
                 "DetachThingPrincipal", thing.Arn,
-                iot => iot.DetachThingPrincipalAsync(new() { ThingName = thing.Name, Principal = certificate }, cancellation), cancellation);
+                iot => iot.DetachThingPrincipalAsync(new() { ThingName = thing.Name, Principal = certificate }, cancellation),
+                cancellation);
         }
 
         var device = DeviceFleet.Describe(thing, plane.Region, folder);
         await CertificateRemover.PersistAsync(
-            () => plane.FindAsync("DeleteThing", thing.Arn, iot => iot.DeleteThingAsync(new() { ThingName = thing.Name }, cancellation), cancellation), cancellation);
+            () => plane.FindAsync("DeleteThing", thing.Arn, iot => iot.DeleteThingAsync(new() { ThingName = thing.Name }, cancellation),
+                cancellation), cancellation);
         lock (_gate)
         {
             _removed.Add(device);
@@ -104,7 +112,8 @@ internal sealed class FleetRemover(ControlPlane plane, FleetFolder folder, Fleet
             throw new LoadException(
                 "DeviceCertificateGone", LoadErrorKind.NotFound,
                 $"The certificate {kept.Arn}, whose key is in '{folder.Path}', does not exist in this account and region.",
-                "Use the account and region that the devices were made in. If the certificate was deleted elsewhere, delete its files, and its line in the journal.",
+                "Use the account and region that the devices were made in. If the certificate was deleted elsewhere, "
+                    + "delete its files, and its line in the journal.",
                 kept.Arn);
         }
 

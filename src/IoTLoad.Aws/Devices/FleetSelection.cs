@@ -7,4 +7,5 @@ namespace IoTLoad.Aws.Devices;
 /// <param name="Orphans">Certificates of the journal that no thing has, to remove as well.</param>
 /// <param name="Policy">Whether to remove the fleet's policy.</param>
 internal sealed record FleetSelection(
-    string NamePrefix, IReadOnlyList<FleetThing> Things, IReadOnlyList<FleetThing> Others, IReadOnlyList<FleetCertificate> Orphans, bool Policy);
+    string NamePrefix, IReadOnlyList<FleetThing> Things, IReadOnlyList<FleetThing> Others, IReadOnlyList<FleetCertificate> Orphans,
+    bool Policy);

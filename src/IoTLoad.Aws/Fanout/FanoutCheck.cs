@@ -1,7 +1,7 @@
-using System.Globalization;
 using IoTLoad.Aws.Deployment;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Aws.Fanout;
 
@@ -15,19 +15,23 @@ internal static class FanoutCheck
     private const int MaxConnections = 800;
 
     /// <summary>Checks the plan.</summary>
-    /// <exception cref="LoadException">EndpointNeeded, FunctionNeedsParameter, CsvNeedsFile, LocalAddressNeedsLocalTest, TooManyConnections, TriggerRateNeedsRule, RestartNeedsCommonStart, InvalidTriggerRate, InvalidReportInterval, InvalidSecretParameter, InvalidStartDelay.</exception>
+    /// <exception cref="LoadException">EndpointNeeded, FunctionNeedsParameter, CsvNeedsFile, LocalAddressNeedsLocalTest,
+    /// TooManyConnections, TriggerRateNeedsRule, RestartNeedsCommonStart, InvalidTriggerRate, InvalidReportInterval,
+    /// InvalidSecretParameter, InvalidStartDelay.</exception>
     public static void Check(LoadPlan plan, FanoutOptions options)
     {
         if (plan.Endpoints.Count == 0)
         {
-            throw Invalid("EndpointNeeded", "Functions cannot reach an embedded broker.", "Add -Endpoint, such as AwsIoTCore.", options.FunctionName);
+            throw Invalid("EndpointNeeded", "Functions cannot reach an embedded broker.", "Add -Endpoint, such as AwsIoTCore.",
+                options.FunctionName);
         }
 
         if ((plan.Tls.CertificateFile is not null || plan.Tls.PfxFile is not null) && options.Secrets.Certificate is null)
         {
             throw Invalid(
                 "FunctionNeedsParameter", "A function cannot read the certificate's files, and no event may hold a private key.",
-                $"Put both into SSM as SecureString under /iotload/{options.FunctionName}/, and add -SecretParameter @{{ Certificate = '…'; Key = '…' }}; or leave the certificate out, and the function signs with its role.",
+                $"Put both into SSM as SecureString under /iotload/{options.FunctionName}/, and add -SecretParameter @{{ "
+                    + $"Certificate = '…'; Key = '…' }}; or leave the certificate out, and the function signs with its role.",
                 options.FunctionName);
         }
 
@@ -35,24 +39,29 @@ internal static class FanoutCheck
         {
             throw Invalid(
                 "FunctionNeedsParameter", "No event may hold a password.",
-                $"Put it into SSM as SecureString under /iotload/{options.FunctionName}/, and add -SecretParameter @{{ Password = '…' }}.", options.FunctionName);
+                $"Put it into SSM as SecureString under /iotload/{options.FunctionName}/, and add -SecretParameter @{{ Password "
+                    + $"= '…' }}.", options.FunctionName);
         }
 
-        if ((plan.Authorizer?.Token is not null && options.Secrets.AuthorizerToken is null) || (plan.Authorizer?.Signature is not null && options.Secrets.AuthorizerSignature is null))
+        if ((plan.Authorizer?.Token is not null && options.Secrets.AuthorizerToken is null)
+            || (plan.Authorizer?.Signature is not null && options.Secrets.AuthorizerSignature is null))
         {
             throw Invalid(
                 "FunctionNeedsParameter", "No event may hold a custom authorizer's token or its signature.",
-                $"Put both into SSM as SecureString under /iotload/{options.FunctionName}/, and add -SecretParameter @{{ AuthorizerToken = '…'; AuthorizerSignature = '…' }}.", options.FunctionName);
+                $"Put both into SSM as SecureString under /iotload/{options.FunctionName}/, and add -SecretParameter @{{ "
+                    + $"AuthorizerToken = '…'; AuthorizerSignature = '…' }}.", options.FunctionName);
         }
 
         if (plan.Payload.CsvFile is not null)
         {
-            throw Invalid("CsvNeedsFile", "A function has no file with CSV columns.", "Leave out -PayloadCsv, and use other placeholders.", plan.Payload.CsvFile);
+            throw Invalid("CsvNeedsFile", "A function has no file with CSV columns.",
+                "Leave out -PayloadCsv, and use other placeholders.", plan.Payload.CsvFile);
         }
 
         if (plan.LocalAddresses.Count > 0)
         {
-            throw Invalid("LocalAddressNeedsLocalTest", "A function has no address of this machine.", "Leave out -LocalAddress, or -Function.", plan.LocalAddresses[0]);
+            throw Invalid("LocalAddressNeedsLocalTest", "A function has no address of this machine.",
+                "Leave out -LocalAddress, or -Function.", plan.LocalAddresses[0]);
         }
 
         var connections = (plan.Connections + options.Workers - 1) / options.Workers;
@@ -60,36 +69,43 @@ internal static class FanoutCheck
         {
             throw Invalid(
                 "TooManyConnections",
-                string.Create(CultureInfo.InvariantCulture, $"Each of {options.Workers:N0} workers would have {connections:N0} connections; Lambda gives a function 1,024 file descriptors, which are enough for {MaxConnections}."),
-                string.Create(CultureInfo.InvariantCulture, $"Write -Workers as {(plan.Connections + MaxConnections - 1) / MaxConnections} or more."), options.Workers);
+                Text($"Each of {options.Workers:N0} workers would have {connections:N0} "
+                    + $"connections; Lambda gives a function 1,024 file descriptors, which are enough for {MaxConnections}."),
+                Text(
+                    $"Write -Workers as {(plan.Connections + MaxConnections - 1) / MaxConnections} or more."), options.Workers);
         }
 
         if (options.TriggerRate is not null && options.Trigger != FanoutTrigger.Rule)
         {
-            throw Invalid("TriggerRateNeedsRule", "Only trigger messages have a rate; shards that are invoked begin together.", "Add -Trigger Rule, or leave out -TriggerRate.", options.TriggerRate);
+            throw Invalid("TriggerRateNeedsRule", "Only trigger messages have a rate; shards that are invoked begin together.",
+                "Add -Trigger Rule, or leave out -TriggerRate.", options.TriggerRate);
         }
 
         if (options.TriggerRate is not null && options.RestartFailed)
         {
             throw Invalid(
-                "RestartNeedsCommonStart", "With -TriggerRate, shards begin as they come, and nobody knows what would be left for one that is started again.",
+                "RestartNeedsCommonStart",
+                "With -TriggerRate, shards begin as they come, and nobody knows what would be left for one that is started again.",
                 "Leave out -RestartFailed, or -TriggerRate for a common start.", options.TriggerRate);
         }
 
         if (options.TriggerRate is { } given && !(given > 0 && given <= 1000))
         {
-            throw Invalid("InvalidTriggerRate", string.Create(CultureInfo.InvariantCulture, $"{options.TriggerRate} trigger messages a second make no sense."), "Write -TriggerRate as above 0 and up to 1000.", options.TriggerRate);
+            throw Invalid("InvalidTriggerRate", Text($"{options.TriggerRate} trigger "
+                + $"messages a second make no sense."), "Write -TriggerRate as above 0 and up to 1000.", options.TriggerRate);
         }
 
         if (options.ReportInterval < TimeSpan.FromSeconds(1) || options.ReportInterval > TimeSpan.FromMinutes(1))
         {
-            throw Invalid("InvalidReportInterval", $"Shards cannot report each {options.ReportInterval}.", "Write -ReportInterval as 1s to 1m, such as 5s.", options.ReportInterval);
+            throw Invalid("InvalidReportInterval", $"Shards cannot report each {options.ReportInterval}.",
+                "Write -ReportInterval as 1s to 1m, such as 5s.", options.ReportInterval);
         }
 
         CheckSecrets(options);
         if (options.StartDelay < TimeSpan.FromSeconds(1) || options.StartDelay > TimeSpan.FromMinutes(5))
         {
-            throw Invalid("InvalidStartDelay", $"A start delay of {options.StartDelay} makes no sense.", "Write -StartDelay as 1s to 5m, such as 10s.", options.StartDelay);
+            throw Invalid("InvalidStartDelay", $"A start delay of {options.StartDelay} makes no sense.",
+                "Write -StartDelay as 1s to 5m, such as 10s.", options.StartDelay);
         }
     }
 
@@ -100,15 +116,19 @@ internal static class FanoutCheck
         if (function.State is not (null or "Active" or "Inactive"))
         {
             throw new LoadException(
-                "FunctionNotReady", LoadErrorKind.InvalidState, $"The function {function.Name} is {function.State}.", "Wait until it is Active, or publish it again.", function.Name);
+                "FunctionNotReady", LoadErrorKind.InvalidState, $"The function {function.Name} is {function.State}.",
+                "Wait until it is Active, or publish it again.", function.Name);
         }
 
         if (options.Trigger == FanoutTrigger.Rule && (function.TriggerRules == 0 || options.Workers % function.TriggerRules != 0))
         {
             throw Invalid(
                 "TriggerRulesNeeded",
-                string.Create(CultureInfo.InvariantCulture, $"Each trigger message starts {function.TriggerRules} functions, one for each rule; {options.Workers} workers are no multiple of that."),
-                string.Create(CultureInfo.InvariantCulture, $"Write -Workers as a multiple of {Math.Max(1, function.TriggerRules)}, publish the function with -TriggerRules, or use -Trigger Invoke."), options.Workers);
+                Text($"Each trigger message starts {function.TriggerRules} functions, "
+                    + $"one for each rule; {options.Workers} workers are no multiple of that."),
+                Text($"Write -Workers as a multiple of "
+                    + $"{Math.Max(1, function.TriggerRules)}, publish the function with -TriggerRules, or use -Trigger "
+                    + $"Invoke."), options.Workers);
         }
     }
 

@@ -1,16 +1,19 @@
-using System.Globalization;
 using IoTLoad.Aws.Control;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
 using IoTLoad.Engine.Sharding;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Aws.Fanout;
 
-/// <summary>Starts the waves when they are due, and collects the shards' reports until all have reported their end, or should have.</summary>
+/// <summary>
+/// Starts the waves when they are due, and collects the shards' reports until all have reported their end, or should have.
+/// </summary>
 internal sealed class FanoutCollector(
-    RunControl control, FanoutSchedule schedule, FanoutState state, ReportMerger merger, FanoutProgress progress, SinkChain sinks, ShardStarter starter)
+    RunControl control, FanoutSchedule schedule, FanoutState state, ReportMerger merger, FanoutProgress progress, SinkChain sinks,
+    ShardStarter starter)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
@@ -65,7 +68,8 @@ internal sealed class FanoutCollector(
     public bool HasEnded => _expected.All(part => _final.Contains((part.Shard, part.Wave)));
 
     /// <summary>Runs until all is over.</summary>
-    /// <param name="resumed">Whether another coordinator began: the waves that were due until now were its, and the later ones are ours.</param>
+    /// <param name="resumed">Whether another coordinator began: the waves that were due until now were its, and the later ones are
+    /// ours.</param>
     /// <param name="stop">Ends the schedule.</param>
     public async Task RunAsync(bool resumed, CancellationToken stop)
     {
@@ -109,12 +113,14 @@ internal sealed class FanoutCollector(
         if (_stopped is not null && !_stopSent && !HasEnded)
         {
             var end = _expected.Select(part => schedule.OverAt(part, state)).DefaultIfEmpty(DateTimeOffset.UtcNow).Max();
-            Notes.Add(string.Create(CultureInfo.InvariantCulture, $"The shards could not be told to stop, and go on by themselves until {end:yyyy-MM-dd HH:mm:ss} UTC at the latest: {control.Fault}"));
+            Notes.Add(Text($"The shards could not be told to stop, "
+                + $"and go on by themselves until {end:yyyy-MM-dd HH:mm:ss} UTC at the latest: {control.Fault}"));
         }
 
         foreach (var group in _faults.GroupBy(fault => fault.Fault.Message))
         {
-            Notes.Add(string.Create(CultureInfo.InvariantCulture, $"{group.Count():N0} shards ({string.Join(", ", group.Select(fault => fault.Shard.Shard).Order().Take(10))}) could not be started: {group.Key}"));
+            Notes.Add(Text($"{group.Count():N0} shards "
+                + $"({string.Join(", ", group.Select(fault => fault.Shard.Shard).Order().Take(10))}) could not be started: {group.Key}"));
         }
     }
 
@@ -128,7 +134,8 @@ internal sealed class FanoutCollector(
 
         lock (_gate)
         {
-            var open = _expected.Where(part => !_final.Contains((part.Shard, part.Wave)) && !_faults.Any(fault => fault.Shard.Shard == part.Shard && fault.Shard.Wave == part.Wave)).ToList();
+            var open = _expected.Where(part => !_final.Contains((part.Shard, part.Wave))
+                && !_faults.Any(fault => fault.Shard.Shard == part.Shard && fault.Shard.Wave == part.Wave)).ToList();
             var now = DateTimeOffset.UtcNow;
             return open.Count == 0 || (_stopped is { } stopped
                 ? now > stopped + open[0].Plan.DrainTime + Grace
@@ -175,7 +182,8 @@ internal sealed class FanoutCollector(
         if (report.Slices.Count > 0)
         {
             var known = _seconds.TryGetValue(part, out var seen) ? seen : (Seconds: 0, Last: -1);
-            _seconds[part] = (known.Seconds + report.Slices.Count(slice => slice.Second > known.Last), Math.Max(known.Last, report.Slices[^1].Second));
+            _seconds[part] = (known.Seconds
+                + report.Slices.Count(slice => slice.Second > known.Last), Math.Max(known.Last, report.Slices[^1].Second));
         }
 
         if (report.Final)
@@ -199,7 +207,8 @@ internal sealed class FanoutCollector(
                     await Task.Delay(due, cancellation);
                 }
 
-                var faults = await starter.StartAsync(schedule.Waves[wave], schedule.InvokeAt(wave, state) + state.Options.StartDelay, cancellation);
+                var faults = await starter.StartAsync(schedule.Waves[wave], schedule.InvokeAt(wave, state)
+                    + state.Options.StartDelay, cancellation);
                 lock (_gate)
                 {
                     _faults.AddRange(faults);
@@ -230,7 +239,8 @@ internal sealed class FanoutCollector(
         {
             var kept = _expected
                 .Where(part => part.Wave < _firstWave || starter.HasBegun(part))
-                .Select(part => part.ScheduleAt is { } at && _stopped.Value - at + part.From is var until && until < part.From + part.Duration
+                .Select(part => part.ScheduleAt is { } at && _stopped.Value - at + part.From is var until && until < part.From
+                    + part.Duration
                     ? part with { Until = until > part.From + TimeSpan.FromSeconds(1) ? until : part.From + TimeSpan.FromSeconds(1) }
                     : part)
                 .ToList();
@@ -240,7 +250,10 @@ internal sealed class FanoutCollector(
         }
     }
 
-    /// <summary>Starts shards that have fallen silent again, for what is left of their part. That is a wave of its own, numbered after those of the plan.</summary>
+    /// <summary>
+    /// Starts shards that have fallen silent again, for what is left of their part. That is a wave of its own, numbered after those
+    /// of the plan.
+    /// </summary>
     private async Task RestartAsync(CancellationToken stop)
     {
         var now = DateTimeOffset.UtcNow;
@@ -251,7 +264,8 @@ internal sealed class FanoutCollector(
             return;
         }
 
-        foreach (var part in _expected.Where(part => part.Wave < schedule.Waves.Count && part.ScheduleAt < now && !_final.Contains((part.Shard, part.Wave)) && !_restarted.Contains((part.Shard, part.Wave))).ToList())
+        foreach (var part in _expected.Where(part => part.Wave < schedule.Waves.Count && part.ScheduleAt < now
+            && !_final.Contains((part.Shard, part.Wave)) && !_restarted.Contains((part.Shard, part.Wave))).ToList())
         {
             var last = LastHeard(part, now);
             var from = part.From + (now + state.Options.StartDelay - part.ScheduleAt!.Value);
@@ -263,14 +277,16 @@ internal sealed class FanoutCollector(
 
             _restarted.Add((part.Shard, part.Wave));
             var until = part with { Until = from };
-            var again = part with { Wave = part.Wave + schedule.Waves.Count, From = from, Until = end, StartAt = now + state.Options.StartDelay - (part.ScheduleAt!.Value - part.StartAt!.Value) };
+            var again = part with { Wave = part.Wave + schedule.Waves.Count, From = from, Until = end, StartAt = now
+                + state.Options.StartDelay - (part.ScheduleAt!.Value - part.StartAt!.Value) };
             Replace([part], [until, again]);
             try
             {
                 var faults = await starter.StartAsync([again], now + state.Options.StartDelay, stop);
                 if (faults.Count == 0)
                 {
-                    Notes.Add(string.Create(CultureInfo.InvariantCulture, $"Shard {part.Shard} fell silent at {last:HH:mm:ss} UTC, and was started again for the schedule from {from.TotalSeconds:0} s on."));
+                    Notes.Add(Text($"Shard {part.Shard} fell silent at {last:HH:mm:ss} "
+                        + $"UTC, and was started again for the schedule from {from.TotalSeconds:0} s on."));
                     continue;
                 }
 

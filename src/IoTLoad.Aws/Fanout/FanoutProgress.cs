@@ -5,7 +5,9 @@ using IoTLoad.Engine.Running;
 
 namespace IoTLoad.Aws.Fanout;
 
-/// <summary>How a spread test stands, by what its shards have reported. Not safe for concurrent use, but for <see cref="Current"/>.</summary>
+/// <summary>
+/// How a spread test stands, by what its shards have reported. Not safe for concurrent use, but for <see cref="Current"/>.
+/// </summary>
 /// <param name="plan">The plan.</param>
 /// <param name="waves">Number of waves of its schedule.</param>
 /// <param name="merger">The reports.</param>
@@ -26,7 +28,8 @@ internal sealed class FanoutProgress(LoadPlan plan, int waves, ReportMerger merg
     public LoadProgress Current => _current;
 
     /// <summary>From the last message of a wave to the first of the next.</summary>
-    public IEnumerable<TimeSpan> HandOvers => _published.Keys.Order().Where(wave => _published.ContainsKey(wave + 1)).Select(wave => _published[wave + 1].First - _published[wave].Last);
+    public IEnumerable<TimeSpan> HandOvers => _published.Keys.Order().Where(wave => _published.ContainsKey(wave + 1))
+        .Select(wave => _published[wave + 1].First - _published[wave].Last);
 
     /// <summary>Takes a report.</summary>
     public void Add(ShardReport report)
@@ -42,7 +45,8 @@ internal sealed class FanoutProgress(LoadPlan plan, int waves, ReportMerger merg
             {
                 var begin = report.Origin.AddSeconds(slice.Second);
                 var known = _published.TryGetValue(report.Wave, out var range) ? range : (First: begin, Last: begin.AddSeconds(1));
-                _published[report.Wave] = (begin < known.First ? begin : known.First, begin.AddSeconds(1) > known.Last ? begin.AddSeconds(1) : known.Last);
+                _published[report.Wave] = (begin < known.First ? begin : known.First, begin.AddSeconds(1) > known.Last
+                    ? begin.AddSeconds(1) : known.Last);
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using IoTLoad.Aws.Control;
 using IoTLoad.Aws.Credentials;
 using IoTLoad.Aws.Deployment;
@@ -7,6 +6,7 @@ using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Aws.Fanout;
 
@@ -72,7 +72,8 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
     /// <param name="connection">How to reach AWS.</param>
     /// <param name="cancellation">Ends the requests.</param>
     /// <exception cref="LoadException">What is wrong with the plan, the number of shards or the function.</exception>
-    public static async Task<FanoutRun> PrepareAsync(LoadPlan plan, FanoutOptions options, AwsConnection connection, CancellationToken cancellation)
+    public static async Task<FanoutRun> PrepareAsync(LoadPlan plan, FanoutOptions options, AwsConnection connection,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(options);
@@ -95,9 +96,13 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
         return run;
     }
 
-    /// <summary>Goes on with a run whose coordinator is gone: what was and will be reported is collected, and waves that are not due yet are started when they are.</summary>
+    /// <summary>
+    /// Goes on with a run whose coordinator is gone: what was and will be reported is collected, and waves that are not due yet are
+    /// started when they are.
+    /// </summary>
     /// <exception cref="LoadException">The function is gone, or AWS refuses.</exception>
-    public static async Task<FanoutRun> ResumeAsync(LoadPlan plan, FanoutState state, AwsConnection connection, CancellationToken cancellation)
+    public static async Task<FanoutRun> ResumeAsync(LoadPlan plan, FanoutState state, AwsConnection connection,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(state);
         var function = await FunctionDeployment.GetAsync(connection, state.Options.FunctionName, null, cancellation);
@@ -119,7 +124,9 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
 
     private ControlEndpoint Control => _state.Options.Control ?? ControlEndpoint.Of(Plan);
 
-    /// <summary>Connects to the control broker, before anything is stored or started, so that the start delay is the functions' alone.</summary>
+    /// <summary>
+    /// Connects to the control broker, before anything is stored or started, so that the start delay is the functions' alone.
+    /// </summary>
     /// <exception cref="LoadException">ControlNotReached, or as <see cref="ControlChannel.OpenAsync"/>.</exception>
     public async Task ConnectAsync(CancellationToken cancellation)
     {
@@ -151,7 +158,8 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
             await ConnectAsync(CancellationToken.None);
         }
 
-        await using var control = _control ?? await RunControl.OpenAsync(Control, Id, _state.Options.Workers, _connection, CancellationToken.None);
+        await using var control = _control
+            ?? await RunControl.OpenAsync(Control, Id, _state.Options.Workers, _connection, CancellationToken.None);
         if (_resumed)
         {
             // Where it is not reached any more, the functions' logs have what they reported.
@@ -176,7 +184,8 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
                 Outcome = fault is not null ? RunOutcome.Failed : collector.WasStopped ? RunOutcome.Stopped : RunOutcome.Completed,
                 Started = _state.StartAt,
                 Ended = DateTimeOffset.UtcNow,
-                Endpoint = string.Join(", ", Plan.Endpoints.Select(endpoint => endpoint.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped))),
+                Endpoint = string.Join(", ",
+                    Plan.Endpoints.Select(endpoint => endpoint.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped))),
                 Fault = fault,
                 Notes = [.. collector.Notes, .. Notes(control, collector)],
             },
@@ -199,7 +208,8 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
         List<string> notes = [];
         if (keep)
         {
-            notes.Add($"Not all shards have said that they stopped, so the retained stop command stays on {ControlTopics.Commands(Id)} for those that begin late.");
+            notes.Add($"Not all shards have said that they stopped, so the retained stop command stays on "
+                + $"{ControlTopics.Commands(Id)} for those that begin late.");
         }
 
         if (!gone)
@@ -211,8 +221,10 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
     }
 
     private LoadException NotReached(RunControl control) => new(
-        "ControlNotReached", LoadErrorKind.ConnectionFailed, $"The control broker was not reached: {control.Fault ?? $"{Control.Endpoint.Authority} did not answer."}",
-        "Check -ControlEndpoint, or without it the endpoint under test, and -CaFile where its authority is a private one: reports and commands go over it.", Control.Endpoint.Authority);
+        "ControlNotReached", LoadErrorKind.ConnectionFailed,
+        $"The control broker was not reached: {control.Fault ?? $"{Control.Endpoint.Authority} did not answer."}",
+        "Check -ControlEndpoint, or without it the endpoint under test, and -CaFile where its authority is a private one: "
+            + "reports and commands go over it.", Control.Endpoint.Authority);
 
     // A control broker that was away has not the last reports, and a coordinator that was away has not heard all seconds; the logs have.
     private async Task FillFromLogsAsync(FanoutCollector collector)
@@ -225,7 +237,8 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
         try
         {
             var group = $"/aws/lambda/{_state.Options.FunctionName}";
-            await foreach (var report in LogReports.ReadAsync(_connection, group, Id, _state.StartAt - _state.Options.StartDelay, CancellationToken.None))
+            await foreach (var report in LogReports.ReadAsync(_connection, group, Id, _state.StartAt - _state.Options.StartDelay,
+                CancellationToken.None))
             {
                 await collector.AddAsync(report);
             }
@@ -240,17 +253,22 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
     {
         if (collector.Damaged > 0)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{collector.Damaged:N0} messages where the shards report were no whole reports of this run. If others do not publish there, publish the function again: it may be of another version.");
+            yield return Text($"{collector.Damaged:N0} messages where the shards report "
+                + $"were no whole reports of this run. If others do not publish there, publish the function again: "
+                + $"it may be of another version.");
         }
 
         var (sent, received, bytes) = control.Traffic;
         var seconds = Math.Max(1, (DateTimeOffset.UtcNow - _state.StartAt).TotalSeconds);
-        yield return string.Create(
-            CultureInfo.InvariantCulture,
-            $"Ran on {_state.Options.Workers:N0} shards of the function {_function.Name} in {_function.Region}. Reports and commands were {sent + received:N0} messages ({received / seconds:0.0}/s, {bytes / 1e6:0.0} MB), {(_state.Options.Control is null ? "over the broker under test, and part of its load" : "over a broker of their own")}.");
+        yield return Text(
+            $"Ran on {_state.Options.Workers:N0} shards of the function {_function.Name} in {_function.Region}. "
+                + $"Reports and commands were {sent + received:N0} messages ({received / seconds:0.0}/s, {bytes / 1e6:0.0} MB), "
+                + (_state.Options.Control is null
+                    ? "over the broker under test, and part of its load." : "over a broker of their own."));
         foreach (var gap in _progress.HandOvers)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"Between two waves of functions, nothing was published for {gap.TotalSeconds:0} s.");
+            yield return Text(
+                $"Between two waves of functions, nothing was published for {gap.TotalSeconds:0} s.");
         }
     }
 }

@@ -41,7 +41,8 @@ internal sealed class FanoutSchedule
     public DateTimeOffset InvokeAt(int wave, FanoutState state) => _begins[wave] - state.Options.StartDelay;
 
     /// <summary>How long an invocation of a wave runs, at the most.</summary>
-    public TimeSpan InvocationTime(int wave, FanoutState state) => state.Options.StartDelay + SetUp(Waves[wave][0].Plan) + Waves[wave][0].Duration + Waves[wave][0].Plan.DrainTime;
+    public TimeSpan InvocationTime(int wave, FanoutState state) =>
+        state.Options.StartDelay + SetUp(Waves[wave][0].Plan) + Waves[wave][0].Duration + Waves[wave][0].Plan.DrainTime;
 
     /// <summary>When the last report of a part should be there.</summary>
     public DateTimeOffset OverAt(ShardPlan part, FanoutState state) =>
@@ -54,16 +55,20 @@ internal sealed class FanoutSchedule
         var longest = timeout - options.StartDelay - SetUp(plan) - plan.DrainTime - Reserve;
         return longest >= TimeSpan.FromSeconds(1) ? longest : throw new LoadException(
             "FunctionTimeoutTooShort", LoadErrorKind.InvalidInput,
-            $"An invocation of {DurationText.Format(timeout)} has no time left for the schedule: {DurationText.Format(options.StartDelay)} until the start, {DurationText.Format(Whole(SetUp(plan)))} for connecting and {DurationText.Format(plan.DrainTime)} for draining come first.",
+            $"An invocation of {DurationText.Format(timeout)} has no time left for the schedule: "
+                + $"{DurationText.Format(options.StartDelay)} until the start, {DurationText.Format(Whole(SetUp(plan)))} for "
+                + $"connecting and {DurationText.Format(plan.DrainTime)} for draining come first.",
             "Raise -ConnectRate, shorten -DrainTime, or publish the function with a longer -Timeout.", options.FunctionName);
     }
 
     // Devices of all shards connect at the plan's rate; the schedule begins a little after the last.
-    private static TimeSpan SetUp(LoadPlan plan) => TimeSpan.FromSeconds(plan.Connections / plan.Devices.ConnectRate) + TimeSpan.FromSeconds(5);
+    private static TimeSpan SetUp(LoadPlan plan) =>
+        TimeSpan.FromSeconds(plan.Connections / plan.Devices.ConnectRate) + TimeSpan.FromSeconds(5);
 
     // From the first trigger message to the last: each starts a shard for each rule.
     private static TimeSpan Triggering(FanoutState state) =>
-        state.Options.TriggerRate is { } rate ? TimeSpan.FromSeconds(state.Options.Workers / Math.Max(1, state.Rules) / rate) : TimeSpan.Zero;
+        state.Options.TriggerRate is { } rate
+            ? TimeSpan.FromSeconds(state.Options.Workers / Math.Max(1, state.Rules) / rate) : TimeSpan.Zero;
 
     private static TimeSpan Whole(TimeSpan time) => TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds));
 }

@@ -12,6 +12,8 @@ public sealed record FanoutUse
     /// <summary>Number of invocations: one for each shard, in each wave.</summary>
     public int Invocations { get; init; }
 
-    /// <summary>Time of all invocations by their memory, GiB·s, which is what Lambda bills. A drain that ends early makes it less.</summary>
+    /// <summary>
+    /// Time of all invocations by their memory, GiB·s, which is what Lambda bills. A drain that ends early makes it less.
+    /// </summary>
     public double GigabyteSeconds { get; init; }
 }

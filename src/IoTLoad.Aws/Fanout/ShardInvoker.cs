@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Amazon.Lambda;
@@ -9,6 +8,7 @@ using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Running;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Aws.Fanout;
 
@@ -29,8 +29,9 @@ public static class ShardInvoker
         if (shard < 0 || shard >= shards)
         {
             throw new LoadException(
-                "InvalidShards", LoadErrorKind.InvalidInput, string.Create(CultureInfo.InvariantCulture, $"There is no shard {shard} of {shards}."),
-                string.Create(CultureInfo.InvariantCulture, $"Write -Shard as 0 to {shards - 1}."), shard);
+                "InvalidShards", LoadErrorKind.InvalidInput,
+                Text($"There is no shard {shard} of {shards}."),
+                Text($"Write -Shard as 0 to {shards - 1}."), shard);
         }
 
         return JsonSerializer.Serialize(
@@ -45,18 +46,22 @@ public static class ShardInvoker
     }
 
     /// <summary>Invokes the function.</summary>
-    /// <exception cref="LoadException">InvalidFunctionName, InvalidEvent, or what AWS refuses; that the function failed is in the result.</exception>
-    public static async Task<ShardInvocationResult> InvokeAsync(AwsConnection connection, string functionName, string json, CancellationToken cancellation)
+    /// <exception cref="LoadException">InvalidFunctionName, InvalidEvent, or what AWS refuses; that the function failed is in the
+    /// result.</exception>
+    public static async Task<ShardInvocationResult> InvokeAsync(AwsConnection connection, string functionName, string json,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(connection);
         FunctionNames.CheckName(functionName);
         CheckEvent(json);
         var credentials = await connection.ResolveCredentialsAsync(cancellation);
-        using var lambda = new AmazonLambdaClient(credentials, connection.Configure(new AmazonLambdaConfig { Timeout = Longest, MaxErrorRetry = 0 }));
+        using var lambda = new AmazonLambdaClient(credentials,
+            connection.Configure(new AmazonLambdaConfig { Timeout = Longest, MaxErrorRetry = 0 }));
         try
         {
             var answer = await lambda.InvokeAsync(
-                new() { FunctionName = functionName, InvocationType = InvocationType.RequestResponse, LogType = LogType.Tail, Payload = json }, cancellation);
+                new() { FunctionName = functionName, InvocationType = InvocationType.RequestResponse, LogType = LogType.Tail,
+                    Payload = json }, cancellation);
             var payload = answer.Payload is null ? "" : Encoding.UTF8.GetString(answer.Payload.ToArray());
             return new ShardInvocationResult
             {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text.Json;
 using Amazon.IotData;
 using Amazon.Lambda;
@@ -10,6 +9,7 @@ using IoTLoad.Aws.Devices;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Sharding;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Aws.Fanout;
 
@@ -46,7 +46,8 @@ internal sealed class ShardStarter(AwsConnection connection, FanoutOptions optio
         List<(ShardPlan, LoadException)> faults = [];
         var credentials = await connection.ResolveCredentialsAsync(cancellation);
         using var lambda = new AmazonLambdaClient(credentials, connection.Configure(new AmazonLambdaConfig { MaxErrorRetry = 2 }));
-        await System.Threading.Tasks.Parallel.ForEachAsync(shards, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation }, async (shard, stop) =>
+        await System.Threading.Tasks.Parallel.ForEachAsync(shards,
+            new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation }, async (shard, stop) =>
         {
             _begun[(shard.Shard, shard.Wave)] = true;
             if (await InvokeAsync(lambda, shard, until, stop) is { } fault)
@@ -80,7 +81,8 @@ internal sealed class ShardStarter(AwsConnection connection, FanoutOptions optio
             ControlJson.Default.FunctionEvent);
         var limit = trigger is null ? MaxEvent : MaxMessage;
         return json.Length <= limit ? json : throw new LoadException(
-            "EventTooLarge", LoadErrorKind.InvalidInput, string.Create(CultureInfo.InvariantCulture, $"The plan comes to an event of {json.Length:N0} bytes; {limit:N0} is the most."),
+            "EventTooLarge", LoadErrorKind.InvalidInput,
+            Text($"The plan comes to an event of {json.Length:N0} bytes; {limit:N0} is the most."),
             trigger is null ? "Use a shorter payload template." : "Use a shorter payload template, or -Trigger Invoke.", plan.Name);
     }
 
@@ -89,12 +91,15 @@ internal sealed class ShardStarter(AwsConnection connection, FanoutOptions optio
 
     private static TlsPlan WithoutFiles(TlsPlan tls) => tls with { CaFile = null, CertificateFile = null, KeyFile = null, PfxFile = null };
 
-    private Task<LoadException?> InvokeAsync(AmazonLambdaClient lambda, ShardPlan shard, DateTimeOffset until, CancellationToken cancellation) => TryAsync(
+    private Task<LoadException?> InvokeAsync(AmazonLambdaClient lambda, ShardPlan shard, DateTimeOffset until,
+        CancellationToken cancellation) => TryAsync(
         () => lambda.InvokeAsync(
-            new() { FunctionName = options.FunctionName, InvocationType = InvocationType.Event, PayloadStream = new MemoryStream(EventOf(shard)) }, cancellation),
+            new() { FunctionName = options.FunctionName, InvocationType = InvocationType.Event,
+                PayloadStream = new MemoryStream(EventOf(shard)) }, cancellation),
         new AwsCall("lambda", "Invoke", function.Arn), until, cancellation);
 
-    private async Task<IReadOnlyList<(ShardPlan, LoadException)>> TriggerAsync(IReadOnlyList<ShardPlan> shards, DateTimeOffset until, CancellationToken cancellation)
+    private async Task<IReadOnlyList<(ShardPlan, LoadException)>> TriggerAsync(IReadOnlyList<ShardPlan> shards, DateTimeOffset until,
+        CancellationToken cancellation)
     {
         List<(ShardPlan, LoadException)> faults = [];
         var begin = DateTimeOffset.UtcNow;
@@ -114,7 +119,8 @@ internal sealed class ShardStarter(AwsConnection connection, FanoutOptions optio
             }
 
             var fault = await TryAsync(
-                () => data.PublishAsync(new() { Topic = function.TriggerTopic, Qos = 1, Payload = new MemoryStream(EventOf(started[0], trigger)) }, cancellation),
+                () => data.PublishAsync(new() { Topic = function.TriggerTopic, Qos = 1, Payload =
+                    new MemoryStream(EventOf(started[0], trigger)) }, cancellation),
                 new AwsCall("iot", "Publish", function.TriggerTopic), until + (due - begin), cancellation);
             if (fault is not null)
             {

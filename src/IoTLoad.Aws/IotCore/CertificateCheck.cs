@@ -30,24 +30,30 @@ public static class CertificateCheck
         try
         {
             using var plane = await ControlPlane.OpenAsync(connection, null, cancellation);
-            var found = await plane.FindAsync("DescribeCertificate", id, iot => iot.DescribeCertificateAsync(new() { CertificateId = id }, cancellation), cancellation);
+            var found = await plane.FindAsync("DescribeCertificate", id,
+                iot => iot.DescribeCertificateAsync(new() { CertificateId = id }, cancellation), cancellation);
             if (found?.CertificateDescription is not { } certificate)
             {
-                return $"AWS IoT Core does not know the certificate of {file} in {plane.Region}. Unless it is registered at its first use, or belongs to another account, devices will be refused.";
+                return $"AWS IoT Core does not know the certificate of {file} in {plane.Region}. Unless it is registered at its "
+                    + $"first use, or belongs to another account, devices will be refused.";
             }
 
             if (certificate.Status != CertificateStatus.ACTIVE)
             {
                 throw new LoadException(
-                    "CertificateNotActive", LoadErrorKind.AuthenticationFailed, $"The certificate of {file} is {certificate.Status} in AWS IoT Core.",
+                    "CertificateNotActive", LoadErrorKind.AuthenticationFailed,
+                    $"The certificate of {file} is {certificate.Status} in AWS IoT Core.",
                     $"Activate it: aws iot update-certificate --certificate-id {id} --new-status ACTIVE; or use another one.", file);
             }
 
             var policies = await plane.CallAsync(
-                "ListAttachedPolicies", certificate.CertificateArn, iot => iot.ListAttachedPoliciesAsync(new() { Target = certificate.CertificateArn }, cancellation), cancellation);
+                "ListAttachedPolicies", certificate.CertificateArn, iot =>
+                    iot.ListAttachedPoliciesAsync(new() { Target = certificate.CertificateArn }, cancellation), cancellation);
             return policies.Policies is { Count: > 0 } ? null : throw new LoadException(
-                "CertificateWithoutPolicy", LoadErrorKind.AuthenticationFailed, $"The certificate of {file} has no policy in AWS IoT Core, so it may do nothing.",
-                $"Attach one that allows iot:Connect, iot:Publish, iot:Subscribe and iot:Receive: aws iot attach-policy --policy-name <name> --target {certificate.CertificateArn}.", file);
+                "CertificateWithoutPolicy", LoadErrorKind.AuthenticationFailed,
+                $"The certificate of {file} has no policy in AWS IoT Core, so it may do nothing.",
+                $"Attach one that allows iot:Connect, iot:Publish, iot:Subscribe and iot:Receive: aws iot attach-policy "
+                    + $"--policy-name <name> --target {certificate.CertificateArn}.", file);
         }
         catch (LoadException exception) when (exception.ErrorId == "AwsAccessDenied")
         {
@@ -61,7 +67,8 @@ public static class CertificateCheck
         try
         {
             using var certificate = tls.CertificateFile is not null ? X509Certificate2.CreateFromPem(File.ReadAllText(tls.CertificateFile))
-                : tls.PfxFile is not null ? X509CertificateLoader.LoadPkcs12FromFile(tls.PfxFile, tls.KeyPassword, X509KeyStorageFlags.EphemeralKeySet)
+                : tls.PfxFile is not null
+                    ? X509CertificateLoader.LoadPkcs12FromFile(tls.PfxFile, tls.KeyPassword, X509KeyStorageFlags.EphemeralKeySet)
                 : null;
             return certificate is null ? null : Convert.ToHexStringLower(SHA256.HashData(certificate.RawData));
         }

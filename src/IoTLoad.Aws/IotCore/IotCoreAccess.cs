@@ -19,7 +19,8 @@ public static class IotCoreAccess
     /// <param name="cancellation">Ends the search for credentials.</param>
     /// <returns>Null where nothing is signed. Credentials refresh themselves for as long as their source lets them.</returns>
     /// <exception cref="LoadException">No credentials, no region, or an endpoint of another region.</exception>
-    public static async Task<LoadAuthentication?> AuthenticateAsync(LoadPlan plan, AwsConnection connection, bool always, CancellationToken cancellation)
+    public static async Task<LoadAuthentication?> AuthenticateAsync(LoadPlan plan, AwsConnection connection, bool always,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(connection);
@@ -47,16 +48,21 @@ public static class IotCoreAccess
     // A region that was asked for and is not the endpoint's would only make IoT Core refuse every signature.
     private static string? RegionOf(LoadPlan plan, AwsConnection connection)
     {
-        var regions = plan.Endpoints.Select(endpoint => IotCoreEndpoint.RegionOf(endpoint.Host)).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var regions = plan.Endpoints.Select(endpoint => IotCoreEndpoint.RegionOf(endpoint.Host)).OfType<string>()
+            .Distinct(StringComparer.Ordinal).ToList();
         if (regions.Count > 1)
         {
             throw new LoadException(
-                "EndpointsOfSeveralRegions", LoadErrorKind.InvalidInput, $"The endpoints are of several regions: {string.Join(", ", regions)}.",
+                "EndpointsOfSeveralRegions", LoadErrorKind.InvalidInput,
+                $"The endpoints are of several regions: {string.Join(", ", regions)}.",
                 "Run a test for each region.", string.Join(", ", plan.Endpoints));
         }
 
-        return regions.Count == 0 || connection.Region is null || connection.Region.Trim() == regions[0] ? regions.FirstOrDefault() : throw new LoadException(
-            "AwsWrongRegion", LoadErrorKind.InvalidInput, $"The endpoint {plan.Endpoints[0].Host} is of region {regions[0]}, not {connection.Region}.",
-            $"Write -Region {regions[0]}, or leave -Region out; or use -Endpoint {IotCoreEndpoint.Keyword} for the endpoint in {connection.Region}.", plan.Endpoints[0].Host);
+        return regions.Count == 0 || connection.Region is null || connection.Region.Trim() == regions[0]
+            ? regions.FirstOrDefault() : throw new LoadException(
+            "AwsWrongRegion", LoadErrorKind.InvalidInput,
+            $"The endpoint {plan.Endpoints[0].Host} is of region {regions[0]}, not {connection.Region}.",
+            $"Write -Region {regions[0]}, or leave -Region out; or use -Endpoint {IotCoreEndpoint.Keyword} for the endpoint in "
+                + $"{connection.Region}.", plan.Endpoints[0].Host);
     }
 }

@@ -23,7 +23,8 @@ public static partial class IotCoreEndpoint
     public static bool IsKeyword(string endpoint)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        return endpoint.StartsWith(Keyword, StringComparison.OrdinalIgnoreCase) && (endpoint.Length == Keyword.Length || endpoint[Keyword.Length] == ':');
+        return endpoint.StartsWith(Keyword, StringComparison.OrdinalIgnoreCase)
+            && (endpoint.Length == Keyword.Length || endpoint[Keyword.Length] == ':');
     }
 
     /// <summary>The region of a host name that AWS gave; null for any other host.</summary>
@@ -38,7 +39,8 @@ public static partial class IotCoreEndpoint
         var region = match.Groups["region"].Value.ToLowerInvariant();
         var partition = Fn.Partition(region);
         var domain = match.Groups["domain"].Value;
-        return domain.Equals(partition.dnsSuffix, StringComparison.OrdinalIgnoreCase) || domain.Equals(partition.dualStackDnsSuffix, StringComparison.OrdinalIgnoreCase)
+        return domain.Equals(partition.dnsSuffix, StringComparison.OrdinalIgnoreCase)
+            || domain.Equals(partition.dualStackDnsSuffix, StringComparison.OrdinalIgnoreCase)
             ? region
             : null;
     }
@@ -61,7 +63,8 @@ public static partial class IotCoreEndpoint
         {
             throw new LoadException(
                 "CertificateNeeded", LoadErrorKind.InvalidInput, "AWS IoT Core wants a client certificate over MQTT, and none is given.",
-                "Give -CertificateFile and -KeyFile (New-IoTLoadDevice makes them), or use -Protocol MqttWebSocket, which signs with your AWS credentials.", keyword);
+                "Give -CertificateFile and -KeyFile (New-IoTLoadDevice makes them), or use -Protocol MqttWebSocket, "
+                    + "which signs with your AWS credentials.", keyword);
         }
 
         var (scheme, path, usual) = protocol switch
@@ -71,15 +74,18 @@ public static partial class IotCoreEndpoint
             _ => ("mqtts", "", hasCertificate ? MqttPort : HttpsPort),
         };
         var host = address;
-        if (address.Split(':') is [var name, var ofAddress] && int.TryParse(ofAddress, NumberStyles.None, CultureInfo.InvariantCulture, out var own))
+        if (address.Split(':') is [var name, var ofAddress]
+            && int.TryParse(ofAddress, NumberStyles.None, CultureInfo.InvariantCulture, out var own))
         {
             (host, usual) = (name, own);
         }
 
         var port = keyword.Length == Keyword.Length ? usual
-            : ushort.TryParse(keyword.AsSpan(Keyword.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given > 0 ? given
+            : ushort.TryParse(keyword.AsSpan(Keyword.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var given)
+                && given > 0 ? given
             : throw new LoadException(
-                "InvalidEndpoint", LoadErrorKind.InvalidInput, $"The endpoint {keyword} has no port behind the colon.", $"Write {Keyword}, or {Keyword}:443.", keyword);
+                "InvalidEndpoint", LoadErrorKind.InvalidInput, $"The endpoint {keyword} has no port behind the colon.",
+                $"Write {Keyword}, or {Keyword}:443.", keyword);
         return new Uri($"{scheme}://{host}:{port.ToString(CultureInfo.InvariantCulture)}{path}");
     }
 
@@ -97,7 +103,8 @@ public static partial class IotCoreEndpoint
             _ => null,
         };
         var wanted = name is not null && HasCertificate(plan) && plan.Authorizer is null && plan.Tls.AlpnProtocols.Count == 0
-            && plan.Endpoints.Count > 0 && plan.Endpoints.All(endpoint => endpoint.Port == HttpsPort && RegionOf(endpoint.Host) is not null);
+            && plan.Endpoints.Count > 0
+                && plan.Endpoints.All(endpoint => endpoint.Port == HttpsPort && RegionOf(endpoint.Host) is not null);
         return wanted ? plan with { Tls = plan.Tls with { AlpnProtocols = [name!] } } : plan;
     }
 
@@ -106,6 +113,7 @@ public static partial class IotCoreEndpoint
 
     // a1b2c3-ats.iot.eu-west-1.amazonaws.com, without -ats, with -fips, and a1b2c3.ats.iot.cn-north-1.amazonaws.com.cn.
     [GeneratedRegex(
-        @"^[^.]+(\.ats)?\.(iot|iot-fips)\.(?<region>[a-z]{2,}(-[a-z]+)+-\d+)\.(?<domain>.+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+        @"^[^.]+(\.ats)?\.(iot|iot-fips)\.(?<region>[a-z]{2,}(-[a-z]+)+-\d+)\.(?<domain>.+)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex AwsHost();
 }

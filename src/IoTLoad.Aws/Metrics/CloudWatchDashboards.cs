@@ -25,7 +25,8 @@ public static partial class CloudWatchDashboards
     /// <exception cref="LoadException">
     /// DashboardNameInvalid, what AWS refuses, or DashboardRejected with what CloudWatch finds wrong in the body.
     /// </exception>
-    public static async Task<PublishedDashboard> PutAsync(AwsConnection connection, string name, string body, CancellationToken cancellation)
+    public static async Task<PublishedDashboard> PutAsync(AwsConnection connection, string name, string body,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(name);
@@ -53,10 +54,12 @@ public static partial class CloudWatchDashboards
             ? throw new LoadException(
                 "DashboardRejected",
                 LoadErrorKind.InvalidInput,
-                $"CloudWatch has the dashboard '{name}', and shows a part of it only: {string.Join("; ", messages.Select(message => $"{message.DataPath} {message.Message}"))}",
+                $"CloudWatch has the dashboard '{name}', and shows a part of it only: "
+                    + $"{string.Join("; ", messages.Select(message => $"{message.DataPath} {message.Message}"))}",
                 "See that the function names exist, and look at the dashboard's source in the console.",
                 name)
-            : new PublishedDashboard(name, region, $"https://{region}.console.aws.amazon.com/cloudwatch/home?region={region}#dashboards/dashboard/{name}");
+            : new PublishedDashboard(name, region,
+                $"https://{region}.console.aws.amazon.com/cloudwatch/home?region={region}#dashboards/dashboard/{name}");
     }
 
     [GeneratedRegex(@"\A[A-Za-z0-9_-]{1,255}\z", RegexOptions.CultureInvariant)]

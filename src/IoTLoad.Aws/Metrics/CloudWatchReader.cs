@@ -21,7 +21,8 @@ public static class CloudWatchReader
     private const int Attempts = 3;
 
     private static readonly string[] Protocols = ["MQTT", "HTTP"];
-    private static readonly Dictionary<string, string> OurStatistics = new(StringComparer.Ordinal) { ["Average"] = "Mean", ["Maximum"] = "Max" };
+    private static readonly Dictionary<string,
+    string> OurStatistics = new(StringComparer.Ordinal) { ["Average"] = "Mean", ["Maximum"] = "Max" };
 
     /// <summary>How long after its end a minute's points have arrived: they come one to three minutes late.</summary>
     public static TimeSpan Lateness { get; } = TimeSpan.FromMinutes(3);
@@ -35,7 +36,8 @@ public static class CloudWatchReader
     /// <param name="cancellation">Ends reading.</param>
     /// <returns>The points; none where CloudWatch has none, or none yet.</returns>
     /// <exception cref="LoadException">What AWS refuses.</exception>
-    public static async Task<IReadOnlyList<CloudWatchPoint>> ReadAsync(AwsConnection connection, CloudWatchQuery query, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<CloudWatchPoint>> ReadAsync(AwsConnection connection, CloudWatchQuery query,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(query);
@@ -50,7 +52,8 @@ public static class CloudWatchReader
     {
         var wanted = CloudWatchMetric.All.Where(metric => query.NameFilter?.Invoke(metric.Name) ?? true).ToList();
         var found = await FindSeriesAsync(client, wanted, query, region, cancellation);
-        var series = found.SelectMany(each => each.Kind.Statistics.Select(statistic => new Series(each.Kind, each.Dimensions, statistic))).ToList();
+        var series = found.SelectMany(each => each.Kind.Statistics.Select(statistic => new Series(each.Kind, each.Dimensions, statistic)))
+            .ToList();
         var period = query.PeriodAt(DateTimeOffset.UtcNow);
         var points = new List<CloudWatchPoint>();
         for (var attempt = 1; series.Count > 0; attempt++)
@@ -96,7 +99,8 @@ public static class CloudWatchReader
                 answers[one] = (read, refusal ?? RefusalOf(result));
             }
 
-            refused.AddRange(answers.Where(answer => answer.Value.Refusal is not null).Select(answer => (answer.Key, answer.Value.Refusal!)));
+            refused.AddRange(answers.Where(answer => answer.Value.Refusal is not null)
+                .Select(answer => (answer.Key, answer.Value.Refusal!)));
             points.AddRange(answers.Values.Where(answer => answer.Refusal is null).SelectMany(answer => answer.Points));
         }
 
@@ -111,7 +115,9 @@ public static class CloudWatchReader
 
     private static LoadException Incomplete(List<(Series Series, string Status)> refused) => new(
         "CloudWatchIncomplete", LoadErrorKind.InvalidState,
-        $"CloudWatch could not read {string.Join(", ", refused.Select(each => $"{each.Series.Kind.Name} ({each.Status})").Distinct().Take(5))}, asked {Attempts} times.",
+        "CloudWatch could not read "
+            + string.Join(", ", refused.Select(each => $"{each.Series.Kind.Name} ({each.Status})").Distinct().Take(5))
+            + $", asked {Attempts} times.",
         "Try again in a minute. If a metric is Forbidden, allow cloudwatch:GetMetricData.");
 
     private static IEnumerable<CloudWatchPoint> PointsOf(
@@ -121,7 +127,8 @@ public static class CloudWatchReader
         foreach (var (timestamp, value) in (result.Timestamps ?? []).Zip(result.Values ?? []))
         {
             var time = new DateTimeOffset(timestamp.ToUniversalTime());
-            yield return new CloudWatchPoint(time, kind.Name, text, OurStatistics.GetValueOrDefault(statistic, statistic), value, kind.Unit);
+            yield return new CloudWatchPoint(time, kind.Name, text, OurStatistics.GetValueOrDefault(statistic, statistic), value,
+                kind.Unit);
             if (statistic == "Sum")
             {
                 yield return new CloudWatchPoint(time, kind.Name, text, "Rate", value / period, kind.Unit + "/Second");
@@ -151,7 +158,8 @@ public static class CloudWatchReader
                     Id = $"q{index}",
                     MetricStat = new MetricStat
                     {
-                        Metric = new Metric { Namespace = each.Kind.Namespace, MetricName = each.Kind.Name, Dimensions = [.. each.Dimensions] },
+                        Metric = new Metric { Namespace = each.Kind.Namespace, MetricName = each.Kind.Name,
+                            Dimensions = [.. each.Dimensions] },
                         Period = period,
                         Stat = each.Statistic,
                     },
@@ -190,15 +198,18 @@ public static class CloudWatchReader
 
             await foreach (var metric in ListAsync(client, space, region, cancellation))
             {
-                IReadOnlyList<Dimension> dimensions = [.. (metric.Dimensions ?? []).OrderBy(dimension => dimension.Name, StringComparer.Ordinal)];
-                if (wanted.Find(kind => kind.Namespace == space && kind.Name == metric.MetricName) is { } kind && IsOneOfUse(kind, dimensions))
+                IReadOnlyList<Dimension> dimensions = [.. (metric.Dimensions ?? [])
+                    .OrderBy(dimension => dimension.Name, StringComparer.Ordinal)];
+                if (wanted.Find(kind => kind.Namespace == space && kind.Name == metric.MetricName) is { } kind
+                    && IsOneOfUse(kind, dimensions))
                 {
                     listed.Add((kind, dimensions));
                 }
             }
         }
 
-        return [.. known.Concat(listed).DistinctBy(each => (each.Item1, string.Join(",", each.Item2.Select(dimension => $"{dimension.Name}={dimension.Value}"))))];
+        return [.. known.Concat(listed)
+            .DistinctBy(each => (each.Item1, string.Join(",", each.Item2.Select(dimension => $"{dimension.Name}={dimension.Value}"))))];
     }
 
     // Lambda counts each call several times: for all functions, by function, and by version or alias.

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace IoTLoad.Aws.Protocols;
 
-/// <summary>A string whose UTF-8 bytes travel as base64 in a header, as Smithy's <c>jsonvalue</c> and <c>mediaType</c> members do.</summary>
+/// <summary>
+/// A string whose UTF-8 bytes travel as base64 in a header, as Smithy's <c>jsonvalue</c> and <c>mediaType</c> members do.
+/// </summary>
 internal sealed class Base64TextShape : TextShape
 {
     /// <inheritdoc/>

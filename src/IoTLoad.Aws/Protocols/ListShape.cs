@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Xml.Linq;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Aws.Protocols;
 
@@ -47,7 +47,7 @@ internal sealed class ListShape<T>(Shape<T> item) : Shape<List<T>>
 
         for (var i = 0; i < value.Count; i++)
         {
-            item.WriteForm(form, string.Create(CultureInfo.InvariantCulture, $"{key}.member.{i + 1}"), value[i]);
+            item.WriteForm(form, Text($"{key}.member.{i + 1}"), value[i]);
         }
     }
 

@@ -14,7 +14,8 @@ internal abstract class WireProtocol
     /// <param name="version">1.0 or 1.1.</param>
     /// <param name="target">Prefix of the header's value.</param>
     /// <param name="onceQuery">Whether the service once spoke the query protocol, and is to name that protocol's error codes.</param>
-    public static WireProtocol Json(string version, string target, bool onceQuery = false) => new JsonRpcProtocol(version, target, onceQuery);
+    public static WireProtocol Json(string version, string target, bool onceQuery = false) =>
+        new JsonRpcProtocol(version, target, onceQuery);
 
     /// <summary>A form in, XML out.</summary>
     public static WireProtocol Query { get; } = new QueryProtocol();

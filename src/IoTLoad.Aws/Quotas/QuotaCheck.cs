@@ -25,7 +25,8 @@ public static class QuotaCheck
         ArgumentNullException.ThrowIfNull(plan);
 
         // What is said of connections, sessions and client IDs is said of MQTT's; each HTTP request stands for itself.
-        var mqtt = plan.Protocol == LoadProtocol.Http ? [] : PerConnection(plan).Concat(Connecting(plan)).Concat(Session(plan)).Append(ClientId(plan));
+        var mqtt = plan.Protocol == LoadProtocol.Http ? [] : PerConnection(plan).Concat(Connecting(plan)).Concat(Session(plan))
+            .Append(ClientId(plan));
         return [.. PerAccount(plan).Concat(mqtt).Concat(Messages(plan)).OfType<QuotaFinding>()];
     }
 
@@ -42,10 +43,12 @@ public static class QuotaCheck
         var inbound = plan.PeakRate / senders;
         var outbound = receivers == 0 ? 0 : plan.PeakRate * copies / receivers;
         yield return Over(IoTCoreQuota.PublishesPerConnection, Math.Max(inbound, outbound), inbound >= outbound
-            ? plan.Traffic.Pattern == TrafficPattern.Downlink ? "Raise -Publishers, so that each sends less." : "Raise -Clients, so that each sends less, or lower -Rate."
+            ? plan.Traffic.Pattern == TrafficPattern.Downlink
+                ? "Raise -Publishers, so that each sends less." : "Raise -Clients, so that each sends less, or lower -Rate."
             : "What is above it, IoT Core discards: receive with a shared subscription ($share/…) or test with less.");
         yield return Over(
-            IoTCoreQuota.ThroughputPerConnection, Math.Max(inbound, outbound) * PayloadSize(plan), "Use smaller messages, or more connections.");
+            IoTCoreQuota.ThroughputPerConnection, Math.Max(inbound, outbound) * PayloadSize(plan),
+            "Use smaller messages, or more connections.");
     }
 
     private static IEnumerable<QuotaFinding?> Connecting(LoadPlan plan)
@@ -74,7 +77,8 @@ public static class QuotaCheck
 
         if (keepAlive == 0)
         {
-            yield return Finding(longest, keepAlive, "IoT Core has no connection without keep-alive, and takes 0 for 1200 s: write -KeepAlive 1200s, so that devices ping in time.");
+            yield return Finding(longest, keepAlive, "IoT Core has no connection without keep-alive, and takes 0 for 1200 s: "
+                + "write -KeepAlive 1200s, so that devices ping in time.");
         }
 
         yield return Over(longest, keepAlive, "IoT Core takes it for 1200 s: write -KeepAlive 1200s, so that devices ping in time.");
@@ -84,7 +88,8 @@ public static class QuotaCheck
         }
 
         yield return Over(
-            IoTCoreQuota.QoS, Math.Max(plan.Traffic.QoS, plan.Session.Will?.QoS ?? 0), "IoT Core closes the connection: write -QoS 1, and -WillQoS 1.");
+            IoTCoreQuota.QoS, Math.Max(plan.Traffic.QoS, plan.Session.Will?.QoS ?? 0),
+            "IoT Core closes the connection: write -QoS 1, and -WillQoS 1.");
     }
 
     private static QuotaFinding? ClientId(LoadPlan plan) =>
@@ -111,7 +116,8 @@ public static class QuotaCheck
     {
         TrafficPattern.PublishOnly => (plan.Devices.Count, 0, 0),
         TrafficPattern.FanIn => (plan.Devices.Count, plan.Traffic.Subscribers, plan.Traffic.Subscribers),
-        TrafficPattern.Downlink when plan.Traffic.BroadcastTopic is not null => (plan.Traffic.Publishers, plan.Devices.Count, plan.Devices.Count),
+        TrafficPattern.Downlink when plan.Traffic.BroadcastTopic is not null =>
+            (plan.Traffic.Publishers, plan.Devices.Count, plan.Devices.Count),
         TrafficPattern.Downlink => (plan.Traffic.Publishers, plan.Devices.Count, 1),
         _ => (plan.Devices.Count, plan.Devices.Count, 1),
     };
@@ -123,16 +129,19 @@ public static class QuotaCheck
     private static int PayloadSize(LoadPlan plan) =>
         MessagePayload.Create(plan.Payload, plan.Protocol, ColumnsOf(plan)).MaxSize((int)IoTCoreQuota.ClientIdSize.Value);
 
-    private static PayloadColumns? ColumnsOf(LoadPlan plan) => plan.Payload.CsvFile is null ? null : PayloadColumns.Read(plan.Payload.CsvFile);
+    private static PayloadColumns? ColumnsOf(LoadPlan plan) =>
+        plan.Payload.CsvFile is null ? null : PayloadColumns.Read(plan.Payload.CsvFile);
 
     private static byte[] ClientIdOf(LoadPlan plan, int device, PayloadColumns? columns) =>
         Format(plan, plan.Devices.ClientId, "-ClientId", TemplateScope.ClientId, device, [], columns);
 
     // The text for the last device's last message, whose numbers are the longest.
-    private static byte[] Format(LoadPlan plan, string pattern, string source, TemplateScope scope, int device, byte[] clientId, PayloadColumns? columns)
+    private static byte[] Format(LoadPlan plan, string pattern, string source, TemplateScope scope, int device, byte[] clientId,
+        PayloadColumns? columns)
     {
         var due = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000_000;
-        var context = new MessageContext(device, plan.Devices.Count, clientId, SampleRun, plan.Messages, due, 1, columns?.RowOf(device) ?? []);
+        var context = new MessageContext(device, plan.Devices.Count, clientId, SampleRun, plan.Messages, due, 1, columns?.RowOf(device)
+            ?? []);
         return Encoding.UTF8.GetBytes(TextTemplate.Parse(pattern, source, scope, columns).Format(context));
     }
 

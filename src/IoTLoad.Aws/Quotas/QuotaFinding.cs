@@ -1,4 +1,4 @@
-using System.Globalization;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Aws.Quotas;
 
@@ -32,9 +32,10 @@ public sealed record QuotaFinding
         get
         {
             var where = SmallRegionsOnly ? " in regions with the smaller default" : "";
-            var limit = string.Create(CultureInfo.InvariantCulture, $"{Limit:#,0.##} {Unit}").TrimEnd();
-            var planned = string.Create(CultureInfo.InvariantCulture, $"{Planned:#,0.##}");
-            return $"{Quota}: AWS IoT Core's {(Adjustable ? "default " : "")}limit is {limit}{where}, the plan comes to {planned}. {Change}";
+            var limit = Text($"{Limit:#,0.##} {Unit}").TrimEnd();
+            var planned = Text($"{Planned:#,0.##}");
+            return $"{Quota}: AWS IoT Core's {(Adjustable ? "default " : "")}limit is {limit}{where}, the plan comes to "
+                + $"{planned}. {Change}";
         }
     }
 

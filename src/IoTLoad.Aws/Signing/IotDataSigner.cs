@@ -24,10 +24,12 @@ internal sealed class IotDataSigner(AWSCredentials credentials, string region, T
             headers.Add(new("x-amz-security-token", current.Token));
         }
 
-        var canonical = SignatureV4.CanonicalRequest(request.Method, request.Path, request.Query, headers, SignatureV4.Hash(request.Body.Span));
+        var canonical = SignatureV4.CanonicalRequest(request.Method, request.Path, request.Query, headers,
+            SignatureV4.Hash(request.Body.Span));
         var signature = _key.Sign(current, scope, SignatureV4.StringToSign(scope, canonical));
         var signed = SignatureV4.SignedHeaders(headers);
-        headers[0] = new("Authorization", $"{SignatureV4.Algorithm} Credential={current.AccessKey}/{scope}, SignedHeaders={signed}, Signature={signature}");
+        headers[0] = new("Authorization",
+            $"{SignatureV4.Algorithm} Credential={current.AccessKey}/{scope}, SignedHeaders={signed}, Signature={signature}");
         return headers;
     }
 }

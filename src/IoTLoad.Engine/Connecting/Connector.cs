@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -7,6 +6,7 @@ using IoTLoad.Engine.Connecting.Faults;
 using IoTLoad.Engine.Connecting.Tls;
 using IoTLoad.Engine.Connecting.WebSockets;
 using IoTLoad.Engine.Plan;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Engine.Connecting;
 
@@ -107,8 +107,7 @@ internal sealed class Connector
             return fault with
             {
                 Reason = "ClientCertificateExpired",
-                Message = string.Create(
-                    CultureInfo.InvariantCulture,
+                Message = Text(
                     $"{text} refused the connection: the client's certificate ended on {_certificateEnds:yyyy-MM-dd HH:mm:ss} UTC."),
                 Advice = $"Give a certificate that outlives the test as {PlanField.CertificateFile} or {PlanField.PfxFile}.",
             };

@@ -1,7 +1,7 @@
-using System.Globalization;
 using IoTLoad.Engine.Connecting.Faults;
 using IoTLoad.Engine.Plan;
 using MQTTnet.Packets;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Engine.Devices;
 
@@ -57,7 +57,8 @@ internal sealed class Granted(DeviceSetup setup, int connection, Action<string> 
         {
             throw Unsupported(
                 "QoSNotSupported",
-                Text($"{_endpoint} accepts QoS {(int)connAck.MaximumQoS} at most; the plan has QoS {traffic.QoS}."), $"Lower {PlanField.QoS}.");
+                Text($"{_endpoint} accepts QoS {(int)connAck.MaximumQoS} at most; the plan has QoS {traffic.QoS}."),
+                $"Lower {PlanField.QoS}.");
         }
 
         if (traffic.Retain && !connAck.RetainAvailable)
@@ -127,8 +128,6 @@ internal sealed class Granted(DeviceSetup setup, int connection, Action<string> 
             note($"{_endpoint} gave devices client IDs of its own, not those of the plan.");
         }
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static ConnectFaultException Unsupported(string reason, string message, string advice) =>
         new(new ConnectFault(reason, message, advice, LoadErrorKind.InvalidInput));

@@ -2,7 +2,9 @@ using IoTLoad.Engine.Devices.Publishing;
 
 namespace IoTLoad.Engine.Devices;
 
-/// <summary>A device as an event loop sees it: whatever its protocol, it comes online, is handed messages when they are due, and is closed.</summary>
+/// <summary>
+/// A device as an event loop sees it: whatever its protocol, it comes online, is handed messages when they are due, and is closed.
+/// </summary>
 internal interface ILoadDevice
 {
     /// <summary>Number of the connection, from 0.</summary>

@@ -28,7 +28,9 @@ internal sealed class KeepAlive(long period)
     /// <summary>Whether PINGREQ went without an answer for the period.</summary>
     public bool IsOver(long now) => _asked != 0 && now - _asked > Period;
 
-    /// <summary>Whether PINGREQ is to be sent now, if the period must not be over at the next look, <paramref name="interval"/> later.</summary>
+    /// <summary>
+    /// Whether PINGREQ is to be sent now, if the period must not be over at the next look, <paramref name="interval"/> later.
+    /// </summary>
     public bool IsDue(long now, long interval) =>
         Period != 0 && _asked == 0 && now - Math.Min(_lastSent, _lastReceived) + interval >= Period;
 }

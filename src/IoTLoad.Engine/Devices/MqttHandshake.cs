@@ -12,7 +12,9 @@ using MQTTnet.Protocol;
 
 namespace IoTLoad.Engine.Devices;
 
-/// <summary>The packets of a connection's start and end, by MQTTnet's formatter: no message flows here, so nothing needs to be fast.</summary>
+/// <summary>
+/// The packets of a connection's start and end, by MQTTnet's formatter: no message flows here, so nothing needs to be fast.
+/// </summary>
 internal sealed class MqttHandshake
 {
     private readonly LoadPlan _plan;

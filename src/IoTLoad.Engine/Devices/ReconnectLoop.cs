@@ -270,7 +270,8 @@ internal sealed class ReconnectLoop
         {
             _recorder.FailConnect(
                 new RunFault(
-                    end.Reason, LoadErrorKind.ConnectionFailed, end.Message, "The broker may not allow the subscription; its log has the reason."),
+                    end.Reason, LoadErrorKind.ConnectionFailed, end.Message,
+                    "The broker may not allow the subscription; its log has the reason."),
                 clientId);
             return;
         }

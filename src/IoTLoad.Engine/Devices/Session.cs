@@ -143,7 +143,8 @@ internal sealed class Session
         if (!WasReady && now > _readyBy)
         {
             Abort(new SessionEnd(
-                FailureKind.Subscribe, "Timeout", $"{Endpoint} did not answer SUBSCRIBE within the connect timeout. Under load, lower {PlanField.ConnectRate} or raise {PlanField.ConnectTimeout}."));
+                FailureKind.Subscribe, "Timeout", $"{Endpoint} did not answer SUBSCRIBE within the connect timeout. Under load, "
+                    + $"lower {PlanField.ConnectRate} or raise {PlanField.ConnectTimeout}."));
             return;
         }
 
@@ -154,7 +155,8 @@ internal sealed class Session
 
         if (KeepAlive.IsOver(now))
         {
-            Abort(new SessionEnd(FailureKind.Disconnect, "KeepAliveTimeout", $"{Endpoint} did not answer PINGREQ within the keep-alive period."));
+            Abort(new SessionEnd(FailureKind.Disconnect, "KeepAliveTimeout",
+                $"{Endpoint} did not answer PINGREQ within the keep-alive period."));
             return;
         }
 

@@ -13,7 +13,8 @@ public sealed record SliceMetric(string Name, string Unit, string Statistic, Fun
     /// <summary>All of them, counters first.</summary>
     public static IReadOnlyList<SliceMetric> All { get; } =
     [
-        .. CounterMetric.All.Select(counter => new SliceMetric(counter.Name, counter.Unit, "Sum", slice => counter.Of(slice.Counters), true)),
+        .. CounterMetric.All.Select(
+            counter => new SliceMetric(counter.Name, counter.Unit, "Sum", slice => counter.Of(slice.Counters), true)),
         new("Online", "Count", "Last", slice => slice.Online, true),
         new("TargetRate", "Count/Second", "Last", slice => slice.TargetRate),
         new("CpuPercent", "Percent", "Mean", slice => slice.CpuPercent),

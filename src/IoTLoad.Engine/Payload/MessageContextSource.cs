@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Sharding;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Engine.Payload;
 
@@ -35,7 +35,7 @@ internal sealed class MessageContextSource
 
         // Each wave numbers its messages from 0: one that comes late must not be taken for one of the next wave's.
         RunTag = TrackingToken.TagOf(
-            shard.Wave == 0 ? shard.RunId : string.Create(CultureInfo.InvariantCulture, $"{shard.RunId}/{shard.Wave}"));
+            shard.Wave == 0 ? shard.RunId : Text($"{shard.RunId}/{shard.Wave}"));
         OriginUnixNanoseconds = originUnixNanoseconds;
         _clientIds = new string?[plan.Connections];
         _clientIdBytes = new byte[]?[plan.Connections];

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using IoTLoad.Engine.Plan;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Engine.Payload;
 
@@ -63,7 +63,7 @@ public sealed class PayloadColumns
     {
         var value = Encoding.UTF8.GetString(_rows[row][column]);
         var start = value.Length <= 40 ? value : value[..40] + "…";
-        return string.Create(CultureInfo.InvariantCulture, $"{_path}, record {row + 2}, column {Names[column]}: '{start}'");
+        return Text($"{_path}, record {row + 2}, column {Names[column]}: '{start}'");
     }
 
     /// <summary>The row of a device.</summary>

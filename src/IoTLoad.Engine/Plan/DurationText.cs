@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Engine.Plan;
 
@@ -45,21 +46,21 @@ public static partial class DurationText
     {
         if (duration < TimeSpan.FromSeconds(1))
         {
-            return string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0.###}ms");
+            return Text($"{duration.TotalMilliseconds:0.###}ms");
         }
 
         var seconds = (duration.Ticks % TimeSpan.TicksPerMinute) / (double)TimeSpan.TicksPerSecond;
         var minutes = (long)duration.TotalMinutes;
         if (minutes == 0)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"{seconds:0.###}s");
+            return Text($"{seconds:0.###}s");
         }
 
         var (hours, rest) = Math.DivRem(minutes, 60);
         return string.Concat(
-            hours > 0 ? string.Create(CultureInfo.InvariantCulture, $"{hours}h") : "",
-            rest > 0 ? string.Create(CultureInfo.InvariantCulture, $"{rest}m") : "",
-            seconds > 0 ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.###}s") : "");
+            hours > 0 ? Text($"{hours}h") : "",
+            rest > 0 ? Text($"{rest}m") : "",
+            seconds > 0 ? Text($"{seconds:0.###}s") : "");
     }
 
     private static double Part(Match match, string unit) =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Engine.Plan;
 
@@ -65,8 +66,9 @@ public sealed record LoadPlan
     public IReadOnlyList<string> Thresholds { get; init; } = [];
 
     /// <summary>The plan in a few words: its text ends up in tables and CSV files.</summary>
-    public override string ToString() => FormattableString.Invariant(
-        $"{Devices.Count} devices, {PeakRate:0.###}/s for {DurationText.Format(Duration)}, {Protocol}, QoS {Traffic.QoS}, {Traffic.Pattern}");
+    public override string ToString() => Text(
+        $"{Devices.Count} devices, {PeakRate:0.###}/s for {DurationText.Format(Duration)}, {Protocol}, QoS {Traffic.QoS}, "
+            + $"{Traffic.Pattern}");
 
     /// <summary>The plan without its secrets, as it may be shown and kept.</summary>
     public LoadPlan WithoutSecrets() => this with

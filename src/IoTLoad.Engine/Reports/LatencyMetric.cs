@@ -5,7 +5,8 @@ public sealed class LatencyMetric
 {
     private readonly Func<LatencySet, string?> _encoded;
 
-    private LatencyMetric(int index, string name, Func<LatencySet, string?> encoded, MeasuredWhen when = MeasuredWhen.Always, bool hasBuckets = false)
+    private LatencyMetric(int index, string name, Func<LatencySet, string?> encoded, MeasuredWhen when = MeasuredWhen.Always,
+        bool hasBuckets = false)
     {
         Index = index;
         Name = name;
@@ -24,7 +25,8 @@ public sealed class LatencyMetric
     public static LatencyMetric AckService { get; } = new(2, nameof(AckService), set => set.AckService, MeasuredWhen.Acknowledged);
 
     /// <summary>From the intended publish time to receipt by a subscriber.</summary>
-    public static LatencyMetric RoundTrip { get; } = new(3, nameof(RoundTrip), set => set.RoundTrip, MeasuredWhen.Tracked, hasBuckets: true);
+    public static LatencyMetric RoundTrip { get; } =
+        new(3, nameof(RoundTrip), set => set.RoundTrip, MeasuredWhen.Tracked, hasBuckets: true);
 
     /// <summary>From the intended publish time to the moment the generator attended to it.</summary>
     public static LatencyMetric ScheduleLag { get; } = new(4, nameof(ScheduleLag), set => set.ScheduleLag);
@@ -54,7 +56,8 @@ public sealed class LatencyMetric
 /// <param name="Of">Its value in milliseconds; null if nothing was recorded.</param>
 /// <param name="EverySecond">Whether each second has a point of it.</param>
 /// <param name="IsColumn">Whether a result has a column of it.</param>
-public sealed record LatencyStatistic(string Key, string Name, Func<LatencySummary, double?> Of, bool EverySecond = true, bool IsColumn = true)
+public sealed record LatencyStatistic(string Key, string Name, Func<LatencySummary, double?> Of, bool EverySecond = true,
+    bool IsColumn = true)
 {
     /// <summary>All statistics.</summary>
     public static IReadOnlyList<LatencyStatistic> All { get; } =

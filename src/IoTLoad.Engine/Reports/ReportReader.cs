@@ -24,7 +24,8 @@ public static class ReportReader
     {
         try
         {
-            var report = JsonSerializer.Deserialize(json, EngineJson.Default.ShardReport) ?? throw new FormatException("The report is null.");
+            var report = JsonSerializer.Deserialize(json, EngineJson.Default.ShardReport)
+                ?? throw new FormatException("The report is null.");
             Check(report);
             return report;
         }
@@ -46,7 +47,8 @@ public static class ReportReader
         Require(report.PublishDuration is not { } length || (length >= TimeSpan.Zero && length.TotalSeconds <= MaxSecond), "duration");
         Require(report.PeakOnline is null or >= 0 && report.NeverConnected is null or >= 0, "number of connections");
         Require(report.Late is >= 0 and <= MaxCount, "number of late messages");
-        Require(report.Fault is not { } fault || (fault.ErrorId is not null && fault.Message is not null && fault.RecommendedAction is not null), "fault");
+        Require(report.Fault is not { } fault
+            || (fault.ErrorId is not null && fault.Message is not null && fault.RecommendedAction is not null), "fault");
         Check(report.Totals);
         Check(report.Latencies);
         Check(report.Generator);
@@ -57,7 +59,8 @@ public static class ReportReader
             Require(slice is { Second: >= 0 and <= MaxSecond, Online: >= 0 } && Enum.IsDefined(slice.Phase), "second");
             Check(slice.Counters);
             Check(slice.Latencies);
-            Require(IsAmount(slice.TargetRate) && IsAmount(slice.CpuPercent) && IsAmount(slice.GcPauseMilliseconds), "rate, CPU or pause of a second");
+            Require(IsAmount(slice.TargetRate) && IsAmount(slice.CpuPercent)
+                && IsAmount(slice.GcPauseMilliseconds), "rate, CPU or pause of a second");
         }
     }
 

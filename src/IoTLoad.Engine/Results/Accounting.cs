@@ -1,8 +1,11 @@
 using IoTLoad.Engine.Reports;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Engine.Results;
 
-/// <summary>The sums that every finished test must satisfy. A result that breaks one is a bug of the generator, never of the platform.</summary>
+/// <summary>
+/// The sums that every finished test must satisfy. A result that breaks one is a bug of the generator, never of the platform.
+/// </summary>
 public static class Accounting
 {
     /// <summary>The sums that a result breaks, each as a sentence with its numbers; none for a correct result.</summary>
@@ -41,7 +44,7 @@ public static class Accounting
         {
             if (left != right)
             {
-                broken.Add(FormattableString.Invariant($"{sum} does not hold: {left} is not {right}."));
+                broken.Add(Text($"{sum} does not hold: {left} is not {right}."));
             }
         }
     }

@@ -76,7 +76,9 @@ public sealed class ReportMerger
         return sum;
     }
 
-    /// <summary>Failures of all shards by kind and reason, most frequent first; the example is that of the first shard that has one.</summary>
+    /// <summary>
+    /// Failures of all shards by kind and reason, most frequent first; the example is that of the first shard that has one.
+    /// </summary>
     public IReadOnlyList<FailureCount> MergeFailures() =>
     [
         .. Latest

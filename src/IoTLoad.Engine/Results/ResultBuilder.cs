@@ -32,7 +32,8 @@ public static class ResultBuilder
         var slices = reports.Slices.ToList();
         var incomplete = Incomplete(run.Outcome, account);
         var silent = reports.IsEmpty && run.Outcome == RunOutcome.Completed;
-        var duration = run.PublishDuration ?? account?.PublishDuration ?? TimeSpan.FromSeconds(slices.Count(slice => slice.Phase == RunPhase.Running));
+        var duration = run.PublishDuration ?? account?.PublishDuration
+            ?? TimeSpan.FromSeconds(slices.Count(slice => slice.Phase == RunPhase.Running));
 
         var result = new LoadResult
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IoTLoad.Engine.Reports;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Engine.Results;
 
@@ -12,18 +13,19 @@ public sealed record ResultColumn(string Name, string Unit, Func<LoadResult, obj
     /// <summary>All columns, in the order in which a reader wants them; each counter and latency of the catalogue has its own.</summary>
     public static IReadOnlyList<ResultColumn> All { get; } =
     [
-        Text("Id", result => result.Id),
-        Text("Name", result => result.Name),
-        Text("Started", result => Time(result.Started)),
-        Text("Ended", result => Time(result.Ended)),
+        Words("Id", result => result.Id),
+        Words("Name", result => result.Name),
+        Words("Started", result => Time(result.Started)),
+        Words("Ended", result => Time(result.Ended)),
         new("DurationSeconds", "Seconds", result => result.PublishDuration.TotalSeconds),
-        Text("Outcome", result => result.Outcome.ToString()),
+        Words("Outcome", result => result.Outcome.ToString()),
         new("Passed", "", result => result.Passed),
-        Text("FailedThresholds", result => Join(
-            result.Thresholds.Where(threshold => !threshold.Passed).Select(threshold => $"{threshold.Expression} (was {threshold.ActualText})"))),
-        Text("Endpoint", result => result.Endpoint),
-        Text("Protocol", result => result.Protocol.ToString()),
-        Text("Pattern", result => result.Pattern.ToString()),
+        Words("FailedThresholds", result => Join(
+            result.Thresholds.Where(threshold => !threshold.Passed)
+                .Select(threshold => $"{threshold.Expression} (was {threshold.ActualText})"))),
+        Words("Endpoint", result => result.Endpoint),
+        Words("Protocol", result => result.Protocol.ToString()),
+        Words("Pattern", result => result.Pattern.ToString()),
         new("QoS", "", result => result.QoS),
         new("Devices", "Count", result => result.Devices),
         new("PeakOnline", "Count", result => result.PeakOnline),
@@ -33,18 +35,20 @@ public sealed record ResultColumn(string Name, string Unit, Func<LoadResult, obj
             counter.Name, counter.Unit, result => result.IsMeasured(counter.When) ? counter.Of(result.Counters) : null)),
         Percent("Lost"),
         Percent("Missed"),
-        .. LatencyMetric.All.SelectMany(latency => LatencyStatistic.All.Where(statistic => statistic.IsColumn).Select(statistic => new ResultColumn(
-            latency.Name + char.ToUpperInvariant(statistic.Key[0]) + statistic.Key[1..], "Milliseconds", result => statistic.Of(result.Latency(latency))))),
+        .. LatencyMetric.All.SelectMany(latency => LatencyStatistic.All.Where(statistic => statistic.IsColumn)
+            .Select(statistic => new ResultColumn(
+            latency.Name + char.ToUpperInvariant(statistic.Key[0]) + statistic.Key[1..], "Milliseconds", result =>
+                statistic.Of(result.Latency(latency))))),
         new("GeneratorSaturated", "", result => result.GeneratorSaturated),
         new("CpuPercent", "Percent", result => result.Generator.CpuPercent),
-        Text("TopFailure", result => result.Failures.Count == 0 ? null : string.Create(
-            CultureInfo.InvariantCulture, $"{result.Failures[0].Kind} {result.Failures[0].Reason} ({result.Failures[0].Count})")),
-        Text("Notes", result => Join(result.Notes)),
+        Words("TopFailure", result => result.Failures.Count == 0
+            ? null : Text($"{result.Failures[0].Kind} {result.Failures[0].Reason} ({result.Failures[0].Count})")),
+        Words("Notes", result => Join(result.Notes)),
         new("Seed", "", result => result.Plan.Seed),
-        Text("Folder", result => result.Folder),
+        Words("Folder", result => result.Folder),
     ];
 
-    private static ResultColumn Text(string name, Func<LoadResult, string?> of) => new(name, "", of);
+    private static ResultColumn Words(string name, Func<LoadResult, string?> of) => new(name, "", of);
 
     private static ResultColumn Percent(string name)
     {

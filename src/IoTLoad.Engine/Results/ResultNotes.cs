@@ -1,6 +1,6 @@
-using System.Globalization;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Engine.Results;
 
@@ -59,7 +59,8 @@ internal static class ResultNotes
 
         if (plan.Payload.Tracking == TrackingMode.None && plan.Traffic.Pattern != TrafficPattern.PublishOnly)
         {
-            yield return "Messages carried no tracking token: receipts are counted, but Lost, Duplicates, OutOfOrder and the round trip cannot be known.";
+            yield return "Messages carried no tracking token: receipts are counted, but Lost, Duplicates, OutOfOrder and the "
+                + "round trip cannot be known.";
         }
     }
 
@@ -92,6 +93,4 @@ internal static class ResultNotes
     }
 
     private static string Seconds(TimeSpan time) => Text($"{time.TotalSeconds:0.#} s");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

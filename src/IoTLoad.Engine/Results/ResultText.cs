@@ -1,6 +1,6 @@
-using System.Globalization;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Engine.Results;
 
@@ -28,7 +28,8 @@ internal static class ResultText
         AddGenerator(lines, result);
         AddThresholds(lines, result);
         AddFailures(lines, result);
-        AddLabelled(lines, "Notes", result.Fault is { } fault ? [$"{fault.Message} {fault.RecommendedAction}", .. result.Notes] : result.Notes);
+        AddLabelled(lines, "Notes", result.Fault is { } fault
+            ? [$"{fault.Message} {fault.RecommendedAction}", .. result.Notes] : result.Notes);
         return lines;
     }
 
@@ -49,7 +50,8 @@ internal static class ResultText
             _ => "publish only",
         };
         Add(lines, "Endpoint", result.Endpoint);
-        Add(lines, "Load", Text($"{result.Devices:N0} devices, QoS {result.QoS}, {pattern}, {DurationText.Format(Rounded(result.PublishDuration))}"));
+        Add(lines, "Load", Text($"{result.Devices:N0} devices, QoS {result.QoS}, {pattern}, "
+            + $"{DurationText.Format(Rounded(result.PublishDuration))}"));
     }
 
     private static void AddCounts(List<string> lines, LoadResult result)
@@ -57,11 +59,13 @@ internal static class ResultText
         var counters = result.Counters;
         Add(lines, "Offered", Text($"{counters.Intended,12:N0}             {Rate(result.OfferedRate)}"));
         Add(lines, "Published", Text(
-            $"{counters.Published,12:N0}  {Share(counters.Published, counters.Intended)}   {Rate(result.PublishedRate)}   missed {counters.Missed:N0}"));
+            $"{counters.Published,12:N0}  {Share(counters.Published, counters.Intended)}   {Rate(result.PublishedRate)}   "
+                + $"missed {counters.Missed:N0}"));
         if (result.Plan.IsAcknowledged)
         {
             Add(lines, "Acked", Text(
-                $"{counters.Acked,12:N0}  {Share(counters.Acked, counters.Published)}   failed {counters.Failed:N0}, unacked {counters.Unacked:N0}"));
+                $"{counters.Acked,12:N0}  {Share(counters.Acked, counters.Published)}   failed {counters.Failed:N0}, "
+                    + $"unacked {counters.Unacked:N0}"));
         }
 
         if (result.Pattern == TrafficPattern.PublishOnly)
@@ -80,7 +84,8 @@ internal static class ResultText
     private static void AddConnections(List<string> lines, LoadResult result)
     {
         var counters = result.Counters;
-        Add(lines, "Connections", Text($"{result.PeakOnline,12:N0}  of {result.Connections:N0}; {counters.ConnectFailed:N0} attempts failed, {counters.Disconnected:N0} lost")
+        Add(lines, "Connections", Text($"{result.PeakOnline,12:N0}  of {result.Connections:N0}; {counters.ConnectFailed:N0} "
+            + $"attempts failed, {counters.Disconnected:N0} lost")
             + (counters.Churned > 0 ? Text($", {counters.Churned:N0} churned") : ""));
     }
 
@@ -97,7 +102,8 @@ internal static class ResultText
         Add(lines, "Latency, ms", Text($"{"p50",9}{"p90",9}{"p99",9}{"p99.9",9}{"max",9}{"count",14}"));
         foreach (var (name, s) in measured)
         {
-            Add(lines, "  " + char.ToLowerInvariant(name[0]) + name[1..], $"{Ms(s.P50)}{Ms(s.P90)}{Ms(s.P99)}{Ms(s.P999)}{Ms(s.Max)}{Text($"{s.Count,14:N0}")}");
+            Add(lines, "  " + char.ToLowerInvariant(name[0])
+                + name[1..], $"{Ms(s.P50)}{Ms(s.P90)}{Ms(s.P99)}{Ms(s.P999)}{Ms(s.Max)}{Text($"{s.Count,14:N0}")}");
         }
 
         lines.Add("");
@@ -108,13 +114,16 @@ internal static class ResultText
         var health = result.Generator;
         var verdict = result.GeneratorSaturated ? "SATURATED: the latencies are partly its own" : "kept up";
         Add(lines, "Generator", Text(
-            $"{verdict}; {health.CpuPercent:0} % CPU of {health.Cores * 100} %, GC pauses {health.GcPauseMilliseconds:0} ms, {health.PeakMemoryBytes / 1048576.0:0} MB"));
+            $"{verdict}; {health.CpuPercent:0} % CPU of {health.Cores * 100} %, GC pauses {health.GcPauseMilliseconds:0} ms, "
+                + $"{health.PeakMemoryBytes / 1048576.0:0} MB"));
     }
 
-    private static void AddThresholds(List<string> lines, LoadResult result) => AddLabelled(lines, "Thresholds", result.Thresholds.Select(threshold =>
+    private static void AddThresholds(List<string> lines, LoadResult result) =>
+        AddLabelled(lines, "Thresholds", result.Thresholds.Select(threshold =>
         $"{(threshold.Passed ? "ok    " : "FAILED")} {threshold.Expression} ({threshold.ActualText})"));
 
-    private static void AddFailures(List<string> lines, LoadResult result) => AddLabelled(lines, "Failures", result.Failures.Take(5).Select(failure =>
+    private static void AddFailures(List<string> lines, LoadResult result) =>
+        AddLabelled(lines, "Failures", result.Failures.Take(5).Select(failure =>
         Text($"{failure.Count:N0} x {failure.Kind} {failure.Reason}, for example {failure.Example}")));
 
     private static void AddLabelled(List<string> lines, string label, IEnumerable<string> texts)
@@ -158,6 +167,4 @@ internal static class ResultText
         < 10_000 => Text($"{milliseconds,9:0.0}"),
         _ => Text($"{milliseconds,9:0}"),
     };
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using IoTLoad.Engine.Reports;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Engine.Results;
 
@@ -35,11 +35,13 @@ public static class Saturation
         var missing = counters.Published < PublishedShare * counters.Intended;
         if (scheduleLag.P99 > LagLimit)
         {
-            reasons.Add(Text($"1 % of the messages were attended to {scheduleLag.P99:0.#} ms or more after they were due (limit {LagLimit:0} ms)."));
+            reasons.Add(Text($"1 % of the messages were attended to {scheduleLag.P99:0.#} ms or more after they were due (limit "
+                + $"{LagLimit:0} ms)."));
         }
         else if (missing && scheduleLag.P99 > LagLimitWhenMissing)
         {
-            reasons.Add(Text($"{counters.Missed:N0} of {counters.Intended:N0} messages were never sent, while the schedule ran {scheduleLag.P99:0.#} ms late (99th percentile)."));
+            reasons.Add(Text($"{counters.Missed:N0} of {counters.Intended:N0} messages were never sent, while the schedule ran "
+                + $"{scheduleLag.P99:0.#} ms late (99th percentile)."));
         }
 
         if (generator.Cores > 0 && generator.CpuPercent >= CpuShare * 100 * generator.Cores)
@@ -49,6 +51,4 @@ public static class Saturation
 
         return reasons;
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Sharding;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Engine.Results;
 
@@ -42,7 +42,9 @@ internal sealed class ShardAccount
     public IReadOnlyList<ShardSummary> Shards =>
         [.. _parts.GroupBy(part => part.Row.Shard).Select(waves => ShardSummary.Of(waves.Key, [.. waves.Select(wave => wave.Row)]))];
 
-    /// <summary>Length of the publishing phase: of the schedule, what any shard says that it has run; null where none has said so.</summary>
+    /// <summary>
+    /// Length of the publishing phase: of the schedule, what any shard says that it has run; null where none has said so.
+    /// </summary>
     public TimeSpan? PublishDuration
     {
         get
@@ -87,14 +89,17 @@ internal sealed class ShardAccount
             foreach (var (rows, what) in Gaps)
             {
                 yield return Text(
-                    $"{Names(rows)} {what}{Reason(rows)}; {rows.Sum(row => row.NotOffered):N0} messages of the plan were not offered and count as missed.");
+                    $"{Names(rows)} {what}{Reason(rows)}; {rows.Sum(row => row.NotOffered):N0} messages of the plan were not "
+                        + $"offered and count as missed.");
             }
 
-            var stopped = _parts.Where(part => part.Row is { State: ShardState.Stopped or ShardState.Completed, NotOffered: > 0 }).Select(part => part.Row).ToList();
+            var stopped = _parts.Where(part => part.Row is { State: ShardState.Stopped or ShardState.Completed, NotOffered: > 0 })
+                .Select(part => part.Row).ToList();
             if (stopped.Count > 0)
             {
                 yield return Text(
-                    $"{Names(stopped)} began late or ended early; {stopped.Sum(row => row.NotOffered):N0} messages of the plan were not offered and count as missed.");
+                    $"{Names(stopped)} began late or ended early; {stopped.Sum(row => row.NotOffered):N0} messages of the plan "
+                        + $"were not offered and count as missed.");
             }
 
             if (Reported.Any(report => report.Coarse))
@@ -104,11 +109,13 @@ internal sealed class ShardAccount
 
             if (_parts.Any(part => part.Plan.CrossesShards))
             {
-                yield return "The round trip is of messages whose sender and subscriber were in the same shard: others would compare two clocks.";
+                yield return "The round trip is of messages whose sender and subscriber were in the same shard: "
+                    + "others would compare two clocks.";
                 if (Counters.Unacked + Counters.Failed > 0 && _parts[0].Plan.Plan.IsTracked)
                 {
                     yield return Text(
-                        $"Messages crossed shards, so it is not known which of the {Counters.Unacked + Counters.Failed:N0} without an acknowledgement arrived; Lost may be higher by as many.");
+                        $"Messages crossed shards, so it is not known which of the {Counters.Unacked + Counters.Failed:N0} "
+                            + $"without an acknowledgement arrived; Lost may be higher by as many.");
                 }
             }
         }
@@ -124,7 +131,8 @@ internal sealed class ShardAccount
         .Select(gap => (Rows: _parts.Where(part => part.Row.State == gap.State).Select(part => part.Row).ToList(), gap.What))
         .Where(gap => gap.Rows.Count > 0);
 
-    private IEnumerable<ShardReport> Reported => _parts.Select(part => _reports.Find(part.Plan.Shard, part.Plan.Wave)).OfType<ShardReport>();
+    private IEnumerable<ShardReport> Reported =>
+        _parts.Select(part => _reports.Find(part.Plan.Shard, part.Plan.Wave)).OfType<ShardReport>();
 
     private ShardSummary Close(ShardPlan part)
     {
@@ -209,7 +217,9 @@ internal sealed class ShardAccount
     private static string Reason(List<ShardSummary> rows) =>
         rows.Select(row => row.Fault).FirstOrDefault(fault => fault is not null) is { } fault ? $" ({fault.Message.TrimEnd('.')})" : "";
 
-    /// <summary>The shards by number: <c>Shards 3, 7 to 9 and 12</c>, with the time that they were last heard of where there is one.</summary>
+    /// <summary>
+    /// The shards by number: <c>Shards 3, 7 to 9 and 12</c>, with the time that they were last heard of where there is one.
+    /// </summary>
     private static string Names(List<ShardSummary> rows)
     {
         var numbers = rows.Select(row => row.Shard).Distinct().ToList();
@@ -229,9 +239,8 @@ internal sealed class ShardAccount
         var texts = runs.SelectMany(run => run.Last - run.First > 1 ? [Text($"{run.First} to {run.Last}")]
             : Enumerable.Range(run.First, run.Last - run.First + 1).Select(number => Text($"{number}"))).ToList();
         var list = texts.Count == 1 ? texts[0] : $"{string.Join(", ", texts[..^1])} and {texts[^1]}";
-        var seen = rows is [{ Final: false, LastSeen: { } last }] ? Text($", last seen at {last:yyyy-MM-dd HH:mm:ss} UTC in phase {rows[0].Phase},") : "";
+        var seen = rows is [{ Final: false, LastSeen: { } last }]
+            ? Text($", last seen at {last:yyyy-MM-dd HH:mm:ss} UTC in phase {rows[0].Phase},") : "";
         return $"{(numbers.Count == 1 ? "Shard" : "Shards")} {list}{seen}";
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

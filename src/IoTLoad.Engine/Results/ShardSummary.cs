@@ -34,12 +34,14 @@ public enum ShardState
 /// <param name="NotOffered">Of the messages missed, those that it is not known to have attended to.</param>
 /// <param name="Fault">Why it could not run; null where it could.</param>
 public sealed record ShardSummary(
-    int Shard, RunPhase Phase, bool Final, Counters Counters, ShardState State = ShardState.Completed, DateTimeOffset? LastSeen = null, long NotOffered = 0,
+    int Shard, RunPhase Phase, bool Final, Counters Counters, ShardState State = ShardState.Completed, DateTimeOffset? LastSeen = null,
+    long NotOffered = 0,
     RunFault? Fault = null)
 {
     /// <summary>The row of one worker, by its latest report.</summary>
     internal static ShardSummary Of(ShardReport report) => new(
-        report.Shard, report.Phase, report.Final, report.Totals with { }, StateOf(report), report.Time == default ? null : report.Time, report.Late, report.Fault);
+        report.Shard, report.Phase, report.Final, report.Totals with { }, StateOf(report), report.Time == default
+            ? null : report.Time, report.Late, report.Fault);
 
     /// <summary>The row of a shard that several workers did one after the other.</summary>
     internal static ShardSummary Of(int shard, IReadOnlyList<ShardSummary> waves)
@@ -56,7 +58,8 @@ public sealed record ShardSummary(
         }
 
         return new ShardSummary(
-            shard, waves[^1].Phase, waves.All(wave => wave.Final), counters, waves.Max(wave => wave.State), waves.Max(wave => wave.LastSeen),
+            shard, waves[^1].Phase, waves.All(wave => wave.Final), counters, waves.Max(wave => wave.State),
+            waves.Max(wave => wave.LastSeen),
             waves.Sum(wave => wave.NotOffered), waves.Select(wave => wave.Fault).FirstOrDefault(fault => fault is not null));
     }
 

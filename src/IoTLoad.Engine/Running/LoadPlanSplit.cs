@@ -57,7 +57,8 @@ public static class LoadPlanSplit
         }
 
         var seeded = plan.Seed != 0 ? plan : plan with { Seed = RandomNumberGenerator.GetInt32(1, int.MaxValue) };
-        return [.. Enumerable.Range(0, shards).Select(shard => new ShardPlan { RunId = runId, Shard = shard, Shards = shards, StartAt = startAt, Plan = seeded })];
+        return [.. Enumerable.Range(0, shards)
+            .Select(shard => new ShardPlan { RunId = runId, Shard = shard, Shards = shards, StartAt = startAt, Plan = seeded })];
 
         bool Has(string placeholder) => plan.Devices.ClientId.Contains($"{{{{{placeholder}", StringComparison.OrdinalIgnoreCase);
     }

@@ -29,7 +29,9 @@ public interface ILoadTest
     Task<LoadResult> RunAsync(IReadOnlyList<IReportSink> sinks, CancellationToken stop);
 }
 
-/// <summary>A whole test on this machine, from its plan to its result: one <see cref="ShardRun"/> → reports → sinks and merger → result.</summary>
+/// <summary>
+/// A whole test on this machine, from its plan to its result: one <see cref="ShardRun"/> → reports → sinks and merger → result.
+/// </summary>
 public sealed class LoadTest : ILoadTest
 {
     private readonly ShardRun _shard;

@@ -33,11 +33,13 @@ internal static class MachineLimits
         }
 
         var most = (limit.Value - open - SpareDescriptors) / perConnection;
-        var endpoint = perConnection == 2 ? $", or give an {PlanField.Endpoints}: the embedded broker holds a second descriptor for each" : "";
+        var endpoint = perConnection == 2
+            ? $", or give an {PlanField.Endpoints}: the embedded broker holds a second descriptor for each" : "";
         throw LoadException.ResourceExhausted(
             "TooFewFileDescriptors",
             $"{connections} connections need {needed} file descriptors; this process may open {limit}.",
-            $"Raise the limit in the shell that starts this process (ulimit -n {needed}), or use {Math.Max(0, most)} connections at most{endpoint}.",
+            $"Raise the limit in the shell that starts this process (ulimit -n {needed}), or use {Math.Max(0, most)} "
+                + $"connections at most{endpoint}.",
             connections);
     }
 
@@ -71,7 +73,8 @@ internal static class MachineLimits
         return words?.Length > 3 && long.TryParse(words[3], CultureInfo.InvariantCulture, out var soft) ? soft : null;
     }
 
-    private static int OpenDescriptors() => Directory.Exists("/proc/self/fd") ? Directory.EnumerateFileSystemEntries("/proc/self/fd").Count() : 0;
+    private static int OpenDescriptors() =>
+        Directory.Exists("/proc/self/fd") ? Directory.EnumerateFileSystemEntries("/proc/self/fd").Count() : 0;
 
     private static int PortRange()
     {

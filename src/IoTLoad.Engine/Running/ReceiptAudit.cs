@@ -23,7 +23,9 @@ internal sealed class ReceiptAudit
         _byConnection = devices.ToDictionary(device => device.Connection);
     }
 
-    /// <summary>The audit as it stands: <see cref="Counters.Expected"/>, <see cref="Counters.Lost"/> and <see cref="Counters.Surplus"/>.</summary>
+    /// <summary>
+    /// The audit as it stands: <see cref="Counters.Expected"/>, <see cref="Counters.Lost"/> and <see cref="Counters.Surplus"/>.
+    /// </summary>
     public Counters Take()
     {
         var counters = new Counters();

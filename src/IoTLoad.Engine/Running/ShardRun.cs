@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Threading.Channels;
 using IoTLoad.Engine.Authentication;
 using IoTLoad.Engine.Broker;
@@ -142,7 +141,7 @@ public sealed class ShardRun
         }
     }
 
-    private static LoadException InvalidShard(ShardPlan shard, FormattableString message) => new(
-        "InvalidShard", LoadErrorKind.InvalidInput, message.ToString(CultureInfo.InvariantCulture),
+    private static LoadException InvalidShard(ShardPlan shard, InvariantText message) => new(
+        "InvalidShard", LoadErrorKind.InvalidInput, message.Take(),
         "Split the plan again; do not write a shard's plan by hand.", shard.Shard);
 }

@@ -46,7 +46,8 @@ internal sealed class ShardWorker
             _loops[i] = new DeviceLoop(setup, http, shape, i, count, () => Interlocked.Increment(ref _settled));
         }
 
-        _audit = new ReceiptAudit(setup, [.. _loops.SelectMany(loop => loop.Devices).OfType<Device>().OrderBy(device => device.Connection)]);
+        _audit = new ReceiptAudit(setup,
+            [.. _loops.SelectMany(loop => loop.Devices).OfType<Device>().OrderBy(device => device.Connection)]);
         Reporter = new ShardReporter(setup, shape, _loops, _audit, reports);
     }
 
@@ -108,7 +109,9 @@ internal sealed class ShardWorker
         ? new InvalidOperationException("The generator failed: " + fault.Message, fault)
         : null;
 
-    /// <summary>Disconnects and reports for the last time. Whatever happens, the reader of the reports learns that there are no more.</summary>
+    /// <summary>
+    /// Disconnects and reports for the last time. Whatever happens, the reader of the reports learns that there are no more.
+    /// </summary>
     private async Task CloseAsync(CancellationTokenSource collecting, Task collector, Exception? fault, CancellationToken stop)
     {
         try
@@ -130,13 +133,16 @@ internal sealed class ShardWorker
         }
     }
 
-    /// <summary>Waits until all devices are online or have failed and, where the plan says when the schedule begins, until shortly before.</summary>
+    /// <summary>
+    /// Waits until all devices are online or have failed and, where the plan says when the schedule begins, until shortly before.
+    /// </summary>
     private async Task ConnectAsync(long connectStart, CancellationToken stop)
     {
         // With a time to begin at, the schedule waits for nobody; a shard that is late takes as long as it would have taken.
         var earliest = ScheduleAt - Notice ?? 0;
         var latest = ScheduleAt is null ? long.MaxValue : earliest + Lateness;
-        while ((Volatile.Read(ref _settled) < _shard.Connections ? _setup.Clock.Now < latest : _setup.Clock.Now < earliest) && !stop.IsCancellationRequested && !HasFault)
+        while ((Volatile.Read(ref _settled) < _shard.Connections ? _setup.Clock.Now < latest : _setup.Clock.Now < earliest)
+            && !stop.IsCancellationRequested && !HasFault)
         {
             Reporter.NotePeak();
             if (Reporter.Phase == RunPhase.Pending && _setup.Clock.Now >= connectStart)
@@ -169,7 +175,8 @@ internal sealed class ShardWorker
         if (_loops.Select(loop => loop.Recorder.FirstFault).FirstOrDefault(first => first is not null) is { } fault)
         {
             throw new LoadException(
-                fault.ErrorId, fault.Kind, $"No device could come online. {fault.Message}", fault.RecommendedAction, _setup.Connector.Describe(0));
+                fault.ErrorId, fault.Kind, $"No device could come online. {fault.Message}", fault.RecommendedAction,
+                _setup.Connector.Describe(0));
         }
     }
 

@@ -1,5 +1,6 @@
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Results;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Engine.Running;
 
@@ -54,9 +55,10 @@ public sealed class SinkChain(IReadOnlyList<IReportSink> sinks, TimeSpan? retryD
 
         public string? Note => _failure is null ? null
             : _dropped + _waiting.Count > 0 || !_hasResult
-                ? FormattableString.Invariant(
-                    $"{sink.GetType().Name} failed and holds only a part of this test ({_dropped + _waiting.Count} reports are missing): {_failure}")
-                : FormattableString.Invariant($"{sink.GetType().Name} failed {_failures} times and caught up: {_failure}");
+                ? Text(
+                    $"{sink.GetType().Name} failed and holds only a part of this test ({_dropped + _waiting.Count} reports are "
+                        + $"missing): {_failure}")
+                : Text($"{sink.GetType().Name} failed {_failures} times and caught up: {_failure}");
 
         public async Task WriteAsync(ShardReport report)
         {

@@ -27,7 +27,8 @@ public sealed class ArrivalSequence
     /// <param name="seed">Seed of the Poisson draws; slices may share it.</param>
     /// <param name="from">Where in the shape to begin, seconds; due times count from there.</param>
     /// <param name="until">Where in the shape to end, seconds; this time itself is left out.</param>
-    public ArrivalSequence(LoadShape shape, SenderSlice slice, Arrival arrival, ulong seed, double from = 0, double until = double.PositiveInfinity)
+    public ArrivalSequence(LoadShape shape, SenderSlice slice, Arrival arrival, ulong seed, double from = 0,
+        double until = double.PositiveInfinity)
     {
         ArgumentNullException.ThrowIfNull(shape);
         _shape = shape;
@@ -137,14 +138,19 @@ public sealed class ArrivalSequence
 /// <param name="Total">Number of senders in the plan.</param>
 public readonly record struct SenderSlice(int First, int Step, int Count, int Total)
 {
-    /// <summary>The slice of loop <paramref name="loop"/> of <paramref name="loops"/>, when <paramref name="total"/> senders are dealt out like cards.</summary>
+    /// <summary>
+    /// The slice of loop <paramref name="loop"/> of <paramref name="loops"/>, when <paramref name="total"/> senders are dealt out
+    /// like cards.
+    /// </summary>
     public static SenderSlice Of(int loop, int loops, int total) =>
         new(loop, loops, loop >= total ? 0 : ((total - loop - 1) / loops) + 1, total);
 
     /// <summary>Index in the plan of sender <paramref name="position"/> of this slice.</summary>
     public int SenderAt(int position) => First + (position * Step);
 
-    /// <summary>Messages of the slice with a number below <paramref name="index"/>, where message <c>i</c> is sender <c>i mod Total</c>'s.</summary>
+    /// <summary>
+    /// Messages of the slice with a number below <paramref name="index"/>, where message <c>i</c> is sender <c>i mod Total</c>'s.
+    /// </summary>
     public long CountBefore(long index)
     {
         if (Count == 0)

@@ -5,7 +5,8 @@ namespace IoTLoad.Engine.Schedule;
 /// <summary>
 /// How the target rate goes over time: stages, in each of which it is linear. Everything follows from the cumulative count
 /// <c>Λ(t) = ∫ rate</c>: message <c>i</c> of a uniform schedule is due at <c>Λ⁻¹(i)</c>, and a Poisson process of this rate is a
-/// Poisson process of rate 1 read through <c>Λ⁻¹</c>. Within a stage of length <c>d</c> from rate <c>a</c> to <c>b</c>: <c>Λ(t) = a·t + (b−a)/(2d)·t²</c>, and <c>Λ⁻¹(n) = 2n / (a + √(a² + 2·(b−a)/d·n))</c>, a form of the quadratic
+/// Poisson process of rate 1 read through <c>Λ⁻¹</c>. Within a stage of length <c>d</c> from rate <c>a</c> to <c>b</c>: <c>Λ(t) =
+/// a·t + (b−a)/(2d)·t²</c>, and <c>Λ⁻¹(n) = 2n / (a + √(a² + 2·(b−a)/d·n))</c>, a form of the quadratic
 /// formula that stays exact when the stage is flat.
 /// </summary>
 public sealed class LoadShape

@@ -24,7 +24,10 @@ public sealed record ShardPlan
     /// <summary>Number of shards that the plan is split into.</summary>
     public int Shards { get; init; } = 1;
 
-    /// <summary>Number of topic rules that start a shard each for a trigger message; shard <c>k</c> is trigger <c>k / rules</c>'s, by rule <c>k mod rules</c>.</summary>
+    /// <summary>
+    /// Number of topic rules that start a shard each for a trigger message; shard <c>k</c> is trigger <c>k / rules</c>'s, by rule
+    /// <c>k mod rules</c>.
+    /// </summary>
     public int Rules { get; init; } = 1;
 
     /// <summary>
@@ -60,7 +63,9 @@ public sealed record ShardPlan
     [JsonIgnore]
     public ShardRange Devices => ShardRange.Of(Shard, Shards, Plan.Devices.Count);
 
-    /// <summary>The extra publishers or subscribers of this shard, numbered from 0; as connections they come after all devices of the plan.</summary>
+    /// <summary>
+    /// The extra publishers or subscribers of this shard, numbered from 0; as connections they come after all devices of the plan.
+    /// </summary>
     [JsonIgnore]
     public ShardRange Extras => ShardRange.Of(Shard, Shards, Plan.Connections - Plan.Devices.Count);
 

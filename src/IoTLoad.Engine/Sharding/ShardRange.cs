@@ -1,6 +1,8 @@
 namespace IoTLoad.Engine.Sharding;
 
-/// <summary>A run of numbers that one shard has: of <c>n</c> things, the first <c>n mod shards</c> shards have one more than the others.</summary>
+/// <summary>
+/// A run of numbers that one shard has: of <c>n</c> things, the first <c>n mod shards</c> shards have one more than the others.
+/// </summary>
 /// <param name="First">The first number.</param>
 /// <param name="Count">How many.</param>
 public readonly record struct ShardRange(int First, int Count)
@@ -12,7 +14,10 @@ public readonly record struct ShardRange(int First, int Count)
         return new ShardRange((shard * each) + Math.Min(shard, rest), each + (shard < rest ? 1 : 0));
     }
 
-    /// <summary>The shard that thing <paramref name="number"/> of <paramref name="total"/> belongs to; what comes after all things is the last one's.</summary>
+    /// <summary>
+    /// The shard that thing <paramref name="number"/> of <paramref name="total"/> belongs to; what comes after all things is the
+    /// last one's.
+    /// </summary>
     public static int ShardOf(int number, int shards, int total)
     {
         if (shards == 1)

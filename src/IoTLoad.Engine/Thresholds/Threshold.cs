@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using IoTLoad.Engine.Metrics;
 using IoTLoad.Engine.Plan;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Engine.Thresholds;
 
@@ -122,5 +122,5 @@ public sealed record ThresholdResult(string Expression, double? Actual, bool Pas
     /// <summary>The measured value with its unit, for people; <c>not measured</c> where nothing was.</summary>
     [JsonIgnore]
     public string ActualText => Actual is not { } actual ? "not measured"
-        : string.Create(CultureInfo.InvariantCulture, $"{actual:0.###}{(Unit.Length > 0 && Unit[0] != '/' ? " " : "")}{Unit}");
+        : Text($"{actual:0.###}{(Unit.Length > 0 && Unit[0] != '/' ? " " : "")}{Unit}");
 }

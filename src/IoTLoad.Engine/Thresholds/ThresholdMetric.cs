@@ -18,7 +18,8 @@ internal sealed record ThresholdMetric(
         .. LatencyMetric.All.SelectMany(latency => LatencyStatistic.All.Select(statistic => new ThresholdMetric(
             $"{Lower(latency.Name)}.{statistic.Key}", ThresholdKind.Latency, latency.When, test => statistic.Of(test.Latency(latency))))),
         .. CounterMetric.All.Select(counter => new ThresholdMetric(
-            Lower(counter.Name), ThresholdKind.Count, counter.When, test => counter.Of(test.Counters), counter.ShareOf is { } whole ? counters => whole.Of(counters) : null)),
+            Lower(counter.Name), ThresholdKind.Count, counter.When, test =>
+                counter.Of(test.Counters), counter.ShareOf is { } whole ? counters => whole.Of(counters) : null)),
         Rate("offeredRate", test => test.OfferedRate),
         Rate("publishedRate", test => test.PublishedRate),
     ];

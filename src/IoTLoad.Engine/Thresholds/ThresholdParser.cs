@@ -1,12 +1,14 @@
 using System.Globalization;
 using IoTLoad.Engine.Reports;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Engine.Thresholds;
 
 /// <summary>Reads <c>metric operator limit unit</c>; on an error it names the column and what to write instead.</summary>
 internal sealed class ThresholdParser(string expression)
 {
-    private const string Form = "Write a metric, an operator (< <= > >= == !=) and a limit, such as \"ack.p99 < 200ms\" or \"lost < 0.1%\".";
+    private const string Form =
+        "Write a metric, an operator (< <= > >= == !=) and a limit, such as \"ack.p99 < 200ms\" or \"lost < 0.1%\".";
     private int _position;
 
     public Threshold Parse()
@@ -73,7 +75,8 @@ internal sealed class ThresholdParser(string expression)
     {
         var start = _position;
         var text = ReadWhile(character => char.IsAsciiDigit(character) || character == '.');
-        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number)
             ? number
             : throw Malformed(start, "expected a number", "Write a number of 0 or more, with a point before its decimals.");
     }
@@ -89,13 +92,16 @@ internal sealed class ThresholdParser(string expression)
                 or (ThresholdKind.Rate, ThresholdKind.Rate or ThresholdKind.Count)
                 or (ThresholdKind.Count, ThresholdKind.Count) => unit!,
             (ThresholdKind.Count, ThresholdKind.Share) when metric.Whole is not null => unit!,
-            (ThresholdKind.Latency, _) => throw Malformed(start, $"'{metric.Name}' needs a duration", "Write the limit with us, ms or s, such as 200ms."),
+            (ThresholdKind.Latency, _) =>
+                throw Malformed(start, $"'{metric.Name}' needs a duration", "Write the limit with us, ms or s, such as 200ms."),
             (ThresholdKind.Rate, ThresholdKind.Share) => throw Malformed(
-                start, $"'{metric.Name}' is a rate in messages a second", "Write the limit as 1900/s; for a percentage, use \"published > 99%\"."),
+                start, $"'{metric.Name}' is a rate in messages a second",
+                "Write the limit as 1900/s; for a percentage, use \"published > 99%\"."),
             (ThresholdKind.Rate, _) => throw Malformed(
                 start, $"'{metric.Name}' is a rate in messages a second", "Write the limit as 1900/s or as a plain number."),
             (_, ThresholdKind.Share) => throw Malformed(start, $"'{metric.Name}' is not a percentage of anything", "Write a plain number."),
-            _ => throw Malformed(start, $"'{metric.Name}' is a count", metric.Whole is null ? "Write a plain number." : "Write a plain number, or a percentage such as 0.1%."),
+            _ => throw Malformed(start, $"'{metric.Name}' is a count", metric.Whole is null
+                ? "Write a plain number." : "Write a plain number, or a percentage such as 0.1%."),
         };
     }
 
@@ -138,7 +144,7 @@ internal sealed class ThresholdParser(string expression)
     private LoadException Malformed(int position, string problem, string action) => new(
         "MalformedThreshold",
         LoadErrorKind.InvalidInput,
-        FormattableString.Invariant($"The threshold \"{expression}\" is wrong at column {position + 1}: {problem}."),
+        Text($"The threshold \"{expression}\" is wrong at column {position + 1}: {problem}."),
         action,
         expression);
 }

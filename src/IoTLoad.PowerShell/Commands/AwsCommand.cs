@@ -55,12 +55,16 @@ public abstract class AwsCommand : IoTLoadCommand
     [ValidateNotNullOrEmpty]
     public string? EndpointUrl { get; set; }
 
-    /// <summary>How to reach AWS. What is not given as a parameter is what Set-AWSCredential and Set-DefaultAWSRegion have left in the session.</summary>
+    /// <summary>
+    /// How to reach AWS. What is not given as a parameter is what Set-AWSCredential and Set-DefaultAWSRegion have left in the
+    /// session.
+    /// </summary>
     /// <exception cref="Engine.LoadException">AwsCredentialUnknown.</exception>
     /// <param name="region">The region where none is given; null leaves it to what is found.</param>
     private protected AwsConnection Connection(string? region = null)
     {
-        var given = Credential ?? (AccessKey is null && SecretKey is null && ProfileName is null ? SessionVariable("StoredAWSCredentials") : null);
+        var given = Credential
+            ?? (AccessKey is null && SecretKey is null && ProfileName is null ? SessionVariable("StoredAWSCredentials") : null);
         return new AwsConnection
         {
             ProfileName = ProfileName,
@@ -76,7 +80,8 @@ public abstract class AwsCommand : IoTLoadCommand
 
     /// <summary>A run on functions whose session is gone.</summary>
     private protected FanoutRun Orphan(StoredRun run, FanoutState state) =>
-        Await($"Function {state.Options.FunctionName}", _ => FanoutRun.ResumeAsync(run.Plan!, state, Connection(Region ?? state.Region), Stopped));
+        Await($"Function {state.Options.FunctionName}",
+            _ => FanoutRun.ResumeAsync(run.Plan!, state, Connection(Region ?? state.Region), Stopped));
 
     /// <summary>Works on AWS and waits for it, with Write-Progress; what it finds wrong ends the cmdlet.</summary>
     private protected T Await<T>(string activity, Func<IProgress<FleetProgress>, Task<T>> work) => OrThrow(() =>

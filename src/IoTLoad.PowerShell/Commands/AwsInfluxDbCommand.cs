@@ -5,7 +5,10 @@ using IoTLoad.Storage.InfluxDb;
 
 namespace IoTLoad.PowerShell.Commands;
 
-/// <summary>A cmdlet that speaks to AWS and to InfluxDB. A class has one base, so the parameters of <see cref="InfluxDbCommand"/> stand here again.</summary>
+/// <summary>
+/// A cmdlet that speaks to AWS and to InfluxDB. A class has one base, so the parameters of <see cref="InfluxDbCommand"/> stand here
+/// again.
+/// </summary>
 public abstract class AwsInfluxDbCommand : AwsCommand, IInfluxDbParameters
 {
     private protected AwsInfluxDbCommand()

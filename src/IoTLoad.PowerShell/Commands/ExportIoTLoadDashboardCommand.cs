@@ -84,7 +84,8 @@ public sealed class ExportIoTLoadDashboardCommand : AwsCommand
         {
             ThrowTerminatingError(LoadErrorRecord.Of(new LoadException(
                 "DashboardHasNoSuchParameter", LoadErrorKind.InvalidInput, $"-{parameter} has no meaning with -Type {Type}.",
-                $"Leave it out, or write -Type {(Type == DashboardType.Grafana ? DashboardType.CloudWatch : DashboardType.Grafana)}.", parameter)));
+                $"Leave it out, or write -Type {(Type == DashboardType.Grafana ? DashboardType.CloudWatch : DashboardType.Grafana)}.",
+                parameter)));
         }
 
         var body = Type == DashboardType.Grafana ? Grafana() : CloudWatch();

@@ -86,7 +86,8 @@ public sealed class ExportIoTLoadReportCommand : IoTLoadCommand
             ReportFormat.Markdown => MarkdownReport.Build(result),
             ReportFormat.JUnit => JUnitReport.Build(result),
             ReportFormat.Json => JsonSerializer.Serialize(result, EngineJson.Default.LoadResult),
-            _ => HtmlReport.Build(result, RunSeconds.Read(run), [.. RunMetrics.LatencyNames.Select(name => Distribution(run, name)).Where(each => each.Points.Count > 0)]),
+            _ => HtmlReport.Build(result, RunSeconds.Read(run),
+                [.. RunMetrics.LatencyNames.Select(name => Distribution(run, name)).Where(each => each.Points.Count > 0)]),
         };
     }
 

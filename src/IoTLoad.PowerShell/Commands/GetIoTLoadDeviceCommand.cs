@@ -29,7 +29,8 @@ public sealed class GetIoTLoadDeviceCommand : DeviceCommand
             using var fleet = await OpenAsync();
             return await fleet.ListAsync(exact, Stopped);
         });
-        WriteObject(devices.Where(device => Matches(NamePrefix, device.NamePrefix) && Matches(Name, device.Name)), enumerateCollection: true);
+        WriteObject(devices.Where(device => Matches(NamePrefix, device.NamePrefix) && Matches(Name, device.Name)),
+            enumerateCollection: true);
     }
 
     private static bool Matches(string[] patterns, string text) =>

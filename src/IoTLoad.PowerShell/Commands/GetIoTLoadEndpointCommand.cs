@@ -14,5 +14,6 @@ public sealed class GetIoTLoadEndpointCommand : AwsCommand
     public string EndpointType { get; set; } = "Data-ATS";
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => WriteObject(Await("AWS IoT Core", _ => AccountEndpoint.FindAsync(Connection(), EndpointType, Stopped)));
+    protected override void ProcessRecord() =>
+        WriteObject(Await("AWS IoT Core", _ => AccountEndpoint.FindAsync(Connection(), EndpointType, Stopped)));
 }

@@ -18,14 +18,16 @@ public sealed class GetIoTLoadFunctionCommand : FunctionCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var names = FunctionName is not null ? [FunctionName] : Await("Functions", _ => FunctionDeployment.ListAsync(Connection(), Stopped));
+        var names = FunctionName is not null
+            ? [FunctionName] : Await("Functions", _ => FunctionDeployment.ListAsync(Connection(), Stopped));
         foreach (var name in names)
         {
             OrReport(() =>
             {
                 var found = Await($"Function {name}", _ => FunctionDeployment.GetAsync(Connection(), name, null, Stopped));
                 var zip = ZipOf(found.Architecture ?? "");
-                WriteObject(File.Exists(zip) ? Await($"Function {name}", _ => FunctionDeployment.GetAsync(Connection(), name, zip, Stopped)) : found);
+                WriteObject(File.Exists(zip)
+                    ? Await($"Function {name}", _ => FunctionDeployment.GetAsync(Connection(), name, zip, Stopped)) : found);
             });
         }
     }

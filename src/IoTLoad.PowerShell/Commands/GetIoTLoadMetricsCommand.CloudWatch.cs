@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Management.Automation;
 using IoTLoad.Aws.Metrics;
 using IoTLoad.PowerShell.Results;
 using IoTLoad.PowerShell.Running;
 using IoTLoad.Storage;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.PowerShell.Commands;
 
@@ -19,7 +19,8 @@ public sealed partial class GetIoTLoadMetricsCommand
         }
         else if (complete > DateTimeOffset.UtcNow)
         {
-            WriteWarning(Text($"CloudWatch's points arrive one to three minutes late: up to {to.UtcDateTime:HH:mm:ss}Z, the last ones may be missing or too low until {complete.UtcDateTime:HH:mm:ss}Z. -Wait waits for them."));
+            WriteWarning(Text($"CloudWatch's points arrive one to three minutes late: up to {to.UtcDateTime:HH:mm:ss}Z, "
+                + $"the last ones may be missing or too low until {complete.UtcDateTime:HH:mm:ss}Z. -Wait waits for them."));
         }
 
         var names = Patterns(Name);
@@ -32,7 +33,8 @@ public sealed partial class GetIoTLoadMetricsCommand
         var points = Await("CloudWatch", _ => CloudWatchReader.ReadAsync(Connection(), query, Stopped));
         if (points.Count == 0)
         {
-            WriteWarning(Text($"CloudWatch has no such metrics from {from.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z to {to.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z, or not yet. See that -Region is the one that was under test."));
+            WriteWarning(Text($"CloudWatch has no such metrics from {from.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z to "
+                + $"{to.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z, or not yet. See that -Region is the one that was under test."));
         }
 
         var statistics = Patterns(Statistic);
@@ -74,6 +76,4 @@ public sealed partial class GetIoTLoadMetricsCommand
             WriteProgress(new ProgressRecord(id, Activity, "Done") { RecordType = ProgressRecordType.Completed });
         }
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

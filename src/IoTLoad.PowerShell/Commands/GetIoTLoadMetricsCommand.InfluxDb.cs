@@ -3,6 +3,7 @@ using IoTLoad.Engine.Plan;
 using IoTLoad.PowerShell.Results;
 using IoTLoad.PowerShell.Running;
 using IoTLoad.Storage.InfluxDb;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.PowerShell.Commands;
 
@@ -55,7 +56,8 @@ public sealed partial class GetIoTLoadMetricsCommand
         {
             WriteWarning(testId is null
                 ? "InfluxDB has no such points in that time. Get-IoTLoadTest shows when tests ran."
-                : Text($"InfluxDB has no such points of the test {testId}. See that the bucket is the one that it wrote to; what it could not send is sent by Send-IoTLoadMetrics."));
+                : Text($"InfluxDB has no such points of the test {testId}. See that the bucket is the one that it wrote to; "
+                    + $"what it could not send is sent by Send-IoTLoadMetrics."));
         }
     }
 }

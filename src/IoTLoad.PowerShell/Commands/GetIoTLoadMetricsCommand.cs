@@ -23,8 +23,10 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsInfluxDbCommand
     private InfluxDbConnection? _influxDb;
 
     /// <summary>IDs of tests; wildcards are allowed.</summary>
-    [Parameter(ParameterSetName = PointsSet, Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = DistributionSet, Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PointsSet, Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName =
+        true)]
+    [Parameter(ParameterSetName = DistributionSet, Position = 0, Mandatory = true, ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TestIdCompleter))]
@@ -83,9 +85,11 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsInfluxDbCommand
     {
         CheckSource();
         var known = Source == MetricSource.CloudWatch ? CloudWatchMetric.Names : Distribution ? RunMetrics.LatencyNames : RunMetrics.Names;
-        if (Name.FirstOrDefault(name => !WildcardPattern.ContainsWildcardCharacters(name) && !known.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        if (Name.FirstOrDefault(name => !WildcardPattern.ContainsWildcardCharacters(name)
+            && !known.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
         {
-            Fail("UnknownMetric", $"There is no {(Distribution ? "latency" : "metric")} '{unknown}'.", $"Use one of {string.Join(", ", known)}; wildcards are allowed.", unknown);
+            Fail("UnknownMetric", $"There is no {(Distribution ? "latency" : "metric")} '{unknown}'.",
+                $"Use one of {string.Join(", ", known)}; wildcards are allowed.", unknown);
         }
     }
 
@@ -137,12 +141,14 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsInfluxDbCommand
         }
     }
 
-    private static WildcardPattern[] Patterns(string[] texts) => [.. texts.Select(text => WildcardPattern.Get(text, WildcardOptions.IgnoreCase))];
+    private static WildcardPattern[] Patterns(string[] texts) =>
+        [.. texts.Select(text => WildcardPattern.Get(text, WildcardOptions.IgnoreCase))];
 
     private static bool Matches(WildcardPattern[] patterns, string text) => Array.Exists(patterns, pattern => pattern.IsMatch(text));
 
     /// <summary>IDs as they are, for other machines write to the database, too; those with wildcards from the run store.</summary>
-    private IEnumerable<string> InfluxDbIds() => Id.SelectMany(id => WildcardPattern.ContainsWildcardCharacters(id) ? FindRuns([id]).Select(run => run.Id) : [id]);
+    private IEnumerable<string> InfluxDbIds() =>
+        Id.SelectMany(id => WildcardPattern.ContainsWildcardCharacters(id) ? FindRuns([id]).Select(run => run.Id) : [id]);
 
     private void CheckSource()
     {
@@ -155,13 +161,16 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsInfluxDbCommand
 
         if (Source != MetricSource.CloudWatch && (Wait || FunctionName.Length > 0))
         {
-            Fail("SourceIsNotCloudWatch", $"-Wait and -FunctionName have no meaning with -Source {Source}.", "Add -Source CloudWatch, or leave them out.", Source);
+            Fail("SourceIsNotCloudWatch", $"-Wait and -FunctionName have no meaning with -Source {Source}.",
+                "Add -Source CloudWatch, or leave them out.", Source);
         }
 
         if (Source != MetricSource.InfluxDB
-            && MyInvocation.BoundParameters.Keys.FirstOrDefault(name => InfluxDbParameters.IsOne(name) || name is nameof(Window) or nameof(QueryLanguage)) is { } influx)
+            && MyInvocation.BoundParameters.Keys.FirstOrDefault(name => InfluxDbParameters.IsOne(name)
+                || name is nameof(Window) or nameof(QueryLanguage)) is { } influx)
         {
-            Fail("SourceIsNotInfluxDB", $"-{influx} has no meaning with -Source {Source}.", "Add -Source InfluxDB, or leave it out.", Source);
+            Fail("SourceIsNotInfluxDB", $"-{influx} has no meaning with -Source {Source}.", "Add -Source InfluxDB, or leave it out.",
+                Source);
         }
 
         if (Source != MetricSource.Run && Wide)
@@ -176,7 +185,8 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsInfluxDbCommand
 
         if (ParameterSetName == RangeSet && (To ?? DateTimeOffset.UtcNow) <= From)
         {
-            Fail("InvalidRange", $"The time range from {From:u} to {To ?? DateTimeOffset.UtcNow:u} has no length.", "Give a -From that is before -To.", From);
+            Fail("InvalidRange", $"The time range from {From:u} to {To ?? DateTimeOffset.UtcNow:u} has no length.",
+                "Give a -From that is before -To.", From);
         }
     }
 

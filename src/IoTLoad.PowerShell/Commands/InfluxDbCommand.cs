@@ -17,8 +17,11 @@ public abstract class InfluxDbCommand : InfluxDbServerCommand
     [ArgumentCompleter(typeof(InfluxDbProfileCompleter))]
     public string? InfluxProfile { get; set; }
 
-    /// <summary>The connection that the parameters, the profile and the environment describe; what is wrong with it ends the cmdlet.</summary>
-    private protected InfluxDbConnection Connection() => OrThrow(() => InfluxDbParameters.Connection(this, InfluxProfile, PathOf, Store.Root));
+    /// <summary>
+    /// The connection that the parameters, the profile and the environment describe; what is wrong with it ends the cmdlet.
+    /// </summary>
+    private protected InfluxDbConnection Connection() =>
+        OrThrow(() => InfluxDbParameters.Connection(this, InfluxProfile, PathOf, Store.Root));
 
     /// <summary>Waits for work that Ctrl-C ends.</summary>
     private protected T Await<T>(Func<Task<T>> work)

@@ -42,7 +42,8 @@ public sealed class InvokeIoTLoadFunctionCommand : FunctionCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var json = Event ?? OrThrow(() => ShardInvoker.EventOf(Plan!, Shard, Shards, AccessKey is not null || ProfileName is not null || Credential is not null));
+        var json = Event ?? OrThrow(
+            () => ShardInvoker.EventOf(Plan!, Shard, Shards, AccessKey is not null || ProfileName is not null || Credential is not null));
         if (!ShouldProcess(FunctionName, $"Invoke with {json}"))
         {
             return;
@@ -53,7 +54,8 @@ public sealed class InvokeIoTLoadFunctionCommand : FunctionCommand
         if (result.Error is { } error)
         {
             WriteError(LoadErrorRecord.Of(new LoadException(
-                "FunctionFailed", LoadErrorKind.InvalidState, $"The function {FunctionName} failed: {error}", "The result's Log has its last lines.", FunctionName)));
+                "FunctionFailed", LoadErrorKind.InvalidState, $"The function {FunctionName} failed: {error}",
+                "The result's Log has its last lines.", FunctionName)));
         }
     }
 }

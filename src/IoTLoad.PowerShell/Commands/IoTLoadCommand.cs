@@ -102,7 +102,8 @@ public abstract partial class IoTLoadCommand : PSCmdlet, IDisposable
 
     /// <summary>The whole statement that runs this cmdlet; the invocation's own line ends where a line of a longer pipeline does.</summary>
     private string Statement() =>
-        InvokeCommand.InvokeScript("Get-PSCallStack").Skip(1).Select(frame => ((CallStackFrame)frame.BaseObject).Position.Text).FirstOrDefault() ?? "";
+        InvokeCommand.InvokeScript("Get-PSCallStack").Skip(1).Select(frame => ((CallStackFrame)frame.BaseObject).Position.Text)
+            .FirstOrDefault() ?? "";
 
     [GeneratedRegex(@"\|\s*(Select-Object|select)\b[^|]*\s-(f|in)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SelectsFirst();

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Management.Automation;
 using IoTLoad.Aws.Devices;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.PowerShell.Commands;
 
@@ -45,7 +45,8 @@ public sealed class NewIoTLoadDeviceCommand : DeviceCommand
     protected override void ProcessRecord()
     {
         var certificates = SharedCertificate ? "one certificate for all" : "a certificate for each";
-        if (!ShouldProcess($"{NamePrefix}-*", string.Create(CultureInfo.InvariantCulture, $"Make {Count} devices in AWS IoT Core, with {certificates}")))
+        if (!ShouldProcess($"{NamePrefix}-*",
+            Text($"Make {Count} devices in AWS IoT Core, with {certificates}")))
         {
             return;
         }

@@ -96,16 +96,20 @@ public sealed class PublishIoTLoadFunctionCommand : FunctionCommand
         if (Downstream.Length == 0 && (KafkaTopic is not null || KafkaProperty.Count > 0))
         {
             ThrowTerminatingError(LoadErrorRecord.Of(new LoadException(
-                "KafkaNeedsDownstream", LoadErrorKind.InvalidInput, "-KafkaTopic and -KafkaProperty are for a delivery to Kafka, and nothing is to be delivered.",
+                "KafkaNeedsDownstream", LoadErrorKind.InvalidInput,
+                "-KafkaTopic and -KafkaProperty are for a delivery to Kafka, and nothing is to be delivered.",
                 "Add -Downstream with the ARN of the VPC rule destination, or leave them out.", KafkaTopic)));
         }
 
         var request = OrThrow(Request);
         var planned = Await($"Function {FunctionName}", _ => FunctionDeployment.DescribeAsync(Connection(), request, Stopped));
-        var documents = string.Join(Environment.NewLine, planned.Select(part => $"{part.Kind} {part.Name}{Environment.NewLine}{part.Document}"));
-        if (ShouldProcess($"Publish the function {FunctionName} and what it needs:{Environment.NewLine}{documents}", $"Publish the function {FunctionName}?", "Publish-IoTLoadFunction"))
+        var documents = string.Join(Environment.NewLine,
+            planned.Select(part => $"{part.Kind} {part.Name}{Environment.NewLine}{part.Document}"));
+        if (ShouldProcess($"Publish the function {FunctionName} and what it needs:{Environment.NewLine}{documents}",
+            $"Publish the function {FunctionName}?", "Publish-IoTLoadFunction"))
         {
-            WriteObject(Await($"Function {FunctionName}", progress => FunctionDeployment.PublishAsync(Connection(), request, progress, Stopped)));
+            WriteObject(Await($"Function {FunctionName}",
+                progress => FunctionDeployment.PublishAsync(Connection(), request, progress, Stopped)));
         }
     }
 
@@ -124,7 +128,8 @@ public sealed class PublishIoTLoadFunctionCommand : FunctionCommand
         Downstream = [.. Downstream.Select(arn => new DownstreamTarget(arn)
         {
             KafkaTopic = KafkaTopic,
-            KafkaProperties = KafkaProperty.Cast<DictionaryEntry>().ToDictionary(entry => $"{entry.Key}", entry => $"{entry.Value}", StringComparer.Ordinal),
+            KafkaProperties = KafkaProperty.Cast<DictionaryEntry>()
+                .ToDictionary(entry => $"{entry.Key}", entry => $"{entry.Value}", StringComparer.Ordinal),
         })],
         ZipFile = PathOf(ZipFile) ?? ZipOf(Architecture),
     };

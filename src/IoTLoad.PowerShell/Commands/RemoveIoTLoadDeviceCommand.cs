@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Management.Automation;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.PowerShell.Commands;
 
@@ -48,21 +48,25 @@ public sealed class RemoveIoTLoadDeviceCommand : DeviceCommand
         foreach (var (prefix, names) in _names)
         {
             var exact = names.Where(name => !WildcardPattern.ContainsWildcardCharacters(name)).ToHashSet(StringComparer.Ordinal);
-            var patterns = names.Where(WildcardPattern.ContainsWildcardCharacters).Distinct().Select(name => WildcardPattern.Get(name, WildcardOptions.None)).ToList();
+            var patterns = names.Where(WildcardPattern.ContainsWildcardCharacters).Distinct()
+                .Select(name => WildcardPattern.Get(name, WildcardOptions.None)).ToList();
             var removal = Await(
                 $"Devices {prefix}-*",
-                _ => fleet.PlanRemovalAsync(prefix, name => exact.Contains(name) || patterns.Exists(pattern => pattern.IsMatch(name)), Stopped));
+                _ => fleet.PlanRemovalAsync(prefix, name => exact.Contains(name)
+                    || patterns.Exists(pattern => pattern.IsMatch(name)), Stopped));
             if (removal is { Things: 0, Orphans: 0, Policy: false })
             {
                 WriteVerbose($"There are no such devices of {prefix}-*.");
                 continue;
             }
 
-            var what = string.Create(CultureInfo.InvariantCulture, $"Remove {removal.Things} devices from AWS IoT Core, with their certificates{(removal.Policy ? ", keys and policy" : " and keys")}");
+            var what = Text($"Remove {removal.Things} devices from AWS IoT Core, "
+                + $"with their certificates{(removal.Policy ? ", keys and policy" : " and keys")}");
             if (ShouldProcess($"{prefix}-*", what))
             {
                 var outcome = Await($"Devices {prefix}-*", progress => removal.RunAsync(progress, Stopped));
-                WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Removed {outcome.Devices.Count} of {removal.Things} devices of {prefix}-*."));
+                WriteVerbose(Text(
+                    $"Removed {outcome.Devices.Count} of {removal.Things} devices of {prefix}-*."));
                 WriteFaults(outcome);
             }
         }

@@ -26,12 +26,14 @@ public sealed class RemoveIoTLoadFunctionCommand : FunctionCommand
         }
 
         var parts = string.Join(Environment.NewLine, found.Select(part => $"{part.Kind} {part.Name}"));
-        if (!ShouldProcess($"Remove the function {FunctionName} and what was made for it:{Environment.NewLine}{parts}", $"Remove the function {FunctionName}?", "Remove-IoTLoadFunction"))
+        if (!ShouldProcess($"Remove the function {FunctionName} and what was made for it:{Environment.NewLine}{parts}",
+            $"Remove the function {FunctionName}?", "Remove-IoTLoadFunction"))
         {
             return;
         }
 
-        var removal = Await($"Function {FunctionName}", progress => FunctionDeployment.RemoveAsync(Connection(), FunctionName, progress, Stopped));
+        var removal = Await($"Function {FunctionName}",
+            progress => FunctionDeployment.RemoveAsync(Connection(), FunctionName, progress, Stopped));
         WriteObject(removal.Removed, enumerateCollection: true);
         foreach (var fault in removal.Faults)
         {

@@ -62,14 +62,16 @@ public sealed partial class StartIoTLoadTestCommand
 
     /// <summary>Parameters that say how functions run a test.</summary>
     private static readonly string[] OfFunctions =
-        [nameof(Workers), nameof(Trigger), nameof(TriggerRate), nameof(StartDelay), nameof(ControlEndpoint), nameof(SecretParameter), nameof(RestartFailed), nameof(ReportInterval)];
+        [nameof(Workers), nameof(Trigger), nameof(TriggerRate), nameof(StartDelay), nameof(ControlEndpoint), nameof(SecretParameter),
+            nameof(RestartFailed), nameof(ReportInterval)];
 
     private void CheckFunctionGiven()
     {
         if (Function is null && OfFunctions.FirstOrDefault(IsGiven) is { } given)
         {
             ThrowTerminatingError(LoadErrorRecord.Of(new LoadException(
-                "FunctionNeeded", LoadErrorKind.InvalidInput, $"-{given} is for tests that functions run, and this test would run on this machine.",
+                "FunctionNeeded", LoadErrorKind.InvalidInput,
+                $"-{given} is for tests that functions run, and this test would run on this machine.",
                 $"Add -Function with the name of a function that Publish-IoTLoadFunction has deployed, or leave out -{given}.", given)));
         }
     }
@@ -79,7 +81,8 @@ public sealed partial class StartIoTLoadTestCommand
         if (PointSample > 0)
         {
             throw new LoadException(
-                "PointSampleNeedsLocalTest", LoadErrorKind.InvalidInput, "Single messages are known where they are sent: a function tells of seconds and totals only.",
+                "PointSampleNeedsLocalTest", LoadErrorKind.InvalidInput,
+                "Single messages are known where they are sent: a function tells of seconds and totals only.",
                 "Leave out -PointSample, or -Function.", PointSample);
         }
 
@@ -112,7 +115,8 @@ public sealed partial class StartIoTLoadTestCommand
         return uri.Scheme is not ("mqtt" or "mqtts" or "ws" or "wss") || uri.Host.Length == 0 || IotCoreEndpoint.IsKeyword(ControlEndpoint!)
             ? throw new LoadException(
                 "InvalidEndpoint", LoadErrorKind.InvalidInput, $"The control endpoint {ControlEndpoint} is no MQTT broker.",
-                "Write -ControlEndpoint as mqtt://host, mqtts://host, ws://host/mqtt or wss://host/mqtt; without it, reports go over the broker under test.", ControlEndpoint)
+                "Write -ControlEndpoint as mqtt://host, mqtts://host, ws://host/mqtt or wss://host/mqtt; without it, "
+                    + "reports go over the broker under test.", ControlEndpoint)
             : new ControlEndpoint
             {
                 Endpoint = uri,

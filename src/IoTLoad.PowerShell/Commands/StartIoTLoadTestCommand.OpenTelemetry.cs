@@ -25,9 +25,11 @@ public sealed partial class StartIoTLoadTestCommand
     public Hashtable? OtlpHeader { get; set; }
 
     private OtlpConnection? OtlpConnection() => OtlpEndpoint is null ? null
-        : Storage.Otlp.OtlpConnection.Parse(OtlpEndpoint, MyInvocation.BoundParameters.ContainsKey(nameof(OtlpTransport)) ? OtlpTransport : null) with
+        : Storage.Otlp.OtlpConnection.Parse(OtlpEndpoint, MyInvocation.BoundParameters.ContainsKey(nameof(OtlpTransport))
+            ? OtlpTransport : null) with
         {
             Headers = (OtlpHeader ?? []).Cast<DictionaryEntry>().ToDictionary(
-                header => $"{header.Key}", header => header.Value is SecureString secret ? Secret.Reveal(secret)! : $"{header.Value}", StringComparer.OrdinalIgnoreCase),
+                header => $"{header.Key}", header =>
+                    header.Value is SecureString secret ? Secret.Reveal(secret)! : $"{header.Value}", StringComparer.OrdinalIgnoreCase),
         };
 }

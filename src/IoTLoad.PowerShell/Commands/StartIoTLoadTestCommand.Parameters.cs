@@ -49,7 +49,10 @@ public sealed partial class StartIoTLoadTestCommand
     [ValidateNotNullOrEmpty]
     public string? RampUp { get; set; }
 
-    /// <summary>The load shape, in place of <see cref="Rate"/> and <see cref="Duration"/>: <c>'30s:1000'</c> goes to 1,000 messages a second in 30 s.</summary>
+    /// <summary>
+    /// The load shape, in place of <see cref="Rate"/> and <see cref="Duration"/>: <c>'30s:1000'</c> goes to 1,000 messages a second
+    /// in 30 s.
+    /// </summary>
     [Parameter(ParameterSetName = ParametersSet)]
     [ValidateNotNullOrEmpty]
     public object[]? Stage { get; set; }

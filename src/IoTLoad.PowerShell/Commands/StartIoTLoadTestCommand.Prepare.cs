@@ -22,7 +22,8 @@ public sealed partial class StartIoTLoadTestCommand
             ? Await("AWS IoT Core", _ => AccountEndpoint.FindAsync(Connection(), "Data-ATS", Stopped)).Address
             : null;
         var plan = OrThrow(() => IotCoreEndpoint.WithAlpn(planned is null ? parameters.Build(account) : parameters.Amend(planned)));
-        var always = account is not null || AccessKey is not null || SecretKey is not null || ProfileName is not null || Credential is not null;
+        var always = account is not null || AccessKey is not null || SecretKey is not null || ProfileName is not null
+            || Credential is not null;
         if (Function is not null)
         {
             var spread = Await($"Function {Function}", _ => FanoutRun.PrepareAsync(plan, Fanout(plan, always), Connection(), Stopped));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 using IoTLoad.Aws.Fanout;
 using IoTLoad.Engine;
@@ -9,6 +8,7 @@ using IoTLoad.PowerShell.Parameters;
 using IoTLoad.PowerShell.Results;
 using IoTLoad.PowerShell.Running;
 using IoTLoad.Storage.Runs;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.PowerShell.Commands;
 
@@ -165,18 +165,21 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
 
     private static string Target(LoadPlan plan)
     {
-        var endpoint = plan.Endpoints.Count == 0 ? "an embedded broker" : string.Join(", ", plan.Endpoints.Select(each => each.AbsoluteUri.TrimEnd('/')));
-        return string.Create(CultureInfo.InvariantCulture, $"{endpoint}: {plan.Connections:N0} connections at {plan.Devices.ConnectRate:N0}/s");
+        var endpoint = plan.Endpoints.Count == 0
+            ? "an embedded broker" : string.Join(", ", plan.Endpoints.Select(each => each.AbsoluteUri.TrimEnd('/')));
+        return Text(
+            $"{endpoint}: {plan.Connections:N0} connections at {plan.Devices.ConnectRate:N0}/s");
     }
 
     private static string Action(ILoadTest test)
     {
         var plan = test.Plan;
         var functions = test is FanoutRun { Use: var use }
-            ? string.Create(CultureInfo.InvariantCulture, $", on {use.Shards:N0} shards of the function {use.FunctionName} in {use.Invocations:N0} invocations of {use.GigabyteSeconds:N0} GB-seconds in all")
+            ? Text($", on {use.Shards:N0} shards of the function {use.FunctionName} in "
+                + $"{use.Invocations:N0} invocations of {use.GigabyteSeconds:N0} GB-seconds in all")
             : "";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"Publish {plan.Messages:N0} messages in {DurationText.Format(plan.Duration)}, up to {plan.PeakRate:N0}/s, QoS {plan.Traffic.QoS}, {plan.Traffic.Pattern}{functions}");
+        return Text(
+            $"Publish {plan.Messages:N0} messages in {DurationText.Format(plan.Duration)}, up to {plan.PeakRate:N0}/s, "
+                + $"QoS {plan.Traffic.QoS}, {plan.Traffic.Pattern}{functions}");
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 using IoTLoad.Aws.Fanout;
 using IoTLoad.Engine;
@@ -9,6 +8,7 @@ using IoTLoad.PowerShell.Results;
 using IoTLoad.PowerShell.Running;
 using IoTLoad.Storage.InfluxDb;
 using IoTLoad.Storage.Runs;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.PowerShell.Commands;
 
@@ -102,7 +102,7 @@ public sealed class WaitIoTLoadTestCommand : AwsCommand
         if (!Stopped.IsCancellationRequested)
         {
             WriteError(LoadErrorRecord.Of(
-                new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"The test {run.Id} was not over within {limit}.")),
+                new TimeoutException(Text($"The test {run.Id} was not over within {limit}.")),
                 "WaitTimeout", ErrorCategory.OperationTimeout, "It goes on: wait again, or end it with Stop-IoTLoadTest.", run.Id));
         }
     }

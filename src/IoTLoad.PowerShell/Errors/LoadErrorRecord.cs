@@ -7,11 +7,13 @@ namespace IoTLoad.PowerShell.Errors;
 internal static class LoadErrorRecord
 {
     /// <summary>Makes an error record with the exception's own ID, the category of its kind, and its recommended action.</summary>
-    public static ErrorRecord Of(Exception exception) => exception is LoadException error && error.InWords(ParameterNames.Render) is var load
+    public static ErrorRecord Of(Exception exception) =>
+        exception is LoadException error && error.InWords(ParameterNames.Render) is var load
         ? Of(load, load.ErrorId, CategoryOf(load.Kind), load.RecommendedAction, load.Target)
         : Of(
             exception, "GeneratorFailed", ErrorCategory.NotSpecified,
-            "What was measured until then is in the run store (Get-IoTLoadTest). Please report this with the stack trace that Get-Error shows.", null);
+            "What was measured until then is in the run store (Get-IoTLoadTest). Please report this with the stack trace that "
+                + "Get-Error shows.", null);
 
     /// <summary>Makes an error record.</summary>
     public static ErrorRecord Of(Exception exception, string errorId, ErrorCategory category, string recommendedAction, object? target) =>

@@ -3,7 +3,9 @@ using IoTLoad.Engine.Results;
 
 namespace IoTLoad.PowerShell.Errors;
 
-/// <summary>The parameter by which each field of a plan is given: the engine's texts name fields, and a user of cmdlets knows parameters.</summary>
+/// <summary>
+/// The parameter by which each field of a plan is given: the engine's texts name fields, and a user of cmdlets knows parameters.
+/// </summary>
 internal static class ParameterNames
 {
     private static readonly Dictionary<string, string> OfField = new()

@@ -5,7 +5,9 @@ using IoTLoad.Engine.Thresholds;
 
 namespace IoTLoad.PowerShell.Errors;
 
-/// <summary>The error of a test that could not run or did not pass: a job with <c>$ErrorActionPreference = 'Stop'</c> fails by it.</summary>
+/// <summary>
+/// The error of a test that could not run or did not pass: a job with <c>$ErrorActionPreference = 'Stop'</c> fails by it.
+/// </summary>
 internal static class TestErrorRecord
 {
     /// <summary>The error of a result; null where the test passed.</summary>

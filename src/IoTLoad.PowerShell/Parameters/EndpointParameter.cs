@@ -16,7 +16,8 @@ internal static class EndpointParameter
     /// <exception cref="LoadException">InvalidEndpoint.</exception>
     public static Uri Parse(string text, LoadProtocol? protocol, bool tls)
     {
-        var complete = text.Contains("://", StringComparison.Ordinal) ? text : $"{SchemeOf(text, protocol ?? LoadProtocol.Mqtt, tls)}://{text}";
+        var complete = text.Contains("://", StringComparison.Ordinal)
+            ? text : $"{SchemeOf(text, protocol ?? LoadProtocol.Mqtt, tls)}://{text}";
         return Uri.TryCreate(complete, UriKind.Absolute, out var uri) ? uri : throw new LoadException(
             "InvalidEndpoint", LoadErrorKind.InvalidInput, $"The endpoint {text} is not a URI.",
             "Write -Endpoint as mqtt://host:1883, mqtts://host:8883, ws://host/mqtt, wss://host/mqtt or https://host.", text);

@@ -47,7 +47,8 @@ internal static class InfluxDbParameters
             if (!tags.TryAdd(name, TextOf(tag.Value, name)))
             {
                 throw new LoadException(
-                    "InfluxDbTagInvalid", LoadErrorKind.InvalidInput, $"Two tags have the name '{name}'.", "Give each tag a name of its own.", name);
+                    "InfluxDbTagInvalid", LoadErrorKind.InvalidInput, $"Two tags have the name '{name}'.",
+                    "Give each tag a name of its own.", name);
             }
         }
 
@@ -72,7 +73,9 @@ internal static class InfluxDbParameters
         _ => value.ToString() ?? "",
     };
 
-    /// <summary>The connection: what was given by hand, and what it leaves out from the profile, the environment and the default profile.</summary>
+    /// <summary>
+    /// The connection: what was given by hand, and what it leaves out from the profile, the environment and the default profile.
+    /// </summary>
     /// <param name="given">The cmdlet with its parameters.</param>
     /// <param name="profile">Name of a profile; null where none was named.</param>
     /// <param name="pathOf">A path as PowerShell means it.</param>

@@ -22,7 +22,8 @@ internal sealed partial class NumberTransformationAttribute : ArgumentTransforma
         var match = Number().Match(text);
         if (!match.Success)
         {
-            throw new ArgumentTransformationMetadataException($"'{text}' is not a number that means the same everywhere. Write it with a point and no separators, such as 2.5, 1000, 1k or 100/s.");
+            throw new ArgumentTransformationMetadataException($"'{text}' is not a number that means the same everywhere. "
+                + $"Write it with a point and no separators, such as 2.5, 1000, 1k or 100/s.");
         }
 
         var scale = match.Groups["scale"].Value switch { "k" => 1e3, "M" => 1e6, _ => 1 };
@@ -33,12 +34,15 @@ internal sealed partial class NumberTransformationAttribute : ArgumentTransforma
     private static partial Regex Number();
 }
 
-/// <summary>Reads a time that is given as text, in ISO 8601 only: <c>'05.11.2026'</c> is May or November, depending on the culture.</summary>
+/// <summary>
+/// Reads a time that is given as text, in ISO 8601 only: <c>'05.11.2026'</c> is May or November, depending on the culture.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class TimeTransformationAttribute : ArgumentTransformationAttribute
 {
     private static readonly string[] Forms =
-        ["yyyy-MM-dd", "yyyy-MM-ddTHH:mmK", "yyyy-MM-dd HH:mmK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-dd HH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK"];
+        ["yyyy-MM-dd", "yyyy-MM-ddTHH:mmK", "yyyy-MM-dd HH:mmK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-dd HH:mm:ssK",
+            "yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK"];
 
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
@@ -51,6 +55,7 @@ internal sealed class TimeTransformationAttribute : ArgumentTransformationAttrib
         return DateTimeOffset.TryParseExact(text.Trim(), Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time)
             ? time
             : throw new ArgumentTransformationMetadataException(
-                $"'{text}' is not a time that means the same everywhere. Write it as 2026-11-29, 2026-11-29T14:05:00 (local time) or 2026-11-29T14:05:00Z, or give a [datetime].");
+                $"'{text}' is not a time that means the same everywhere. Write it as 2026-11-29, 2026-11-29T14:05:00 (local "
+                    + $"time) or 2026-11-29T14:05:00Z, or give a [datetime].");
     }
 }

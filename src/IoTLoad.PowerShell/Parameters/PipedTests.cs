@@ -18,7 +18,8 @@ internal sealed class PipedTests(StartIoTLoadTestCommand cmdlet)
     private static readonly Dictionary<string, PropertyInfo> Parameters = typeof(StartIoTLoadTestCommand)
         .GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
         .Where(property => property.GetCustomAttributes<ParameterAttribute>().Any() && property.PropertyType != typeof(PSObject))
-        .SelectMany(property => property.GetCustomAttributes<AliasAttribute>().SelectMany(alias => alias.AliasNames).Append(property.Name).Select(name => (name, property)))
+        .SelectMany(property => property.GetCustomAttributes<AliasAttribute>().SelectMany(alias => alias.AliasNames).Append(property.Name)
+            .Select(name => (name, property)))
         .ToDictionary(pair => pair.name, pair => pair.property, StringComparer.OrdinalIgnoreCase);
 
     private readonly Dictionary<PropertyInfo, object?> _before = [];
@@ -49,12 +50,15 @@ internal sealed class PipedTests(StartIoTLoadTestCommand cmdlet)
         StoredRun run => run.Plan,
         TestResult => (LoadPlan)NestedMembers.Plan(input),
         Job job => store.Open(job.Name).Plan,
-        _ when input.TypeNames.Contains($"Deserialized.{typeof(TestResult).FullName}") => store.Open($"{input.Properties["Id"].Value}").Plan,
+        _ when input.TypeNames.Contains($"Deserialized.{typeof(TestResult).FullName}") =>
+            store.Open($"{input.Properties["Id"].Value}").Plan,
         _ when input.Properties["Plan"]?.Value is { } plan => (plan is PSObject wrapped ? wrapped.BaseObject : plan) as LoadPlan,
         _ => null,
     };
 
-    /// <summary>Sets the parameters that a row names and that are not written on the command line. An empty cell means the default.</summary>
+    /// <summary>
+    /// Sets the parameters that a row names and that are not written on the command line. An empty cell means the default.
+    /// </summary>
     /// <exception cref="LoadException">InvalidCell, NothingToRun.</exception>
     public void Bind(PSObject row)
     {
@@ -81,8 +85,10 @@ internal sealed class PipedTests(StartIoTLoadTestCommand cmdlet)
         if (!any)
         {
             throw new LoadException(
-                "NothingToRun", LoadErrorKind.InvalidInput, $"No property of {row.TypeNames.FirstOrDefault()} is a parameter of Start-IoTLoadTest.",
-                "Pipe in a test, a result, a plan, a sandbox, devices, or rows with columns such as Endpoint, Clients, Rate and Duration.", row.ToString());
+                "NothingToRun", LoadErrorKind.InvalidInput,
+                $"No property of {row.TypeNames.FirstOrDefault()} is a parameter of Start-IoTLoadTest.",
+                "Pipe in a test, a result, a plan, a sandbox, devices, or rows with columns such as Endpoint, Clients, "
+                    + "Rate and Duration.", row.ToString());
         }
     }
 
@@ -94,8 +100,10 @@ internal sealed class PipedTests(StartIoTLoadTestCommand cmdlet)
         {
             throw new LoadException(
                 "DevicesDiffer", LoadErrorKind.InvalidInput,
-                $"{_devices.Count} devices with certificates of their own were piped in, and all connections of a test use one certificate.",
-                "Pipe in one of them ($devices[0] | Start-IoTLoadTest …), or start a test for each: $devices | ForEach-Object { $_ | Start-IoTLoadTest … }.",
+                $"{_devices.Count} devices with certificates of their own were piped in, and all connections of a test use one "
+                    + $"certificate.",
+                "Pipe in one of them ($devices[0] | Start-IoTLoadTest …), or start a test for each: $devices | ForEach-Object { "
+                    + "$_ | Start-IoTLoadTest … }.",
                 _devices[0].Name);
         }
 
@@ -125,9 +133,11 @@ internal sealed class PipedTests(StartIoTLoadTestCommand cmdlet)
             {
                 string text when type == typeof(SwitchParameter) => new SwitchParameter(bool.Parse(text)),
                 string text when type == typeof(double) || type == typeof(double?) || type == typeof(int) =>
-                    LanguagePrimitives.ConvertTo(NumberTransformationAttribute.Parse(text), Nullable.GetUnderlyingType(type) ?? type, CultureInfo.InvariantCulture),
+                    LanguagePrimitives.ConvertTo(NumberTransformationAttribute.Parse(text), Nullable.GetUnderlyingType(type)
+                        ?? type, CultureInfo.InvariantCulture),
                 string text when type == typeof(string[]) || type == typeof(object[]) => LanguagePrimitives.ConvertTo(
-                    text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), type, CultureInfo.InvariantCulture),
+                    text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), type,
+                    CultureInfo.InvariantCulture),
                 _ => LanguagePrimitives.ConvertTo(given, type, CultureInfo.InvariantCulture),
             };
         }
@@ -136,7 +146,8 @@ internal sealed class PipedTests(StartIoTLoadTestCommand cmdlet)
             var text = type == typeof(System.Security.SecureString) || type == typeof(PSCredential) ? "The text" : $"'{given}'";
             throw new LoadException(
                 "InvalidCell", LoadErrorKind.InvalidInput, $"{text} is not a value for -{parameter.Name}. {exception.Message}",
-                $"Write a value in the column {parameter.Name} as for the parameter, or leave the cell empty for the default.", parameter.Name, exception);
+                $"Write a value in the column {parameter.Name} as for the parameter, or leave the cell empty for the default.",
+                parameter.Name, exception);
         }
     }
 }

@@ -56,7 +56,8 @@ internal sealed class PlanOfParameters(StartIoTLoadTestCommand given, Func<strin
 
     private bool HasCertificate => given.CertificateFile is not null || given.PfxFile is not null;
 
-    private bool HasAuthorizer => given.AuthorizerName is not null || given.AuthorizerTokenKey is not null || given.AuthorizerToken is not null || given.AuthorizerSignature is not null;
+    private bool HasAuthorizer => given.AuthorizerName is not null || given.AuthorizerTokenKey is not null
+        || given.AuthorizerToken is not null || given.AuthorizerSignature is not null;
 
     // Devices that have nothing to show over MQTT are signed for with the user's own credentials, which takes WebSocket.
     private LoadProtocol OfAccount() => HasCertificate || HasAuthorizer ? LoadProtocol.Mqtt : LoadProtocol.MqttWebSocket;
@@ -110,7 +111,8 @@ internal sealed class PlanOfParameters(StartIoTLoadTestCommand given, Func<strin
     };
 
     private WillPlan? NoWill() => isGiven("WillPayload") || isGiven("WillQoS") || isGiven("WillRetain")
-        ? throw Conflict("WillNeedsTopic", "A last will has no topic.", "Add -WillTopic, or leave out the other -Will parameters.", given.WillPayload)
+        ? throw Conflict("WillNeedsTopic", "A last will has no topic.", "Add -WillTopic, or leave out the other -Will parameters.",
+            given.WillPayload)
         : null;
 
     private DevicePlan Devices()

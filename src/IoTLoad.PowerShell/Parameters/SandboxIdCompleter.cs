@@ -9,5 +9,6 @@ public sealed class SandboxIdCompleter : WordCompleter
 {
     /// <inheritdoc/>
     protected override IEnumerable<CompletionResult> Words(string commandName, IDictionary bound) => SandboxFolders.Running()
-        .Select(sandbox => new CompletionResult(sandbox.Id, sandbox.Id, CompletionResultType.ParameterValue, $"{sandbox.Address.EndpointUrl} {sandbox.Address.Region}"));
+        .Select(sandbox => new CompletionResult(sandbox.Id, sandbox.Id, CompletionResultType.ParameterValue,
+            $"{sandbox.Address.EndpointUrl} {sandbox.Address.Region}"));
 }

@@ -15,9 +15,11 @@ internal static class SecretParameters
         var sources = new SecretSources();
         foreach (DictionaryEntry entry in given)
         {
-            var property = typeof(SecretSources).GetProperty($"{entry.Key}", BindingFlags.Instance | BindingFlags.Public | BindingFlags.IgnoreCase) ?? throw new LoadException(
+            var property = typeof(SecretSources).GetProperty($"{entry.Key}",
+                BindingFlags.Instance | BindingFlags.Public | BindingFlags.IgnoreCase) ?? throw new LoadException(
                 "UnknownSecret", LoadErrorKind.InvalidInput, $"There is no secret '{entry.Key}'.",
-                $"Write -SecretParameter @{{ Certificate = '/iotload/…'; Key = '/iotload/…' }}, with any of {string.Join(", ", typeof(SecretSources).GetProperties().Select(each => each.Name))}.",
+                $"Write -SecretParameter @{{ Certificate = '/iotload/…'; Key = '/iotload/…' }}, "
+                    + $"with any of {string.Join(", ", typeof(SecretSources).GetProperties().Select(each => each.Name))}.",
                 $"{entry.Key}");
             property.SetValue(sources, $"{entry.Value}");
         }

@@ -12,7 +12,8 @@ namespace IoTLoad.PowerShell.Parameters;
 /// </summary>
 internal static class StageParameter
 {
-    private const string Forms = "Write -Stage as '30s:1000' (in 30 s to 1,000 messages a second), or as @{ Duration = '30s'; Rate = 1000; StartRate = 0 }.";
+    private const string Forms =
+        "Write -Stage as '30s:1000' (in 30 s to 1,000 messages a second), or as @{ Duration = '30s'; Rate = 1000; StartRate = 0 }.";
 
     /// <summary>Reads all stages of a load shape.</summary>
     /// <exception cref="LoadException">InvalidStage, InvalidDuration.</exception>
@@ -40,7 +41,8 @@ internal static class StageParameter
     };
 
     private static double RateOf(object? rate, object stage) =>
-        double.TryParse(Convert.ToString(rate, CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        double.TryParse(Convert.ToString(rate, CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture,
+            out var number)
             ? number
             : throw Invalid(stage);
 

@@ -1,7 +1,7 @@
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
 using IoTLoad.Storage.Runs;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.PowerShell.Parameters;
 
@@ -17,6 +17,6 @@ public sealed class TestIdCompleter : WordCompleter
             .Select(run => new CompletionResult(run.Id, run.Id, CompletionResultType.ParameterValue, Describe(run)));
     }
 
-    private static string Describe(StoredRun run) => string.Create(
-        CultureInfo.InvariantCulture, $"{run.State}, {run.Started:u}, {run.Devices} devices, {run.Endpoint} {run.Name}").TrimEnd();
+    private static string Describe(StoredRun run) =>
+        Text($"{run.State}, {run.Started:u}, {run.Devices} devices, {run.Endpoint} {run.Name}").TrimEnd();
 }

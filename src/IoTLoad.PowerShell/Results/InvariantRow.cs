@@ -15,7 +15,7 @@ internal static class InvariantRow
         var row = PSObject.AsPSObject(value);
         foreach (var property in Shadowed.GetOrAdd(value.GetType(), PropertiesToShadow))
         {
-            row.Properties.Add(new PSNoteProperty(property.Name, InvariantText.Of(property.GetValue(value))), true);
+            row.Properties.Add(new PSNoteProperty(property.Name, InvariantToString.Of(property.GetValue(value))), true);
         }
 
         return row;
@@ -25,6 +25,6 @@ internal static class InvariantRow
     private static PropertyInfo[] PropertiesToShadow(Type type)
     {
         var all = type.GetProperties(BindingFlags.Public | BindingFlags.Instance);
-        return all[..(Array.FindLastIndex(all, property => InvariantText.Matters(property.PropertyType)) + 1)];
+        return all[..(Array.FindLastIndex(all, property => InvariantToString.Matters(property.PropertyType)) + 1)];
     }
 }

@@ -13,7 +13,8 @@ public sealed class TestResult
 {
     // As IoTLoad.types.ps1xml declares them.
     private static readonly string[] Nested =
-        ["Counters", "Connect", "Ack", "AckService", "RoundTrip", "ScheduleLag", "Thresholds", "Failures", "Shards", "Generator", "Fault", "Plan", "PublishDuration"];
+        ["Counters", "Connect", "Ack", "AckService", "RoundTrip", "ScheduleLag", "Thresholds", "Failures", "Shards", "Generator", "Fault",
+            "Plan", "PublishDuration"];
 
     private readonly LoadResult _result;
 
@@ -37,7 +38,7 @@ public sealed class TestResult
         var row = PSObject.AsPSObject(new TestResult(result));
         foreach (var column in ResultColumn.All)
         {
-            row.Properties.Add(new PSNoteProperty(column.Name, InvariantText.Of(column.Of(result))), true);
+            row.Properties.Add(new PSNoteProperty(column.Name, InvariantToString.Of(column.Of(result))), true);
         }
 
         // On the object, so that the columns are listed once. The depth stays in IoTLoad.types.ps1xml: PowerShell takes it from there only.

@@ -37,7 +37,7 @@ internal sealed class WideRows(Func<string, bool> hasName, Func<string, bool> ha
                 row = Start(point);
             }
 
-            row!.Properties[Column(point.Name, point.Statistic)].Value = InvariantText.Of(point.Value);
+            row!.Properties[Column(point.Name, point.Statistic)].Value = InvariantToString.Of(point.Value);
         }
 
         if (row is not null)
@@ -54,7 +54,7 @@ internal sealed class WideRows(Func<string, bool> hasName, Func<string, bool> ha
     private PSObject Start(MetricPoint point)
     {
         var row = new PSObject();
-        row.Properties.Add(new PSNoteProperty(nameof(MetricPoint.Timestamp), InvariantText.Of(point.Timestamp)), true);
+        row.Properties.Add(new PSNoteProperty(nameof(MetricPoint.Timestamp), InvariantToString.Of(point.Timestamp)), true);
         row.Properties.Add(new PSNoteProperty(nameof(MetricPoint.TestId), point.TestId), true);
         row.Properties.Add(new PSNoteProperty(nameof(MetricPoint.Shard), point.Shard), true);
         foreach (var column in _columns)

@@ -10,7 +10,8 @@ internal static class FanoutFile
 {
     /// <summary>Keeps it.</summary>
     public static void Write(string folder, FanoutState state) =>
-        PrivateFiles.Replace(Path.Combine(folder, FanoutState.FileName), JsonSerializer.SerializeToUtf8Bytes(state, FanoutJson.Default.FanoutState));
+        PrivateFiles.Replace(Path.Combine(folder, FanoutState.FileName),
+            JsonSerializer.SerializeToUtf8Bytes(state, FanoutJson.Default.FanoutState));
 
     /// <summary>Reads it; null for a run that was on this machine alone.</summary>
     /// <exception cref="LoadException">RunDamaged.</exception>

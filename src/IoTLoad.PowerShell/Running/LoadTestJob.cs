@@ -11,7 +11,9 @@ internal sealed class LoadTestJob : Job
     private readonly TestRun _run;
     private readonly RunProgress _progress;
 
-    /// <summary>Makes the job of a test that has been started. Its command is the cmdlet's name alone: the line may hold a secret.</summary>
+    /// <summary>
+    /// Makes the job of a test that has been started. Its command is the cmdlet's name alone: the line may hold a secret.
+    /// </summary>
     public LoadTestJob(TestRun run)
         : base("Start-IoTLoadTest", run.Id)
     {

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Management.Automation;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Running;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.PowerShell.Running;
 
@@ -79,11 +79,10 @@ internal sealed class RunProgress(TestRun run)
             RunPhase.Pending => "Starting",
             RunPhase.Connecting => Text($"Connecting: {progress.Online:N0} of {progress.Connections:N0} connected{failures}"),
             RunPhase.Running => Text(
-                $"Running: {progress.Online:N0} connected, offered {progress.OfferedRate:N0}/s, published {progress.PublishedRate:N0}/s{p99}{failures}"),
+                $"Running: {progress.Online:N0} connected, offered {progress.OfferedRate:N0}/s, "
+                    + $"published {progress.PublishedRate:N0}/s{p99}{failures}"),
             RunPhase.Draining => Text($"Draining: {progress.Totals.Published:N0} published, waiting for what is still out{p99}{failures}"),
             _ => "Disconnecting",
         };
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -50,6 +50,7 @@ internal sealed class StoredRunWait(RunStore store, StoredRun run)
         var planned = current.Plan?.Duration ?? TimeSpan.Zero;
         return new ProgressRecord(
             _activity, Activity,
-            $"Running for {DurationText.Format(TimeSpan.FromSeconds((long)elapsed.TotalSeconds))}; its load shape takes {DurationText.Format(planned)}");
+            $"Running for {DurationText.Format(TimeSpan.FromSeconds((long)elapsed.TotalSeconds))}; its load shape takes "
+                + $"{DurationText.Format(planned)}");
     }
 }

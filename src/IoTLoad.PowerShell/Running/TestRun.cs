@@ -7,7 +7,10 @@ using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.PowerShell.Running;
 
-/// <summary>A test at work in this process, stored as it goes. It ends by itself, by <see cref="Stop"/>, or when another process asks for that in the store.</summary>
+/// <summary>
+/// A test at work in this process, stored as it goes. It ends by itself, by <see cref="Stop"/>, or when another process asks for
+/// that in the store.
+/// </summary>
 internal sealed class TestRun : IDisposable
 {
     private readonly ILoadTest _test;
@@ -39,7 +42,8 @@ internal sealed class TestRun : IDisposable
     public Task Over { get; }
 
     /// <summary>Starts a test.</summary>
-    /// <exception cref="LoadException">The run cannot be stored, or another place does not take its series; nothing has begun then.</exception>
+    /// <exception cref="LoadException">The run cannot be stored, or another place does not take its series; nothing has begun
+    /// then.</exception>
     public static TestRun Start(ILoadTest test, RunStore store, TestSinks sinks, CancellationToken cancellation)
     {
         Task.Run(() => sinks.CheckAsync(cancellation), cancellation).GetAwaiter().GetResult();

@@ -23,14 +23,17 @@ internal static class DotnetHost
             return Path.Combine(folder, Program);
         }
 
-        var where = found.Count == 0 ? "There is no .NET on this machine" : $"The .NET in {string.Join(" and ", found)} has no ASP.NET Core {Version}";
-        throw new LoadException("AspNetCoreMissing", LoadErrorKind.NotFound, $"{where}. The sandbox runs on ASP.NET Core {Version}, which PowerShell does not bring.", Advice(), Program);
+        var where = found.Count == 0
+            ? "There is no .NET on this machine" : $"The .NET in {string.Join(" and ", found)} has no ASP.NET Core {Version}";
+        throw new LoadException("AspNetCoreMissing", LoadErrorKind.NotFound,
+            $"{where}. The sandbox runs on ASP.NET Core {Version}, which PowerShell does not bring.", Advice(), Program);
     }
 
     // As .NET's own programs look for it: what the environment names is meant, and nothing else.
     private static IEnumerable<string> Folders()
     {
-        var named = Variable($"DOTNET_ROOT_{RuntimeInformation.ProcessArchitecture.ToString().ToUpperInvariant()}") ?? Variable("DOTNET_ROOT");
+        var named = Variable($"DOTNET_ROOT_{RuntimeInformation.ProcessArchitecture.ToString().ToUpperInvariant()}")
+            ?? Variable("DOTNET_ROOT");
         if (named is not null)
         {
             return [named];
@@ -67,7 +70,8 @@ internal static class DotnetHost
         const string Page = "https://dotnet.microsoft.com/download/dotnet/10.0";
         return OperatingSystem.IsWindows() ? $"Install it: winget install Microsoft.DotNet.AspNetCore.{Version}, or from {Page}."
             : OperatingSystem.IsMacOS() ? $"Install the ASP.NET Core Runtime {Version}.0 from {Page}."
-            : $"Install it: the package aspnetcore-runtime-{Version}.0 of your distribution (apt install, dnf install), or the ASP.NET Core Runtime {Version}.0 from {Page}. Where it is elsewhere, name its folder in DOTNET_ROOT.";
+            : $"Install it: the package aspnetcore-runtime-{Version}.0 of your distribution (apt install, dnf install), "
+                + $"or the ASP.NET Core Runtime {Version}.0 from {Page}. Where it is elsewhere, name its folder in DOTNET_ROOT.";
     }
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

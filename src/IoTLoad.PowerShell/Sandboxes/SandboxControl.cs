@@ -1,10 +1,10 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using IoTLoad.Engine;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.PowerShell.Sandboxes;
 
@@ -46,7 +46,8 @@ internal sealed class SandboxControl : IDisposable
         if (!response.IsSuccessStatusCode)
         {
             throw new LoadException(
-                "SandboxFault", LoadErrorKind.InvalidInput, $"The sandbox does not take these faults: {await response.Content.ReadAsStringAsync(stopped)}",
+                "SandboxFault", LoadErrorKind.InvalidInput,
+                $"The sandbox does not take these faults: {await response.Content.ReadAsStringAsync(stopped)}",
                 "Give shares from 0 to 1, and durations such as 200ms.", faults);
         }
     }
@@ -73,7 +74,8 @@ internal sealed class SandboxControl : IDisposable
                 using var response = await _http.PostAsync("stop", null, limit.Token);
                 await process.WaitForExitAsync(limit.Token);
             }
-            catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !stopped.IsCancellationRequested)
+            catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException
+                && !stopped.IsCancellationRequested)
             {
                 process.Kill(entireProcessTree: true);
                 await process.WaitForExitAsync(stopped);
@@ -110,7 +112,8 @@ internal sealed class SandboxControl : IDisposable
         {
             return await ask() ?? throw new JsonException("The answer is empty.");
         }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException or OperationCanceledException && !stopped.IsCancellationRequested)
+        catch (Exception exception) when (exception is HttpRequestException or JsonException or OperationCanceledException
+            && !stopped.IsCancellationRequested)
         {
             throw new LoadException(
                 "SandboxNotAnswering", LoadErrorKind.ConnectionFailed, $"The sandbox {_sandbox.Id} does not answer: {exception.Message}",
@@ -121,7 +124,7 @@ internal sealed class SandboxControl : IDisposable
     private LoadSandbox Of(SandboxStatus status)
     {
         var address = _sandbox.Address;
-        var host = string.Create(CultureInfo.InvariantCulture, $"localhost:{address.DevicePort}");
+        var host = Text($"localhost:{address.DevicePort}");
         return new LoadSandbox
         {
             Id = _sandbox.Id,

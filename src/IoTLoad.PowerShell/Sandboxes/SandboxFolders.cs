@@ -56,7 +56,8 @@ internal static class SandboxFolders
     {
         try
         {
-            return JsonSerializer.Deserialize<SandboxAddress>(PrivateFiles.ReadShared(Path.Combine(folder, "endpoints.json")), JsonSerializerOptions.Web);
+            return JsonSerializer.Deserialize<SandboxAddress>(PrivateFiles.ReadShared(Path.Combine(folder, "endpoints.json")),
+                JsonSerializerOptions.Web);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {

@@ -12,7 +12,8 @@ internal static class SandboxSettings
 {
     private static readonly string[] Shares = ["Throttle", "DropConnections", "RefuseInvocations", "DuplicateEvents"];
     private static readonly string[] Durations = ["Latency", "CloudWatchDelay"];
-    private static readonly string[] OfFunctions = ["ConcurrentExecutions", "UnreservedMinimum", "SynchronousPayload", "AsynchronousPayload"];
+    private static readonly string[] OfFunctions =
+        ["ConcurrentExecutions", "UnreservedMinimum", "SynchronousPayload", "AsynchronousPayload"];
 
     /// <summary>Names of faults.</summary>
     public static IEnumerable<string> FaultNames => Shares.Concat(Durations).Order(StringComparer.Ordinal);
@@ -27,7 +28,8 @@ internal static class SandboxSettings
         var read = new Dictionary<string, double>();
         foreach (DictionaryEntry entry in faults)
         {
-            var name = FaultNames.FirstOrDefault(each => each.Equals(entry.Key.ToString(), StringComparison.OrdinalIgnoreCase)) ?? throw Wrong(
+            var name = FaultNames.FirstOrDefault(each => each.Equals(entry.Key.ToString(), StringComparison.OrdinalIgnoreCase))
+                ?? throw Wrong(
                 $"There is no fault '{entry.Key}'.", $"The faults are {string.Join(", ", FaultNames)}.", entry.Key);
             read[JsonNamingPolicy.CamelCase.ConvertName(name)] = IsDuration(name) ? Seconds(name, entry.Value) : Share(name, entry.Value);
         }
@@ -48,7 +50,8 @@ internal static class SandboxSettings
             if (value is not (null or bool or int or long or double or decimal))
             {
                 throw new LoadException(
-                    "SandboxLimit", LoadErrorKind.InvalidInput, $"The limit {name} is '{value}', which is no number.", "Give a number, or $null for no limit.", entry.Key);
+                    "SandboxLimit", LoadErrorKind.InvalidInput, $"The limit {name} is '{value}', which is no number.",
+                    "Give a number, or $null for no limit.", entry.Key);
             }
 
             var of = OfFunctions.Contains(name, StringComparer.OrdinalIgnoreCase) ? functions : devices;

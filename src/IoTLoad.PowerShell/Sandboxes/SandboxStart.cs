@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using IoTLoad.Engine;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.PowerShell.Sandboxes;
 
@@ -37,7 +38,8 @@ internal sealed record SandboxStart
     /// <summary>Whether the sandbox is to go on when this process has ended.</summary>
     public bool Detach { get; init; }
 
-    private static string Program => Path.Combine(Path.GetDirectoryName(typeof(SandboxStart).Assembly.Location)!, "sandbox", "IoTLoad.Sandbox.dll");
+    private static string Program =>
+        Path.Combine(Path.GetDirectoryName(typeof(SandboxStart).Assembly.Location)!, "sandbox", "IoTLoad.Sandbox.dll");
 
     /// <summary>Starts it, and waits until it listens.</summary>
     /// <exception cref="LoadException">AspNetCoreMissing, SandboxMissing, SandboxNotStarted.</exception>
@@ -46,7 +48,8 @@ internal sealed record SandboxStart
         if (!File.Exists(Program))
         {
             throw new LoadException(
-                "SandboxMissing", LoadErrorKind.NotFound, $"The module has no sandbox: there is no file {Program}.", "Build it with `dotnet build src/IoTLoad.Sandbox`, or install a packaged module, which has it.", Program);
+                "SandboxMissing", LoadErrorKind.NotFound, $"The module has no sandbox: there is no file {Program}.",
+                "Build it with `dotnet build src/IoTLoad.Sandbox`, or install a packaged module, which has it.", Program);
         }
 
         using var process = Process.Start(new ProcessStartInfo(DotnetHost.Find(), [Program, .. Arguments()])
@@ -74,13 +77,14 @@ internal sealed record SandboxStart
             }
 
             throw exception is OperationCanceledException && !stopped.IsCancellationRequested
-                ? NotStarted(string.Create(CultureInfo.InvariantCulture, $"it did not listen within {StartLimit.TotalSeconds} s"))
+                ? NotStarted(Text($"it did not listen within {StartLimit.TotalSeconds} s"))
                 : exception;
         }
     }
 
     private static LoadException NotStarted(string reason) => new(
-        "SandboxNotStarted", LoadErrorKind.InvalidState, $"The sandbox did not start: {reason.Replace("IoTLoad.Sandbox: ", "", StringComparison.Ordinal)}",
+        "SandboxNotStarted", LoadErrorKind.InvalidState,
+        $"The sandbox did not start: {reason.Replace("IoTLoad.Sandbox: ", "", StringComparison.Ordinal)}",
         "Give other values, or leave out -Port and -DevicePort to have free ports.");
 
     private IEnumerable<string> Arguments()

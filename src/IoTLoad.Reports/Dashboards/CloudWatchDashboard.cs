@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Reports.Dashboards;
 
@@ -31,8 +31,10 @@ public static class CloudWatchDashboard
         if (options.FunctionNames.Count > 0)
         {
             Add(widgets, "Lambda: invocations and errors", options, Functions(options, "Sum", "Invocations", "Errors", "Throttles"));
-            Add(widgets, "Lambda: concurrent executions", options, Functions(options, "Maximum", "ConcurrentExecutions"), options.ConcurrencyQuota);
-            Add(widgets, "Lambda: duration, ms", options, [.. Functions(options, "Average", "Duration"), .. Functions(options, "Maximum", "Duration")]);
+            Add(widgets, "Lambda: concurrent executions", options, Functions(options, "Maximum", "ConcurrentExecutions"),
+                options.ConcurrencyQuota);
+            Add(widgets, "Lambda: duration, ms", options,
+                [.. Functions(options, "Average", "Duration"), .. Functions(options, "Maximum", "Duration")]);
             Add(widgets, "Lambda: asynchronous events", options, Functions(options, "Sum", "AsyncEventsReceived", "AsyncEventsDropped"));
             Add(widgets, "Lambda: age of asynchronous events, ms", options, Functions(options, "Maximum", "AsyncEventAge"));
         }
@@ -46,23 +48,28 @@ public static class CloudWatchDashboard
         var metrics = new List<JsonArray>();
         foreach (var (protocol, index) in Protocols.Select((protocol, index) => (protocol, index + 1)))
         {
-            var id = string.Create(CultureInfo.InvariantCulture, $"m{index}");
+            var id = Text($"m{index}");
             metrics.Add(Metric("AWS/IoT", metric, [("Protocol", protocol)], "Sum", ("id", id), ("visible", false)));
-            metrics.Add([new JsonObject { ["expression"] = $"{id}/PERIOD({id})", ["label"] = protocol, ["id"] = string.Create(CultureInfo.InvariantCulture, $"e{index}") }]);
+            metrics.Add([new JsonObject { ["expression"] = $"{id}/PERIOD({id})", ["label"] = protocol, ["id"] =
+                Text($"e{index}") }]);
         }
 
-        metrics.Add([new JsonObject { ["expression"] = "SUM([FILL(m1, 0), FILL(m2, 0)])/PERIOD(m1)", ["label"] = "together", ["id"] = "e3" }]);
+        metrics.Add([new JsonObject { ["expression"] = "SUM([FILL(m1, 0), FILL(m2, 0)])/PERIOD(m1)", ["label"] = "together", ["id"] =
+            "e3" }]);
         Add(widgets, title, options, metrics, quota);
     }
 
     private static void Counts(JsonArray widgets, CloudWatchOptions options, string title, string[] kinds) => Add(widgets, title, options,
-        [.. kinds.SelectMany(kind => Faults.SelectMany(fault => Protocols.Where(protocol => protocol == "MQTT" || kind is "PublishIn").Select(protocol =>
+        [.. kinds.SelectMany(kind => Faults.SelectMany(fault => Protocols.Where(protocol => protocol == "MQTT" || kind is "PublishIn")
+            .Select(protocol =>
             Metric("AWS/IoT", $"{kind}.{fault}", [("Protocol", protocol)], "Sum"))))]);
 
     private static List<JsonArray> Functions(CloudWatchOptions options, string statistic, params string[] names) =>
-        [.. names.SelectMany(name => options.FunctionNames.Select(function => Metric("AWS/Lambda", name, [("FunctionName", function)], statistic)))];
+        [.. names.SelectMany(name => options.FunctionNames.Select(function => Metric("AWS/Lambda", name, [("FunctionName", function)],
+            statistic)))];
 
-    private static JsonArray Metric(string space, string name, (string Name, string Value)[] dimensions, string statistic, params (string Name, JsonNode Value)[] more)
+    private static JsonArray Metric(string space, string name, (string Name, string Value)[] dimensions, string statistic,
+        params (string Name, JsonNode Value)[] more)
     {
         var rendering = new JsonObject { ["stat"] = statistic };
         foreach (var (key, value) in more)
@@ -91,7 +98,7 @@ public static class CloudWatchDashboard
             {
                 ["horizontal"] = new JsonArray(new JsonObject
                 {
-                    ["label"] = string.Create(CultureInfo.InvariantCulture, $"Quota {quota:#,0.##}"),
+                    ["label"] = Text($"Quota {quota:#,0.##}"),
                     ["value"] = quota,
                     ["color"] = "#d62728",
                 }),

@@ -8,7 +8,8 @@ namespace IoTLoad.Reports.Dashboards;
 internal static class DashboardText
 {
     // Nothing of this is put into a page: quotes and signs stay readable.
-    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Options =
+        new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes JSON, indented.</summary>
     public static string Of(JsonObject dashboard) => dashboard.ToJsonString(Options) + "\n";

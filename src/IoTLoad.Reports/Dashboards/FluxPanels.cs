@@ -3,7 +3,9 @@ using IoTLoad.Storage.InfluxDb;
 
 namespace IoTLoad.Reports.Dashboards;
 
-/// <summary>Queries in Flux, with Grafana's variables for it: <c>v.timeRangeStart</c>, <c>v.timeRangeStop</c> and <c>v.windowPeriod</c>.</summary>
+/// <summary>
+/// Queries in Flux, with Grafana's variables for it: <c>v.timeRangeStart</c>, <c>v.timeRangeStop</c> and <c>v.windowPeriod</c>.
+/// </summary>
 /// <param name="bucket">The bucket that is chosen when the dashboard is opened.</param>
 internal sealed class FluxPanels(string bucket) : IPanelQueries
 {
@@ -12,12 +14,14 @@ internal sealed class FluxPanels(string bucket) : IPanelQueries
 
     public JsonObject Target(PanelSeries series) => new() { ["query"] = Query(series) };
 
-    public string? DisplayName(PanelSeries series) =>
-        series.IsTable ? null : $"{series.Alias} {string.Join(": ", series.GroupBy.Select(tag => $"${{__field.labels.{tag}}}"))}".TrimStart();
+    public string? DisplayName(PanelSeries series) => series.IsTable
+        ? null
+        : $"{series.Alias} {string.Join(": ", series.GroupBy.Select(tag => $"${{__field.labels.{tag}}}"))}".TrimStart();
 
     public IEnumerable<JsonObject> Variables()
     {
-        yield return GrafanaVariables.Query("bucket", "Bucket", "buckets()\n  |> filter(fn: (r) => r.name !~ /^_/)\n  |> rename(columns: {name: \"_value\"})\n  |> keep(columns: [\"_value\"])", bucket);
+        yield return GrafanaVariables.Query("bucket", "Bucket", "buckets()\n  |> filter(fn: (r) => r.name !~ /^_/)\n  |> "
+            + "rename(columns: {name: \"_value\"})\n  |> keep(columns: [\"_value\"])", bucket);
     }
 
     public string TagValues(string tag, bool ofTest) => string.Join('\n',
@@ -26,7 +30,8 @@ internal sealed class FluxPanels(string bucket) : IPanelQueries
         "schema.tagValues(",
         "  bucket: ${bucket:json},",
         $"  tag: \"{tag}\",",
-        $"  predicate: (r) => r._measurement == \"{InfluxDbSinkOptions.DefaultMeasurement}\"{(ofTest ? " and r.test =~ /^${test:regex}$/" : "")},",
+        $"  predicate: (r) => r._measurement == \"{InfluxDbSinkOptions.DefaultMeasurement}\""
+            + (ofTest ? " and r.test =~ /^${test:regex}$/," : ","),
         "  start: v.timeRangeStart,",
         ")");
 
@@ -35,7 +40,8 @@ internal sealed class FluxPanels(string bucket) : IPanelQueries
         var lines = new List<string>
         {
             From,
-            $"  |> filter(fn: (r) => r._measurement == \"{InfluxDbSinkOptions.DefaultMeasurement}{series.MeasurementSuffix}\" and r._field == \"{series.Field}\")",
+            $"  |> filter(fn: (r) => r._measurement == \"{InfluxDbSinkOptions.DefaultMeasurement}{series.MeasurementSuffix}\" "
+                + $"and r._field == \"{series.Field}\")",
             "  |> filter(fn: (r) => r.test =~ /^${test:regex}$/ and r.shard =~ /^${shard:regex}$/)",
         };
         if (series.Where is var (tag, value))
@@ -47,7 +53,8 @@ internal sealed class FluxPanels(string bucket) : IPanelQueries
         lines.Add(series.Together == Together.LastOfShards ? "  |> group(columns: [\"test\", \"shard\"])" : $"  |> group(columns: [{by}])");
         if (series.IsTable)
         {
-            lines.AddRange(["  |> sum()", "  |> group()", $"  |> rename(columns: {{_value: \"{series.Alias}\"}})", $"  |> keep(columns: [{by}, \"{series.Alias}\"])"]);
+            lines.AddRange(["  |> sum()", "  |> group()", $"  |> rename(columns: {{_value: \"{series.Alias}\"}})",
+                $"  |> keep(columns: [{by}, \"{series.Alias}\"])"]);
             return string.Join('\n', lines);
         }
 
@@ -59,7 +66,8 @@ internal sealed class FluxPanels(string bucket) : IPanelQueries
         }
 
         // What a column is called, the legend calls the series.
-        var result = series.Together == Together.Rate ? "float(v: r._value) * 1000000000.0 / float(v: int(v: v.windowPeriod))" : "float(v: r._value)";
+        var result = series.Together == Together.Rate
+            ? "float(v: r._value) * 1000000000.0 / float(v: int(v: v.windowPeriod))" : "float(v: r._value)";
         lines.Add(series.GroupBy.Count == 0
             ? $"  |> map(fn: (r) => ({{_time: r._time, \"{series.Alias}\": {result}}}))"
             : $"  |> map(fn: (r) => ({{r with _value: {result}}}))");

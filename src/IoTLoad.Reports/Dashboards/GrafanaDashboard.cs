@@ -54,14 +54,16 @@ public static class GrafanaDashboard
     {
         panels.Row("Load");
         panels.Lines(
-            "Offered and achieved rate", "Messages a second, all chosen shards together. Offered is what the schedule asked for, whatever the broker did.", "cps", 16,
+            "Offered and achieved rate",
+            "Messages a second, all chosen shards together. Offered is what the schedule asked for, whatever the broker did.", "cps", 16,
             new PanelSeries("targetRate", Together.LastOfShards, "target"),
             Rate("intended", "offered"),
             Rate("published"),
             Rate("acked", "acknowledged"),
             Rate("received"));
         panels.Lines(
-            "Not as it should be", "Messages a second that were not sent, failed, never came back, or came twice or in the wrong order.", "cps", 8,
+            "Not as it should be", "Messages a second that were not sent, failed, never came back, or came twice or in the wrong order.",
+            "cps", 8,
             Rate("missed"),
             Rate("failed"),
             Rate("lost"),
@@ -75,13 +77,15 @@ public static class GrafanaDashboard
         Latency(panels, "roundTrip", "Round trip", "From the time at which a message was due to its receipt by a subscriber.");
         Latency(panels, "ack", "Acknowledgement", "From the time at which a message was due to its acknowledgement.");
         Latency(panels, "connect", "Connect", "From the time at which a device was to connect to its CONNACK.");
-        panels.HeatMap("Heat map of ${latency}", "How many values lay up to which bound, ms.", 12, new PanelSeries("count", Together.Sum, "")
+        panels.HeatMap("Heat map of ${latency}", "How many values lay up to which bound, ms.", 12,
+            new PanelSeries("count", Together.Sum, "")
         {
             MeasurementSuffix = "_bucket",
             GroupBy = ["le"],
             Where = ("latency", "${latency}"),
         });
-        panels.Histogram("Connect latency, whole time range", "How many connections took up to which bound, ms.", 12, new PanelSeries("count", Together.Sum, "connections")
+        panels.Histogram("Connect latency, whole time range", "How many connections took up to which bound, ms.", 12,
+            new PanelSeries("count", Together.Sum, "connections")
         {
             MeasurementSuffix = "_bucket",
             GroupBy = ["le"],
@@ -97,7 +101,8 @@ public static class GrafanaDashboard
         panels.Lines(
             "Connecting", "Connections a second.", "cps", 8,
             Rate("connected"), Rate("connectFailed", "failed"), Rate("disconnected", "lost"), Rate("churned"));
-        panels.Stacked("Failures by reason", "What failed, by its kind and the reason that the result gives.", "short", 8, new PanelSeries("count", Together.Sum, "")
+        panels.Stacked("Failures by reason", "What failed, by its kind and the reason that the result gives.", "short", 8,
+            new PanelSeries("count", Together.Sum, "")
         {
             MeasurementSuffix = "_failure",
             GroupBy = ["kind", "reason"],
@@ -108,10 +113,13 @@ public static class GrafanaDashboard
     {
         panels.Row("Generator: was it the bottleneck?");
         panels.Lines(
-            "Schedule lag", "From the time at which a message was due to when the generator attended to it; that of the worst second and shard.", "ms", 8,
+            "Schedule lag", "From the time at which a message was due to when the generator attended to it; that of the worst "
+                + "second and shard.", "ms", 8,
             Latency("scheduleLag"));
-        panels.Lines("CPU", "Percent of one core, by shard.", "percent", 8, new PanelSeries("cpuPercent", Together.Max, "shard") { GroupBy = ["shard"] });
-        panels.Lines("Garbage collection", "Milliseconds of a second that it stopped the generator, by shard.", "ms", 8, new PanelSeries("gcPause", Together.Max, "shard") { GroupBy = ["shard"] });
+        panels.Lines("CPU", "Percent of one core, by shard.", "percent", 8,
+            new PanelSeries("cpuPercent", Together.Max, "shard") { GroupBy = ["shard"] });
+        panels.Lines("Garbage collection", "Milliseconds of a second that it stopped the generator, by shard.", "ms", 8,
+            new PanelSeries("gcPause", Together.Max, "shard") { GroupBy = ["shard"] });
     }
 
     private static void Latency(GrafanaPanels panels, string latency, string title, string description) => panels.Lines(

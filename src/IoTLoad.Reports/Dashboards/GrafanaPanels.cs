@@ -39,7 +39,8 @@ internal sealed class GrafanaPanels(IPanelQueries queries)
     /// <param name="width">Width, of 24.</param>
     /// <param name="series">The series.</param>
     public void Lines(string title, string description, string unit, int width, params IReadOnlyList<PanelSeries> series) =>
-        Add("timeseries", title, description, width, series, unit, new JsonObject { ["lineWidth"] = 1, ["fillOpacity"] = 5, ["showPoints"] = "never", ["spanNulls"] = false }, new JsonObject
+        Add("timeseries", title, description, width, series, unit,
+            new JsonObject { ["lineWidth"] = 1, ["fillOpacity"] = 5, ["showPoints"] = "never", ["spanNulls"] = false }, new JsonObject
         {
             ["legend"] = Legend(),
             ["tooltip"] = Tooltip(),
@@ -61,10 +62,12 @@ internal sealed class GrafanaPanels(IPanelQueries queries)
 
     /// <summary>A heat map of buckets, each with the upper bound in milliseconds for a name.</summary>
     public void HeatMap(string title, string description, int width, PanelSeries series) =>
-        Add("heatmap", title, description, width, [series], null, new JsonObject { ["hideFrom"] = new JsonObject { ["legend"] = false, ["tooltip"] = false, ["viz"] = false } }, new JsonObject
+        Add("heatmap", title, description, width, [series], null,
+            new JsonObject { ["hideFrom"] = new JsonObject { ["legend"] = false, ["tooltip"] = false, ["viz"] = false } }, new JsonObject
         {
             ["calculate"] = false,
-            ["color"] = new JsonObject { ["mode"] = "scheme", ["scheme"] = "Oranges", ["fill"] = "dark-orange", ["scale"] = "exponential", ["exponent"] = 0.5, ["steps"] = 64, ["reverse"] = false },
+            ["color"] = new JsonObject { ["mode"] = "scheme", ["scheme"] = "Oranges", ["fill"] = "dark-orange", ["scale"] = "exponential",
+                ["exponent"] = 0.5, ["steps"] = 64, ["reverse"] = false },
             ["rowsFrame"] = new JsonObject { ["layout"] = "le" },
             ["filterValues"] = new JsonObject { ["le"] = 1e-9 },
             ["showValue"] = "never",
@@ -78,7 +81,8 @@ internal sealed class GrafanaPanels(IPanelQueries queries)
     /// <summary>A histogram of buckets over the whole time range.</summary>
     public void Histogram(string title, string description, int width, PanelSeries series)
     {
-        var panel = Add("barchart", title, description, width, [series], "short", new JsonObject { ["fillOpacity"] = 80, ["lineWidth"] = 1 }, new JsonObject
+        var panel = Add("barchart", title, description, width, [series], "short",
+            new JsonObject { ["fillOpacity"] = 80, ["lineWidth"] = 1 }, new JsonObject
         {
             ["xField"] = series.GroupBy[0],
             ["orientation"] = "auto",
@@ -107,7 +111,8 @@ internal sealed class GrafanaPanels(IPanelQueries queries)
             new JsonObject
             {
                 ["id"] = "sortBy",
-                ["options"] = new JsonObject { ["sort"] = new JsonArray(new JsonObject { ["field"] = series.GroupBy[0] }), ["fields"] = new JsonObject() },
+                ["options"] = new JsonObject { ["sort"] = new JsonArray(new JsonObject { ["field"] = series.GroupBy[0] }),
+                    ["fields"] = new JsonObject() },
             },
             new JsonObject
             {
@@ -131,7 +136,8 @@ internal sealed class GrafanaPanels(IPanelQueries queries)
     private static JsonObject Tooltip() => new() { ["mode"] = "multi", ["sort"] = "desc" };
 
     private JsonObject Add(
-        string type, string title, string description, int width, IReadOnlyList<PanelSeries> series, string? unit, JsonObject custom, JsonObject options)
+        string type, string title, string description, int width, IReadOnlyList<PanelSeries> series, string? unit, JsonObject custom,
+        JsonObject options)
     {
         const int Height = 8;
         var defaults = new JsonObject { ["custom"] = custom };

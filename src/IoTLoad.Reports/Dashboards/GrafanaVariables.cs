@@ -13,7 +13,8 @@ internal static class GrafanaVariables
     /// <summary>Which data source, of all that are for InfluxDB.</summary>
     public static JsonObject DataSource(string? uid)
     {
-        var variable = new JsonObject { ["type"] = "datasource", ["name"] = "datasource", ["label"] = "Data source", ["query"] = "influxdb" };
+        var variable = new JsonObject { ["type"] = "datasource", ["name"] = "datasource", ["label"] = "Data source",
+            ["query"] = "influxdb" };
         return uid is null ? variable : With(variable, "current", Option(uid));
     }
 
@@ -33,7 +34,8 @@ internal static class GrafanaVariables
     }
 
     /// <summary>The test; its ID begins with its time, so that the newest is first.</summary>
-    public static JsonObject Test(IPanelQueries queries) => With(Query("test", "Test", queries.TagValues("test", ofTest: false)), "sort", AlphabeticalDescending);
+    public static JsonObject Test(IPanelQueries queries) =>
+        With(Query("test", "Test", queries.TagValues("test", ofTest: false)), "sort", AlphabeticalDescending);
 
     /// <summary>The shards, all or some.</summary>
     public static JsonObject Shard(IPanelQueries queries)

@@ -3,7 +3,9 @@ using IoTLoad.Storage.InfluxDb;
 
 namespace IoTLoad.Reports.Dashboards;
 
-/// <summary>Queries in InfluxQL, with Grafana's variables for it: <c>$timeFilter</c>, <c>$__interval</c> and <c>$__interval_ms</c>.</summary>
+/// <summary>
+/// Queries in InfluxQL, with Grafana's variables for it: <c>$timeFilter</c>, <c>$__interval</c> and <c>$__interval_ms</c>.
+/// </summary>
 internal sealed class InfluxQlPanels : IPanelQueries
 {
     private const string Chosen = "\"test\" =~ /^${test:regex}$/ AND \"shard\" =~ /^${shard:regex}$/";
@@ -22,7 +24,8 @@ internal sealed class InfluxQlPanels : IPanelQueries
 
     public string TagValues(string tag, bool ofTest)
     {
-        var all = $"SHOW TAG VALUES FROM {InfluxDbNames.Quote(InfluxDbSinkOptions.DefaultMeasurement)} WITH KEY = {InfluxDbNames.Quote(tag)}";
+        var all = $"SHOW TAG VALUES FROM {InfluxDbNames.Quote(InfluxDbSinkOptions.DefaultMeasurement)} WITH KEY = "
+            + $"{InfluxDbNames.Quote(tag)}";
         return ofTest ? all + " WHERE \"test\" =~ /^${test:regex}$/" : all;
     }
 
@@ -47,7 +50,8 @@ internal sealed class InfluxQlPanels : IPanelQueries
             Together.Rate => $"SELECT sum({field}) * 1000 / $__interval_ms FROM {from} WHERE {where} GROUP BY {by} fill(none)",
             Together.Sum => $"SELECT sum({field}) FROM {from} WHERE {where} GROUP BY {by} fill(none)",
             Together.Max => $"SELECT max({field}) FROM {from} WHERE {where} GROUP BY {by} fill(none)",
-            _ => $"SELECT sum(\"of\") FROM (SELECT last({field}) AS \"of\" FROM {from} WHERE {where} GROUP BY time($__interval), \"test\", \"shard\" fill(none)) WHERE $timeFilter GROUP BY {by} fill(none)",
+            _ => $"SELECT sum(\"of\") FROM (SELECT last({field}) AS \"of\" FROM {from} WHERE {where} GROUP BY "
+                + $"time($__interval), \"test\", \"shard\" fill(none)) WHERE $timeFilter GROUP BY {by} fill(none)",
         };
     }
 

@@ -1,10 +1,10 @@
-using System.Globalization;
 using System.Net;
 using System.Reflection;
 using System.Text.Json;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Results;
 using IoTLoad.Storage.Runs;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Reports.Html;
 
@@ -19,7 +19,8 @@ public static class HtmlReport
     /// <param name="seconds">Its seconds, all shards together; none leaves out the charts over time.</param>
     /// <param name="distributions">Latency (milliseconds) at percentiles (0 to 100), for each latency that was measured.</param>
     public static string Build(
-        LoadResult result, RunSeconds seconds, IReadOnlyList<(string Name, IReadOnlyList<(double Percentile, double Milliseconds)> Points)> distributions)
+        LoadResult result, RunSeconds seconds,
+        IReadOnlyList<(string Name, IReadOnlyList<(double Percentile, double Milliseconds)> Points)> distributions)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(seconds);
@@ -29,7 +30,8 @@ public static class HtmlReport
             Name = ReportText.NameOf(result),
             Passed = result.Passed,
             Verdict = Verdict(result),
-            What = Text($"{result.Endpoint}: {result.Devices:N0} devices, QoS {result.QoS}, {result.Pattern}, started {result.Started.UtcDateTime:u}"),
+            What = Text($"{result.Endpoint}: {result.Devices:N0} devices, QoS {result.QoS}, {result.Pattern}, "
+                + $"started {result.Started.UtcDateTime:u}"),
             Thresholds = result.Thresholds.Select(each => new[] { each.Expression, each.ActualText, each.Passed ? "held" : "broken" }),
             Messages = Messages(result.Counters),
             Latencies = ReportText.LatenciesOf(result).Select(each => Row(each.Name, each.Summary)),
@@ -39,9 +41,11 @@ public static class HtmlReport
                 each.Name,
 
                 // Each nine gets the same room: x is 1 / (1 - p), on a logarithmic axis.
-                Points = each.Points.Where(point => point.Percentile < 100).Select(point => new[] { 100 / (100 - point.Percentile), point.Milliseconds }),
+                Points = each.Points.Where(point => point.Percentile < 100)
+                    .Select(point => new[] { 100 / (100 - point.Percentile), point.Milliseconds }),
             }),
-            Failures = result.Failures.Take(100).Select(each => new[] { $"{each.Kind}", each.Reason, Text($"{each.Count:N0}"), each.Example }),
+            Failures = result.Failures.Take(100)
+                .Select(each => new[] { $"{each.Kind}", each.Reason, Text($"{each.Count:N0}"), each.Example }),
             Shards = result.Shards.Count < 2 ? [] : result.Shards.Select(Row),
             Notes = result.Notes.Select(note => new[] { note }),
             Facts = Facts(result),
@@ -104,8 +108,6 @@ public static class HtmlReport
     private static string Share(long part, long whole) => whole == 0 ? "" : Text($"{100.0 * part / whole:0.00} %");
 
     private static string Milliseconds(double? value) => value is { } known ? Text($"{known:0.00}") : "";
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static string Resource(string name)
     {

@@ -9,7 +9,8 @@ namespace IoTLoad.Reports.Html;
 /// merged from their histograms, never averaged.
 /// </summary>
 internal sealed record SecondSeries(
-    IReadOnlyList<double> Time, IReadOnlyList<object[]> Rates, IReadOnlyList<SecondSeries.LatencySeries> Latencies, SecondSeries.HeatMap? Heat,
+    IReadOnlyList<double> Time, IReadOnlyList<object[]> Rates, IReadOnlyList<SecondSeries.LatencySeries> Latencies,
+    SecondSeries.HeatMap? Heat,
     IReadOnlyList<int> Online, IReadOnlyList<double> Cpu, IReadOnlyList<double?> Lag)
 {
     /// <summary>More columns than pixels would only make the file larger.</summary>
@@ -42,7 +43,8 @@ internal sealed record SecondSeries(
         var shown = LatencyMetric.All.Zip(latencies).Where(each => each.First.HasBuckets && each.Second.Any).ToList();
         return new SecondSeries(
             [.. groups.Select(group => seconds.Origin.ToUnixTimeSeconds() + (double)group[0].Second)],
-            [.. rates.Select(rate => new object[] { rate.Name, groups.Select(group => group.Sum(second => (double)rate.Of(second.Counters)) / group.Length) })],
+            [.. rates.Select(rate => new object[] { rate.Name,
+                groups.Select(group => group.Sum(second => (double)rate.Of(second.Counters)) / group.Length) })],
             [.. shown.Select(each => each.Second.Line)],
             shown.Count == 0 ? null : Crop(shown[^1].First.Name, shown[^1].Second.Columns),
             [.. groups.Select(group => group[^1].Online)],
@@ -68,7 +70,8 @@ internal sealed record SecondSeries(
         }
 
         var line = new LatencySeries(
-            latency.Name, [.. summaries.Select(each => each.P50)], [.. summaries.Select(each => each.P99)], [.. summaries.Select(each => each.Max)]);
+            latency.Name, [.. summaries.Select(each => each.P50)], [.. summaries.Select(each => each.P99)],
+            [.. summaries.Select(each => each.Max)]);
         return (line, columns, summaries.Exists(each => each.Count > 0));
     }
 

@@ -40,7 +40,8 @@ internal sealed class ConnectionRoster : IDisposable
             return true;
         }
 
-        var client = _clients.GetOrAdd(clientId, static (_, maker) => new ClientRate(new TokenBucket(maker.rate, maker.clock)), (rate, clock: _broker.Clock));
+        var client = _clients.GetOrAdd(clientId, static (_, maker) => new ClientRate(new TokenBucket(maker.rate, maker.clock)),
+            (rate, clock: _broker.Clock));
         lock (client)
         {
             client.Used = _broker.Clock.GetTimestamp();

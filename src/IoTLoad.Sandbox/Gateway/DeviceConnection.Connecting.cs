@@ -88,7 +88,8 @@ internal sealed partial class DeviceConnection
         }
 
         // "$" is reserved (Quotas: "Restricted client ID prefix").
-        if (ClientId.StartsWith(Topics.Reserved, StringComparison.Ordinal) || Encoding.UTF8.GetByteCount(ClientId) > _broker.Limits.ClientIdBytes)
+        if (ClientId.StartsWith(Topics.Reserved, StringComparison.Ordinal)
+            || Encoding.UTF8.GetByteCount(ClientId) > _broker.Limits.ClientIdBytes)
         {
             metrics.Connect.ClientError.Add();
             return MqttConnectReasonCode.ClientIdentifierNotValid;
@@ -135,7 +136,8 @@ internal sealed partial class DeviceConnection
 
     private MqttConnectReasonCode? WillRefusal(MqttConnectPacket connect)
     {
-        if (!Topics.IsTopic(connect.WillTopic) || connect.WillTopic.StartsWith(Topics.Reserved, StringComparison.Ordinal) || !_broker.Limits.Allow(connect.WillTopic))
+        if (!Topics.IsTopic(connect.WillTopic) || connect.WillTopic.StartsWith(Topics.Reserved, StringComparison.Ordinal)
+            || !_broker.Limits.Allow(connect.WillTopic))
         {
             return MqttConnectReasonCode.TopicNameInvalid;
         }
@@ -157,7 +159,8 @@ internal sealed partial class DeviceConnection
     {
         if (IsV5)
         {
-            Channel.Write(new MqttConnAckPacket { ReasonCode = reason, RetainAvailable = true, WildcardSubscriptionAvailable = true, SharedSubscriptionAvailable = true, MaximumQoS = MqttQualityOfServiceLevel.AtLeastOnce });
+            Channel.Write(new MqttConnAckPacket { ReasonCode = reason, RetainAvailable = true, WildcardSubscriptionAvailable = true,
+                SharedSubscriptionAvailable = true, MaximumQoS = MqttQualityOfServiceLevel.AtLeastOnce });
         }
         else if (reason == MqttConnectReasonCode.ClientIdentifierNotValid)
         {

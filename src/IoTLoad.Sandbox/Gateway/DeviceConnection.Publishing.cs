@@ -9,7 +9,8 @@ internal sealed partial class DeviceConnection
 {
     private string?[]? _aliases;
 
-    private async ValueTask<MqttDisconnectReasonCode?> WaitAndPublishAsync(MqttPublishPacket packet, SemaphoreSlim inbound, CancellationToken cancellation)
+    private async ValueTask<MqttDisconnectReasonCode?> WaitAndPublishAsync(MqttPublishPacket packet, SemaphoreSlim inbound,
+        CancellationToken cancellation)
     {
         if (!inbound.Wait(0, cancellation))
         {
@@ -27,7 +28,8 @@ internal sealed partial class DeviceConnection
     }
 
     private ValueTask<MqttDisconnectReasonCode?> PublishAsync(MqttPublishPacket packet, CancellationToken cancellation) =>
-        packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtLeastOnce && _inbound is not null && _broker.Faults.Current.Latency > TimeSpan.Zero
+        packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtLeastOnce && _inbound is not null
+            && _broker.Faults.Current.Latency > TimeSpan.Zero
             ? WaitAndPublishAsync(packet, _inbound, cancellation)
             : new(Publish(packet, null));
 

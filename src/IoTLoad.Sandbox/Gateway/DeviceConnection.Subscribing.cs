@@ -110,9 +110,11 @@ internal sealed partial class DeviceConnection
             MqttRetainHandling.SendAtSubscribeIfNewSubscriptionOnly => !renewed,
             _ => true,
         };
-        if (wanted && subscription.Group is null && !Topics.HasWildcards(subscription.Filter) && _broker.Retained.Find(subscription.Filter) is { } entry)
+        if (wanted && subscription.Group is null && !Topics.HasWildcards(subscription.Filter)
+            && _broker.Retained.Find(subscription.Filter) is { } entry)
         {
-            subscription.Session.Deliver(entry.Message, Math.Min(entry.Message.QoS, subscription.QoS), retain: true, _broker.Clock.GetTimestamp(), this);
+            subscription.Session.Deliver(entry.Message, Math.Min(entry.Message.QoS, subscription.QoS), retain: true,
+                _broker.Clock.GetTimestamp(), this);
         }
     }
 

@@ -1,4 +1,6 @@
+using System.Net.WebSockets;
 using IoTLoad.Sandbox.Identity;
+using Microsoft.AspNetCore.Connections;
 using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
@@ -115,7 +117,8 @@ internal sealed partial class DeviceConnection
         {
             reason = MqttDisconnectReasonCode.MalformedPacket;
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException or Microsoft.AspNetCore.Connections.ConnectionAbortedException or System.Net.WebSockets.WebSocketException)
+        catch (Exception exception) when (exception
+            is IOException or OperationCanceledException or ConnectionAbortedException or WebSocketException)
         {
             // The client is gone without a word; what follows is the same as for any end.
         }

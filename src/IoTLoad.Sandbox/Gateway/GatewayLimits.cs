@@ -125,5 +125,6 @@ internal sealed record GatewayLimits
 
     /// <summary>Whether a topic or filter, without a prefix that does not count, is short and shallow enough.</summary>
     public bool Allow(string topic) =>
-        (TopicBytes is not { } bytes || Topics.IsShort(topic, bytes)) && (TopicSlashes is not { } slashes || topic.AsSpan().Count('/') <= slashes);
+        (TopicBytes is not { } bytes || Topics.IsShort(topic, bytes))
+            && (TopicSlashes is not { } slashes || topic.AsSpan().Count('/') <= slashes);
 }

@@ -3,7 +3,10 @@ using IoTLoad.Sandbox.Rules;
 
 namespace IoTLoad.Sandbox.Gateway;
 
-/// <summary>The series that the message broker counts in, named as in CloudWatch ("AWS IoT metrics and dimensions" of the AWS IoT Developer Guide).</summary>
+/// <summary>
+/// The series that the message broker counts in, named as in CloudWatch ("AWS IoT metrics and dimensions" of the AWS IoT Developer
+/// Guide).
+/// </summary>
 internal sealed class GatewayMetrics(IMetricRecorder recorder)
 {
     /// <summary>Name of the dimension.</summary>
@@ -15,7 +18,8 @@ internal sealed class GatewayMetrics(IMetricRecorder recorder)
     public RequestMetrics Connect { get; } = new(recorder, nameof(Connect), Mqtt);
 
     /// <summary>CONNECT refused because the client ID connects too often.</summary>
-    public IMetricSeries ConnectClientIdThrottle { get; } = recorder.Series(RuleMetrics.Space, "Connect.ClientIDThrottle", (Protocol, Mqtt));
+    public IMetricSeries ConnectClientIdThrottle { get; } =
+        recorder.Series(RuleMetrics.Space, "Connect.ClientIDThrottle", (Protocol, Mqtt));
 
     /// <summary>PUBLISH from clients.</summary>
     public RequestMetrics PublishIn { get; } = new(recorder, nameof(PublishIn), Mqtt);

@@ -97,11 +97,13 @@ internal sealed class HttpDataPlane(MessageBroker broker, IAuthority authority)
                 var other => throw Invalid($"'{other}' is not a payload format: it is UNSPECIFIED_BYTES or UTF8_DATA."),
             },
             UserProperties = UserProperties(context),
-            Expires = long.TryParse(query["messageExpiry"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < uint.MaxValue
+            Expires = long.TryParse(query["messageExpiry"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                && seconds is > 0 and < uint.MaxValue
                 ? broker.Clock.GetUtcNow().AddSeconds(seconds)
                 : null,
         };
-        var outcome = broker.Take(message, null, (action, on) => Allows(principal, action, $"topic/{on}"), broker.Metrics.HttpPublishIn, []);
+        var outcome = broker.Take(message, null, (action, on) => Allows(principal, action, $"topic/{on}"), broker.Metrics.HttpPublishIn,
+            []);
         switch (outcome)
         {
             case PublishOutcome.Accepted:
@@ -168,10 +170,12 @@ internal sealed class HttpDataPlane(MessageBroker broker, IAuthority authority)
         Check(principal, "iot:ListRetainedMessages", "*");
         var query = context.Request.Query;
         var most = query["maxResults"].ToString() is { Length: > 0 } text
-            ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) && wanted is >= 1 and <= 200 ? wanted : throw Invalid("maxResults is 1 to 200.")
+            ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) && wanted is >= 1 and <= 200
+                ? wanted : throw Invalid("maxResults is 1 to 200.")
             : 200;
         var after = Text(query["nextToken"]);
-        var page = broker.Retained.All.Where(entry => after is null || string.CompareOrdinal(entry.Message.Topic, after) > 0).Take(most + 1).ToList();
+        var page = broker.Retained.All.Where(entry => after is null || string.CompareOrdinal(entry.Message.Topic, after) > 0)
+            .Take(most + 1).ToList();
         var entries = page.Take(most).Select(entry => new
         {
             topic = entry.Message.Topic,

@@ -57,7 +57,8 @@ internal sealed class MqttChannel
     /// <param name="buffer">What was received; is moved past the packet.</param>
     /// <param name="largest">Most bytes of a packet.</param>
     /// <param name="packet">The packet; null where it has not arrived as a whole.</param>
-    /// <returns>Bytes of the packet; more than <paramref name="largest"/>, as soon as its header says so, for one that is too large.</returns>
+    /// <returns>Bytes of the packet; more than <paramref name="largest"/>, as soon as its header says so, for one that is too
+    /// large.</returns>
     /// <exception cref="MqttProtocolViolationException">The bytes are no MQTT packet.</exception>
     public long TryTake(ref ReadOnlySequence<byte> buffer, long largest, out MqttPacket? packet)
     {

@@ -72,7 +72,8 @@ internal sealed class MqttEndpoint(MessageBroker broker, ConnectionRoster roster
                     await _received.Writer.FlushAsync(cancellation);
                 }
             }
-            catch (Exception exception) when (exception is IOException or WebSocketException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception exception) when (
+                exception is IOException or WebSocketException or OperationCanceledException or ObjectDisposedException)
             {
                 // The client is gone without a close frame.
             }

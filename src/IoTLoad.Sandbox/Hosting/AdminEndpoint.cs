@@ -75,7 +75,8 @@ internal sealed class AdminEndpoint
     {
         try
         {
-            var faults = await JsonSerializer.DeserializeAsync<SandboxFaults>(context.Request.Body, Json, context.RequestAborted) ?? new SandboxFaults();
+            var faults = await JsonSerializer.DeserializeAsync<SandboxFaults>(context.Request.Body, Json, context.RequestAborted)
+                ?? new SandboxFaults();
             if (Wrong(faults) is { } wrong)
             {
                 throw new JsonException(wrong);
@@ -95,7 +96,8 @@ internal sealed class AdminEndpoint
     public static string? Wrong(SandboxFaults faults)
     {
         ArgumentNullException.ThrowIfNull(faults);
-        if (new[] { faults.Throttle, faults.DropConnections, faults.RefuseInvocations, faults.DuplicateEvents }.Any(share => share is not (>= 0 and <= 1)))
+        if (new[] { faults.Throttle, faults.DropConnections, faults.RefuseInvocations,
+            faults.DuplicateEvents }.Any(share => share is not (>= 0 and <= 1)))
         {
             return "A share has to be between 0 and 1.";
         }

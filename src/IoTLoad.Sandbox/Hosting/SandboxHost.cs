@@ -144,7 +144,8 @@ internal sealed class SandboxHost : IAsyncDisposable
             Account, Authority, _authority.Server, [_authority.Certificate], Metrics, _rules, options.Limits, Faults, _clock);
         await _gateway.StartAsync(options.DevicePort);
         var endpoint = string.Create(CultureInfo.InvariantCulture, $"localhost:{_gateway.Port}");
-        var services = new ServiceEndpoint(Services(_functions, _rules, endpoint), Authority, Faults, _clock, _gateway.AnswerDataPlaneAsync);
+        var services = new ServiceEndpoint(Services(_functions, _rules, endpoint), Authority, Faults, _clock,
+            _gateway.AnswerDataPlaneAsync);
         var admin = new AdminEndpoint(Faults, () => Status(services, _gateway), () => _stopping.TrySetResult());
         var key = Credentials.Create(new RootPrincipal(Account));
         var device = Devices.Give();

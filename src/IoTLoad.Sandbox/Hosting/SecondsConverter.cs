@@ -19,5 +19,6 @@ internal sealed class SecondsConverter : JsonConverter<TimeSpan>
             : throw new JsonException("A time is neither a number of seconds nor a text such as 00:00:01.5.");
     }
 
-    public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) => writer.WriteNumberValue(value.TotalSeconds);
+    public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue(value.TotalSeconds);
 }

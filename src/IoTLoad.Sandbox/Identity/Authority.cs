@@ -90,7 +90,8 @@ internal sealed class Authority : IAuthority
         if (signature.Day != signed[..8])
         {
             throw Invalid(
-                $"Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{signature.Day}' != '{signed[..8]}', from '{signed}'.");
+                $"Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{signature.Day}' "
+                    + $"!= '{signed[..8]}', from '{signed}'.");
         }
 
         if (signature.Time > now + Skew)
@@ -134,7 +135,8 @@ internal sealed class Authority : IAuthority
         }
 
         throw Invalid(
-            "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. " +
+            "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key "
+                + "and signing method. " +
             "Consult the service documentation for details.");
     }
 
@@ -156,8 +158,10 @@ internal sealed class Authority : IAuthority
 internal interface IAuthority
 {
     /// <summary>Verifies Signature Version 4, in the Authorization header or, presigned, in the query.</summary>
-    /// <param name="service">The signing name that its scope has to have, such as <c>iotdata</c> or <c>iotdevicegateway</c>; null takes any.</param>
-    /// <exception cref="RefusedException">Unknown key, wrong signature, expired date, wrong scope, wrong or expired session token.</exception>
+    /// <param name="service">The signing name that its scope has to have, such as <c>iotdata</c> or <c>iotdevicegateway</c>; null
+    /// takes any.</param>
+    /// <exception cref="RefusedException">Unknown key, wrong signature, expired date, wrong scope, wrong or expired session
+    /// token.</exception>
     Principal Verify(SignedRequest request, string? service);
 
     /// <summary>The principal of a client certificate.</summary>

@@ -20,14 +20,16 @@ internal sealed class CredentialStore
     }
 
     /// <summary>Makes a key that lasts.</summary>
-    public AccessKey Create(Principal principal) => Add(new AccessKey($"AKIA{Text(16, KeyAlphabet)}", Text(40, SecretAlphabet), null, null, principal));
+    public AccessKey Create(Principal principal) =>
+        Add(new AccessKey($"AKIA{Text(16, KeyAlphabet)}", Text(40, SecretAlphabet), null, null, principal));
 
     /// <summary>Makes temporary credentials.</summary>
     /// <param name="lifetime">How long they are good for.</param>
     public AccessKey CreateTemporary(Principal principal, TimeSpan lifetime)
     {
         Sweep();
-        return Add(new AccessKey($"ASIA{Text(16, KeyAlphabet)}", Text(40, SecretAlphabet), Text(120, SecretAlphabet), _clock.GetUtcNow() + lifetime, principal));
+        return Add(new AccessKey($"ASIA{Text(16, KeyAlphabet)}", Text(40, SecretAlphabet), Text(120, SecretAlphabet), _clock.GetUtcNow()
+            + lifetime, principal));
     }
 
     /// <summary>The key of an ID, ended or not.</summary>

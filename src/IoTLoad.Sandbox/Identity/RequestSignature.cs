@@ -72,7 +72,8 @@ internal sealed record RequestSignature
         }
 
         var parts = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var part in authorization[(space + 1)..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var part in authorization[(space + 1)..]
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             if (equals < 0)
@@ -121,11 +122,13 @@ internal sealed record RequestSignature
         var scope = credential.Split('/');
         if (scope.Length != 5 || scope[4] != "aws4_request")
         {
-            throw Incomplete($"Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '{credential}'.");
+            throw Incomplete($"Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, "
+                + $"got '{credential}'.");
         }
 
         if (!DateTimeOffset.TryParseExact(
-            date, ["yyyyMMdd'T'HHmmss'Z'", "R"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+            date, ["yyyyMMdd'T'HHmmss'Z'", "R"], CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
         {
             throw Incomplete($"Date must be in ISO-8601 'basic format', got '{date}'.");
         }
@@ -149,7 +152,8 @@ internal sealed record RequestSignature
         foreach (var parameter in raw.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var equals = parameter.IndexOf('=', StringComparison.Ordinal);
-            query[Uri.UnescapeDataString(equals < 0 ? parameter : parameter[..equals])] = equals < 0 ? "" : Uri.UnescapeDataString(parameter[(equals + 1)..]);
+            query[Uri.UnescapeDataString(equals < 0 ? parameter : parameter[..equals])] = equals < 0
+                ? "" : Uri.UnescapeDataString(parameter[(equals + 1)..]);
         }
 
         return query;

@@ -12,7 +12,8 @@ internal sealed class RoleSession : Principal
     /// <param name="policies">Reads the role's policies as they are; none once the role is gone.</param>
     /// <param name="sessionPolicy">Policy that the session is limited by as well; null for none.</param>
     public RoleSession(
-        string accountId, string roleName, string roleId, string sessionName, Func<IReadOnlyList<PolicyDocument>> policies, PolicyDocument? sessionPolicy = null)
+        string accountId, string roleName, string roleId, string sessionName, Func<IReadOnlyList<PolicyDocument>> policies,
+        PolicyDocument? sessionPolicy = null)
     {
         Arn = $"arn:aws:sts::{accountId}:assumed-role/{roleName}/{sessionName}";
         Id = $"{roleId}:{sessionName}";
@@ -33,6 +34,7 @@ internal sealed class RoleSession : Principal
     public override bool Forbids(string action, string resource, IReadOnlyDictionary<string, string>? context = null)
     {
         var request = new PolicyRequest(action, resource, context);
-        return PolicyDocument.Decide(_policies(), request) == PolicyDecision.Forbidden || _sessionPolicy?.Decide(request) == PolicyDecision.Forbidden;
+        return PolicyDocument.Decide(_policies(), request) == PolicyDecision.Forbidden
+            || _sessionPolicy?.Decide(request) == PolicyDecision.Forbidden;
     }
 }

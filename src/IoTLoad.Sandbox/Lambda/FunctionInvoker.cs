@@ -13,7 +13,8 @@ internal sealed class FunctionInvoker(FunctionStore store, FunctionRunner runner
         {
             throw new Identity.RefusedException(
                 403, "AccessDeniedException",
-                $"User: {sourceService} is not authorized to perform: lambda:InvokeFunction on resource: {function.Arn} because no resource-based policy allows the lambda:InvokeFunction action");
+                $"User: {sourceService} is not authorized to perform: lambda:InvokeFunction on resource: {function.Arn} because "
+                    + $"no resource-based policy allows the lambda:InvokeFunction action");
         }
 
         if (payload.Length > limits.AsynchronousPayload)
@@ -31,7 +32,8 @@ internal interface IFunctionInvoker
 {
     /// <summary>Queues an asynchronous invocation, with the retries that the function is configured for.</summary>
     /// <param name="functionArn">ARN of the function, with or without a qualifier.</param>
-    /// <param name="sourceService">Service that invokes, such as <c>iot.amazonaws.com</c>; the function's resource policy has to allow it.</param>
+    /// <param name="sourceService">Service that invokes, such as <c>iot.amazonaws.com</c>; the function's resource policy has to
+    /// allow it.</param>
     /// <param name="sourceArn">ARN of what invokes, such as a rule's.</param>
     /// <exception cref="Identity.RefusedException">No such function, no permission, or too many requests.</exception>
     void InvokeAsynchronously(string functionArn, ReadOnlyMemory<byte> payload, string sourceService, string sourceArn);

@@ -1,6 +1,9 @@
 namespace IoTLoad.Sandbox.Lambda;
 
-/// <summary>Quotas and times of AWS Lambda, as its developer guide gives them ("Lambda quotas", "Error handling for an asynchronous invocation").</summary>
+/// <summary>
+/// Quotas and times of AWS Lambda, as its developer guide gives them ("Lambda quotas", "Error handling for an asynchronous
+/// invocation").
+/// </summary>
 internal sealed record LambdaLimits
 {
     /// <summary>Concurrent executions of the account.</summary>

@@ -18,7 +18,8 @@ internal static class LambdaRefusal
 
     /// <summary>A value outside of its constraint.</summary>
     public static RefusedException Validation(string value, string member, string constraint) =>
-        new(400, "ValidationException", $"1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: {constraint}");
+        new(400, "ValidationException",
+            $"1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: {constraint}");
 
     /// <summary>What AWS would do, and the sandbox does not.</summary>
     public static RefusedException NotHere(string what) => Parameter($"The sandbox does not {what}.");
@@ -32,7 +33,8 @@ internal static class LambdaRefusal
 
     /// <summary>Changed since the caller read it.</summary>
     public static RefusedException Precondition() => new(
-        412, "PreconditionFailedException", "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id");
+        412, "PreconditionFailedException", "The Revision Id provided does not match the latest Revision Id. "
+            + "Call the GetFunction/GetAlias API to retrieve the latest Revision Id");
 
     /// <summary>Larger than a request may be.</summary>
     public static RefusedException TooLarge(long limit) => new(

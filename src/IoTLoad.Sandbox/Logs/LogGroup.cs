@@ -34,5 +34,6 @@ internal sealed class LogGroup
     public bool Create(string stream, DateTimeOffset now) => _streams.TryAdd(stream, new LogStream(stream, now));
 
     /// <summary>The stream of a name, made where it is missing.</summary>
-    public LogStream GetStream(string stream, DateTimeOffset now) => _streams.GetOrAdd(stream, static (name, now) => new LogStream(name, now), now);
+    public LogStream GetStream(string stream, DateTimeOffset now) =>
+        _streams.GetOrAdd(stream, static (name, now) => new LogStream(name, now), now);
 }

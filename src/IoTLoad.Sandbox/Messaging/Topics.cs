@@ -2,7 +2,9 @@ using System.Text;
 
 namespace IoTLoad.Sandbox.Messaging;
 
-/// <summary>Topics and topic filters: which ones are well formed, reserved, within the limits, and which filter matches which topic.</summary>
+/// <summary>
+/// Topics and topic filters: which ones are well formed, reserved, within the limits, and which filter matches which topic.
+/// </summary>
 internal static class Topics
 {
     /// <summary>What all reserved topics begin with.</summary>
@@ -42,7 +44,8 @@ internal static class Topics
     }
 
     /// <summary>Whether a topic can be published to, as far as the protocol goes.</summary>
-    public static bool IsTopic(string? topic) => !string.IsNullOrEmpty(topic) && !topic.AsSpan().ContainsAny('+', '#', '\0') && IsShort(topic, MostBytes);
+    public static bool IsTopic(string? topic) =>
+        !string.IsNullOrEmpty(topic) && !topic.AsSpan().ContainsAny('+', '#', '\0') && IsShort(topic, MostBytes);
 
     /// <summary>Whether a topic filter has its wildcards where the protocol allows them.</summary>
     public static bool IsFilter(string? filter)
@@ -71,7 +74,8 @@ internal static class Topics
     /// <summary>Whether a filter matches a topic, with IoT Core's difference that <c>a/#</c> does not match <c>a</c>.</summary>
     public static bool Matches(ReadOnlySpan<char> filter, ReadOnlySpan<char> topic)
     {
-        if (topic.StartsWith(Reserved, StringComparison.Ordinal) && (filter.StartsWith("#", StringComparison.Ordinal) || filter.StartsWith("+", StringComparison.Ordinal)))
+        if (topic.StartsWith(Reserved, StringComparison.Ordinal)
+            && (filter.StartsWith("#", StringComparison.Ordinal) || filter.StartsWith("+", StringComparison.Ordinal)))
         {
             return false;
         }

@@ -44,7 +44,8 @@ internal sealed class MetricSeries : IMetricSeries
     /// <param name="to">End, which is not in the range.</param>
     /// <param name="period">Length of a period, whole minutes.</param>
     /// <param name="shown">Minutes that begin later are not shown.</param>
-    public SortedDictionary<DateTimeOffset, MetricSummary> Read(DateTimeOffset from, DateTimeOffset to, TimeSpan period, DateTimeOffset shown)
+    public SortedDictionary<DateTimeOffset,
+    MetricSummary> Read(DateTimeOffset from, DateTimeOffset to, TimeSpan period, DateTimeOffset shown)
     {
         var periods = new SortedDictionary<DateTimeOffset, MetricSummary>();
         foreach (var (minute, cell) in _minutes)

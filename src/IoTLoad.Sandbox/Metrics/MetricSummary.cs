@@ -11,7 +11,8 @@ internal readonly record struct MetricSummary(
 
     /// <summary>Two ranges as one.</summary>
     public MetricSummary With(MetricSummary other) => new(
-        Count + other.Count, Sum + other.Sum, Math.Min(Minimum, other.Minimum), Math.Max(Maximum, other.Maximum), [.. Values, .. other.Values]);
+        Count + other.Count, Sum
+            + other.Sum, Math.Min(Minimum, other.Minimum), Math.Max(Maximum, other.Maximum), [.. Values, .. other.Values]);
 
     /// <summary>The smallest value that a share of all values does not exceed.</summary>
     /// <param name="percent">Share, 0 to 100.</param>

@@ -9,10 +9,14 @@ using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Rules;
 
-/// <summary>The account's topic rules: the control plane makes and reads them, the broker runs messages through them. Safe for concurrent use.</summary>
+/// <summary>
+/// The account's topic rules: the control plane makes and reads them, the broker runs messages through them. Safe for concurrent
+/// use.
+/// </summary>
 /// <param name="trusts">Whether IoT Core may assume a role, by its ARN; null to check no roles.</param>
 internal sealed partial class RuleEngine(
-    SandboxAccount account, IFunctionInvoker functions, IMetricRecorder metrics, TimeProvider clock, Func<string, bool>? trusts = null) : IAsyncDisposable
+    SandboxAccount account, IFunctionInvoker functions, IMetricRecorder metrics, TimeProvider clock, Func<string,
+    bool>? trusts = null) : IAsyncDisposable
 {
     public const string DefaultSqlVersion = "2015-10-08";
 
@@ -49,7 +53,8 @@ internal sealed partial class RuleEngine(
     {
         if (!NamePattern.IsMatch(name))
         {
-            throw Invalid($"1 validation error detected: Value '{name}' at 'ruleName' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[a-zA-Z0-9_]+$");
+            throw Invalid($"1 validation error detected: Value '{name}' at 'ruleName' failed to satisfy constraint: "
+                + $"Member must satisfy regular expression pattern: ^[a-zA-Z0-9_]+$");
         }
 
         Check(name);
@@ -144,7 +149,8 @@ internal sealed partial class RuleEngine(
         RuleActionFactory.CheckMembers(payload, "the rule", Members);
         if (payload.Text("sql") is not { Length: > 0 } sql)
         {
-            throw Invalid("1 validation error detected: Value null at 'topicRulePayload.sql' failed to satisfy constraint: Member must not be null");
+            throw Invalid("1 validation error detected: Value null at 'topicRulePayload.sql' failed to satisfy constraint: "
+                + "Member must not be null");
         }
 
         if (!payload.ContainsKey("actions") || payload.Documents("actions") is not { Count: <= MostActions } actions)

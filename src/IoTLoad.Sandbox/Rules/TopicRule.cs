@@ -7,7 +7,8 @@ namespace IoTLoad.Sandbox.Rules;
 
 /// <summary>A topic rule: what the control plane shows of it, and what the broker runs.</summary>
 /// <param name="Payload">What it selects and does, as TopicRulePayload of the AWS IoT API reference has it.</param>
-internal sealed record TopicRule(string Name, string Arn, DateTimeOffset Created, Document Payload, SqlStatement Statement, RuleMetrics Metrics)
+internal sealed record TopicRule(string Name, string Arn, DateTimeOffset Created, Document Payload, SqlStatement Statement,
+    RuleMetrics Metrics)
 {
     public bool IsDisabled { get; init; }
     public required IReadOnlyList<CountedAction> Actions { get; init; }
@@ -37,9 +38,11 @@ internal sealed class RuleMetrics(IMetricRecorder recorder, string rule)
 
     public CountedAction Count(IRuleAction action) => new(action, Outcome("Success", action), Outcome("Failure", action));
 
-    private static IMetricSeries Series(IMetricRecorder recorder, string metric, string rule) => recorder.Series(Space, metric, ("RuleName", rule));
+    private static IMetricSeries Series(IMetricRecorder recorder, string metric, string rule) =>
+        recorder.Series(Space, metric, ("RuleName", rule));
 
-    private IMetricSeries Outcome(string metric, IRuleAction action) => recorder.Series(Space, metric, ("RuleName", rule), ("ActionType", action.Kind));
+    private IMetricSeries Outcome(string metric, IRuleAction action) =>
+        recorder.Series(Space, metric, ("RuleName", rule), ("ActionType", action.Kind));
 }
 
 internal sealed record CountedAction(IRuleAction Action, IMetricSeries Success, IMetricSeries Failure);

@@ -18,7 +18,8 @@ internal static class CborCodec
 
         try
         {
-            return Read(new CborReader(cbor, CborConformanceMode.Lax)) as Document ?? throw new InvalidInputException("The request's body is not a CBOR map.");
+            return Read(new CborReader(cbor, CborConformanceMode.Lax)) as Document
+                ?? throw new InvalidInputException("The request's body is not a CBOR map.");
         }
         catch (Exception e) when (e is CborContentException or InvalidOperationException or OverflowException)
         {

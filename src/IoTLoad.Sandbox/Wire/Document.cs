@@ -43,7 +43,8 @@ internal sealed class Document : Dictionary<string, object?>
 
     /// <summary>A text that has to be there.</summary>
     public string Required(string name) =>
-        Text(name) is { Length: > 0 } text ? text : throw new InvalidInputException($"1 validation error detected: Value null at '{name}' failed to satisfy constraint: Member must not be null");
+        Text(name) is { Length: > 0 } text ? text : throw new InvalidInputException(
+            $"1 validation error detected: Value null at '{name}' failed to satisfy constraint: Member must not be null");
 
     public bool? Flag(string name) => this.GetValueOrDefault(name) switch
     {
@@ -63,10 +64,12 @@ internal sealed class Document : Dictionary<string, object?>
         _ => throw Wrong(name, "an integer"),
     };
 
-    public double? Number(string name) => this.GetValueOrDefault(name) is { } value ? ToNumber(value) ?? throw Wrong(name, "a number") : null;
+    public double? Number(string name) =>
+        this.GetValueOrDefault(name) is { } value ? ToNumber(value) ?? throw Wrong(name, "a number") : null;
 
     /// <summary>A list of numbers; empty where it is missing.</summary>
-    public IReadOnlyList<double> Numbers(string name) => [.. List(name).Select(item => ToNumber(item) ?? throw Wrong(name, "a list of numbers"))];
+    public IReadOnlyList<double> Numbers(string name) =>
+        [.. List(name).Select(item => ToNumber(item) ?? throw Wrong(name, "a list of numbers"))];
 
     public DateTimeOffset? Time(string name) => this.GetValueOrDefault(name) switch
     {
@@ -104,7 +107,8 @@ internal sealed class Document : Dictionary<string, object?>
     };
 
     /// <summary>A list of texts; empty where it is missing.</summary>
-    public IReadOnlyList<string> Texts(string name) => [.. List(name).Select(item => item as string ?? throw Wrong(name, "a list of strings"))];
+    public IReadOnlyList<string> Texts(string name) =>
+        [.. List(name).Select(item => item as string ?? throw Wrong(name, "a list of strings"))];
 
     /// <summary>A list of structures; empty where it is missing.</summary>
     public IReadOnlyList<Document> Documents(string name) =>

@@ -45,7 +45,8 @@ internal sealed class QueryProtocol : ServiceProtocol
         var code = service?.QueryCodes.GetValueOrDefault(error.Code, error.Code) ?? error.Code;
         return XmlCodec.Write(new XElement(
             space + "ErrorResponse",
-            XmlCodec.Element(space + "Error", new Document { ["Type"] = error.Status < 500 ? "Sender" : "Receiver", ["Code"] = code, ["Message"] = error.Message }),
+            XmlCodec.Element(space + "Error",
+                new Document { ["Type"] = error.Status < 500 ? "Sender" : "Receiver", ["Code"] = code, ["Message"] = error.Message }),
             new XElement(space + "RequestId", requestId)));
     }
 

@@ -14,7 +14,8 @@ internal sealed class RpcCborProtocol : ServiceProtocol
         var path = request.RawPath.Split('/', StringSplitOptions.RemoveEmptyEntries);
         return path is ["service", var target, "operation", var name] && target == service.Target
             ? (service.Find(name), CborCodec.Read(request.Body))
-            : throw new RefusedException(404, "UnknownOperationException", $"The path '{request.RawPath}' is not one of '{service.Target}'.");
+            : throw new RefusedException(404, "UnknownOperationException",
+                $"The path '{request.RawPath}' is not one of '{service.Target}'.");
     }
 
     public override ReadOnlyMemory<byte> Write(ServiceApi service, ServiceOperation operation, Answer answer, string requestId) =>

@@ -18,7 +18,10 @@ internal sealed class ServiceApi
     /// <summary>Prefix of actions in policies; the signing name unless it differs.</summary>
     public string? ActionPrefix { get; init; }
 
-    /// <summary>In the JSON and CBOR protocols, the name before the operation's, such as <c>Logs_20140328</c>; null where the service does not speak them.</summary>
+    /// <summary>
+    /// In the JSON and CBOR protocols, the name before the operation's, such as <c>Logs_20140328</c>; null where the service does
+    /// not speak them.
+    /// </summary>
     public string? Target { get; init; }
 
     /// <summary>In the query protocol, the namespace of the XML; null where the service does not speak it.</summary>
@@ -44,7 +47,8 @@ internal sealed class ServiceApi
     /// <param name="handle">Does it; a null output is none.</param>
     /// <param name="resource">ARN that policies have to allow it on; null where nobody needs permission.</param>
     public ServiceApi Add(string name, string method, string path, Func<Call, Document?> handle, Func<Call, string>? resource) =>
-        Add(method, path, new ServiceOperation(name, call => new(handle(call) is { } output ? Answer.Of(output) : Answer.Nothing), resource));
+        Add(method, path, new ServiceOperation(name, call => new(handle(call) is { } output ? Answer.Of(output) : Answer.Nothing),
+            resource));
 
     /// <summary>Adds an operation of a REST service that takes time or answers with more than a document.</summary>
     public ServiceApi Add(string method, string path, ServiceOperation operation)
@@ -92,7 +96,8 @@ internal sealed class ServiceApi
             ? "with an explicit deny in an identity-based policy"
             : $"because no identity-based policy allows the {action} action";
         throw new RefusedException(
-            403, "AccessDeniedException", $"User: {call.Principal.Arn} is not authorized to perform: {action} on resource: {resource} {why}");
+            403, "AccessDeniedException",
+            $"User: {call.Principal.Arn} is not authorized to perform: {action} on resource: {resource} {why}");
     }
 
     private ServiceApi Add(ServiceOperation operation)
@@ -102,5 +107,6 @@ internal sealed class ServiceApi
     }
 
     private RefusedException Unknown(string what) =>
-        new(404, "UnknownOperationException", $"The sandbox does not know the {what} of the service '{SigningName}'. It knows: {string.Join(", ", _operations.Keys.Order(StringComparer.Ordinal))}.");
+        new(404, "UnknownOperationException", $"The sandbox does not know the {what} of the service '{SigningName}'. It knows: "
+            + $"{string.Join(", ", _operations.Keys.Order(StringComparer.Ordinal))}.");
 }

@@ -24,7 +24,8 @@ internal sealed class ServiceEndpoint
     private long _refused;
 
     /// <param name="clock">Clock of added latency.</param>
-    /// <param name="dataPlane">Answers requests of IoT Core's data plane, which the device endpoint serves as well; null where there is none.</param>
+    /// <param name="dataPlane">Answers requests of IoT Core's data plane, which the device endpoint serves as well; null where there
+    /// is none.</param>
     public ServiceEndpoint(
         IEnumerable<ServiceApi> services, IAuthority authority, FaultSwitch faults, TimeProvider clock, RequestDelegate? dataPlane = null)
     {
@@ -88,12 +89,14 @@ internal sealed class ServiceEndpoint
         }
         catch (InvalidInputException e)
         {
-            await WriteAsync(context, protocol, request, service, new RefusedException(400, service?.InvalidInputCode ?? "ValidationException", e.Message), requestId);
+            await WriteAsync(context, protocol, request, service,
+                new RefusedException(400, service?.InvalidInputCode ?? "ValidationException", e.Message), requestId);
         }
         catch (Exception e) when (!context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
         {
             // A defect of the sandbox: whoever called is told, as they would be of one of AWS's.
-            await WriteAsync(context, protocol, request, service, new RefusedException(500, "InternalFailure", $"The sandbox failed: {e}"), requestId);
+            await WriteAsync(context, protocol, request, service,
+                new RefusedException(500, "InternalFailure", $"The sandbox failed: {e}"), requestId);
         }
     }
 
@@ -137,14 +140,17 @@ internal sealed class ServiceEndpoint
     }
 
     private RefusedException Unknown(string service) => new(
-        404, "UnknownOperationException", $"The sandbox does not know the service '{service}'. It knows: {string.Join(", ", _services.Keys.Order(StringComparer.Ordinal))}.");
+        404, "UnknownOperationException", $"The sandbox does not know the service '{service}'. It knows: "
+            + $"{string.Join(", ", _services.Keys.Order(StringComparer.Ordinal))}.");
 
     private (ServiceOperation Operation, Call Call) Admit(
-        ServiceProtocol protocol, ServiceApi service, Principal principal, SignedRequest request, string requestId, CancellationToken cancellation)
+        ServiceProtocol protocol, ServiceApi service, Principal principal, SignedRequest request, string requestId,
+        CancellationToken cancellation)
     {
         if (!protocol.IsSpokenBy(service))
         {
-            throw new RefusedException(404, "UnknownOperationException", $"The service '{service.SigningName}' does not speak the protocol of this request.");
+            throw new RefusedException(404, "UnknownOperationException",
+                $"The service '{service.SigningName}' does not speak the protocol of this request.");
         }
 
         if (FaultSwitch.Draw(_faults.Current.Throttle))
@@ -174,7 +180,8 @@ internal sealed class ServiceEndpoint
     }
 
     private static async Task WriteAsync(
-        HttpContext context, ServiceProtocol protocol, SignedRequest request, ServiceApi service, ServiceOperation operation, Answer answer, string requestId)
+        HttpContext context, ServiceProtocol protocol, SignedRequest request, ServiceApi service, ServiceOperation operation,
+        Answer answer, string requestId)
     {
         var body = protocol.Write(service, operation, answer, requestId);
         context.Response.StatusCode = answer.Status;
@@ -201,7 +208,8 @@ internal sealed class ServiceEndpoint
         await WriteAsync(context, protocol, request, body, requestId);
     }
 
-    private static async Task WriteAsync(HttpContext context, ServiceProtocol protocol, SignedRequest request, ReadOnlyMemory<byte> body, string requestId)
+    private static async Task WriteAsync(HttpContext context, ServiceProtocol protocol, SignedRequest request, ReadOnlyMemory<byte> body,
+        string requestId)
     {
         var headers = context.Response.Headers;
         headers["x-amzn-RequestId"] = requestId;

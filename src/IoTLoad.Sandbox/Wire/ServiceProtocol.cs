@@ -25,7 +25,8 @@ internal abstract class ServiceProtocol
             return Json;
         }
 
-        return RequestSignature.Header(request, "Content-Type")?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true
+        return RequestSignature.Header(request, "Content-Type")?.StartsWith("application/x-www-form-urlencoded",
+            StringComparison.OrdinalIgnoreCase) == true
             ? Form
             : Rest;
     }

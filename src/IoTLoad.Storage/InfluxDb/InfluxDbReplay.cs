@@ -46,7 +46,8 @@ public static class InfluxDbReplay
         return SendAsync(connection, run, Reports(run), options ?? new(), cancellation);
     }
 
-    private static IEnumerable<ShardReport> Reports(StoredRun run) => SliceLog.Read(new RunFolder(run.Folder)).Select(line => new ShardReport
+    private static IEnumerable<ShardReport> Reports(StoredRun run) =>
+        SliceLog.Read(new RunFolder(run.Folder)).Select(line => new ShardReport
     {
         RunId = run.Id,
         Shard = line.Slice.Shard,
@@ -81,7 +82,8 @@ public static class InfluxDbReplay
     }
 
     private static async Task<InfluxDbWriterStatus> SendAsync(
-        InfluxDbConnection connection, StoredRun run, IEnumerable<ShardReport> reports, InfluxDbSinkOptions options, CancellationToken cancellation)
+        InfluxDbConnection connection, StoredRun run, IEnumerable<ShardReport> reports, InfluxDbSinkOptions options,
+        CancellationToken cancellation)
     {
         var plan = run.Plan ?? new Engine.Plan.LoadPlan();
         await using var sink = new InfluxDbSink(connection, plan, options with { Folder = run.Folder, PointSample = 0 });

@@ -6,6 +6,7 @@ using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Storage.InfluxDb;
 
@@ -49,7 +50,7 @@ public sealed class InfluxDbSink : IReportSink
             throw new LoadException(
                 "InfluxDbPointSampleInvalid",
                 LoadErrorKind.InvalidInput,
-                FormattableString.Invariant($"The point sample must be from 0 to 1, not {options.PointSample}."),
+                Text($"The point sample must be from 0 to 1, not {options.PointSample}."),
                 "Give the share of messages that become points: 0.01 writes a point for one message in a hundred.",
                 options.PointSample);
         }
@@ -105,7 +106,8 @@ public sealed class InfluxDbSink : IReportSink
     }
 
     /// <summary>Sends what is left, for as long as the drain time.</summary>
-    /// <exception cref="LoadException"><c>InfluxDbIncomplete</c>, or the rejection of a line: what the server does not have, why, and where it is now.</exception>
+    /// <exception cref="LoadException"><c>InfluxDbIncomplete</c>, or the rejection of a line: what the server does not have, why,
+    /// and where it is now.</exception>
     public async ValueTask CompleteAsync(LoadResult result, CancellationToken cancellationToken) => await FinishAsync(cancellationToken);
 
     /// <inheritdoc cref="CompleteAsync"/>
@@ -131,7 +133,7 @@ public sealed class InfluxDbSink : IReportSink
             throw new LoadException(
                 rejection.ErrorId,
                 rejection.Kind,
-                FormattableString.Invariant($"{status.Rejected} of {status.Added} lines were rejected{where}. {rejection.Message}"),
+                Text($"{status.Rejected} of {status.Added} lines were rejected{where}. {rejection.Message}"),
                 rejection.RecommendedAction,
                 rejection.Target,
                 rejection);
@@ -202,14 +204,14 @@ public sealed class InfluxDbSink : IReportSink
         var why = status.LastError ?? status.SpoolError;
         var kept = _spoolFolder is null || !status.SpoolHolds ? ""
             : status.Waiting == 0 ? $" What an earlier process left waits in '{_spoolFolder}'."
-            : FormattableString.Invariant($" {status.Waiting} wait in '{_spoolFolder}'.");
-        var dropped = status.Dropped == 0 ? "" : FormattableString.Invariant(
+            : Text($" {status.Waiting} wait in '{_spoolFolder}'.");
+        var dropped = status.Dropped == 0 ? "" : Text(
             $" {status.Dropped} found no room in memory or on disk; the run's folder has the per-second series.");
         var spool = status.SpoolError is { } error && error != why ? " " + error.Message : "";
         return new LoadException(
             "InfluxDbIncomplete",
             why?.Kind ?? LoadErrorKind.ConnectionFailed,
-            FormattableString.Invariant($"InfluxDB at {_connection.Place} has {status.Written} of {status.Added} lines.{kept}{dropped} ")
+            Text($"InfluxDB at {_connection.Place} has {status.Written} of {status.Added} lines.{kept}{dropped} ")
                 + (why?.Message ?? "There was no time left to send them.") + spool,
             $"{why?.RecommendedAction} Then send the rest with Send-IoTLoadMetrics.".TrimStart(),
             _connection.Place,

@@ -53,7 +53,8 @@ internal static class UnfinishedSink
         try
         {
             var file = Path.Combine(folder, FileName);
-            return File.Exists(file) ? JsonSerializer.Deserialize(PrivateFiles.ReadShared(file), InfluxDbJson.Default.InfluxDbSettings) : null;
+            return File.Exists(file)
+                ? JsonSerializer.Deserialize(PrivateFiles.ReadShared(file), InfluxDbJson.Default.InfluxDbSettings) : null;
         }
         catch (Exception exception) when (exception is JsonException or IOException)
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using IoTLoad.Engine;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Storage.Otlp;
 
@@ -28,7 +29,7 @@ public static class OtlpCheck
             throw new LoadException(
                 "OtlpTimeout",
                 LoadErrorKind.ConnectionFailed,
-                FormattableString.Invariant($"{connection.Place} did not answer within {connection.Timeout.TotalSeconds:0.#} s."),
+                Text($"{connection.Place} did not answer within {connection.Timeout.TotalSeconds:0.#} s."),
                 "See whether the collector is overloaded, and whether a firewall is in between.",
                 connection.Place,
                 exception);
@@ -66,17 +67,19 @@ public static class OtlpCheck
         LoadException? error = answer.StatusCode switch
         {
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new(
-                "OtlpUnauthorized", LoadErrorKind.AuthenticationFailed, FormattableString.Invariant($"{connection.Place} refused the request with {status}."),
+                "OtlpUnauthorized", LoadErrorKind.AuthenticationFailed,
+                Text($"{connection.Place} refused the request with {status}."),
                 "Give what authorises it as -OtlpHeader, such as @{ Authorization = 'Bearer …' }.", connection.Place),
             HttpStatusCode.TooManyRequests => null,
             >= HttpStatusCode.InternalServerError => new(
-                "OtlpServerFailed", LoadErrorKind.ConnectionFailed, FormattableString.Invariant($"{connection.Place} answered {status}."),
+                "OtlpServerFailed", LoadErrorKind.ConnectionFailed, Text($"{connection.Place} answered {status}."),
                 "Look in the collector's log.", connection.Place),
 
             // A collector may find an empty request malformed: it is a collector all the same.
             HttpStatusCode.BadRequest => null,
             _ when !answer.IsSuccessStatusCode => new(
-                "OtlpNotRecognised", LoadErrorKind.ConnectionFailed, FormattableString.Invariant($"What answers at {connection.Place} takes no OTLP: it answered {status}."),
+                "OtlpNotRecognised", LoadErrorKind.ConnectionFailed,
+                Text($"What answers at {connection.Place} takes no OTLP: it answered {status}."),
                 "Check the port and path of -OtlpEndpoint; metrics go to v1/metrics below it.", connection.Place),
             _ => null,
         };

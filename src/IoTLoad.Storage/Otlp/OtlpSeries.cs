@@ -31,16 +31,19 @@ internal sealed class OtlpSeries : IDisposable
             var (metric, index) = (SliceMetric.All[i], i);
             if (metric.Statistic == "Sum")
             {
-                Meter.CreateObservableCounter(Prefix + NameOf(metric.Name), () => Totals(index), UnitOf(metric.Unit), $"{metric.Name} since the test began.");
+                Meter.CreateObservableCounter(Prefix
+                    + NameOf(metric.Name), () => Totals(index), UnitOf(metric.Unit), $"{metric.Name} since the test began.");
             }
             else
             {
-                Meter.CreateObservableGauge(Prefix + NameOf(metric.Name), () => Of(metric), UnitOf(metric.Unit), $"{metric.Name} of the last second.");
+                Meter.CreateObservableGauge(Prefix
+                    + NameOf(metric.Name), () => Of(metric), UnitOf(metric.Unit), $"{metric.Name} of the last second.");
             }
         }
 
         Meter.CreateObservableGauge(Prefix + "latency", () => _latencies, "ms", "Latency of the last second, by its statistic.");
-        Meter.CreateObservableCounter(Prefix + "latency.samples", () => _latencyCounts, "{value}", "Latencies measured since the test began.");
+        Meter.CreateObservableCounter(Prefix
+            + "latency.samples", () => _latencyCounts, "{value}", "Latencies measured since the test began.");
         Meter.CreateObservableCounter(Prefix + "failures", Failures, "{failure}", "Failures since the test began, by kind and reason.");
     }
 
@@ -74,7 +77,8 @@ internal sealed class OtlpSeries : IDisposable
         }
 
         _latencyCounts.Clear();
-        _latencyCounts.AddRange(_counts.Select(count => new Measurement<long>(count.Value, Tags(count.Key.Shard, ("latency", count.Key.Latency)))));
+        _latencyCounts.AddRange(
+            _counts.Select(count => new Measurement<long>(count.Value, Tags(count.Key.Shard, ("latency", count.Key.Latency)))));
     }
 
     /// <summary>Takes a report's failures, which are totals.</summary>
@@ -102,9 +106,11 @@ internal sealed class OtlpSeries : IDisposable
         _counts[(shard, latency)] = _counts.GetValueOrDefault((shard, latency)) + summary.Count;
     }
 
-    private IEnumerable<Measurement<double>> Totals(int metric) => _totals.Select(shard => new Measurement<double>(shard.Value[metric], Tags(shard.Key)));
+    private IEnumerable<Measurement<double>> Totals(int metric) =>
+        _totals.Select(shard => new Measurement<double>(shard.Value[metric], Tags(shard.Key)));
 
-    private IEnumerable<Measurement<double>> Of(SliceMetric metric) => _second is var (shard, slice) ? [new(metric.Of(slice), Tags(shard))] : [];
+    private IEnumerable<Measurement<double>> Of(SliceMetric metric) =>
+        _second is var (shard, slice) ? [new(metric.Of(slice), Tags(shard))] : [];
 
     private IEnumerable<Measurement<long>> Failures() => _failures.Select(failure => new Measurement<long>(
         failure.Value, Tags(failure.Key.Shard, ("kind", failure.Key.Of.Kind.ToString()), ("reason", failure.Key.Of.Reason))));
@@ -124,7 +130,8 @@ internal sealed class OtlpSeries : IDisposable
 
     /// <summary>OpenTelemetry's conventions: lower case, with underscores between words.</summary>
     private static string NameOf(string metric) =>
-        string.Concat(metric.Select((letter, index) => char.IsUpper(letter) ? (index == 0 ? "" : "_") + char.ToLowerInvariant(letter) : letter.ToString()));
+        string.Concat(metric.Select((letter, index) => char.IsUpper(letter) ? (index == 0 ? "" : "_")
+            + char.ToLowerInvariant(letter) : letter.ToString()));
 
     /// <summary>Units as UCUM writes them.</summary>
     private static string UnitOf(string unit) => unit switch

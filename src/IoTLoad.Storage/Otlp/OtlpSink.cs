@@ -8,6 +8,7 @@ using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Storage.Otlp;
 
@@ -42,9 +43,12 @@ public sealed class OtlpSink : IReportSink
         _connection = connection;
 
         // As attributes of each point, too: stores of Prometheus's kind keep those of the resource elsewhere.
-        _series = new OtlpSeries([new("test", runId), new("protocol", plan.Protocol.ToString()), new("pattern", plan.Traffic.Pattern.ToString())]);
-        _reader = new BaseExportingMetricReader(new OtlpMetricExporter(OptionsOf(connection))) { TemporalityPreference = MetricReaderTemporalityPreference.Cumulative };
-        var resource = ResourceBuilder.CreateEmpty().AddService("iotload", serviceVersion: _series.Meter.Version, autoGenerateServiceInstanceId: false, serviceInstanceId: runId);
+        _series = new OtlpSeries(
+            [new("test", runId), new("protocol", plan.Protocol.ToString()), new("pattern", plan.Traffic.Pattern.ToString())]);
+        _reader = new BaseExportingMetricReader(
+            new OtlpMetricExporter(OptionsOf(connection))) { TemporalityPreference = MetricReaderTemporalityPreference.Cumulative };
+        var resource = ResourceBuilder.CreateEmpty()
+            .AddService("iotload", serviceVersion: _series.Meter.Version, autoGenerateServiceInstanceId: false, serviceInstanceId: runId);
         if (plan.Name.Length > 0)
         {
             resource.AddAttributes([new("iotload.test.name", plan.Name)]);
@@ -80,7 +84,8 @@ public sealed class OtlpSink : IReportSink
             throw new LoadException(
                 "OtlpIncomplete",
                 why?.Kind ?? LoadErrorKind.ConnectionFailed,
-                FormattableString.Invariant($"The collector at {_connection.Place} has {_exported} of {_exported + _missed} seconds. {why?.Message}").TrimEnd(),
+                Text(
+                    $"The collector at {_connection.Place} has {_exported} of {_exported + _missed} seconds. {why?.Message}").TrimEnd(),
                 $"{why?.RecommendedAction} The run's own folder has them all (Get-IoTLoadMetrics).".TrimStart(),
                 _connection.Place,
                 why);
@@ -110,7 +115,8 @@ public sealed class OtlpSink : IReportSink
             _series.Set(report);
             foreach (var slice in report.Slices)
             {
-                if (TrySet(report, slice) && _reports.Reader.Count <= MostWaiting && _reader.Collect((int)_connection.Timeout.TotalMilliseconds))
+                if (TrySet(report, slice) && _reports.Reader.Count <= MostWaiting
+                    && _reader.Collect((int)_connection.Timeout.TotalMilliseconds))
                 {
                     _exported++;
                 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using IoTLoad.Engine.Reports;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Storage.Runs;
 
@@ -21,7 +22,7 @@ internal sealed class LatencyLog : IDisposable
         : this(file)
     {
         var utc = start.ToUniversalTime();
-        Write(string.Create(CultureInfo.InvariantCulture, $"""
+        Write(Text($"""
             #[Histogram log format version 1.3]
             #[StartTime: {Seconds(utc):F3} (seconds since epoch), {utc:o}]
             "StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Storage.Runs;
 
@@ -36,7 +37,7 @@ public sealed record ProcessIdentity(int Id, string Start, string Host)
         try
         {
             // proc(5): "pid (comm) state ppid ... starttime"; comm may hold spaces and brackets, so count from its last one.
-            var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat"));
+            var stat = File.ReadAllText(Text($"/proc/{id}/stat"));
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             const int State = 0;
             const int StartTime = 19;
@@ -55,7 +56,8 @@ public sealed record ProcessIdentity(int Id, string Start, string Host)
             using var process = Process.GetProcessById(id);
             return process.HasExited ? null : process.StartTime.ToUniversalTime().Ticks.ToString(CultureInfo.InvariantCulture);
         }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        catch (Exception exception) when (
+            exception is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
         {
             return null;
         }

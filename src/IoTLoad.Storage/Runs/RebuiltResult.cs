@@ -1,5 +1,6 @@
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Results;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Storage.Runs;
 
@@ -65,13 +66,15 @@ internal static class RebuiltResult
 
     private static string Note(RunState state, ProcessIdentity process)
     {
-        const string Open = "Messages that were then in flight count as Unacked, those not yet sent as Missed; Lost and Surplus are not known.";
+        const string Open = "Messages that were then in flight count as Unacked, those not yet sent as Missed; Lost and Surplus "
+            + "are not known.";
         return state switch
         {
             RunState.Running => $"The test is still running; this is how it stands. {Open}",
             RunState.Failed => $"The test failed before it had a result; this is what it had measured. {Open}",
-            _ => FormattableString.Invariant(
-                $"The process that ran the test (ID {process.Id} on {process.Host}) ended before the test did; this is what it had written. {Open}"),
+            _ => Text(
+                $"The process that ran the test (ID {process.Id} on {process.Host}) ended before the test did; this is what it "
+                    + $"had written. {Open}"),
         };
     }
 

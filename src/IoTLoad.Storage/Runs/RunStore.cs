@@ -89,7 +89,8 @@ public sealed partial class RunStore
             // Whoever lists the store meanwhile must never see a folder without its plan: it gets its name when it is whole.
             var unfinished = new RunFolder(Path.Combine(_runs, $".{id}.{Guid.NewGuid():N}"));
             PrivateFiles.CreateFolder(unfinished.Path);
-            PrivateFiles.Replace(unfinished.PlanFile, JsonSerializer.SerializeToUtf8Bytes(WithoutUserInfo(plan), EngineJson.Default.LoadPlan));
+            PrivateFiles.Replace(unfinished.PlanFile,
+                JsonSerializer.SerializeToUtf8Bytes(WithoutUserInfo(plan), EngineJson.Default.LoadPlan));
             PrivateFiles.Replace(unfinished.StateFile, JsonSerializer.SerializeToUtf8Bytes(state, MetricsJson.Default.StoredState));
             Directory.Move(unfinished.Path, folder.Path);
             return new RunFolderSink(folder, state, Lock(folder, wait: true));

@@ -36,7 +36,8 @@ internal static class SliceLog
     {
         try
         {
-            return JsonSerializer.Deserialize(line, MetricsJson.Default.StoredSlice) is { Slice: { Second: >= 0, Counters: not null, Latencies: not null } } slice
+            return JsonSerializer.Deserialize(line,
+                MetricsJson.Default.StoredSlice) is { Slice: { Second: >= 0, Counters: not null, Latencies: not null } } slice
                 ? slice
                 : throw StoreErrors.Damaged(folder.Id, folder.SlicesFile, number, "it does not hold a second");
         }
@@ -91,7 +92,8 @@ internal sealed class SliceSet
 {
     private readonly Dictionary<(int Shard, DateTimeOffset Origin), SecondSet> _streams = [];
 
-    public bool Contains(StoredSlice slice) => _streams.TryGetValue((slice.Shard, slice.Origin), out var seconds) && seconds.Contains(slice.Slice.Second);
+    public bool Contains(StoredSlice slice) =>
+        _streams.TryGetValue((slice.Shard, slice.Origin), out var seconds) && seconds.Contains(slice.Slice.Second);
 
     /// <summary>Adds a second; false if it was there.</summary>
     public bool Add(StoredSlice slice)

@@ -1,5 +1,5 @@
-using System.Globalization;
 using IoTLoad.Engine;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Storage.Runs;
 
@@ -15,7 +15,7 @@ internal static class StoreErrors
 
     public static LoadException Damaged(string id, string file, long? line, string problem, Exception? inner = null)
     {
-        var where = line is null ? "" : string.Create(CultureInfo.InvariantCulture, $", line {line}");
+        var where = line is null ? "" : Text($", line {line}");
         return new LoadException(
             "RunDamaged",
             LoadErrorKind.DataDamaged,

@@ -25,7 +25,8 @@ public sealed class RunControlTests
     {
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
         var endpoint = new ControlEndpoint { Endpoint = broker.Plain };
-        var plan = new LoadPlan { Endpoints = [broker.Plain], Devices = new DevicePlan { Count = Shards }, Stages = [new LoadStage(60, 60, TimeSpan.FromSeconds(1))] };
+        var plan = new LoadPlan { Endpoints = [broker.Plain], Devices = new DevicePlan { Count = Shards },
+            Stages = [new LoadStage(60, 60, TimeSpan.FromSeconds(1))] };
         var shards = plan.Split(Shards, LoadTest.NewId());
         await using var run = await RunControl.OpenAsync(endpoint, shards[0].RunId, Shards, None, Cancel);
         Assert.True(await run.WaitReadyAsync(TimeSpan.FromSeconds(20), Cancel), run.Fault);
@@ -76,7 +77,8 @@ public sealed class RunControlTests
 
         await using var third = await ShardControl.OpenAsync(endpoint, shard, "c", retain: true, None, Cancel);
 
-        var claims = await Task.WhenAll(((ShardControl[])[first, second, third]).Select(control => control.ClaimAsync(TimeSpan.FromSeconds(20), Cancel)));
+        var claims = await Task.WhenAll(((ShardControl[])[first, second, third])
+            .Select(control => control.ClaimAsync(TimeSpan.FromSeconds(20), Cancel)));
         await using var late = await ShardControl.OpenAsync(endpoint, shard, "0", retain: true, None, Cancel);
 
         Assert.Equal([true, false, false], claims);
@@ -85,7 +87,8 @@ public sealed class RunControlTests
         // Another wave is another claim; and who cannot ask does not wait for an answer.
         await using var next = await ShardControl.OpenAsync(endpoint, shard with { Wave = 1 }, "0", retain: true, None, Cancel);
         Assert.True(await next.ClaimAsync(TimeSpan.FromSeconds(20), Cancel));
-        await using var alone = await ShardControl.OpenAsync(new ControlEndpoint { Endpoint = new Uri($"mqtt://127.0.0.1:{LoopbackPort.Closed()}") }, shard, "9", retain: true, None, Cancel);
+        await using var alone = await ShardControl.OpenAsync(new ControlEndpoint { Endpoint =
+            new Uri($"mqtt://127.0.0.1:{LoopbackPort.Closed()}") }, shard, "9", retain: true, None, Cancel);
         Assert.True(await alone.ClaimAsync(TimeSpan.Zero, Cancel));
     }
 
@@ -102,7 +105,8 @@ public sealed class RunControlTests
 
         foreach (var text in (string[])["{", "null", """{"runId":"another","shard":0}"""])
         {
-            Assert.True(await stranger.TryPublishAsync(ControlTopics.Shard(shard.RunId, 0), Encoding.UTF8.GetBytes(text), retain: false, Cancel));
+            Assert.True(await stranger.TryPublishAsync(ControlTopics.Shard(shard.RunId, 0), Encoding.UTF8.GetBytes(text), retain: false,
+                Cancel));
         }
 
         await using var control = await ShardControl.OpenAsync(endpoint, shard, "one", retain: false, None, Cancel);
@@ -117,7 +121,8 @@ public sealed class RunControlTests
     public async Task A_broker_that_refuses_the_subscription_is_quoted_however_often_it_is_tried()
     {
         var port = LoopbackPort.Closed();
-        using var broker = new MqttServerFactory().CreateMqttServer(new MqttServerOptionsBuilder().WithDefaultEndpoint().WithDefaultEndpointBoundIPAddress(IPAddress.Loopback).WithDefaultEndpointPort(port).Build());
+        using var broker = new MqttServerFactory().CreateMqttServer(new MqttServerOptionsBuilder().WithDefaultEndpoint()
+            .WithDefaultEndpointBoundIPAddress(IPAddress.Loopback).WithDefaultEndpointPort(port).Build());
         using var asked = new SemaphoreSlim(0);
         broker.InterceptingSubscriptionAsync += args =>
         {
@@ -127,7 +132,8 @@ public sealed class RunControlTests
             return Task.CompletedTask;
         };
         await broker.StartAsync();
-        await using var run = await RunControl.OpenAsync(new ControlEndpoint { Endpoint = new Uri($"mqtt://127.0.0.1:{port}") }, LoadTest.NewId(), 1, None, Cancel);
+        await using var run = await RunControl.OpenAsync(new ControlEndpoint { Endpoint = new Uri($"mqtt://127.0.0.1:{port}") },
+            LoadTest.NewId(), 1, None, Cancel);
 
         // Two filters each time.
         for (var time = 0; time < 5; time++)

@@ -23,7 +23,8 @@ public sealed class AwsConnectionTests(MotoFixture moto) : IDisposable
         Assert.Equal("AKIDENVIRONMENT", (await Get(new())).AccessKey);
         var given = await Get(new() { AccessKey = "AKIDGIVEN", SecretKey = "given", SessionToken = "token" });
         Assert.Equal(("AKIDGIVEN", "given", "token"), (given.AccessKey, given.SecretKey, given.Token));
-        var ready = await Get(new() { AccessKey = "AKIDGIVEN", SecretKey = "given", Credentials = new BasicAWSCredentials("AKIDREADY", "x") });
+        var ready = await Get(
+            new() { AccessKey = "AKIDGIVEN", SecretKey = "given", Credentials = new BasicAWSCredentials("AKIDREADY", "x") });
         Assert.Equal("AKIDREADY", ready.AccessKey);
     }
 
@@ -178,7 +179,8 @@ public sealed class AwsConnectionTests(MotoFixture moto) : IDisposable
     public void The_region_given_goes_before_the_profiles_before_the_environments_before_the_default_profiles()
     {
         var file = _environment.Write("shared", "[default]\nregion = eu-west-3\n[load]\nregion = eu-west-2\n");
-        AwsConnection From(string? profile = null, string? region = null) => new() { ProfileLocation = file, ProfileName = profile, Region = region };
+        AwsConnection From(string? profile = null, string? region = null) =>
+            new() { ProfileLocation = file, ProfileName = profile, Region = region };
         Assert.Equal("eu-west-3", From().ResolveRegion().SystemName);
         _environment.Set("AWS_DEFAULT_REGION", "us-west-1");
         Assert.Equal("us-west-1", From().ResolveRegion().SystemName);
@@ -222,7 +224,8 @@ public sealed class AwsConnectionTests(MotoFixture moto) : IDisposable
         Assert.NotNull((await lambda.ListFunctionsAsync(new(), Stop)).Functions);
         Assert.Equal(
             "AwsBadEndpoint",
-            Assert.Throws<LoadException>(() => new AwsConnection { EndpointUrl = "localhost:5000", Region = "eu-west-1" }.Configure(config)).ErrorId);
+            Assert.Throws<LoadException>(
+                () => new AwsConnection { EndpointUrl = "localhost:5000", Region = "eu-west-1" }.Configure(config)).ErrorId);
     }
 
     [Theory]
@@ -234,7 +237,8 @@ public sealed class AwsConnectionTests(MotoFixture moto) : IDisposable
     [Fact]
     public void The_text_of_a_connection_holds_no_secret()
     {
-        var text = new AwsConnection { AccessKey = "AKIDGIVEN", SecretKey = "given-secret", SessionToken = "given-token", Region = "eu-west-1" }.ToString();
+        var text = new AwsConnection { AccessKey = "AKIDGIVEN", SecretKey = "given-secret", SessionToken = "given-token",
+            Region = "eu-west-1" }.ToString();
         Assert.DoesNotContain("given", text, StringComparison.Ordinal);
         Assert.Contains("eu-west-1", text, StringComparison.Ordinal);
     }

@@ -48,11 +48,13 @@ public sealed class AwsFaultTests
         var fault = await Provoke(
             "AccessDeniedException",
             403,
-            $"User: arn:aws:sts::123456789012:assumed-role/ci/run is not authorized to perform: iot:CreateThing on resource: {Arn} because no identity-based policy allows the iot:CreateThing action");
+            $"User: arn:aws:sts::123456789012:assumed-role/ci/run is not authorized to perform: iot:CreateThing on resource: "
+                + $"{Arn} because no identity-based policy allows the iot:CreateThing action");
         var error = AwsFault.From(fault, new AwsCall("iot", "CreateThing", "load-1"));
         Assert.StartsWith($"Access denied: iot:CreateThing on {Arn}.", error.Message, StringComparison.Ordinal);
         var statement = JsonNode.Parse(error.RecommendedAction[error.RecommendedAction.IndexOf('{', StringComparison.Ordinal)..])!;
-        Assert.Equal(("Allow", "iot:CreateThing", Arn), ((string?)statement["Effect"], (string?)statement["Action"], (string?)statement["Resource"]));
+        Assert.Equal(("Allow", "iot:CreateThing", Arn),
+            ((string?)statement["Effect"], (string?)statement["Action"], (string?)statement["Resource"]));
         Assert.Equal("load-1", error.Target);
     }
 
@@ -61,13 +63,15 @@ public sealed class AwsFaultTests
     {
         var call = new AwsCall("lambda", "Invoke", "arn:aws:lambda:eu-west-1:123456789012:function:load");
         var error = AwsFault.From(await Provoke("ForbiddenException", 403, ""), call);
-        Assert.Contains("\"lambda:InvokeFunction\",\"Resource\":\"arn:aws:lambda:eu-west-1:123456789012:function:load\"", error.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("\"lambda:InvokeFunction\",\"Resource\":\"arn:aws:lambda:eu-west-1:123456789012:function:load\"",
+            error.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_explicit_deny_is_not_answered_with_a_statement_that_cannot_help()
     {
-        var fault = await Provoke("AccessDeniedException", 403, "… is not authorized to perform: iot:CreateThing on resource: * with an explicit deny in a service control policy");
+        var fault = await Provoke("AccessDeniedException", 403,
+            "… is not authorized to perform: iot:CreateThing on resource: * with an explicit deny in a service control policy");
         var error = AwsFault.From(fault, Call);
         Assert.Equal("AwsAccessDenied", error.ErrorId);
         Assert.DoesNotContain("\"Allow\"", error.RecommendedAction, StringComparison.Ordinal);
@@ -86,7 +90,8 @@ public sealed class AwsFaultTests
         var fault = await Provoke(
             "SignatureDoesNotMatch",
             403,
-            $"The request signature we calculated does not match the signature you provided.\n\nThe Canonical String for this request should have been\n'POST\n/\n\nx-amz-security-token:{Token}\n'");
+            $"The request signature we calculated does not match the signature you provided.\n\nThe Canonical String for this "
+                + $"request should have been\n'POST\n/\n\nx-amz-security-token:{Token}\n'");
         var error = AwsFault.From(fault, Call);
         Assert.Equal("AwsCredentialsInvalid", error.ErrorId);
         Assert.DoesNotContain(Token, error.ToString(), StringComparison.Ordinal);
@@ -94,9 +99,11 @@ public sealed class AwsFaultTests
     }
 
     [Theory]
-    [InlineData("wss://host/mqtt?X-Amz-Signature=abc123&X-Amz-Security-Token=EXAMPLETOKEN failed", "wss://host/mqtt?X-Amz-Signature=***&X-Amz-Security-Token=*** failed")]
+    [InlineData("wss://host/mqtt?X-Amz-Signature=abc123&X-Amz-Security-Token=EXAMPLETOKEN failed",
+        "wss://host/mqtt?X-Amz-Signature=***&X-Amz-Security-Token=*** failed")]
     [InlineData("{\"SecretAccessKey\": \"abc\", \"SessionToken\":\"def\"}", "{\"SecretAccessKey\": \"***\", \"SessionToken\":\"***\"}")]
-    [InlineData("Credential=AKID/20260101, SignedHeaders=host, Signature=abc", "Credential=AKID/20260101, SignedHeaders=host, Signature=***")]
+    [InlineData("Credential=AKID/20260101, SignedHeaders=host, Signature=abc",
+        "Credential=AKID/20260101, SignedHeaders=host, Signature=***")]
     [InlineData("Nothing to hide.", "Nothing to hide.")]
     public void Texts_lose_their_secrets(string text, string expected) => Assert.Equal(expected, Redaction.Redact(text));
 
@@ -135,7 +142,8 @@ public sealed class AwsFaultTests
 
     private static async Task<Exception> Provoke(string code, int status, string message)
     {
-        var config = new AmazonIoTConfig { RegionEndpoint = RegionEndpoint.EUWest1, HttpClientFactory = new CannedHttp(Answer(code, status, message)), MaxErrorRetry = 0 };
+        var config = new AmazonIoTConfig { RegionEndpoint = RegionEndpoint.EUWest1,
+            HttpClientFactory = new CannedHttp(Answer(code, status, message)), MaxErrorRetry = 0 };
         using var iot = new AmazonIoTClient(new SessionAWSCredentials("AKID", Secret, Token), config);
         return await Assert.ThrowsAnyAsync<AmazonServiceException>(
             () => iot.CreateThingAsync(new CreateThingRequest { ThingName = "load-1" }, TestContext.Current.CancellationToken));

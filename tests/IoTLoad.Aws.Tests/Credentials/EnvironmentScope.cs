@@ -8,7 +8,8 @@ public sealed class EnvironmentScope : IDisposable
     /// <summary>Takes AWS's variables away.</summary>
     public EnvironmentScope()
     {
-        foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToList())
+        foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>()
+            .Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToList())
         {
             Set(name, null);
         }

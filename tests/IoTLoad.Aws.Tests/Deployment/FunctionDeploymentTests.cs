@@ -26,7 +26,8 @@ public sealed class FunctionDeploymentTests(MotoFixture moto) : IDisposable
             RetentionDays = 3,
             ReservedConcurrency = 50,
             TopicPrefixes = ["loadtest", "plant"],
-            Downstream = [new DownstreamTarget($"arn:aws:kinesis:eu-west-1:{Account}:stream/load"), new DownstreamTarget("arn:aws:s3:::bucket/raw")],
+            Downstream = [new DownstreamTarget($"arn:aws:kinesis:eu-west-1:{Account}:stream/load"),
+                new DownstreamTarget("arn:aws:s3:::bucket/raw")],
         };
 
         var planned = await FunctionDeployment.DescribeAsync(connection, request, Stop);
@@ -36,8 +37,10 @@ public sealed class FunctionDeploymentTests(MotoFixture moto) : IDisposable
         Assert.Equal(planned.Select(part => (part.Kind, part.Name)), deployed.Parts.Select(part => (part.Kind, part.Name)));
         Assert.Equal(("Active", "arm64", 1769, 3), (deployed.State, deployed.Architecture, deployed.MemorySize, deployed.TriggerRules));
 
-        AssertSame(Planned("Role", "whole-function")["PolicyDocument"], (await CliAsync("iam", "get-role-policy", "--role-name", "whole-function", "--policy-name", "iotload"))["PolicyDocument"]);
-        AssertSame(Planned("Role", "whole-function")["AssumeRolePolicyDocument"], (await CliAsync("iam", "get-role", "--role-name", "whole-function"))["Role"]!["AssumeRolePolicyDocument"]);
+        AssertSame(Planned("Role", "whole-function")["PolicyDocument"],
+            (await CliAsync("iam", "get-role-policy", "--role-name", "whole-function", "--policy-name", "iotload"))["PolicyDocument"]);
+        AssertSame(Planned("Role", "whole-function")["AssumeRolePolicyDocument"],
+            (await CliAsync("iam", "get-role", "--role-name", "whole-function"))["Role"]!["AssumeRolePolicyDocument"]);
         var rule = (await CliAsync("iot", "get-topic-rule", "--rule-name", "iotload_whole_trigger_2"))["rule"]!;
         var wanted = Planned("TopicRule", "iotload_whole_trigger_2")["topicRulePayload"]!;
         Assert.Equal("SELECT *, '2' AS ruleNo FROM 'loadtest/lambda/whole'", rule["sql"]!.GetValue<string>());
@@ -46,11 +49,16 @@ public sealed class FunctionDeploymentTests(MotoFixture moto) : IDisposable
         var function = await CliAsync("lambda", "get-function-configuration", "--function-name", "whole");
         Assert.Equal(
             ("provided.al2023", 900, 1769, $"arn:aws:iam::{Account}:role/whole-function"),
-            (function["Runtime"]!.GetValue<string>(), function["Timeout"]!.GetValue<int>(), function["MemorySize"]!.GetValue<int>(), function["Role"]!.GetValue<string>()));
-        Assert.Equal(0, (await CliAsync("lambda", "get-function-event-invoke-config", "--function-name", "whole"))["MaximumRetryAttempts"]!.GetValue<int>());
-        Assert.Equal(3, (await CliAsync("logs", "describe-log-groups", "--log-group-name-prefix", "/aws/lambda/whole"))["logGroups"]![0]!["retentionInDays"]!.GetValue<int>());
-        var policy = JsonNode.Parse((await CliAsync("lambda", "get-policy", "--function-name", "whole"))["Policy"]!.GetValue<string>())!["Statement"]!.AsArray();
-        Assert.Contains($"arn:aws:iot:eu-west-1:{Account}:rule/iotload_whole_trigger_*", Assert.Single(policy)!.ToJsonString(), StringComparison.Ordinal);
+            (function["Runtime"]!.GetValue<string>(), function["Timeout"]!.GetValue<int>(), function["MemorySize"]!.GetValue<int>(),
+                function["Role"]!.GetValue<string>()));
+        Assert.Equal(0, (await CliAsync("lambda", "get-function-event-invoke-config", "--function-name",
+            "whole"))["MaximumRetryAttempts"]!.GetValue<int>());
+        Assert.Equal(3, (await CliAsync("logs", "describe-log-groups", "--log-group-name-prefix",
+            "/aws/lambda/whole"))["logGroups"]![0]!["retentionInDays"]!.GetValue<int>());
+        var policy = JsonNode.Parse(
+            (await CliAsync("lambda", "get-policy", "--function-name", "whole"))["Policy"]!.GetValue<string>())!["Statement"]!.AsArray();
+        Assert.Contains($"arn:aws:iot:eu-west-1:{Account}:rule/iotload_whole_trigger_*", Assert.Single(policy)!.ToJsonString(),
+            StringComparison.Ordinal);
         Assert.Equal(
             ["iotload_whole_downstream_0", "iotload_whole_downstream_1", "iotload_whole_downstream_2", "iotload_whole_downstream_3"],
             (await RulesAsync("whole")).Where(name => name.Contains("downstream", StringComparison.Ordinal)));
@@ -60,7 +68,8 @@ public sealed class FunctionDeploymentTests(MotoFixture moto) : IDisposable
         Assert.Equal(11, removal.Removed.Count);
         await AssertNothingLeftAsync("whole");
 
-        JsonNode Planned(string kind, string name) => JsonNode.Parse(planned.Single(part => part.Kind == kind && part.Name == name).Document)!;
+        JsonNode Planned(string kind, string name) =>
+            JsonNode.Parse(planned.Single(part => part.Kind == kind && part.Name == name).Document)!;
     }
 
     [Fact]
@@ -72,15 +81,18 @@ public sealed class FunctionDeploymentTests(MotoFixture moto) : IDisposable
         var before = await CliAsync("lambda", "get-function-configuration", "--function-name", "again");
 
         Assert.Empty((await FunctionDeployment.PublishAsync(connection, request, null, Stop)).Drift);
-        Assert.Equal(before["LastModified"]!.GetValue<string>(), (await CliAsync("lambda", "get-function-configuration", "--function-name", "again"))["LastModified"]!.GetValue<string>());
+        Assert.Equal(before["LastModified"]!.GetValue<string>(),
+            (await CliAsync("lambda", "get-function-configuration", "--function-name", "again"))["LastModified"]!.GetValue<string>());
 
         var changed = await FunctionDeployment.PublishAsync(
-            connection, request with { TriggerRules = 1, MemorySize = 3008, RetentionDays = 1, TopicPrefixes = ["other"], ZipFile = Zip("new code") }, null, Stop);
+            connection, request with { TriggerRules = 1, MemorySize = 3008, RetentionDays = 1, TopicPrefixes = ["other"],
+                ZipFile = Zip("new code") }, null, Stop);
 
         Assert.Empty(changed.Drift);
         Assert.Equal(3008, changed.MemorySize);
         Assert.Equal(["iotload_again_trigger_0"], await RulesAsync("again"));
-        Assert.Contains("topic/other/*", (await CliAsync("iam", "get-role-policy", "--role-name", "again-function", "--policy-name", "iotload"))["PolicyDocument"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("topic/other/*", (await CliAsync("iam", "get-role-policy", "--role-name", "again-function", "--policy-name",
+            "iotload"))["PolicyDocument"]!.ToJsonString(), StringComparison.Ordinal);
         Assert.NotEqual(before["CodeSha256"]!.GetValue<string>(), changed.CodeSha256);
         Assert.Contains("again", await FunctionDeployment.ListAsync(connection, Stop));
         Assert.Empty((await FunctionDeployment.RemoveAsync(connection, "again", null, Stop)).Faults);
@@ -93,7 +105,8 @@ public sealed class FunctionDeploymentTests(MotoFixture moto) : IDisposable
         await FunctionDeployment.PublishAsync(connection, Request("alike-2") with { TriggerRules = 2 }, null, Stop);
 
         await FunctionDeployment.PublishAsync(connection, Request("alike") with { TriggerRules = 1 }, null, Stop);
-        Assert.DoesNotContain(await FunctionDeployment.DescribeRemovalAsync(connection, "alike", Stop), part => part.Name.Contains("alike_2", StringComparison.Ordinal));
+        Assert.DoesNotContain(await FunctionDeployment.DescribeRemovalAsync(connection, "alike", Stop),
+            part => part.Name.Contains("alike_2", StringComparison.Ordinal));
         Assert.Empty((await FunctionDeployment.RemoveAsync(connection, "alike", null, Stop)).Faults);
 
         Assert.Empty((await FunctionDeployment.GetAsync(connection, "alike-2", null, Stop)).Drift);
@@ -119,7 +132,8 @@ public sealed class FunctionDeploymentTests(MotoFixture moto) : IDisposable
 
         Assert.Equal(
             [
-                ("Role", PartState.Drifted), ("LogGroup", PartState.Drifted), ("Function", PartState.Drifted), ("EventInvokeConfig", PartState.Missing),
+                ("Role", PartState.Drifted), ("LogGroup", PartState.Drifted), ("Function", PartState.Drifted),
+                ("EventInvokeConfig", PartState.Missing),
                 ("TopicRule", PartState.Missing),
             ],
             found.Drift.Select(part => (part.Kind, part.State)));
@@ -138,7 +152,8 @@ public sealed class FunctionDeploymentTests(MotoFixture moto) : IDisposable
         await FunctionDeployment.PublishAsync(connection, Request("half") with { TriggerRules = 1 }, null, Stop);
         await CliAsync("lambda", "delete-function", "--function-name", "half");
 
-        Assert.Equal("FunctionNotFound", (await Assert.ThrowsAsync<LoadException>(() => FunctionDeployment.GetAsync(connection, "half", null, Stop))).ErrorId);
+        Assert.Equal("FunctionNotFound",
+            (await Assert.ThrowsAsync<LoadException>(() => FunctionDeployment.GetAsync(connection, "half", null, Stop))).ErrorId);
         Assert.Equal(4, (await FunctionDeployment.DescribeRemovalAsync(connection, "half", Stop)).Count);
         var removal = await FunctionDeployment.RemoveAsync(connection, "half", null, Stop);
 
@@ -178,7 +193,8 @@ public sealed class FunctionDeploymentTests(MotoFixture moto) : IDisposable
         }
         else
         {
-            Assert.Equal("SELECT * FROM 'theirs'", (await CliAsync("iot", "get-topic-rule", "--rule-name", name))["rule"]!["sql"]!.GetValue<string>());
+            Assert.Equal("SELECT * FROM 'theirs'",
+                (await CliAsync("iot", "get-topic-rule", "--rule-name", name))["rule"]!["sql"]!.GetValue<string>());
         }
     }
 
@@ -204,7 +220,8 @@ public sealed class FunctionDeploymentTests(MotoFixture moto) : IDisposable
         await CliAsync("iam", "create-role", "--role-name", "theirs-function", "--assume-role-policy-document", """{"Version":"2012-10-17","Statement":[]}""");
         await CliAsync("logs", "create-log-group", "--log-group-name", "/aws/lambda/theirs");
 
-        var refused = await Assert.ThrowsAsync<LoadException>(() => FunctionDeployment.PublishAsync(connection, Request("theirs"), null, Stop));
+        var refused = await Assert.ThrowsAsync<LoadException>(
+            () => FunctionDeployment.PublishAsync(connection, Request("theirs"), null, Stop));
         var removal = await FunctionDeployment.RemoveAsync(connection, "theirs", null, Stop);
 
         Assert.Equal(("DeploymentOfOthers", "theirs-function"), (refused.ErrorId, refused.Target));
@@ -243,27 +260,34 @@ public sealed class FunctionDeploymentTests(MotoFixture moto) : IDisposable
             _ => request with { Downstream = [new DownstreamTarget("arn:aws:iot:eu-west-1:123456789012:ruledestination/vpc/1")] },
         };
 
-        var exception = await Assert.ThrowsAsync<LoadException>(async () => await FunctionDeployment.PublishAsync(await ConnectionAsync(), request, null, Stop));
+        var exception = await Assert.ThrowsAsync<LoadException>(
+            async () => await FunctionDeployment.PublishAsync(await ConnectionAsync(), request, null, Stop));
 
         Assert.Equal(errorId, exception.ErrorId);
         Assert.NotEmpty(exception.RecommendedAction);
-        Assert.DoesNotContain((await CliAsync("iam", "list-roles"))["Roles"]!.AsArray(), role => role!["RoleName"]!.GetValue<string>().StartsWith("wrong", StringComparison.Ordinal));
+        Assert.DoesNotContain((await CliAsync("iam", "list-roles"))["Roles"]!.AsArray(), role => role!["RoleName"]!.GetValue<string>()
+            .StartsWith("wrong", StringComparison.Ordinal));
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private static void AssertSame(JsonNode? expected, JsonNode? actual) => Assert.True(JsonNode.DeepEquals(expected, actual), $"{expected}\nis not\n{actual}");
+    private static void AssertSame(JsonNode? expected, JsonNode? actual) =>
+        Assert.True(JsonNode.DeepEquals(expected, actual), $"{expected}\nis not\n{actual}");
 
     private async Task AssertNothingLeftAsync(string name)
     {
         Assert.Empty(await RulesAsync(name));
-        Assert.DoesNotContain((await CliAsync("iam", "list-roles"))["Roles"]!.AsArray(), role => role!["RoleName"]!.GetValue<string>().StartsWith(name + "-", StringComparison.Ordinal));
-        Assert.DoesNotContain((await CliAsync("lambda", "list-functions"))["Functions"]!.AsArray(), function => function!["FunctionName"]!.GetValue<string>() == name);
-        Assert.Empty((await CliAsync("logs", "describe-log-groups", "--log-group-name-prefix", "/aws/lambda/" + name))["logGroups"]!.AsArray());
+        Assert.DoesNotContain((await CliAsync("iam", "list-roles"))["Roles"]!.AsArray(), role => role!["RoleName"]!.GetValue<string>()
+            .StartsWith(name + "-", StringComparison.Ordinal));
+        Assert.DoesNotContain((await CliAsync("lambda", "list-functions"))["Functions"]!.AsArray(),
+            function => function!["FunctionName"]!.GetValue<string>() == name);
+        Assert.Empty((await CliAsync("logs", "describe-log-groups", "--log-group-name-prefix", "/aws/lambda/"
+            + name))["logGroups"]!.AsArray());
     }
 
     private async Task<IEnumerable<string>> RulesAsync(string name) => (await CliAsync("iot", "list-topic-rules"))["rules"]!.AsArray()
-        .Select(rule => rule!["ruleName"]!.GetValue<string>()).Where(rule => rule.StartsWith($"iotload_{name}_", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        .Select(rule => rule!["ruleName"]!.GetValue<string>())
+            .Where(rule => rule.StartsWith($"iotload_{name}_", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
     private async Task<JsonNode> CliAsync(params string[] arguments)
     {

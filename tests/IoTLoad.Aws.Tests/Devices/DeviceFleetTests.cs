@@ -24,10 +24,12 @@ public sealed class DeviceFleetTests(MotoFixture moto)
             var thing = await account.Client.DescribeThingAsync(new() { ThingName = device.Name }, Stop);
             Assert.Equal(device.ThingArn, thing.ThingArn);
             Assert.Equal(device.CertificateId, thing.Attributes!["iotload-certificate"]);
-            var certificate = (await account.Client.DescribeCertificateAsync(new() { CertificateId = device.CertificateId }, Stop)).CertificateDescription!;
+            var certificate = (await account.Client.DescribeCertificateAsync(new() { CertificateId = device.CertificateId },
+                Stop)).CertificateDescription!;
             Assert.Equal(CertificateStatus.ACTIVE, certificate.Status);
             Assert.Equal(
-                ["plant-device"], (await account.Client.ListAttachedPoliciesAsync(new() { Target = certificate.CertificateArn }, Stop)).Policies!.Select(policy => policy.PolicyName!));
+                ["plant-device"], (await account.Client.ListAttachedPoliciesAsync(new() { Target = certificate.CertificateArn },
+                    Stop)).Policies!.Select(policy => policy.PolicyName!));
 
             // Fails where the key is not the certificate's.
             using var pair = X509Certificate2.CreateFromPemFile(device.CertificateFile!, device.KeyFile);
@@ -53,7 +55,8 @@ public sealed class DeviceFleetTests(MotoFixture moto)
         var files = Directory.GetFiles(folder);
         Assert.Equal(3, files.Length);
         Assert.All(files, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, ModeOf(file)));
-        Assert.DoesNotContain(files.Where(file => file != device.KeyFile), file => File.ReadAllText(file).Contains("PRIVATE", StringComparison.Ordinal));
+        Assert.DoesNotContain(files.Where(file => file != device.KeyFile), file => File.ReadAllText(file)
+            .Contains("PRIVATE", StringComparison.Ordinal));
         Assert.DoesNotContain("PRIVATE", device.ToString(), StringComparison.Ordinal);
     }
 
@@ -90,7 +93,8 @@ public sealed class DeviceFleetTests(MotoFixture moto)
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fleets.MakeAsync(request, new StopAt(5, stop), stop.Token));
         }
 
-        var made = (await account.Client.ListThingsAsync(new() { MaxResults = 250 }, Stop)).Things!.ToDictionary(thing => thing.ThingName!, thing => thing.Attributes!["iotload-certificate"]);
+        var made = (await account.Client.ListThingsAsync(new() { MaxResults = 250 }, Stop)).Things!.ToDictionary(
+            thing => thing.ThingName!, thing => thing.Attributes!["iotload-certificate"]);
         Assert.InRange(made.Count, 5, 39);
         var devices = await account.MakeAsync(request);
 
@@ -139,7 +143,8 @@ public sealed class DeviceFleetTests(MotoFixture moto)
     public async Task A_thing_of_the_same_name_that_others_made_is_reported_and_the_rest_is_made()
     {
         using var account = await FleetAccount.OpenAsync(moto, "ap-northeast-1");
-        await account.Client.CreateThingAsync(new() { ThingName = "taken-1", AttributePayload = new() { Attributes = new() { ["owner"] = "them" } } }, Stop);
+        await account.Client.CreateThingAsync(
+            new() { ThingName = "taken-1", AttributePayload = new() { Attributes = new() { ["owner"] = "them" } } }, Stop);
 
         var outcome = await account.TryMakeAsync(new() { NamePrefix = "taken", Count = 3 });
 
@@ -173,7 +178,8 @@ public sealed class DeviceFleetTests(MotoFixture moto)
         await account.TryMakeAsync(new() { NamePrefix = "mixed", Count = 2 }, folder);
         var files = Directory.GetFiles(folder).Order().ToList();
 
-        Assert.Equal("DeviceFolderOfOthers", Assert.Single((await other.TryMakeAsync(new() { NamePrefix = "mixed", Count = 3 }, folder)).Faults).ErrorId);
+        Assert.Equal("DeviceFolderOfOthers",
+            Assert.Single((await other.TryMakeAsync(new() { NamePrefix = "mixed", Count = 3 }, folder)).Faults).ErrorId);
         Assert.All((await other.RemoveAsync("mixed", null, folder)).Faults, fault => Assert.Equal("DeviceCertificateGone", fault.ErrorId));
 
         Assert.Empty(await other.ContentAsync());
@@ -209,7 +215,8 @@ public sealed class DeviceFleetTests(MotoFixture moto)
         await account.Client.CreatePolicyAsync(
             new() { PolicyName = "changed-device", PolicyDocument = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""" }, Stop);
 
-        Assert.Equal("DevicePolicyDiffers", Assert.Single((await account.TryMakeAsync(new() { NamePrefix = "changed", Count = 2 })).Faults).ErrorId);
+        Assert.Equal("DevicePolicyDiffers",
+            Assert.Single((await account.TryMakeAsync(new() { NamePrefix = "changed", Count = 2 })).Faults).ErrorId);
         await account.RemoveAsync("changed");
 
         Assert.Equal(["changed-device"], await account.ContentAsync());
@@ -225,7 +232,8 @@ public sealed class DeviceFleetTests(MotoFixture moto)
     [InlineData("a", 1, "a/${iot:ClientId}", null, "InvalidTopicPrefix")]
     [InlineData("a", 1, "a/", null, "InvalidTopicPrefix")]
     [InlineData("a", 1, "loadtest", "*", "InvalidClientIdPrefix")]
-    public async Task What_would_allow_too_much_or_name_nothing_is_refused(string prefix, int count, string topic, string? client, string errorId)
+    public async Task What_would_allow_too_much_or_name_nothing_is_refused(string prefix, int count, string topic, string? client,
+        string errorId)
     {
         using var account = await FleetAccount.OpenAsync(moto, "eu-north-1");
 

@@ -14,8 +14,10 @@ public sealed class FleetAccount : IDisposable
 
     private FleetAccount(Uri url, string region)
     {
-        Connection = new AwsConnection { AccessKey = "AKIDEXAMPLE", SecretKey = "secret", Region = region, EndpointUrl = url.OriginalString };
-        Client = new AmazonIoTClient(MotoFixture.Credentials, new AmazonIoTConfig { ServiceURL = url.OriginalString, AuthenticationRegion = region });
+        Connection = new AwsConnection { AccessKey = "AKIDEXAMPLE", SecretKey = "secret", Region = region,
+            EndpointUrl = url.OriginalString };
+        Client = new AmazonIoTClient(MotoFixture.Credentials,
+            new AmazonIoTConfig { ServiceURL = url.OriginalString, AuthenticationRegion = region });
     }
 
     /// <summary>How to reach it.</summary>
@@ -63,7 +65,8 @@ public sealed class FleetAccount : IDisposable
     /// <summary>Names of all things, IDs of all certificates and names of all policies.</summary>
     public async Task<IReadOnlyList<string>> ContentAsync() =>
     [
-        .. (await Client.ListThingsAsync(new() { MaxResults = 250 }, Stop)).Things!.Select(thing => thing.ThingName!).Order(StringComparer.Ordinal),
+        .. (await Client.ListThingsAsync(new() { MaxResults = 250 }, Stop)).Things!.Select(thing => thing.ThingName!)
+            .Order(StringComparer.Ordinal),
         .. (await AwsAsync("list-certificates", "--query", "certificates[].certificateId")).Order(StringComparer.Ordinal),
         .. (await AwsAsync("list-policies", "--query", "policies[].policyName")).Order(StringComparer.Ordinal),
     ];

@@ -38,7 +38,8 @@ public sealed class RequestPacerTests
     [InlineData("AttachPolicy", 13.5)]
     [InlineData("DescribeThing", 315)]
     [InlineData("ListThings", 9)]
-    public void Operations_keep_to_nine_tenths_of_their_quota(string operation, double rate) => Assert.Equal(rate, ControlPlaneRates.Of(operation), 6);
+    public void Operations_keep_to_nine_tenths_of_their_quota(string operation, double rate) =>
+        Assert.Equal(rate, ControlPlaneRates.Of(operation), 6);
 
     private sealed class StillClock : TimeProvider
     {

@@ -168,7 +168,8 @@ public sealed class FanoutCollectorTests
     {
         await using var functions = await Functions.StartAsync(_ => 200);
 
-        await functions.RunAsync(Plan(1), State(1, new() { FunctionName = "fan", Workers = 1, Trigger = FanoutTrigger.Rule }), 1, resumed: false, Cancel);
+        await functions.RunAsync(Plan(1), State(1, new() { FunctionName = "fan", Workers = 1, Trigger = FanoutTrigger.Rule }), 1,
+            resumed: false, Cancel);
 
         Assert.Equal((FunctionEvent.TriggerType, 0), Assert.Single(functions.Events.Select(given => (given.Type, given.TriggerNo))));
     }
@@ -197,14 +198,17 @@ public sealed class FanoutCollectorTests
     [Fact]
     public void Waves_of_shards_that_begin_as_they_are_triggered_do_not_overlap()
     {
-        var state = State(20, new() { FunctionName = "fan", Workers = 20, Trigger = FanoutTrigger.Rule, TriggerRate = 0.5 }) with { Rules = 2, LongestWave = TimeSpan.FromSeconds(1) };
+        var state = State(20, new() { FunctionName = "fan", Workers = 20, Trigger = FanoutTrigger.Rule, TriggerRate =
+            0.5 }) with { Rules = 2, LongestWave = TimeSpan.FromSeconds(1) };
 
         var schedule = new FanoutSchedule(Plan(20), state);
 
         // Ten messages, one each two seconds, and then a second of schedule.
         Assert.True(schedule.InvokeAt(1, state) - schedule.InvokeAt(0, state) > TimeSpan.FromSeconds(21));
-        Assert.All(schedule.Waves[0], part => Assert.True(schedule.OverAt(part, state) <= schedule.InvokeAt(1, state) + state.Options.StartDelay));
-        Assert.All(schedule.Waves[1], part => Assert.True(schedule.OverAt(part, state) > schedule.InvokeAt(1, state) + TimeSpan.FromSeconds(21)));
+        Assert.All(schedule.Waves[0],
+            part => Assert.True(schedule.OverAt(part, state) <= schedule.InvokeAt(1, state) + state.Options.StartDelay));
+        Assert.All(schedule.Waves[1],
+            part => Assert.True(schedule.OverAt(part, state) > schedule.InvokeAt(1, state) + TimeSpan.FromSeconds(21)));
         Assert.Equal([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)], schedule.Waves.Select(wave => wave[0].Until!.Value));
     }
 
@@ -268,7 +272,8 @@ public sealed class FanoutCollectorTests
                 if (status == 200)
                 {
                     var first = given.TriggerNo * _rules ?? given.Shard!.Shard;
-                    ReportAsync([.. Enumerable.Range(first, Math.Max(1, _rules)).Select(shard => given.Shard! with { Shard = shard })]).GetAwaiter().GetResult();
+                    ReportAsync([.. Enumerable.Range(first, Math.Max(1, _rules)).Select(shard => given.Shard! with { Shard = shard })])
+                        .GetAwaiter().GetResult();
                 }
 
                 return (status, status is 200 or Silent ? "" : $$"""{"__type":"{{(status == 429 ? "ThrottlingException" : "AccessDeniedException")}}","message":"refused"}""");
@@ -280,7 +285,8 @@ public sealed class FanoutCollectorTests
         public static async Task<Functions> StartAsync(Func<ConcurrentQueue<FunctionEvent>, int> answer)
         {
             var functions = new Functions(await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false }), answer);
-            functions._reporter = await ControlChannel.OpenAsync(new ControlEndpoint { Endpoint = functions._broker.Plain }, "functions", [], (_, _) => { }, new AwsConnection(), Cancel);
+            functions._reporter = await ControlChannel.OpenAsync(new ControlEndpoint { Endpoint = functions._broker.Plain }, "functions",
+                [], (_, _) => { }, new AwsConnection(), Cancel);
             Assert.True(await functions._reporter.WaitReadyAsync(TimeSpan.FromSeconds(20), Cancel));
             return functions;
         }
@@ -294,7 +300,8 @@ public sealed class FanoutCollectorTests
         }
 
         public async Task ReportAsync(ShardReport report) => Assert.True(await _reporter!.TryPublishAsync(
-            ControlTopics.Shard(report.RunId, report.Shard, report.Wave), JsonSerializer.SerializeToUtf8Bytes(report, EngineJson.Default.ShardReport), retain: true, Cancel));
+            ControlTopics.Shard(report.RunId, report.Shard, report.Wave),
+            JsonSerializer.SerializeToUtf8Bytes(report, EngineJson.Default.ShardReport), retain: true, Cancel));
 
         public async Task PublishAsync(ShardReport place, string json) => Assert.True(await _reporter!.TryPublishAsync(
             ControlTopics.Shard(place.RunId, place.Shard, place.Wave), System.Text.Encoding.UTF8.GetBytes(json), retain: false, Cancel));
@@ -303,7 +310,8 @@ public sealed class FanoutCollectorTests
         {
             var told = new TaskCompletionSource();
             await using var shard = await ControlChannel.OpenAsync(
-                new ControlEndpoint { Endpoint = _broker.Plain }, "stopped", [ControlTopics.Commands(runId)], (_, _) => told.TrySetResult(), new AwsConnection(), Cancel);
+                new ControlEndpoint { Endpoint = _broker.Plain }, "stopped", [ControlTopics.Commands(runId)], (_, _) =>
+                    told.TrySetResult(), new AwsConnection(), Cancel);
             await told.Task.WaitAsync(TimeSpan.FromSeconds(40), Cancel);
         }
 
@@ -311,14 +319,18 @@ public sealed class FanoutCollectorTests
             LoadPlan plan, FanoutState state, int rules, bool resumed, CancellationToken stop, IReadOnlyList<IReportSink>? sinks = null)
         {
             _rules = rules;
-            var connection = new AwsConnection { EndpointUrl = _server.Url.AbsoluteUri, Region = "eu-west-1", AccessKey = "AKIDEXAMPLE", SecretKey = "secret" };
-            var function = new DeployedFunction { Name = "fan", Region = "eu-west-1", Arn = "arn:aws:lambda:eu-west-1:123456789012:function:fan", TriggerRules = rules, TriggerTopic = "loadtest/lambda/fan" };
-            await using var control = await RunControl.OpenAsync(new ControlEndpoint { Endpoint = _broker.Plain }, state.RunId, state.Options.Workers, connection, Cancel);
+            var connection = new AwsConnection { EndpointUrl = _server.Url.AbsoluteUri, Region = "eu-west-1", AccessKey = "AKIDEXAMPLE",
+                SecretKey = "secret" };
+            var function = new DeployedFunction { Name = "fan", Region = "eu-west-1",
+                Arn = "arn:aws:lambda:eu-west-1:123456789012:function:fan", TriggerRules = rules, TriggerTopic = "loadtest/lambda/fan" };
+            await using var control = await RunControl.OpenAsync(new ControlEndpoint { Endpoint = _broker.Plain }, state.RunId,
+                state.Options.Workers, connection, Cancel);
             Assert.True(await control.WaitReadyAsync(TimeSpan.FromSeconds(20), Cancel), control.Fault);
             var merger = new ReportMerger();
             var schedule = new FanoutSchedule(plan, state);
             var collector = new FanoutCollector(
-                control, schedule, state, merger, new FanoutProgress(plan, schedule.Waves.Count, merger), new SinkChain(sinks ?? []), new ShardStarter(connection, state.Options, function, plan));
+                control, schedule, state, merger, new FanoutProgress(plan, schedule.Waves.Count, merger), new SinkChain(sinks ?? []),
+                new ShardStarter(connection, state.Options, function, plan));
             await collector.RunAsync(resumed, stop).WaitAsync(TimeSpan.FromSeconds(50), Cancel);
             return collector;
         }

@@ -24,15 +24,19 @@ public sealed class IotCoreAccessTests
         var plan = new LoadPlan { Protocol = protocol, Endpoints = [new Uri(endpoint)] };
         var connection = Keys with { Region = "eu-west-1" };
 
-        Assert.Equal(signs, await IotCoreAccess.AuthenticateAsync(plan, connection, always, TestContext.Current.CancellationToken) is not null);
-        Assert.Null(await IotCoreAccess.AuthenticateAsync(plan with { Authorizer = new AuthorizerPlan { Name = "a" } }, connection, always, TestContext.Current.CancellationToken));
+        Assert.Equal(signs, await IotCoreAccess.AuthenticateAsync(plan, connection, always,
+            TestContext.Current.CancellationToken) is not null);
+        Assert.Null(await IotCoreAccess.AuthenticateAsync(plan with { Authorizer = new AuthorizerPlan { Name = "a" } }, connection,
+            always, TestContext.Current.CancellationToken));
         if (protocol == LoadProtocol.Http)
         {
-            Assert.Null(await IotCoreAccess.AuthenticateAsync(plan with { Tls = new TlsPlan { CertificateFile = "a.pem" } }, connection, always, TestContext.Current.CancellationToken));
+            Assert.Null(await IotCoreAccess.AuthenticateAsync(plan with { Tls = new TlsPlan { CertificateFile = "a.pem" } }, connection,
+                always, TestContext.Current.CancellationToken));
         }
         else
         {
-            Assert.Null(await IotCoreAccess.AuthenticateAsync(plan with { Session = new SessionPlan { Username = "me" } }, connection, always, TestContext.Current.CancellationToken));
+            Assert.Null(await IotCoreAccess.AuthenticateAsync(plan with { Session = new SessionPlan { Username = "me" } }, connection,
+                always, TestContext.Current.CancellationToken));
         }
     }
 
@@ -51,7 +55,8 @@ public sealed class IotCoreAccessTests
     [Theory]
     [InlineData("us-east-1", "AwsWrongRegion", "wss://" + Host + "/mqtt")]
     [InlineData(null, "EndpointsOfSeveralRegions", "wss://" + Host + "/mqtt", "wss://abc123-ats.iot.us-east-1.amazonaws.com/mqtt")]
-    public async Task An_endpoint_of_another_region_is_refused_before_anything_starts(string? region, string errorId, params string[] endpoints)
+    public async Task An_endpoint_of_another_region_is_refused_before_anything_starts(string? region, string errorId,
+        params string[] endpoints)
     {
         var plan = new LoadPlan { Protocol = LoadProtocol.MqttWebSocket, Endpoints = [.. endpoints.Select(endpoint => new Uri(endpoint))] };
 

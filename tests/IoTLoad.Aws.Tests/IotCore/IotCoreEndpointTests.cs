@@ -30,7 +30,8 @@ public sealed class IotCoreEndpointTests
     [InlineData("awsiotcore:443", true)]
     [InlineData("AwsIoTCoreX", false)]
     [InlineData("mqtts://AwsIoTCore", false)]
-    public void The_keyword_is_known_with_or_without_a_port(string endpoint, bool known) => Assert.Equal(known, IotCoreEndpoint.IsKeyword(endpoint));
+    public void The_keyword_is_known_with_or_without_a_port(string endpoint, bool known) =>
+        Assert.Equal(known, IotCoreEndpoint.IsKeyword(endpoint));
 
     [Theory]
     [InlineData(LoadProtocol.Mqtt, true, false, "AwsIoTCore", "mqtts://" + Host + ":8883")]
@@ -41,12 +42,14 @@ public sealed class IotCoreEndpointTests
     [InlineData(LoadProtocol.Http, false, false, "AwsIoTCore", "https://" + Host + "/")]
     [InlineData(LoadProtocol.Http, true, false, "AwsIoTCore", "https://" + Host + ":8443/")]
     [InlineData(LoadProtocol.Http, true, false, "AwsIoTCore:443", "https://" + Host + "/")]
-    public void Each_way_of_authentication_has_its_port(LoadProtocol protocol, bool certificate, bool authorizer, string keyword, string expected) =>
+    public void Each_way_of_authentication_has_its_port(LoadProtocol protocol, bool certificate, bool authorizer, string keyword,
+        string expected) =>
         Assert.Equal(new Uri(expected), IotCoreEndpoint.UriOf(keyword, Host, protocol, certificate, authorizer));
 
     [Fact]
     public void A_stand_in_has_one_port_for_all() =>
-        Assert.Equal(new Uri("mqtts://localhost:4711"), IotCoreEndpoint.UriOf("AwsIoTCore", "localhost:4711", LoadProtocol.Mqtt, true, false));
+        Assert.Equal(new Uri("mqtts://localhost:4711"),
+            IotCoreEndpoint.UriOf("AwsIoTCore", "localhost:4711", LoadProtocol.Mqtt, true, false));
 
     [Theory]
     [InlineData("AwsIoTCore", LoadProtocol.Mqtt, "CertificateNeeded")]

@@ -15,7 +15,8 @@ public sealed class CloudWatchReaderTests(MotoFixture moto)
     // Of its own: moto mixes up series of the same name and dimensions in different namespaces.
     private const string Region = "eu-south-1";
 
-    private static readonly DateTimeOffset Minute = new(DateTimeOffset.UtcNow.AddMinutes(-10).Ticks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, TimeSpan.Zero);
+    private static readonly DateTimeOffset Minute =
+        new(DateTimeOffset.UtcNow.AddMinutes(-10).Ticks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, TimeSpan.Zero);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -23,17 +24,21 @@ public sealed class CloudWatchReaderTests(MotoFixture moto)
     public async Task More_series_than_one_call_takes_are_read_all()
     {
         var functions = Enumerable.Range(1, 510).Select(i => $"f{i:000}").ToList();
-        await PutAsync("AWS/Lambda", functions.Select(function => ("Invocations", "FunctionName", function, Minute, (double)int.Parse(function.AsSpan(1), CultureInfo.InvariantCulture))));
+        await PutAsync("AWS/Lambda", functions.Select(function => ("Invocations", "FunctionName", function, Minute,
+            (double)int.Parse(function.AsSpan(1), CultureInfo.InvariantCulture))));
 
         // Found by the list, which comes in pages as well.
         var points = await ReadAsync(new() { From = Minute, To = Minute.AddMinutes(1), NameFilter = name => name == "Invocations" });
 
-        Assert.Equal(functions, points.Where(point => point.Statistic == "Sum").Select(point => point.Dimensions["FunctionName=".Length..]));
+        Assert.Equal(functions, points.Where(point => point.Statistic == "Sum")
+            .Select(point => point.Dimensions["FunctionName=".Length..]));
         Assert.Equal(Enumerable.Range(1, 510).Sum(), points.Where(point => point.Statistic == "Sum").Sum(point => point.Value));
         Assert.Equal(Enumerable.Range(1, 510).Sum() / 60.0, points.Where(point => point.Statistic == "Rate").Sum(point => point.Value), 6);
 
-        var some = await ReadAsync(new() { From = Minute, To = Minute.AddMinutes(1), FunctionNames = ["f007"], NameFilter = name => name == "Invocations" });
-        Assert.Equal([("Rate", "Count/Second", 7 / 60.0), ("Sum", "Count", 7.0)], some.Select(point => (point.Statistic, point.Unit, point.Value)).Order());
+        var some = await ReadAsync(
+            new() { From = Minute, To = Minute.AddMinutes(1), FunctionNames = ["f007"], NameFilter = name => name == "Invocations" });
+        Assert.Equal([("Rate", "Count/Second", 7 / 60.0), ("Sum", "Count", 7.0)],
+            some.Select(point => (point.Statistic, point.Unit, point.Value)).Order());
     }
 
     [Fact]
@@ -48,7 +53,8 @@ public sealed class CloudWatchReaderTests(MotoFixture moto)
             ("NotOfUse", "Protocol", "MQTT", Minute, 5),
         ]);
 
-        var points = await ReadAsync(new() { From = Minute.AddSeconds(20), To = Minute.AddSeconds(80), NameFilter = name => !name.StartsWith("Duration", StringComparison.Ordinal) });
+        var points = await ReadAsync(new() { From = Minute.AddSeconds(20), To = Minute.AddSeconds(80), NameFilter =
+            name => !name.StartsWith("Duration", StringComparison.Ordinal) });
 
         Assert.Equal(
         [
@@ -57,7 +63,8 @@ public sealed class CloudWatchReaderTests(MotoFixture moto)
             (Minute, "RulesExecuted", "RuleName=trigger_1", 5.0),
             (Minute.AddMinutes(1), "PublishIn.Success", "Protocol=MQTT", 1200.0),
         ],
-            points.Where(point => point.Statistic == "Sum" && !point.Dimensions.StartsWith("Function", StringComparison.Ordinal)).Select(point => (point.Timestamp, point.Name, point.Dimensions, point.Value)));
+            points.Where(point => point.Statistic == "Sum" && !point.Dimensions.StartsWith("Function", StringComparison.Ordinal))
+                .Select(point => (point.Timestamp, point.Name, point.Dimensions, point.Value)));
         Assert.Equal(20, points.Single(point => point.Statistic == "Rate" && point.Value == 20).Value);
     }
 
@@ -80,9 +87,11 @@ public sealed class CloudWatchReaderTests(MotoFixture moto)
             var next = page == 2 ? "" : $",\"NextToken\":\"{page + 1}\"";
             return (200, $$"""{"MetricDataResults":[{"Id":"{{mine}}","Timestamps":[{{Minute.AddMinutes(page).ToUnixTimeSeconds()}}],"Values":[{{page + 1}}],"StatusCode":"PartialData"}]{{next}}}""");
         });
-        var connection = new AwsConnection { AccessKey = "AKIDEXAMPLE", SecretKey = "secret", Region = "eu-west-1", EndpointUrl = server.Url.OriginalString };
+        var connection = new AwsConnection { AccessKey = "AKIDEXAMPLE", SecretKey = "secret", Region = "eu-west-1",
+            EndpointUrl = server.Url.OriginalString };
 
-        var points = await CloudWatchReader.ReadAsync(connection, new() { From = Minute, To = Minute.AddMinutes(3), NameFilter = name => name == "Connect.Success" }, Stop);
+        var points = await CloudWatchReader.ReadAsync(connection,
+            new() { From = Minute, To = Minute.AddMinutes(3), NameFilter = name => name == "Connect.Success" }, Stop);
 
         Assert.Equal([null, "1", "2"], asked);
         Assert.Equal([1.0, 2.0, 3.0], points.Where(point => point.Statistic == "Sum").Select(point => point.Value));
@@ -108,7 +117,8 @@ public sealed class CloudWatchReaderTests(MotoFixture moto)
                 : $$"""{"Id":"{{query!["Id"]}}","Timestamps":[{{Minute.ToUnixTimeSeconds()}}],"Values":[1],"StatusCode":"Complete"}""");
             return (200, $$"""{"MetricDataResults":[{{string.Join(',', results)}}]}""");
         });
-        var connection = new AwsConnection { AccessKey = "AKIDEXAMPLE", SecretKey = "secret", Region = "eu-west-1", EndpointUrl = server.Url.OriginalString };
+        var connection = new AwsConnection { AccessKey = "AKIDEXAMPLE", SecretKey = "secret", Region = "eu-west-1",
+            EndpointUrl = server.Url.OriginalString };
         var query = new CloudWatchQuery { From = Minute, To = Minute.AddMinutes(1), NameFilter = name => name == "Connect.Success" };
 
         if (named is null)
@@ -127,9 +137,11 @@ public sealed class CloudWatchReaderTests(MotoFixture moto)
     public async Task A_denied_access_names_the_statement_that_would_allow_it()
     {
         using var server = new AnswerServer((_, _) => (400, """{"__type":"AccessDeniedException","message":"User: arn:aws:iam::123456789012:user/me is not authorized to perform: cloudwatch:ListMetrics because no identity-based policy allows the cloudwatch:ListMetrics action"}"""));
-        var connection = new AwsConnection { AccessKey = "AKIDEXAMPLE", SecretKey = "secret", Region = "eu-west-1", EndpointUrl = server.Url.OriginalString };
+        var connection = new AwsConnection { AccessKey = "AKIDEXAMPLE", SecretKey = "secret", Region = "eu-west-1",
+            EndpointUrl = server.Url.OriginalString };
 
-        var denied = await Assert.ThrowsAsync<LoadException>(() => CloudWatchReader.ReadAsync(connection, new() { From = Minute, To = Minute.AddMinutes(1) }, Stop));
+        var denied = await Assert.ThrowsAsync<LoadException>(
+            () => CloudWatchReader.ReadAsync(connection, new() { From = Minute, To = Minute.AddMinutes(1) }, Stop));
 
         Assert.Equal("AwsAccessDenied", denied.ErrorId);
         Assert.Contains("\"Action\":\"cloudwatch:ListMetrics\"", denied.RecommendedAction, StringComparison.Ordinal);
@@ -150,9 +162,11 @@ public sealed class CloudWatchReaderTests(MotoFixture moto)
     }
 
     private async Task<IReadOnlyList<CloudWatchPoint>> ReadAsync(CloudWatchQuery query) => await CloudWatchReader.ReadAsync(
-        new AwsConnection { AccessKey = "AKIDEXAMPLE", SecretKey = "secret", Region = Region, EndpointUrl = (await moto.UrlAsync()).OriginalString }, query, Stop);
+        new AwsConnection { AccessKey = "AKIDEXAMPLE", SecretKey = "secret", Region = Region,
+            EndpointUrl = (await moto.UrlAsync()).OriginalString }, query, Stop);
 
-    private async Task PutAsync(string space, IEnumerable<(string Name, string Dimension, string Value, DateTimeOffset Time, double Sum)> points)
+    private async Task PutAsync(string space,
+        IEnumerable<(string Name, string Dimension, string Value, DateTimeOffset Time, double Sum)> points)
     {
         using var folder = new PrivateFolder();
         var data = points.Select(point => new
@@ -163,6 +177,7 @@ public sealed class CloudWatchReaderTests(MotoFixture moto)
             Value = point.Sum,
         });
         var file = folder.Write("data.json", JsonSerializer.Serialize(data));
-        await AwsCli.RunAsync(await moto.UrlAsync(), "cloudwatch", "put-metric-data", "--namespace", space, "--metric-data", $"file://{file}", "--region", Region);
+        await AwsCli.RunAsync(await moto.UrlAsync(), "cloudwatch", "put-metric-data", "--namespace", space, "--metric-data",
+            $"file://{file}", "--region", Region);
     }
 }

@@ -15,7 +15,8 @@ public sealed class CloudWatchTests(MotoFixture moto)
     [Fact]
     public async Task Series_that_others_put_are_listed_and_read()
     {
-        var minute = new DateTime(DateTime.UtcNow.AddMinutes(-10).Ticks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, DateTimeKind.Utc);
+        var minute = new DateTime(DateTime.UtcNow.AddMinutes(-10).Ticks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute,
+            DateTimeKind.Utc);
         await PutMetric("Test/Read", "PublishIn.Success", minute, 7);
         await PutMetric("Test/Read", "PublishIn.Success", minute.AddMinutes(1), 9);
         using var cloudWatch = new AmazonCloudWatchClient(MotoFixture.Credentials, await moto.ConfigAsync<AmazonCloudWatchConfig>());
@@ -42,7 +43,8 @@ public sealed class CloudWatchTests(MotoFixture moto)
     {
         using var cloudWatch = new AmazonCloudWatchClient(MotoFixture.Credentials, await moto.ConfigAsync<AmazonCloudWatchConfig>());
         await cloudWatch.PutDashboardAsync(new() { DashboardName = "load", DashboardBody = """{"widgets":[]}""" }, Stop);
-        var read = await AwsCli.RunAsync(await moto.UrlAsync(), "cloudwatch", "get-dashboard", "--dashboard-name", "load", "--query", "DashboardBody");
+        var read = await AwsCli.RunAsync(await moto.UrlAsync(), "cloudwatch", "get-dashboard", "--dashboard-name", "load", "--query",
+            "DashboardBody");
         Assert.Equal("{\"widgets\":[]}", JsonSerializer.Deserialize<string>(read));
     }
 
@@ -60,7 +62,8 @@ public sealed class CloudWatchTests(MotoFixture moto)
 
         await Aws("logs", "create-log-stream", "--log-group-name", Name, "--log-stream-name", "one");
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
-        await Aws("logs", "put-log-events", "--log-group-name", Name, "--log-stream-name", "one", "--log-events", $"timestamp={now},message=report-1");
+        await Aws("logs", "put-log-events", "--log-group-name", Name, "--log-stream-name", "one", "--log-events",
+            $"timestamp={now},message=report-1");
         var found = await logs.FilterLogEventsAsync(new() { LogGroupName = Name, FilterPattern = "\"report\"" }, Stop);
         Assert.Equal("report-1", Assert.Single(found.Events!).Message);
 
@@ -73,7 +76,8 @@ public sealed class CloudWatchTests(MotoFixture moto)
     public async Task The_official_packages_of_SSM_and_STS_work_beside_ours()
     {
         var url = (await moto.UrlAsync()).OriginalString;
-        using var ssm = new AmazonSimpleSystemsManagementClient(MotoFixture.Credentials, new AmazonSimpleSystemsManagementConfig { ServiceURL = url });
+        using var ssm = new AmazonSimpleSystemsManagementClient(MotoFixture.Credentials,
+            new AmazonSimpleSystemsManagementConfig { ServiceURL = url });
         await ssm.PutParameterAsync(new() { Name = "/load/key", Value = "v", Type = ParameterType.SecureString }, Stop);
         var read = await ssm.GetParameterAsync(new() { Name = "/load/key", WithDecryption = true }, Stop);
         Assert.Equal("v", read.Parameter.Value);
@@ -88,7 +92,8 @@ public sealed class CloudWatchTests(MotoFixture moto)
         "--namespace",
         space,
         "--metric-data",
-        string.Create(CultureInfo.InvariantCulture, $"MetricName={name},Dimensions=[{{Name=Protocol,Value=MQTT}}],Timestamp={time:yyyy-MM-ddTHH:mm:ssZ},Value={value}"));
+        string.Create(CultureInfo.InvariantCulture,
+            $"MetricName={name},Dimensions=[{{Name=Protocol,Value=MQTT}}],Timestamp={time:yyyy-MM-ddTHH:mm:ssZ},Value={value}"));
 
     private async Task Aws(params string[] arguments) => await AwsCli.RunAsync(await moto.UrlAsync(), arguments);
 }

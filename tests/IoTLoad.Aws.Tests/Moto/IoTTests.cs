@@ -50,7 +50,8 @@ public sealed class IoTTests(MotoFixture moto)
         Assert.StartsWith("-----BEGIN CERTIFICATE-----", keys.CertificatePem, StringComparison.Ordinal);
         Assert.Contains("PRIVATE KEY", keys.KeyPair!.PrivateKey, StringComparison.Ordinal);
         var policy = await iot.CreatePolicyAsync(
-            new() { PolicyName = "device-policy", PolicyDocument = PolicyDocument, Tags = [new() { Key = "made-by", Value = "test" }] }, Stop);
+            new() { PolicyName = "device-policy", PolicyDocument = PolicyDocument, Tags = [new() { Key = "made-by", Value = "test" }] },
+            Stop);
         Assert.Equal("1", policy.PolicyVersionId);
 
         await iot.AttachPolicyAsync(new() { PolicyName = "device-policy", Target = keys.CertificateArn }, Stop);
@@ -97,7 +98,8 @@ public sealed class IoTTests(MotoFixture moto)
         Assert.Equal(1, rule.ErrorAction!.Republish!.Qos);
 
         await iot.ReplaceTopicRuleAsync(
-            new() { RuleName = "trigger_1", TopicRulePayload = new() { Sql = "SELECT * FROM 'other'", Actions = [new() { S3 = new() { BucketName = "b", Key = "k", RoleArn = Role } }] } },
+            new() { RuleName = "trigger_1", TopicRulePayload = new() { Sql = "SELECT * FROM 'other'", Actions =
+                [new() { S3 = new() { BucketName = "b", Key = "k", RoleArn = Role } }] } },
             Stop);
         Assert.Equal("b", (await iot.GetTopicRuleAsync(new() { RuleName = "trigger_1" }, Stop)).Rule!.Actions![0].S3!.BucketName);
         Assert.Contains((await iot.ListTopicRulesAsync(new(), Stop)).Rules!, r => r.RuleName == "trigger_1");
@@ -110,7 +112,8 @@ public sealed class IoTTests(MotoFixture moto)
     {
         using var data = new AmazonIotDataClient(MotoFixture.Credentials, await moto.ConfigAsync<AmazonIotDataConfig>());
         var sent = await data.PublishAsync(
-            new PublishRequest { Topic = "loadtest/http/1/2/3", Qos = 1, Payload = new MemoryStream("{\"messageNo\":1}"u8.ToArray()) }, Stop);
+            new PublishRequest { Topic = "loadtest/http/1/2/3", Qos = 1, Payload = new MemoryStream("{\"messageNo\":1}"u8.ToArray()) },
+            Stop);
         Assert.Equal(200, (int)sent.HttpStatusCode);
     }
 

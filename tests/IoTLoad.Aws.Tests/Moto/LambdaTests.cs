@@ -25,7 +25,8 @@ public sealed class LambdaTests(MotoFixture moto)
         await iam.PutRolePolicyAsync(new() { RoleName = "life", PolicyName = "publish", PolicyDocument = Rights }, Stop);
         var policy = await iam.GetRolePolicyAsync(new() { RoleName = "life", PolicyName = "publish" }, Stop);
         Assert.Contains("iot:Publish", Uri.UnescapeDataString(policy.PolicyDocument!), StringComparison.Ordinal);
-        await iam.UpdateAssumeRolePolicyAsync(new() { RoleName = "life", PolicyDocument = Trust.Replace("lambda", "iot", StringComparison.Ordinal) }, Stop);
+        await iam.UpdateAssumeRolePolicyAsync(
+            new() { RoleName = "life", PolicyDocument = Trust.Replace("lambda", "iot", StringComparison.Ordinal) }, Stop);
         var read = (await iam.GetRoleAsync(new() { RoleName = "life" }, Stop)).Role!;
         Assert.Equal(["made-by"], read.Tags!.Select(tag => tag.Key!).Order(StringComparer.Ordinal));
         Assert.Contains("iot.amazonaws.com", Uri.UnescapeDataString(read.AssumeRolePolicyDocument!), StringComparison.Ordinal);
@@ -65,7 +66,8 @@ public sealed class LambdaTests(MotoFixture moto)
         Assert.Equal(State.Active, function.Configuration!.State);
         Assert.Equal("test", function.Tags!["made-by"]);
         await Assert.ThrowsAsync<ResourceConflictException>(() => lambda.CreateFunctionAsync(
-            new() { FunctionName = "publisher", Role = role.Arn, Runtime = "provided.al2023", Handler = "x", Code = new() { ZipFile = Zip("x") } }, Stop));
+            new() { FunctionName = "publisher", Role = role.Arn, Runtime = "provided.al2023", Handler = "x",
+                Code = new() { ZipFile = Zip("x") } }, Stop));
 
         var code = await lambda.UpdateFunctionCodeAsync(new() { FunctionName = "publisher", ZipFile = Zip("two") }, Stop);
         Assert.NotEqual(made.CodeSha256, code.CodeSha256);
@@ -87,7 +89,8 @@ public sealed class LambdaTests(MotoFixture moto)
         Assert.Equal(200, result.StatusCode);
         Assert.NotEqual(0, result.Payload!.Length);
         Assert.Null(result.FunctionError);
-        var later = await lambda.InvokeAsync(new() { FunctionName = "publisher", InvocationType = InvocationType.Event, Payload = "{}" }, Stop);
+        var later = await lambda.InvokeAsync(new() { FunctionName = "publisher", InvocationType = InvocationType.Event, Payload = "{}" },
+            Stop);
         Assert.Equal(202, later.StatusCode);
         var dry = await lambda.InvokeAsync(new() { FunctionName = "publisher", InvocationType = InvocationType.DryRun }, Stop);
         Assert.Equal(204, dry.StatusCode);
@@ -96,7 +99,8 @@ public sealed class LambdaTests(MotoFixture moto)
     private static async Task ConfigureInvocation(AmazonLambdaClient lambda)
     {
         await lambda.PutFunctionConcurrencyAsync(new() { FunctionName = "publisher", ReservedConcurrentExecutions = 20 }, Stop);
-        Assert.Equal(20, (await lambda.GetFunctionConcurrencyAsync(new() { FunctionName = "publisher" }, Stop)).ReservedConcurrentExecutions);
+        Assert.Equal(20, (await lambda.GetFunctionConcurrencyAsync(new() { FunctionName = "publisher" },
+            Stop)).ReservedConcurrentExecutions);
         await lambda.DeleteFunctionConcurrencyAsync(new() { FunctionName = "publisher" }, Stop);
         Assert.Null((await lambda.GetFunctionConcurrencyAsync(new() { FunctionName = "publisher" }, Stop)).ReservedConcurrentExecutions);
 
@@ -117,12 +121,14 @@ public sealed class LambdaTests(MotoFixture moto)
                 SourceArn = "arn:aws:iot:eu-west-1:123456789012:rule/trigger_1",
             },
             Stop);
-        Assert.Contains("rule-1", (await lambda.GetPolicyAsync(new() { FunctionName = "publisher" }, Stop)).Policy, StringComparison.Ordinal);
+        Assert.Contains("rule-1", (await lambda.GetPolicyAsync(new() { FunctionName = "publisher" }, Stop)).Policy,
+            StringComparison.Ordinal);
         await lambda.RemovePermissionAsync(new() { FunctionName = "publisher", StatementId = "rule-1" }, Stop);
     }
 
     private static async Task<Role> MakeRole(AmazonIdentityManagementServiceClient iam, string name) => (await iam.CreateRoleAsync(
-        new() { RoleName = name, Path = "/load/", AssumeRolePolicyDocument = Trust, Tags = [new() { Key = "made-by", Value = "test" }] }, Stop)).Role!;
+        new() { RoleName = name, Path = "/load/", AssumeRolePolicyDocument = Trust, Tags = [new() { Key = "made-by", Value = "test" }] },
+        Stop)).Role!;
 
     private static MemoryStream Zip(string content)
     {

@@ -18,15 +18,18 @@ public sealed class QuotaCheckTests
     {
         { "Inbound publish requests per account", Rate(Fine, 25_000), 20_000, 25_000 },
         { "Inbound publish requests per account", Rate(Fine, 2_001), 2_000, 2_001 },
-        { "Outbound publish requests per account", Pattern(Fine, TrafficPattern.FanIn) with { Traffic = new() { Pattern = TrafficPattern.FanIn, Subscribers = 11 } }, 20_000, 22_000 },
+        { "Outbound publish requests per account", Pattern(Fine, TrafficPattern.FanIn) with { Traffic =
+            new() { Pattern = TrafficPattern.FanIn, Subscribers = 11 } }, 20_000, 22_000 },
         { "Outbound publish requests per account", Rate(Broadcast(Fine), 3), 2_000, 3_000 },
         { "Publish requests per connection", Rate(Few(Fine, 10), 1_001), 100, 100.1 },
         { "Publish requests per connection", Rate(Pattern(Fine, TrafficPattern.FanIn), 150), 100, 150 },
         { "Publish requests per connection", Rate(Pattern(Fine, TrafficPattern.Downlink), 150), 100, 150 },
-        { "Throughput per connection", Rate(Few(Fine, 1), 10) with { Payload = new() { Kind = PayloadKind.Fixed, Size = 60_000 } }, 524_288, 600_000 },
+        { "Throughput per connection", Rate(Few(Fine, 1), 10) with { Payload = new() { Kind = PayloadKind.Fixed, Size = 60_000 } },
+            524_288, 600_000 },
         { "Connect requests per account", Fine with { Devices = Fine.Devices with { ConnectRate = 501 } }, 500, 501 },
         { "Connect requests per account", Fine with { Devices = Fine.Devices with { ConnectRate = 101 } }, 100, 101 },
-        { "Connect requests per account", Fine with { Devices = Fine.Devices with { ChurnShare = 1, ChurnInterval = TimeSpan.FromSeconds(1) } }, 500, 1_000 },
+        { "Connect requests per account",
+            Fine with { Devices = Fine.Devices with { ChurnShare = 1, ChurnInterval = TimeSpan.FromSeconds(1) } }, 500, 1_000 },
         { "Concurrent client connections", Few(Fine, 500_001), 500_000, 500_001 },
         { "Concurrent client connections", Few(Fine, 100_001), 100_000, 100_001 },
         { "Message payload", Fine with { Payload = new() { Kind = PayloadKind.Fixed, Size = 131_073 } }, 131_072, 131_073 },
@@ -62,7 +65,8 @@ public sealed class QuotaCheckTests
         Assert.True(finding.SmallRegionsOnly);
         Assert.True(finding.Adjustable);
         Assert.Equal(
-            "Inbound publish requests per account: AWS IoT Core's default limit is 2,000 requests/s in regions with the smaller default, the plan comes to 5,000. Lower -Rate, or have it raised in Service Quotas.",
+            "Inbound publish requests per account: AWS IoT Core's default limit is 2,000 requests/s in regions with the smaller "
+                + "default, the plan comes to 5,000. Lower -Rate, or have it raised in Service Quotas.",
             finding.Message);
     }
 
@@ -80,7 +84,8 @@ public sealed class QuotaCheckTests
     [Fact]
     public void Over_HTTP_only_what_is_published_counts()
     {
-        var plan = Rate(KeepAlive(Few(Fine, 1), 5), 25_000) with { Protocol = LoadProtocol.Http, Traffic = new() { Pattern = TrafficPattern.PublishOnly, QoS = 0 } };
+        var plan = Rate(KeepAlive(Few(Fine, 1), 5), 25_000) with { Protocol = LoadProtocol.Http,
+            Traffic = new() { Pattern = TrafficPattern.PublishOnly, QoS = 0 } };
 
         Assert.Equal("Inbound publish requests per account", Assert.Single(QuotaCheck.Check(plan)).Quota);
     }
@@ -91,7 +96,8 @@ public sealed class QuotaCheckTests
 
     private static LoadPlan Topic(LoadPlan plan, string topic) => plan with { Traffic = new() { Topic = topic } };
 
-    private static LoadPlan KeepAlive(LoadPlan plan, int seconds) => plan with { Session = new() { KeepAlive = TimeSpan.FromSeconds(seconds) } };
+    private static LoadPlan KeepAlive(LoadPlan plan, int seconds) =>
+        plan with { Session = new() { KeepAlive = TimeSpan.FromSeconds(seconds) } };
 
     private static LoadPlan Pattern(LoadPlan plan, TrafficPattern pattern) => plan with { Traffic = new() { Pattern = pattern } };
 

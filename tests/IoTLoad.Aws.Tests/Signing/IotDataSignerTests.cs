@@ -24,7 +24,8 @@ public sealed class IotDataSignerTests(BotocorePeer botocore)
         var signer = new IotDataSigner(Credentials(token), "eu-west-1", clock);
         var path = $"/topics/{Uri.EscapeDataString(topic)}";
 
-        var headers = await signer.SignAsync(new HttpRequestToSign("POST", Host, path, "qos=1", Encoding.UTF8.GetBytes(body)), TestContext.Current.CancellationToken);
+        var headers = await signer.SignAsync(new HttpRequestToSign("POST", Host, path, "qos=1", Encoding.UTF8.GetBytes(body)),
+            TestContext.Current.CancellationToken);
 
         var expected = await botocore.AskAsync(
             "sign", ("method", "POST"), ("url", $"https://{Host}{path}?qos=1"), ("headers", new JsonObject()),
@@ -33,7 +34,8 @@ public sealed class IotDataSignerTests(BotocorePeer botocore)
         Assert.Equal(expected!.GetValue<string>(), headers.Single(header => header.Key == "Authorization").Value);
         Assert.Equal(token, headers.SingleOrDefault(header => header.Key == "x-amz-security-token").Value);
 
-        var all = headers.Append(new("Host", Host)).ToDictionary(header => header.Key, header => header.Value, StringComparer.OrdinalIgnoreCase);
+        var all = headers.Append(new("Host", Host))
+            .ToDictionary(header => header.Key, header => header.Value, StringComparer.OrdinalIgnoreCase);
         var post = new Post($"{path}?qos=1", topic, "?qos=1", "HTTP/1.1", "1", all, Encoding.UTF8.GetBytes(body));
         var verifier = new SignatureVerifier("AKIDEXAMPLE", "secret", "eu-west-1", "iotdata");
         Assert.Null(verifier.FaultOf(post));
@@ -57,21 +59,26 @@ public sealed class IotDataSignerTests(BotocorePeer botocore)
 
         async Task<string?> FaultAsync(string accessKey, string secretKey)
         {
-            var headers = await signer.SignAsync(new HttpRequestToSign("POST", Host, "/topics/a", "qos=1", default), TestContext.Current.CancellationToken);
-            var all = headers.Append(new("Host", Host)).ToDictionary(header => header.Key, header => header.Value, StringComparer.OrdinalIgnoreCase);
+            var headers = await signer.SignAsync(new HttpRequestToSign("POST", Host, "/topics/a", "qos=1", default),
+                TestContext.Current.CancellationToken);
+            var all = headers.Append(new("Host", Host))
+                .ToDictionary(header => header.Key, header => header.Value, StringComparer.OrdinalIgnoreCase);
             Assert.StartsWith(clock.Now.ToString("yyyyMMdd", CultureInfo.InvariantCulture), all["x-amz-date"], StringComparison.Ordinal);
-            return new SignatureVerifier(accessKey, secretKey, "eu-west-1", "iotdata").FaultOf(new Post("/topics/a?qos=1", "a", "", "", "", all, []));
+            return new SignatureVerifier(accessKey, secretKey, "eu-west-1", "iotdata")
+                .FaultOf(new Post("/topics/a?qos=1", "a", "", "", "", all, []));
         }
     }
 
     [Fact]
     public async Task Credentials_that_cannot_be_refreshed_fail_the_message_with_a_reason()
     {
-        var source = new Source { Fault = new AmazonServiceException("The security token included in the request is expired") { ErrorCode = "ExpiredToken" } };
+        var source = new Source { Fault =
+            new AmazonServiceException("The security token included in the request is expired") { ErrorCode = "ExpiredToken" } };
         var signer = new IotDataSigner(source, "eu-west-1", TimeProvider.System);
 
         var exception = await Assert.ThrowsAsync<LoadException>(async () =>
-            await signer.SignAsync(new HttpRequestToSign("POST", Host, "/topics/a", "qos=1", default), TestContext.Current.CancellationToken));
+            await signer.SignAsync(new HttpRequestToSign("POST", Host, "/topics/a", "qos=1", default),
+                TestContext.Current.CancellationToken));
 
         Assert.Equal("AwsCredentialsExpired", exception.ErrorId);
     }

@@ -118,7 +118,8 @@ public sealed class SigV4VectorTests
             Assert.Equal(_vector[$"{way}CanonicalRequest"]!.GetValue<string>().TrimEnd('\n'), canonical);
             var stringToSign = SignatureV4.StringToSign(Scope, canonical);
             Assert.Equal(_vector[$"{way}StringToSign"]!.GetValue<string>().TrimEnd('\n'), stringToSign);
-            Assert.Equal(_vector[$"{way}Signature"]!.GetValue<string>().TrimEnd('\n'), SignatureV4.Signature(SecretKey, Scope, stringToSign));
+            Assert.Equal(_vector[$"{way}Signature"]!.GetValue<string>()
+                .TrimEnd('\n'), SignatureV4.Signature(SecretKey, Scope, stringToSign));
         }
 
         private static List<KeyValuePair<string, string>> ReadHeaders(IEnumerable<string> lines)

@@ -78,7 +78,8 @@ public sealed class EndpointTests(BotocorePeer botocore)
         var config = KnownOperation.Config(service);
         config.HttpClientFactory = http;
         configure(config);
-        await operation.CallAsync(ModelObjects.Make(operation.Request, cases["input"]!.AsObject()), new BasicAWSCredentials("key", "secret"), config);
+        await operation.CallAsync(ModelObjects.Make(operation.Request, cases["input"]!.AsObject()),
+            new BasicAWSCredentials("key", "secret"), config);
         return http;
     }
 }

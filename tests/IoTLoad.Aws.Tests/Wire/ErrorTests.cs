@@ -25,7 +25,8 @@ public sealed class ErrorTests(BotocorePeer botocore)
     {
         var operation = KnownOperation.Find(service, name);
         var cases = await botocore.AskForObjectAsync(
-            "cases", ("service", service), ("operation", name), ("input", ModelObjects.Members(operation.Request)), ("output", new JsonObject()), ("few", true));
+            "cases", ("service", service), ("operation", name), ("input", ModelObjects.Members(operation.Request)),
+            ("output", new JsonObject()), ("few", true));
         foreach (var error in (await botocore.AskAsync("errors", ("service", service), ("operation", name)))!.AsArray())
         {
             var config = KnownOperation.Config(service);
@@ -59,7 +60,8 @@ public sealed class ErrorTests(BotocorePeer botocore)
         var own = exception.GetType().GetProperties().Where(property => property.DeclaringType == exception.GetType());
         foreach (var property in own)
         {
-            var expected = parsed.AsObject().FirstOrDefault(item => item.Key.Equals(property.Name, StringComparison.OrdinalIgnoreCase)).Value;
+            var expected = parsed.AsObject()
+                .FirstOrDefault(item => item.Key.Equals(property.Name, StringComparison.OrdinalIgnoreCase)).Value;
             var value = property.GetValue(exception);
             if (value is string text)
             {

@@ -113,7 +113,8 @@ public static class ModelObjects
                 o.ToDictionary(item => item.Key, item => item.Value!.GetValue<string>(), StringComparer.Ordinal),
             JsonObject o => Make(type, o),
             _ when type.IsSubclassOf(typeof(ConstantClass)) => Activator.CreateInstance(type, value.GetValue<string>())!,
-            _ => Convert.ChangeType(value.AsValue().GetValue<object>() is var raw && type == typeof(string) ? value.GetValue<string>() : Number(raw, value), type, CultureInfo.InvariantCulture),
+            _ => Convert.ChangeType(value.AsValue().GetValue<object>() is var raw && type == typeof(string)
+                ? value.GetValue<string>() : Number(raw, value), type, CultureInfo.InvariantCulture),
         };
     }
 
@@ -127,7 +128,8 @@ public static class ModelObjects
     // The text that Python's json.dumps with its default escapes makes of a value.
     private static string PythonJson(JsonNode value)
     {
-        var text = value.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.BasicLatin) });
+        var text = value.ToJsonString(
+            new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.BasicLatin) });
         return System.Text.RegularExpressions.Regex.Replace(text, @"\\u([0-9A-F]{4})", match => match.Value.ToLowerInvariant());
     }
 

@@ -62,7 +62,8 @@ public sealed class OperationTests(BotocorePeer botocore)
 
     private static void AssertRequest(JsonObject expected, SentRequest sent)
     {
-        var url = new Uri(expected["url"]!.GetValue<string>(), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var url = new Uri(expected["url"]!.GetValue<string>(),
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         Assert.Equal(expected["method"]!.GetValue<string>(), sent.Method);
         Assert.Equal(url.AbsolutePath, sent.Url.AbsolutePath);
         Assert.Equal(SentRequest.Query(url), SentRequest.Query(sent.Url));
@@ -101,7 +102,8 @@ public sealed class OperationTests(BotocorePeer botocore)
         var authorization = sent.Headers["Authorization"];
         var parts = authorization.Split(' ', ',', '=').Where(part => part.Length > 0).ToList();
         var scope = parts[2].Split('/');
-        var signed = parts[parts.IndexOf("SignedHeaders") + 1].Split(';').Where(name => name is not ("host" or "x-amz-date" or "x-amz-security-token"));
+        var signed = parts[parts.IndexOf("SignedHeaders") + 1].Split(';')
+            .Where(name => name is not ("host" or "x-amz-date" or "x-amz-security-token"));
         var signature = (await botocore.AskAsync(
             "sign",
             ("method", sent.Method),
@@ -119,7 +121,8 @@ public sealed class OperationTests(BotocorePeer botocore)
     }
 
     private static IEnumerable<string> Fields(byte[] form) =>
-        Encoding.UTF8.GetString(form).Split('&').Select(field => Uri.UnescapeDataString(field.Replace('+', ' '))).Order(StringComparer.Ordinal);
+        Encoding.UTF8.GetString(form).Split('&').Select(field => Uri.UnescapeDataString(field.Replace('+', ' ')))
+            .Order(StringComparer.Ordinal);
 
     private static void AssertJson(JsonNode? expected, JsonNode? actual) =>
         Assert.True(JsonNode.DeepEquals(expected, actual), $"expected {expected?.ToJsonString()}\nbut got  {actual?.ToJsonString()}");

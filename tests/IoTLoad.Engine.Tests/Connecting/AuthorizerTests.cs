@@ -17,7 +17,8 @@ namespace IoTLoad.Engine.Tests.Connecting;
 public sealed class AuthorizerTests
 {
     private const string Secret = "tok en&1";
-    private static readonly AuthorizerPlan Authorizer = new() { Name = "mine", TokenKeyName = "MyToken", Token = Secret, Signature = "c2ln+/==" };
+    private static readonly AuthorizerPlan Authorizer =
+        new() { Name = "mine", TokenKeyName = "MyToken", Token = Secret, Signature = "c2ln+/==" };
     private static readonly TrafficPlan PublishOnly = new() { Pattern = TrafficPattern.PublishOnly };
 
     [Theory]
@@ -43,7 +44,8 @@ public sealed class AuthorizerTests
     public async Task A_broker_gets_the_user_name_with_its_parameters()
     {
         var user = "user?x-amz-customauthorizer-name=mine&x-amz-customauthorizer-signature=c2ln%2B%2F%3D%3D&MyToken=tok%20en%261";
-        await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Users = new Dictionary<string, string> { [user] = "right" } });
+        await using var broker =
+            await Mosquitto.StartAsync(new MosquittoOptions { Users = new Dictionary<string, string> { [user] = "right" } });
         var plan = Run.Plan(broker.Tls, 3, 30, 1) with
         {
             Session = new SessionPlan { Username = "user", Password = "right" },
@@ -64,8 +66,10 @@ public sealed class AuthorizerTests
         using var certificates = new TestCertificates();
         var seen = new TaskCompletionSource<string>();
         await using var server = LoopbackServer.Tls(
-            certificates.Server, (tls, _) => seen.SetResult(tls.NegotiatedApplicationProtocol.ToString()), new SslApplicationProtocol("mqtt"), new SslApplicationProtocol("x-amzn-mqtt-ca"));
-        var plan = Connection.To(server.Uri("mqtts"), new TlsPlan { CaFile = certificates.CaFile, AlpnProtocols = given.Length == 0 ? [] : [given] });
+            certificates.Server, (tls, _) => seen.SetResult(tls.NegotiatedApplicationProtocol.ToString()),
+            new SslApplicationProtocol("mqtt"), new SslApplicationProtocol("x-amzn-mqtt-ca"));
+        var plan = Connection.To(server.Uri("mqtts"),
+            new TlsPlan { CaFile = certificates.CaFile, AlpnProtocols = given.Length == 0 ? [] : [given] });
         await using var connection = new Connection(plan with { Authorizer = authorizer ? Authorizer : null });
 
         await connection.OpenAsync();
@@ -78,7 +82,8 @@ public sealed class AuthorizerTests
     {
         Assert.Equal("mqtts://b.example:443", EndpointResolver.Parse(new Uri("mqtts://b.example:443"), LoadProtocol.Mqtt).Text);
         Assert.Equal(["x-amzn-mqtt-ca"], AlpnNames.Of(new LoadPlan { Tls = new TlsPlan { AlpnProtocols = ["x-amzn-mqtt-ca"] } }));
-        Assert.Equal(["x-amzn-http-ca"], AlpnNames.Of(new LoadPlan { Protocol = LoadProtocol.Http, Tls = new TlsPlan { AlpnProtocols = ["x-amzn-http-ca"] } }));
+        Assert.Equal(["x-amzn-http-ca"],
+            AlpnNames.Of(new LoadPlan { Protocol = LoadProtocol.Http, Tls = new TlsPlan { AlpnProtocols = ["x-amzn-http-ca"] } }));
         Assert.Equal(["h2", "http/1.1"], AlpnNames.Of(new LoadPlan { Protocol = LoadProtocol.Http }));
     }
 
@@ -92,12 +97,14 @@ public sealed class AuthorizerTests
             return "HTTP/1.1 403 Forbidden\r\n\r\n"u8.ToArray();
         });
         await using var connection = new Connection(
-            Connection.To(server.Uri("ws")) with { Authorizer = Authorizer }, new Signer((uri, _) => new WebSocketRequest(uri, [new("x-own", "1")])));
+            Connection.To(server.Uri("ws")) with { Authorizer = Authorizer },
+            new Signer((uri, _) => new WebSocketRequest(uri, [new("x-own", "1")])));
 
         Assert.Equal("WebSocketRefused", (await connection.FaultAsync()).Reason);
 
         var request = await requests.Reader.ReadAsync(connection.Cancellation);
-        Assert.Contains("\r\nx-own: 1\r\nx-amz-customauthorizer-name: mine\r\nx-amz-customauthorizer-signature: c2ln+/==\r\nMyToken: tok en&1\r\n", request, StringComparison.Ordinal);
+        Assert.Contains("\r\nx-own: 1\r\nx-amz-customauthorizer-name: mine\r\nx-amz-customauthorizer-signature: "
+            + "c2ln+/==\r\nMyToken: tok en&1\r\n", request, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +112,8 @@ public sealed class AuthorizerTests
     {
         await using var broker = await Mosquitto.StartAsync();
         var count = 0;
-        var signer = new Signer((uri, connection) => new WebSocketRequest(new Uri($"{uri}?signature={Interlocked.Increment(ref count)}"), []));
+        var signer = new Signer(
+            (uri, connection) => new WebSocketRequest(new Uri($"{uri}?signature={Interlocked.Increment(ref count)}"), []));
         var test = LoadTest.Prepare(Run.Plan(broker.WebSocket, 4, 40, 4), new LoadAuthentication { WebSocket = signer });
 
         var result = await Run.ToEndAsync(test, async _ =>
@@ -123,18 +131,21 @@ public sealed class AuthorizerTests
     public async Task A_handshake_that_cannot_be_signed_ends_the_test_with_the_signer_s_error()
     {
         await using var broker = await Mosquitto.StartAsync();
-        var signer = new Signer((_, _) => throw new LoadException("CredentialsExpired", LoadErrorKind.AuthenticationFailed, "The credentials have expired.", "Log in again.", "profile"));
+        var signer = new Signer((_, _) => throw new LoadException("CredentialsExpired", LoadErrorKind.AuthenticationFailed,
+            "The credentials have expired.", "Log in again.", "profile"));
         var test = LoadTest.Prepare(Run.Plan(broker.WebSocket, 2, 10, 1), new LoadAuthentication { WebSocket = signer });
 
         var error = await Assert.ThrowsAsync<LoadException>(() => test.RunAsync([], TestContext.Current.CancellationToken));
 
-        Assert.Equal(("CredentialsExpired", LoadErrorKind.AuthenticationFailed, "Log in again."), (error.ErrorId, error.Kind, error.RecommendedAction));
+        Assert.Equal(("CredentialsExpired", LoadErrorKind.AuthenticationFailed, "Log in again."),
+            (error.ErrorId, error.Kind, error.RecommendedAction));
     }
 
     [Fact]
     public async Task Token_and_signature_are_in_no_text_of_a_plan_a_result_or_an_error()
     {
-        await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Users = new Dictionary<string, string> { ["other"] = "x" } });
+        await using var broker =
+            await Mosquitto.StartAsync(new MosquittoOptions { Users = new Dictionary<string, string> { ["other"] = "x" } });
         var token = "secret-token-0815";
         var signature = "c2VjcmV0c2lnbmF0dXJl";
         var plan = Run.Plan(broker.Plain, 1, 10, 1, PublishOnly) with
@@ -143,15 +154,18 @@ public sealed class AuthorizerTests
         };
         var sink = new KeepingSink();
 
-        var error = await Assert.ThrowsAsync<LoadException>(() => LoadTest.Prepare(plan).RunAsync([sink], TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<LoadException>(() => LoadTest.Prepare(plan)
+            .RunAsync([sink], TestContext.Current.CancellationToken));
 
         string[] texts =
         [
-            plan.ToString(), JsonSerializer.Serialize(plan, EngineJson.Default.LoadPlan), error.ToString(), error.RecommendedAction, $"{error.Target}",
+            plan.ToString(), JsonSerializer.Serialize(plan, EngineJson.Default.LoadPlan), error.ToString(), error.RecommendedAction,
+            $"{error.Target}",
             JsonSerializer.Serialize(sink.Result!, EngineJson.Default.LoadResult), sink.Result!.ToString(),
             .. sink.Reports.Select(report => JsonSerializer.Serialize(report, EngineJson.Default.ShardReport)),
         ];
-        Assert.All(texts, text => Assert.False(text.Contains(token, StringComparison.Ordinal) || text.Contains(signature, StringComparison.Ordinal), text));
+        Assert.All(texts, text => Assert.False(text.Contains(token, StringComparison.Ordinal)
+            || text.Contains(signature, StringComparison.Ordinal), text));
         Assert.Contains("\"name\":\"shown\"", texts[1], StringComparison.Ordinal);
         Assert.Null(sink.Result!.Plan.Authorizer!.Token);
     }

@@ -12,7 +12,8 @@ public sealed class ConnectToMosquittoTests(MosquittoFixture fixture)
         { "TLS, resumed", m => m.Tls, c => new TlsPlan { CaFile = c.CaFile, AllowResume = true } },
         { "TLS, any certificate", m => m.Tls, c => new TlsPlan { SkipCertificateCheck = true } },
         { "TLS, PEM", m => m.MutualTls, c => Client(c) },
-        { "TLS, RSA", m => m.MutualTls, c => new TlsPlan { CaFile = c.CaFile, CertificateFile = c.RsaClient.Certificate, KeyFile = c.RsaClient.Key } },
+        { "TLS, RSA", m => m.MutualTls,
+            c => new TlsPlan { CaFile = c.CaFile, CertificateFile = c.RsaClient.Certificate, KeyFile = c.RsaClient.Key } },
         { "TLS, encrypted key", m => m.MutualTls, c => Client(c) with { KeyFile = c.EncryptedClientKeyFile, KeyPassword = c.Password } },
         { "TLS, PFX", m => m.MutualTls, c => new TlsPlan { CaFile = c.CaFile, PfxFile = c.ClientPfxFile, KeyPassword = c.Password } },
         {

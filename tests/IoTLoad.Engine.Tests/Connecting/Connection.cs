@@ -66,7 +66,8 @@ internal sealed class Connection : IAsyncDisposable
             await Stream!.WriteAsync(Connect(null, null), Cancellation);
             Assert.Equal(0, await Stream.ReadAsync(new byte[4], Cancellation));
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException or System.Net.WebSockets.WebSocketException)
+        catch (Exception exception) when (
+            exception is IOException or OperationCanceledException or System.Net.WebSockets.WebSocketException)
         {
             lost = exception;
         }

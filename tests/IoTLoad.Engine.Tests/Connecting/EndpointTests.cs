@@ -172,7 +172,8 @@ public sealed class EndpointTests
 
     private static SocketDialer Dialer(int port, params string[] addresses) => Dialer(port, null, addresses);
 
-    private static SocketDialer Dialer(int port, Func<string, CancellationToken, Task<IPAddress[]>>? lookUp, params string[] addresses) => new(
+    private static SocketDialer Dialer(int port, Func<string, CancellationToken, Task<IPAddress[]>>? lookUp, params string[] addresses) =>
+        new(
         new EndpointAddress("fleet.test", port, UsesTls: false, Uri: null, [.. addresses.Select(IPAddress.Parse)]),
         TimeSpan.FromSeconds(20), lookUp ?? ((_, _) => Task.FromResult<IPAddress[]>([])));
 

@@ -23,7 +23,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>A server that speaks TLS and then waits for the client to go.</summary>
-    public static LoopbackServer Tls(CertificateFiles certificate, Action<SslStream, string?> seen, params SslApplicationProtocol[] alpn) => new(
+    public static LoopbackServer Tls(CertificateFiles certificate, Action<SslStream, string?> seen,
+        params SslApplicationProtocol[] alpn) => new(
         async (stream, cancellation) =>
         {
             string? name = null;
@@ -73,7 +74,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
                 connections.Add(ServeOneAsync(await _listener.AcceptSocketAsync(_end.Token), serve));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (
+            exception is OperationCanceledException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
             // A listener that is closed between two accepts says that it is not listening.
             await Task.WhenAll(connections);
@@ -87,7 +89,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
         {
             await serve(stream, _end.Token);
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
+        catch (Exception exception) when (
+            exception is IOException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
         {
             // The client went first, or refused: what the client makes of it is what is tested.
         }

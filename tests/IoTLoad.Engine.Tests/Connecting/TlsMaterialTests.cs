@@ -23,10 +23,13 @@ public sealed class TlsMaterialTests : IDisposable
         { "PfxFileUnreadable", LoadErrorKind.AccessDenied, c => new() { PfxFile = c.Folder } },
         { "CaFileMalformed", LoadErrorKind.InvalidInput, c => new() { CaFile = c.Client.Key } },
         { "CaFileMalformed", LoadErrorKind.InvalidInput, c => new() { CaFile = Cut(c.CaFile) } },
-        { "CertificateFileMalformed", LoadErrorKind.InvalidInput, c => new() { CertificateFile = c.ClientPfxFile, KeyFile = c.Client.Key } },
+        { "CertificateFileMalformed", LoadErrorKind.InvalidInput,
+            c => new() { CertificateFile = c.ClientPfxFile, KeyFile = c.Client.Key } },
         { "KeyFileMalformed", LoadErrorKind.InvalidInput, c => new() { CertificateFile = c.Client.Certificate, KeyFile = c.CaFile } },
-        { "KeyFileMalformed", LoadErrorKind.InvalidInput, c => new() { CertificateFile = c.Client.Certificate, KeyFile = Cut(c.Client.Key) } },
-        { "KeyPasswordMissing", LoadErrorKind.InvalidInput, c => new() { CertificateFile = c.Client.Certificate, KeyFile = c.EncryptedClientKeyFile } },
+        { "KeyFileMalformed", LoadErrorKind.InvalidInput,
+            c => new() { CertificateFile = c.Client.Certificate, KeyFile = Cut(c.Client.Key) } },
+        { "KeyPasswordMissing", LoadErrorKind.InvalidInput,
+            c => new() { CertificateFile = c.Client.Certificate, KeyFile = c.EncryptedClientKeyFile } },
         {
             "KeyPasswordWrong", LoadErrorKind.AuthenticationFailed,
             c => new() { CertificateFile = c.Client.Certificate, KeyFile = c.EncryptedClientKeyFile, KeyPassword = "not-this-one" }
@@ -34,13 +37,17 @@ public sealed class TlsMaterialTests : IDisposable
         { "PfxFileMalformed", LoadErrorKind.InvalidInput, c => new() { PfxFile = c.Client.Certificate } },
         { "PfxPasswordWrong", LoadErrorKind.AuthenticationFailed, c => new() { PfxFile = c.ClientPfxFile, KeyPassword = "not-this-one" } },
         { "PfxPasswordWrong", LoadErrorKind.AuthenticationFailed, c => new() { PfxFile = c.ClientPfxFile } },
-        { "KeyDoesNotFitCertificate", LoadErrorKind.InvalidInput, c => new() { CertificateFile = c.Client.Certificate, KeyFile = c.OtherClient.Key } },
-        { "KeyDoesNotFitCertificate", LoadErrorKind.InvalidInput, c => new() { CertificateFile = c.Client.Certificate, KeyFile = c.RsaClient.Key } },
+        { "KeyDoesNotFitCertificate", LoadErrorKind.InvalidInput,
+            c => new() { CertificateFile = c.Client.Certificate, KeyFile = c.OtherClient.Key } },
+        { "KeyDoesNotFitCertificate", LoadErrorKind.InvalidInput,
+            c => new() { CertificateFile = c.Client.Certificate, KeyFile = c.RsaClient.Key } },
         { "CertificateWithoutKey", LoadErrorKind.InvalidInput, c => new() { CertificateFile = c.Client.Certificate } },
         { "CertificateWithoutKey", LoadErrorKind.InvalidInput, c => new() { KeyFile = c.Client.Key } },
         { "ClientCertificateAmbiguous", LoadErrorKind.InvalidInput, c => new() { PfxFile = c.ClientPfxFile, KeyFile = c.Client.Key } },
-        { "ClientCertificateExpired", LoadErrorKind.SecurityFailed, c => new() { CertificateFile = c.ExpiredClient.Certificate, KeyFile = c.ExpiredClient.Key } },
-        { "ClientCertificateExpired", LoadErrorKind.SecurityFailed, c => new() { CertificateFile = c.FutureClient.Certificate, KeyFile = c.FutureClient.Key } },
+        { "ClientCertificateExpired", LoadErrorKind.SecurityFailed,
+            c => new() { CertificateFile = c.ExpiredClient.Certificate, KeyFile = c.ExpiredClient.Key } },
+        { "ClientCertificateExpired", LoadErrorKind.SecurityFailed,
+            c => new() { CertificateFile = c.FutureClient.Certificate, KeyFile = c.FutureClient.Key } },
     };
 
     [Theory]
@@ -131,7 +138,8 @@ public sealed class TlsMaterialTests : IDisposable
     public void A_bundle_of_authorities_is_read_whole()
     {
         var bundle = Path.Combine(_certificates.Folder, "bundle.pem");
-        File.WriteAllText(bundle, "# ours\n" + File.ReadAllText(_certificates.CaFile) + "\n# theirs\n" + File.ReadAllText(_certificates.OtherCaFile));
+        File.WriteAllText(bundle, "# ours\n" + File.ReadAllText(_certificates.CaFile) + "\n# theirs\n"
+            + File.ReadAllText(_certificates.OtherCaFile));
 
         using var material = TlsMaterial.Load(new TlsPlan { CaFile = bundle });
 
@@ -154,7 +162,8 @@ public sealed class TlsMaterialTests : IDisposable
     {
         var plan = new LoadPlan
         {
-            Tls = new TlsPlan { CaFile = _certificates.CaFile, CertificateFile = _certificates.Client.Certificate, KeyFile = _certificates.Client.Key },
+            Tls = new TlsPlan { CaFile = _certificates.CaFile, CertificateFile = _certificates.Client.Certificate,
+                KeyFile = _certificates.Client.Key },
             Stages = [new LoadStage(1, 1, TimeSpan.FromMinutes(1))],
         };
         using var material = TlsMaterial.Load(plan.Tls);
@@ -166,7 +175,8 @@ public sealed class TlsMaterialTests : IDisposable
 
         var doubts = CredentialLifetime.Doubts(withToken, ends.AddSeconds(-30));
         Assert.Equal(2, doubts.Count);
-        Assert.Contains(doubts, doubt => doubt.StartsWith($"The client certificate in {_certificates.Client.Certificate} ends on ", StringComparison.Ordinal));
+        Assert.Contains(doubts, doubt => doubt.StartsWith($"The client certificate in {_certificates.Client.Certificate} ends on ",
+            StringComparison.Ordinal));
         Assert.DoesNotContain(token, string.Concat(doubts), StringComparison.Ordinal);
         Assert.Empty(CredentialLifetime.Doubts(plan, tokenEnds.AddSeconds(-30)));
         Assert.StartsWith(

@@ -13,7 +13,8 @@ public sealed class WebSocketTests
         { "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "WebSocketRefused", "HTTP 404 Not Found. Check the path" },
         { "HTTP/1.1 401 Unauthorized\r\n\r\n", "WebSocketRefused", "credentials" },
         { "HTTP/1.1 403\r\n\r\n", "WebSocketRefused", "HTTP 403." },
-        { "HTTP/1.1 503 Busy\r\n\r\n" + "a body that is longer than the head of any answer that accepts a handshake could be", "WebSocketRefused", PlanField.ConnectRate },
+        { "HTTP/1.1 503 Busy\r\n\r\n" + "a body that is longer than the head of any answer that accepts a handshake could be",
+            "WebSocketRefused", PlanField.ConnectRate },
         { "HTTP/1.1 301 Moved\r\nLocation: /elsewhere\r\n\r\n", "WebSocketRefused", "redirects" },
         { "HTTP/1.1 200 OK\r\n\r\n", "WebSocketRefused", "HTTP 200 OK" },
         { Accepting("{accept}", ""), "WebSocketSubprotocolRefused", "mqtt" },
@@ -28,7 +29,8 @@ public sealed class WebSocketTests
     [MemberData(nameof(Refusals))]
     public async Task A_refused_handshake_is_known_by_its_reason(string answer, string reason, string inText)
     {
-        await using var server = LoopbackServer.Answering(request => Latin(answer.Replace("{accept}", Accept(request), StringComparison.Ordinal)));
+        await using var server =
+            LoopbackServer.Answering(request => Latin(answer.Replace("{accept}", Accept(request), StringComparison.Ordinal)));
         await using var connection = new Connection(Connection.To(server.Uri("ws")));
 
         var fault = await connection.FaultAsync();
@@ -48,7 +50,8 @@ public sealed class WebSocketTests
         });
         await using var connection = new Connection(
             Connection.To(server.Uri("ws")),
-            new Signer((_, index) => new WebSocketRequest(new Uri($"ws://localhost/signed?for={index}"), [new("Authorization", $"Token {index}")])));
+            new Signer((_, index) => new WebSocketRequest(new Uri($"ws://localhost/signed?for={index}"),
+                [new("Authorization", $"Token {index}")])));
 
         await using var stream = await connection.Connector.ConnectAsync(7, connection.Cancellation);
 
@@ -62,7 +65,8 @@ public sealed class WebSocketTests
     [Fact]
     public async Task Frames_that_come_together_with_the_answer_are_not_lost()
     {
-        await using var server = LoopbackServer.Answering(request => [.. Handshake(request), 0x82, 3, 1, 2, 3, 0x82, 0, 0x02, 1, 4, 0x80, 1, 5]);
+        await using var server =
+            LoopbackServer.Answering(request => [.. Handshake(request), 0x82, 3, 1, 2, 3, 0x82, 0, 0x02, 1, 4, 0x80, 1, 5]);
         await using var connection = new Connection(Connection.To(server.Uri("ws")));
         var stream = await connection.OpenAsync();
         var bytes = new byte[5];
@@ -170,7 +174,8 @@ public sealed class WebSocketTests
     private static byte[] Handshake(byte[] request) => Latin(Accepting(Accept(request), "Sec-WebSocket-Protocol: mqtt\r\n"));
 
     private static string Accepting(string accept, string subprotocol) =>
-        $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n{subprotocol}\r\n";
+        $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+            + $"{accept}\r\n{subprotocol}\r\n";
 
     private static string Accept(byte[] request)
     {

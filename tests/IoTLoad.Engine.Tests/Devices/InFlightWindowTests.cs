@@ -8,7 +8,8 @@ namespace IoTLoad.Engine.Tests.Devices;
 public sealed class InFlightWindowTests
 {
     [Property(MaxTest = 300)]
-    public Property It_agrees_with_a_dictionary() => Prop.ForAll(Gen.Choose(-40, 40).ListOf().ToArbitrary(), Gen.Choose(1, 40).ToArbitrary(), (steps, limit) =>
+    public Property It_agrees_with_a_dictionary() =>
+        Prop.ForAll(Gen.Choose(-40, 40).ListOf().ToArbitrary(), Gen.Choose(1, 40).ToArbitrary(), (steps, limit) =>
     {
         var window = new InFlightWindow(limit);
         var model = new Dictionary<ushort, (long Message, bool Released)>();
@@ -38,7 +39,8 @@ public sealed class InFlightWindowTests
                     continue;
                 }
 
-                if (window.TryRemove(id, out var removed) != known || (known && (removed.Message != message.Message || removed.Intended != message.Message * 10 || !removed.Released)))
+                if (window.TryRemove(id, out var removed) != known
+                    || (known && (removed.Message != message.Message || removed.Intended != message.Message * 10 || !removed.Released)))
                 {
                     return false;
                 }
@@ -80,7 +82,8 @@ public sealed class InFlightWindowTests
     }
 
     [Property(MaxTest = 300)]
-    public Property A_backlog_agrees_with_a_queue() => Prop.ForAll(Gen.Choose(-1, 2).ListOf().ToArbitrary(), Gen.Choose(1, 20).ToArbitrary(), (steps, limit) =>
+    public Property A_backlog_agrees_with_a_queue() =>
+        Prop.ForAll(Gen.Choose(-1, 2).ListOf().ToArbitrary(), Gen.Choose(1, 20).ToArbitrary(), (steps, limit) =>
     {
         var backlog = new Backlog(limit);
         var model = new Queue<long>();

@@ -34,7 +34,8 @@ public sealed class PacketReaderTests
             received.MakeRoom();
         }
 
-        return received.Waiting.IsEmpty && read.Count == bodies.Get.Length && read.Zip(bodies.Get).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
+        return received.Waiting.IsEmpty && read.Count == bodies.Get.Length && read.Zip(bodies.Get)
+            .All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
     }
 
     [Theory]
@@ -60,7 +61,8 @@ public sealed class PacketReaderTests
     {
         try
         {
-            return !PacketReader.TryRead(data, out _, out var start, out var total, out var needed) || (start <= total && total <= data.Length && needed == total);
+            return !PacketReader.TryRead(data, out _, out var start, out var total, out var needed)
+                || (start <= total && total <= data.Length && needed == total);
         }
         catch (MqttProtocolException)
         {

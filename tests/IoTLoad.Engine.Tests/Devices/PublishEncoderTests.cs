@@ -23,7 +23,8 @@ public sealed class PublishEncoderTests
             foreach (var version in Enum.GetValues<MqttVersion>())
             {
                 // Sizes around those at which the remaining length takes another byte.
-                foreach (var size in new[] { 36, 80, 90, 91, 92, 93, 94, 95, 96, 97, 98, 127, 128, 16_300, 16_360, 16_383, 16_384, 2_097_152 })
+                foreach (var size in new[] { 36, 80, 90, 91, 92, 93, 94, 95, 96, 97, 98, 127, 128, 16_300, 16_360, 16_383, 16_384,
+                    2_097_152 })
                 {
                     cases.Add(version, size % 3, size % 2 == 0, TrackingMode.Payload, size);
                     if (version == MqttVersion.V500)
@@ -58,7 +59,8 @@ public sealed class PublishEncoderTests
             Assert.Equal(("täst/011", qos, retain, dup), (packet.Topic, (int)packet.QualityOfServiceLevel, packet.Retain, packet.Dup));
             Assert.Equal((size, size), (payloadLength, (int)packet.Payload.Length));
             Assert.Equal(qos == 0 ? 0 : 513, packet.PacketIdentifier);
-            var place = tracking == TrackingMode.UserProperty ? Encoding.ASCII.GetBytes(Assert.Single(packet.UserProperties).ReadValueAsString()) : packet.Payload.ToArray();
+            var place = tracking == TrackingMode.UserProperty
+                ? Encoding.ASCII.GetBytes(Assert.Single(packet.UserProperties).ReadValueAsString()) : packet.Payload.ToArray();
             Assert.True(TrackingToken.TryFind(place, runTag, out var token));
             Assert.Equal(new TrackingToken(runTag, 11, 7, Origin + 5_000_000), token);
         }
@@ -120,14 +122,16 @@ public sealed class PublishEncoderTests
     {
         var contexts = new MessageContextSource(plan, "20261124-120000-abcd", Origin, null);
         runTag = contexts.RunTag;
-        return new PublishEncoder(plan, new TrafficRoutes(plan, contexts), contexts, MessagePayload.Create(plan.Payload, plan.Protocol, null));
+        return new PublishEncoder(plan, new TrafficRoutes(plan, contexts), contexts,
+            MessagePayload.Create(plan.Payload, plan.Protocol, null));
     }
 
     private static MqttPublishPacket Decode(ReadOnlySpan<byte> packet, MqttVersion version)
     {
         Assert.True(PacketReader.TryRead(packet, out var header, out var start, out var total, out _));
         Assert.Equal(packet.Length, total);
-        var formatter = new MqttPacketFormatterAdapter(version == MqttVersion.V500 ? MqttProtocolVersion.V500 : MqttProtocolVersion.V311, new MqttBufferWriter(512, 4096));
+        var formatter = new MqttPacketFormatterAdapter(version == MqttVersion.V500
+            ? MqttProtocolVersion.V500 : MqttProtocolVersion.V311, new MqttBufferWriter(512, 4096));
         return (MqttPublishPacket)formatter.Decode(new ReceivedMqttPacket(header, packet[start..].ToArray(), total));
     }
 }

@@ -20,7 +20,8 @@ public sealed class PublisherTests
         var plan = new LoadPlan { Traffic = new TrafficPlan { InFlightWindow = 1, BacklogLimit = 2 } };
         var clock = new RunClock();
         var contexts = new MessageContextSource(plan, "20260101-000000-test", clock.OriginUnixNanoseconds, null);
-        var encoder = new PublishEncoder(plan, new TrafficRoutes(plan, contexts), contexts, MessagePayload.Create(plan.Payload, plan.Protocol, null));
+        var encoder = new PublishEncoder(plan, new TrafficRoutes(plan, contexts), contexts,
+            MessagePayload.Create(plan.Payload, plan.Protocol, null));
         _publisher = new Publisher(0, plan.Traffic, encoder, new Recorder(), clock);
         _buffer = new SendBuffer(Stream.Null, _gate, _ => { }, () => { });
     }

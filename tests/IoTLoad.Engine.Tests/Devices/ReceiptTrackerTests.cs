@@ -35,7 +35,8 @@ public sealed class ReceiptTrackerTests
         var tracker = new ReceiptTracker();
         var order = Enumerable.Range(0, 30_000).Where(_ => random.Next(1000) > 0).OrderBy(i => i + random.Next(50)).ToList();
         var fresh = order.Count(number => tracker.Record(number) != Receipt.Duplicate);
-        return fresh == order.Count && tracker.Count == order.Count && order.TrueForAll(number => tracker.Record(number) == Receipt.Duplicate && tracker.Contains(number))
+        return fresh == order.Count && tracker.Count == order.Count
+            && order.TrueForAll(number => tracker.Record(number) == Receipt.Duplicate && tracker.Contains(number))
             && Enumerable.Range(0, 30_000).Except(order).All(number => !tracker.Contains(number));
     }
 

@@ -27,10 +27,12 @@ public sealed class HttpAuthenticationTests
         {
             Path = "/p",
             Answer = (post, context) => Task.FromResult(
-                (post.Headers["x-signature"] == Sign("POST", context.Request.Host.Value!, post.Target.Split('?')[0], post.Query[1..], post.Body) ? 200 : 403, "")),
+                (post.Headers["x-signature"] == Sign("POST", context.Request.Host.Value!, post.Target.Split('?')[0], post.Query[1..],
+                    post.Body) ? 200 : 403, "")),
         });
         var signer = new HeaderSigner(request =>
-            [new("x-signature", Sign(request.Method, request.Host, request.Path, request.Query, request.Body.Span)), new("Content-Type", "text/plain")]);
+            [new("x-signature", Sign(request.Method, request.Host, request.Path, request.Query, request.Body.Span)),
+                new("Content-Type", "text/plain")]);
         var plan = HttpRunTests.Plan(server.Endpoint, 10, 200, 2, new TrafficPlan { Topic = "a b/{{device}}/{{message}}" });
 
         var result = await Run.ToEndAsync(LoadTest.Prepare(plan, new LoadAuthentication { Http = signer }));
@@ -58,7 +60,8 @@ public sealed class HttpAuthenticationTests
 
         var target = writer.TargetOf(0, 0, 0);
 
-        Assert.Equal((host, "/topics/..%2Fa%2F.%2Fb", "qos=1"), (target.Host, target.Path.Replace("/x/", "/", StringComparison.Ordinal), target.Query));
+        Assert.Equal((host, "/topics/..%2Fa%2F.%2Fb", "qos=1"),
+            (target.Host, target.Path.Replace("/x/", "/", StringComparison.Ordinal), target.Query));
         Assert.Equal($"{target.Path}?{target.Query}", target.Uri.PathAndQuery);
     }
 
@@ -66,9 +69,11 @@ public sealed class HttpAuthenticationTests
     public async Task A_signer_that_cannot_sign_fails_the_message_by_its_error_and_says_what_to_do()
     {
         await using var server = await HttpServer.StartAsync();
-        var signer = new HeaderSigner(_ => throw new LoadException("CredentialsExpired", LoadErrorKind.AuthenticationFailed, "The credentials have expired.", "Log in again.", "profile"));
+        var signer = new HeaderSigner(_ => throw new LoadException("CredentialsExpired", LoadErrorKind.AuthenticationFailed,
+            "The credentials have expired.", "Log in again.", "profile"));
 
-        var result = await Run.ToEndAsync(LoadTest.Prepare(HttpRunTests.Plan(server.Endpoint, 1, 2000, 1), new LoadAuthentication { Http = signer }));
+        var result = await Run.ToEndAsync(
+            LoadTest.Prepare(HttpRunTests.Plan(server.Endpoint, 1, 2000, 1), new LoadAuthentication { Http = signer }));
 
         Assert.Equal((2000, 2000, 0), (result.Counters.Published, result.Counters.Failed, result.Counters.Acked));
         var failure = Assert.Single(result.Failures);
@@ -94,5 +99,6 @@ public sealed class HttpAuthenticationTests
     }
 
     private static string Sign(string method, string host, string path, string query, ReadOnlySpan<byte> body) =>
-        Convert.ToHexString(HMACSHA256.HashData(Key, Encoding.UTF8.GetBytes($"{method}\n{host}\n{path}\n{query}\n{Convert.ToHexString(SHA256.HashData(body))}")));
+        Convert.ToHexString(HMACSHA256.HashData(Key,
+            Encoding.UTF8.GetBytes($"{method}\n{host}\n{path}\n{query}\n{Convert.ToHexString(SHA256.HashData(body))}")));
 }

@@ -47,7 +47,8 @@ public sealed class HttpFailureTests
 
         var result = await Run.ToEndAsync(HttpRunTests.Plan(server.Endpoint, 10, 250, 2));
 
-        Assert.Equal((500, 500, 100, 400, 0), (result.Counters.Intended, result.Counters.Published, result.Counters.Acked, result.Counters.Failed, result.Counters.Unacked));
+        Assert.Equal((500, 500, 100, 400, 0), (result.Counters.Intended, result.Counters.Published, result.Counters.Acked,
+            result.Counters.Failed, result.Counters.Unacked));
         Assert.Equal(
             [("NotAuthorized", 100L), ("PayloadTooLarge", 100L), ("ServerError", 100L), ("Throttled", 100L)],
             result.Failures.Select(failure => (failure.Reason, failure.Count)).Order());
@@ -98,11 +99,13 @@ public sealed class HttpFailureTests
                 return (200, "");
             },
         });
-        var plan = HttpRunTests.Plan(server.Endpoint, 2, 100, 1, new TrafficPlan { InFlightWindow = 3 }) with { DrainTime = TimeSpan.FromSeconds(0.5) };
+        var plan = HttpRunTests.Plan(server.Endpoint, 2, 100, 1,
+            new TrafficPlan { InFlightWindow = 3 }) with { DrainTime = TimeSpan.FromSeconds(0.5) };
 
         var result = await Run.ToEndAsync(plan);
 
-        Assert.Equal((100, 6, 94, 6, 0), (result.Counters.Intended, result.Counters.Published, result.Counters.Missed, result.Counters.Unacked, result.Counters.Failed));
+        Assert.Equal((100, 6, 94, 6, 0), (result.Counters.Intended, result.Counters.Published, result.Counters.Missed,
+            result.Counters.Unacked, result.Counters.Failed));
         Assert.Empty(result.Failures);
     }
 
@@ -117,8 +120,10 @@ public sealed class HttpFailureTests
 
         var result = await Run.ToEndAsync(HttpRunTests.Plan(server.Endpoint, 5, 100, 2));
 
-        Assert.Equal((200, 160, 40, 0), (result.Counters.Published, result.Counters.Acked, result.Counters.Failed, result.Counters.Unacked));
-        Assert.All(result.Failures, failure => Assert.True(failure is { Kind: FailureKind.Publish, Reason: "ClosedByPeer" or "ConnectionReset" }, failure.ToString()));
+        Assert.Equal((200, 160, 40, 0),
+            (result.Counters.Published, result.Counters.Acked, result.Counters.Failed, result.Counters.Unacked));
+        Assert.All(result.Failures, failure => Assert.True(failure is { Kind: FailureKind.Publish,
+            Reason: "ClosedByPeer" or "ConnectionReset" }, failure.ToString()));
         Assert.Equal(40, result.Failures.Sum(failure => failure.Count));
         Assert.Equal(0, result.Counters.ConnectFailed);
     }
@@ -166,7 +171,8 @@ public sealed class HttpFailureTests
         HttpRunTests.AssertAllAcked(result, 1200);
         Assert.InRange(result.Ack.Max!.Value, 1900, 2100);
 
-        // A third of the messages fell due while nothing was answered, evenly over the two seconds, whether there was room for their requests or not.
+        // A third of the messages fell due while nothing was answered, evenly over the two seconds, whether there was room for their
+        // requests or not.
         Assert.InRange(result.Ack.P99!.Value, 1850, 2100);
         Assert.Equal(1200, server.Posts.Count);
     }
@@ -192,7 +198,8 @@ public sealed class HttpFailureTests
         Assert.Equal(counters.Failed, result.Failures.Where(failure => failure.Kind == FailureKind.Publish).Sum(failure => failure.Count));
         Assert.Contains(result.Failures, failure => failure is { Kind: FailureKind.Publish, Reason: "ConnectionRefused" });
         Assert.Contains(result.Failures, failure => failure is { Kind: FailureKind.Connect, Reason: "ConnectionRefused" });
-        Assert.Equal(counters.ConnectFailed, result.Failures.Where(failure => failure.Kind == FailureKind.Connect).Sum(failure => failure.Count));
+        Assert.Equal(counters.ConnectFailed, result.Failures.Where(failure => failure.Kind == FailureKind.Connect)
+            .Sum(failure => failure.Count));
         Assert.InRange(server.Posts.Count, counters.Acked, 1000);
     }
 

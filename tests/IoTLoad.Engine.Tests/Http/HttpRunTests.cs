@@ -19,13 +19,15 @@ public sealed class HttpRunTests : IDisposable
 
     /// <summary>A plan that publishes by requests.</summary>
     internal static LoadPlan Plan(Uri endpoint, int devices, double rate, double seconds, TrafficPlan? traffic = null) =>
-        Run.Plan(endpoint, devices, rate, seconds, (traffic ?? new TrafficPlan()) with { Pattern = TrafficPattern.PublishOnly }) with { Protocol = LoadProtocol.Http };
+        Run.Plan(endpoint, devices, rate, seconds,
+            (traffic ?? new TrafficPlan()) with { Pattern = TrafficPattern.PublishOnly }) with { Protocol = LoadProtocol.Http };
 
     internal static void AssertAllAcked(LoadResult result, long messages)
     {
         var counters = result.Counters;
         Assert.True(
-            (counters.Intended, counters.Published, counters.Acked) == (messages, messages, messages) && counters is { Missed: 0, Failed: 0, Unacked: 0, ConnectFailed: 0 },
+            (counters.Intended, counters.Published, counters.Acked) == (messages, messages, messages)
+                && counters is { Missed: 0, Failed: 0, Unacked: 0, ConnectFailed: 0 },
             Run.Text(result));
         Assert.Equal((messages, messages), (result.Ack.Count, result.AckService.Count));
         Assert.Empty(result.Failures);
@@ -42,7 +44,8 @@ public sealed class HttpRunTests : IDisposable
 
         var result = await Run.ToEndAsync(Plan(server.Endpoint, 5, 100, 2, traffic) with
         {
-            Payload = new PayloadPlan { Kind = PayloadKind.Template, Template = "{\"n\":{{message}},\"by\":\"{{protocol}}\"}", Tracking = TrackingMode.None },
+            Payload = new PayloadPlan { Kind = PayloadKind.Template, Template = "{\"n\":{{message}},\"by\":\"{{protocol}}\"}",
+                Tracking = TrackingMode.None },
         });
 
         AssertAllAcked(result, 200);
@@ -50,7 +53,8 @@ public sealed class HttpRunTests : IDisposable
         Assert.Contains(result.Thresholds, threshold => threshold.Expression == "failed == 0");
         var expected = from device in Enumerable.Range(0, 5)
                        from message in Enumerable.Range(0, 40)
-                       select ($"/stage/topics/d%2F{device}?qos={qos}{(qos == 1 ? "&retain=true" : "")}", $"{{\"n\":{message},\"by\":\"http\"}}");
+                       select ($"/stage/topics/d%2F{device}?qos={qos}{(qos == 1 ? "&retain=true" : "")}",
+                           $"{{\"n\":{message},\"by\":\"http\"}}");
         Assert.Equal(expected.Order(), server.Posts.Select(post => (post.Target, Encoding.UTF8.GetString(post.Body))).Order());
         Assert.All(server.Posts, post => Assert.Equal("HTTP/1.1", post.Protocol));
 
@@ -63,9 +67,11 @@ public sealed class HttpRunTests : IDisposable
     [InlineData(HttpProtocols.Http1AndHttp2, "HTTP/2")]
     [InlineData(HttpProtocols.Http1, "HTTP/1.1")]
     [InlineData(HttpProtocols.Http2, "HTTP/2")]
-    public async Task Over_TLS_the_server_chooses_the_version_of_HTTP_and_connections_are_used_again(HttpProtocols protocols, string version)
+    public async Task Over_TLS_the_server_chooses_the_version_of_HTTP_and_connections_are_used_again(HttpProtocols protocols,
+        string version)
     {
-        await using var server = await HttpServer.StartAsync(new HttpServerOptions { Certificate = _certificates.Server, Protocols = protocols });
+        await using var server =
+            await HttpServer.StartAsync(new HttpServerOptions { Certificate = _certificates.Server, Protocols = protocols });
 
         var result = await Run.ToEndAsync(Plan(server.Endpoint, 20, 500, 2) with { Tls = new TlsPlan { CaFile = _certificates.CaFile } });
 
@@ -92,7 +98,8 @@ public sealed class HttpRunTests : IDisposable
 
         var result = await Run.ToEndAsync(Plan(server.Endpoint, 3, 50, 1) with
         {
-            Tls = new TlsPlan { CaFile = _certificates.CaFile, CertificateFile = _certificates.Client.Certificate, KeyFile = _certificates.Client.Key },
+            Tls = new TlsPlan { CaFile = _certificates.CaFile, CertificateFile = _certificates.Client.Certificate,
+                KeyFile = _certificates.Client.Key },
         });
 
         AssertAllAcked(result, 50);
@@ -102,7 +109,8 @@ public sealed class HttpRunTests : IDisposable
     [Fact]
     public async Task A_client_certificate_that_is_missing_fails_every_message_with_a_reason()
     {
-        await using var server = await HttpServer.StartAsync(new HttpServerOptions { Certificate = _certificates.Server, AcceptsClient = _ => false });
+        await using var server =
+            await HttpServer.StartAsync(new HttpServerOptions { Certificate = _certificates.Server, AcceptsClient = _ => false });
 
         var test = LoadTest.Prepare(Plan(server.Endpoint, 2, 50, 1) with { Tls = new TlsPlan { CaFile = _certificates.CaFile } });
         var result = await Run.ToEndAsync(test);
@@ -114,7 +122,8 @@ public sealed class HttpRunTests : IDisposable
         Assert.Empty(server.Posts);
     }
 
-    public static TheoryData<string> Topics => new("a/b", "with space", "and&amp=?x", "ünïcode/日本", "%2F/%", "$aws/things/x", ".", "..", "a//b", "tilde~-_.!*'()", "semi;colon:at@", "\"<>\\^`{|}");
+    public static TheoryData<string> Topics => new("a/b", "with space", "and&amp=?x", "ünïcode/日本", "%2F/%", "$aws/things/x", ".", "..",
+        "a//b", "tilde~-_.!*'()", "semi;colon:at@", "\"<>\\^`{|}");
 
     [Theory]
     [MemberData(nameof(Topics))]
@@ -160,7 +169,8 @@ public sealed class HttpRunTests : IDisposable
 
         var result = await Run.ToEndAsync(Plan(server.Endpoint, 3, 300, 1) with { Tls = new TlsPlan { CaFile = _certificates.CaFile } });
 
-        // Three connections serve 150 requests a second at most, so that half of the messages are still to be sent when the last one is due.
+        // Three connections serve 150 requests a second at most, so that half of the messages are still to be sent when the last one
+        // is due.
         AssertAllAcked(result, 300);
         Assert.InRange(server.Posts.Select(post => post.Connection).Distinct().Count(), 1, 3);
         Assert.True(result.AckService.P90 * 3 < result.Ack.P90, $"{result.AckService} {result.Ack}");
@@ -192,7 +202,8 @@ public sealed class HttpRunTests : IDisposable
     {
         var plan = Plan(new Uri($"http://127.0.0.1:{LoopbackPort.Closed()}"), 2, 10, 1);
 
-        var error = await Assert.ThrowsAsync<LoadException>(() => LoadTest.Prepare(plan).RunAsync([], TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<LoadException>(() => LoadTest.Prepare(plan)
+            .RunAsync([], TestContext.Current.CancellationToken));
 
         Assert.Equal(("ConnectionRefused", LoadErrorKind.ConnectionFailed), (error.ErrorId, error.Kind));
     }
@@ -203,7 +214,8 @@ public sealed class HttpRunTests : IDisposable
         await using var server = await HttpServer.StartAsync(new HttpServerOptions { Certificate = _certificates.Server });
         var plan = Plan(server.Endpoint, 2, 10, 1) with { Tls = new TlsPlan { CaFile = _certificates.OtherCaFile } };
 
-        var error = await Assert.ThrowsAsync<LoadException>(() => LoadTest.Prepare(plan).RunAsync([], TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<LoadException>(() => LoadTest.Prepare(plan)
+            .RunAsync([], TestContext.Current.CancellationToken));
 
         Assert.Equal(("TlsUntrustedCertificate", LoadErrorKind.SecurityFailed), (error.ErrorId, error.Kind));
     }

@@ -14,7 +14,8 @@ public sealed class MotoTests
     public async Task Moto_takes_what_is_published_and_answers_each_message()
     {
         await using var moto = await MotoServer.StartAsync();
-        var signer = new HeaderSigner(_ => [new("Authorization", "AWS4-HMAC-SHA256 Credential=key/20260101/eu-west-1/iotdata/aws4_request, SignedHeaders=host, Signature=0")]);
+        var signer = new HeaderSigner(_ => [new("Authorization",
+            "AWS4-HMAC-SHA256 Credential=key/20260101/eu-west-1/iotdata/aws4_request, SignedHeaders=host, Signature=0")]);
         var plan = HttpRunTests.Plan(moto.Url, 3, 30, 1, new TrafficPlan { Topic = "loadtest/http/{{device}} ü" });
 
         var result = await Run.ToEndAsync(LoadTest.Prepare(plan, new LoadAuthentication { Http = signer }));

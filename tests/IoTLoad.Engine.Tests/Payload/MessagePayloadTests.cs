@@ -74,7 +74,8 @@ public sealed class MessagePayloadTests
         var columns = PayloadColumns.Read(folder.Write("rows.csv", "good,bad\n1.5,1\n\"[1,2]\",\nnull,x\n"));
         var plan = new PayloadPlan { Kind = PayloadKind.Template, Template = """{"v":{{csv good}}}""", Tracking = TrackingMode.None };
 
-        var values = Enumerable.Range(0, 3).Select(row => Write(plan, LoadProtocol.Mqtt, new MessageContext(row, 3, [], [], 0, 0, 1, columns.RowOf(row)), columns));
+        var values = Enumerable.Range(0, 3)
+            .Select(row => Write(plan, LoadProtocol.Mqtt, new MessageContext(row, 3, [], [], 0, 0, 1, columns.RowOf(row)), columns));
         var error = Assert.Throws<LoadException>(() => MessagePayload.Create(plan with { Template = """{"v":{{csv bad}}}""" }, LoadProtocol.Mqtt, columns));
 
         Assert.Equal(["""{"v":1.5}""", """{"v":[1,2]}""", """{"v":null}"""], values);
@@ -135,7 +136,8 @@ public sealed class MessagePayloadTests
         using var document = JsonDocument.Parse(Write(plan));
         Assert.Equal(["token", "a"], document.RootElement.EnumerateObject().Select(member => member.Name));
 
-        Assert.Equal("MalformedTemplate", Assert.Throws<LoadException>(() => Write(plan with { Tracking = TrackingMode.UserProperty })).ErrorId);
+        Assert.Equal("MalformedTemplate",
+            Assert.Throws<LoadException>(() => Write(plan with { Tracking = TrackingMode.UserProperty })).ErrorId);
     }
 
     [Theory]
@@ -153,7 +155,8 @@ public sealed class MessagePayloadTests
     [InlineData(268_000_001, TrackingMode.None, "PayloadTooLarge", "smaller")]
     public void A_size_that_cannot_be_is_an_error(int size, TrackingMode tracking, string errorId, string inAction)
     {
-        var error = Assert.Throws<LoadException>(() => MessagePayload.Create(new PayloadPlan { Kind = PayloadKind.Fixed, Size = size, Tracking = tracking }, LoadProtocol.Mqtt, null));
+        var error = Assert.Throws<LoadException>(() => MessagePayload.Create(new PayloadPlan { Kind = PayloadKind.Fixed, Size = size,
+            Tracking = tracking }, LoadProtocol.Mqtt, null));
 
         Assert.Equal(errorId, error.ErrorId);
         Assert.Contains(inAction, error.RecommendedAction, StringComparison.Ordinal);
@@ -173,7 +176,8 @@ public sealed class MessagePayloadTests
         var token = new TrackingToken(77, sender, (long)(sequence % TrackingToken.MaxSequence), time);
         var text = new byte[TrackingToken.Length];
         token.Write(text);
-        return TrackingToken.TryFind([.. before, .. text, .. after], 77, out var found) && found == token && !TrackingToken.TryFind([.. before, .. text, .. after], 78, out _);
+        return TrackingToken.TryFind([.. before, .. text, .. after], 77, out var found) && found == token
+            && !TrackingToken.TryFind([.. before, .. text, .. after], 78, out _);
     }
 
     [Theory]

@@ -34,7 +34,8 @@ public sealed class PayloadColumnsTests
         var columns = Read(text);
 
         Assert.Equal("a", columns.Names[0]);
-        Assert.Equal(expected, string.Join(';', Enumerable.Range(0, columns.RowCount).Select(row => string.Join('|', columns.RowOf(row).Select(Encoding.UTF8.GetString)))));
+        Assert.Equal(expected, string.Join(';', Enumerable.Range(0, columns.RowCount)
+            .Select(row => string.Join('|', columns.RowOf(row).Select(Encoding.UTF8.GetString)))));
         Assert.Equal(columns.RowOf(0), columns.RowOf(columns.RowCount));
     }
 
@@ -55,7 +56,8 @@ public sealed class PayloadColumnsTests
 
     [Property(MaxTest = 300)]
     public Property What_is_written_by_RFC_4180_is_read_back() => Prop.ForAll(
-        Gen.Choose(1, 4).SelectMany(width => Gen.Elements("", "a", "\"", ",", "\n", "\r", "\r\n", " ", "é", "x,\"y\"").ListOf().Select(string.Concat).ListOf(width).NonEmptyListOf()).ToArbitrary(),
+        Gen.Choose(1, 4).SelectMany(width => Gen.Elements("", "a", "\"", ",", "\n", "\r", "\r\n", " ", "é", "x,\"y\"").ListOf()
+            .Select(string.Concat).ListOf(width).NonEmptyListOf()).ToArbitrary(),
         rows =>
         {
             var header = string.Join(',', Enumerable.Range(0, rows[0].Count).Select(i => $"c{i}"));
@@ -63,13 +65,15 @@ public sealed class PayloadColumnsTests
             var columns = Read(text);
             return columns.RowCount == rows.Count
                 && rows.Select((row, i) => row.SequenceEqual(columns.RowOf(i).Select(Encoding.UTF8.GetString))).All(same => same)
-                && Enumerable.Range(0, rows[0].Count).All(i => columns.IndexOf($"C{i}") == i && columns.LongestOf(i) == rows.Max(row => Encoding.UTF8.GetByteCount(row[i])));
+                && Enumerable.Range(0, rows[0].Count).All(i => columns.IndexOf($"C{i}") == i
+                    && columns.LongestOf(i) == rows.Max(row => Encoding.UTF8.GetByteCount(row[i])));
         });
 
     [Fact]
     public void A_file_of_many_rows_is_read()
     {
-        var columns = Read("serial,value\n" + string.Concat(Enumerable.Range(0, 200_000).Select(i => FormattableString.Invariant($"s{i},\"{i * 2}\"\n"))));
+        var columns = Read("serial,value\n"
+            + string.Concat(Enumerable.Range(0, 200_000).Select(i => FormattableString.Invariant($"s{i},\"{i * 2}\"\n"))));
 
         Assert.Equal((200_000, "s199999"), (columns.RowCount, Encoding.UTF8.GetString(columns.RowOf(199_999)[0])));
     }

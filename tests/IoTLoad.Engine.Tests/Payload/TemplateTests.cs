@@ -62,14 +62,16 @@ public sealed class TemplateTests
     public bool A_random_integer_is_within_its_bounds_both_included(long a, long b, int seed)
     {
         var (min, max) = (Math.Min(a / 2, b / 2), Math.Max(a / 2, b / 2));
-        var value = long.Parse(Format(FormattableString.Invariant($"{{{{int {min} {max}}}}}"), seed: (ulong)seed), System.Globalization.CultureInfo.InvariantCulture);
+        var value = long.Parse(Format(FormattableString.Invariant($"{{{{int {min} {max}}}}}"), seed: (ulong)seed),
+            System.Globalization.CultureInfo.InvariantCulture);
         return value >= min && value <= max;
     }
 
     [Fact]
     public void Both_bounds_of_a_random_integer_come_up_and_every_value_as_often()
     {
-        var counts = Enumerable.Range(0, 12_000).Select(message => Format("{{int 1 6}}", message: message)).CountBy(value => value).ToDictionary();
+        var counts = Enumerable.Range(0, 12_000).Select(message => Format("{{int 1 6}}", message: message)).CountBy(value => value)
+            .ToDictionary();
 
         Assert.Equal(["1", "2", "3", "4", "5", "6"], counts.Keys.Order());
         Assert.All(counts.Values, count => Assert.InRange(count, 1800, 2200));
@@ -82,7 +84,8 @@ public sealed class TemplateTests
         var text = Format(FormattableString.Invariant($"{{{{float {min} {max} {places}}}}}"), seed: (ulong)seed);
         var value = double.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
         var slack = (0.5 * Math.Pow(10, -places)) + 1e-9;
-        return value >= min - slack && value <= max + slack && (places == 0 ? !text.Contains('.', StringComparison.Ordinal) : text.Split('.')[1].Length == places);
+        return value >= min - slack && value <= max + slack
+            && (places == 0 ? !text.Contains('.', StringComparison.Ordinal) : text.Split('.')[1].Length == places);
     }
 
     [Theory]
@@ -144,14 +147,17 @@ public sealed class TemplateTests
     {
         bool[] allowed = [clientId, connection, topic, payload];
 
-        Assert.Equal(allowed, Enum.GetValues<TemplateScope>().Select(scope => Record.Exception(() => TextTemplate.Parse(template, "x", scope)) is null));
+        Assert.Equal(allowed, Enum.GetValues<TemplateScope>()
+            .Select(scope => Record.Exception(() => TextTemplate.Parse(template, "x", scope)) is null));
     }
 
     [Property(MaxTest = 300)]
     public Property No_template_writes_more_than_it_says() => Prop.ForAll(
         Gen.Elements(
-            "{{device}}", "{{device 20}}", "{{devices}}", "{{clientId}}", "{{run}}", "{{message}}", "{{timestamp ns}}", "{{timestamp iso}}", "{{guid}}", "{{string 3}}",
-            "{{int -4611686018427387903 4611686018427387903}}", "{{float -1000000000000000 1000000000000000 12}}", "{{tracking}}", "ü", "{{{{").ListOf().ToArbitrary(),
+            "{{device}}", "{{device 20}}", "{{devices}}", "{{clientId}}", "{{run}}", "{{message}}", "{{timestamp ns}}",
+            "{{timestamp iso}}", "{{guid}}", "{{string 3}}",
+            "{{int -4611686018427387903 4611686018427387903}}", "{{float -1000000000000000 1000000000000000 12}}", "{{tracking}}", "ü",
+            "{{{{").ListOf().ToArbitrary(),
         pieces =>
         {
             var template = TextTemplate.Parse(string.Concat(pieces), "x", TemplateScope.Payload);

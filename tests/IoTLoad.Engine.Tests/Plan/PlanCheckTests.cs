@@ -13,14 +13,17 @@ public sealed class PlanCheckTests
     {
         { "InvalidClients", plan => plan with { Devices = new DevicePlan { Count = 0 } } },
         { "InvalidClients", plan => plan with { Devices = new DevicePlan { Count = 10_000_001 } } },
-        { "InvalidClients", plan => plan with { Devices = new DevicePlan { Count = int.MaxValue }, Traffic = new TrafficPlan { Pattern = TrafficPattern.FanIn, Subscribers = int.MaxValue } } },
-        { "InvalidClients", plan => plan with { Traffic = new TrafficPlan { Pattern = TrafficPattern.Downlink, Publishers = int.MaxValue } } },
+        { "InvalidClients", plan => plan with { Devices = new DevicePlan { Count = int.MaxValue }, Traffic =
+            new TrafficPlan { Pattern = TrafficPattern.FanIn, Subscribers = int.MaxValue } } },
+        { "InvalidClients", plan => plan with { Traffic =
+            new TrafficPlan { Pattern = TrafficPattern.Downlink, Publishers = int.MaxValue } } },
         { "InvalidConnectRate", plan => plan with { Devices = new DevicePlan { ConnectRate = 0 } } },
         { "InvalidConnectRate", plan => plan with { Devices = new DevicePlan { ConnectRate = double.NaN } } },
         { "InvalidConnectRate", plan => plan with { Devices = new DevicePlan { Count = 1000, ConnectRate = 0.0001 } } },
         { "InvalidChurn", plan => plan with { Devices = new DevicePlan { ChurnShare = 1.1 } } },
         { "InvalidChurn", plan => plan with { Devices = new DevicePlan { ChurnShare = -0.1 } } },
-        { "InvalidChurn", plan => plan with { Devices = new DevicePlan { ChurnShare = 0.1, ChurnInterval = TimeSpan.FromMilliseconds(10) } } },
+        { "InvalidChurn", plan => plan with { Devices =
+            new DevicePlan { ChurnShare = 0.1, ChurnInterval = TimeSpan.FromMilliseconds(10) } } },
         { "InvalidReconnectDelay", plan => plan with { Devices = new DevicePlan { ReconnectMinDelay = TimeSpan.Zero } } },
         { "InvalidReconnectDelay", plan => plan with { Devices = new DevicePlan { ReconnectMaxDelay = TimeSpan.FromMilliseconds(1) } } },
         { "InvalidReconnectDelay", plan => plan with { Devices = new DevicePlan { ReconnectMaxDelay = TimeSpan.FromDays(50) } } },
@@ -28,7 +31,8 @@ public sealed class PlanCheckTests
         { "InvalidDuration", plan => plan with { Stages = [new LoadStage(1, 1, TimeSpan.Zero)] } },
         { "InvalidDuration", plan => plan with { Stages = [new LoadStage(1, 1, TimeSpan.FromSeconds(-1))] } },
         { "InvalidDuration", plan => plan with { Stages = [new LoadStage(1, 1, TimeSpan.FromDays(8))] } },
-        { "InvalidDuration", plan => plan with { Stages = [new LoadStage(1, 1, TimeSpan.FromDays(4)), new LoadStage(1, 1, TimeSpan.FromDays(4))] } },
+        { "InvalidDuration",
+            plan => plan with { Stages = [new LoadStage(1, 1, TimeSpan.FromDays(4)), new LoadStage(1, 1, TimeSpan.FromDays(4))] } },
         { "InvalidDuration", plan => plan with { DrainTime = TimeSpan.FromSeconds(-1) } },
         { "InvalidDuration", plan => plan with { DrainTime = TimeSpan.FromHours(2) } },
         { "InvalidRate", plan => plan with { Stages = [new LoadStage(0, 0, TimeSpan.FromSeconds(1))] } },
@@ -80,7 +84,8 @@ public sealed class PlanCheckTests
         { "InvalidEndpoint", plan => plan with { Endpoints = [new Uri("http://localhost")] } },
         { "InvalidEndpoint", plan => plan with { Endpoints = [new Uri("ws://localhost")] } },
         { "UnknownHost", plan => plan with { Endpoints = [new Uri("mqtt://no-such-host.invalid")] } },
-        { "TlsNotUsed", plan => plan with { Endpoints = [new Uri("mqtt://localhost")], Tls = new TlsPlan { SkipCertificateCheck = true } } },
+        { "TlsNotUsed", plan => plan with { Endpoints = [new Uri("mqtt://localhost")], Tls =
+            new TlsPlan { SkipCertificateCheck = true } } },
         { "EndpointMissing", plan => plan with { Protocol = LoadProtocol.MqttWebSocket } },
         { "EndpointMissing", plan => plan with { Tls = new TlsPlan { CaFile = "ca.pem" } } },
         { "LocalAddressInvalid", plan => plan with { LocalAddresses = ["not an address"] } },
@@ -93,7 +98,8 @@ public sealed class PlanCheckTests
         { "SettingNeedsMqtt", plan => Http(plan) with { Session = new SessionPlan { Username = "u" } } },
         { "SettingNeedsMqtt", plan => Http(plan) with { Session = new SessionPlan { Version = MqttVersion.V500, Password = "p" } } },
         { "SettingNeedsMqtt", plan => Http(plan) with { Session = new SessionPlan { Will = new WillPlan { Topic = "t" } } } },
-        { "TrackingNeedsMqtt5", plan => Http(plan) with { Session = new SessionPlan { Version = MqttVersion.V500 }, Payload = new PayloadPlan { Tracking = TrackingMode.UserProperty } } },
+        { "TrackingNeedsMqtt5", plan => Http(plan) with { Session = new SessionPlan { Version = MqttVersion.V500 }, Payload =
+            new PayloadPlan { Tracking = TrackingMode.UserProperty } } },
         { "InvalidRequestTimeout", plan => Http(plan) with { Http = new HttpPlan { RequestTimeout = TimeSpan.Zero } } },
         { "EndpointMissing", plan => Http(plan) with { Endpoints = [] } },
         { "InvalidEndpoint", plan => Http(plan) with { Endpoints = [new Uri("mqtt://localhost")] } },
@@ -106,8 +112,10 @@ public sealed class PlanCheckTests
         { "InvalidAuthorizer", plan => plan with { Authorizer = new AuthorizerPlan { Name = "a\r\nb: c" } } },
         { "InvalidAuthorizer", plan => plan with { Authorizer = new AuthorizerPlan { TokenKeyName = "k", Token = "t\n" } } },
         { "InvalidAuthorizer", plan => plan with { Authorizer = new AuthorizerPlan { TokenKeyName = "k:", Token = "t" } } },
-        { "InvalidAuthorizer", plan => plan with { Authorizer = new AuthorizerPlan { TokenKeyName = "k", Token = new string('t', 8193) } } },
-        { "CaFileNotFound", plan => plan with { Endpoints = [new Uri("mqtts://localhost")], Tls = new TlsPlan { CaFile = "/nowhere/ca.pem" } } },
+        { "InvalidAuthorizer",
+            plan => plan with { Authorizer = new AuthorizerPlan { TokenKeyName = "k", Token = new string('t', 8193) } } },
+        { "CaFileNotFound", plan => plan with { Endpoints = [new Uri("mqtts://localhost")], Tls =
+            new TlsPlan { CaFile = "/nowhere/ca.pem" } } },
     };
 
     [Theory]
@@ -125,7 +133,8 @@ public sealed class PlanCheckTests
     public static TheoryData<string, Func<LoadPlan, LoadPlan>> Limits => new()
     {
         { "as it is", plan => plan },
-        { "longest topic", plan => Topic(plan, new string('x', 65_535)) with { Traffic = new TrafficPlan { Pattern = TrafficPattern.PublishOnly, Topic = new string('x', 65_535) } } },
+        { "longest topic", plan => Topic(plan, new string('x', 65_535)) with { Traffic =
+            new TrafficPlan { Pattern = TrafficPattern.PublishOnly, Topic = new string('x', 65_535) } } },
         { "longest client ID", plan => plan with { Devices = new DevicePlan { ClientId = new string('c', 65_535) } } },
         { "empty client ID", plan => plan with { Devices = new DevicePlan { Count = 1, ClientId = "" } } },
         { "GUIDs as client IDs", plan => plan with { Devices = new DevicePlan { Count = 50, ClientId = "{{guid}}" } } },
@@ -136,7 +145,8 @@ public sealed class PlanCheckTests
         { "filter of all", plan => Filter(plan, "#") },
         { "filter of all kinds", plan => Filter(plan, "+/+/+/#") },
         { "HTTP", Http },
-        { "a custom authorizer without a user name", plan => plan with { Authorizer = new AuthorizerPlan { TokenKeyName = "k", Token = "t" }, Session = new SessionPlan { Password = "x" } } },
+        { "a custom authorizer without a user name", plan => plan with { Authorizer =
+            new AuthorizerPlan { TokenKeyName = "k", Token = "t" }, Session = new SessionPlan { Password = "x" } } },
         { "local address", plan => plan with { LocalAddresses = ["127.0.0.1"] } },
     };
 
@@ -158,8 +168,10 @@ public sealed class PlanCheckTests
         };
 
         Assert.Equal("d-{{csv serial}}", LoadTest.Prepare(plan).Plan.Devices.ClientId);
-        Assert.Equal("ClientIdNotPerDevice", Assert.Throws<LoadException>(() => LoadTest.Prepare(plan with { Devices = plan.Devices with { Count = 4 } })).ErrorId);
-        Assert.Equal("InvalidTopic", Assert.Throws<LoadException>(() => LoadTest.Prepare(plan with { Devices = plan.Devices with { Count = 3 } })).ErrorId);
+        Assert.Equal("ClientIdNotPerDevice",
+            Assert.Throws<LoadException>(() => LoadTest.Prepare(plan with { Devices = plan.Devices with { Count = 4 } })).ErrorId);
+        Assert.Equal("InvalidTopic",
+            Assert.Throws<LoadException>(() => LoadTest.Prepare(plan with { Devices = plan.Devices with { Count = 3 } })).ErrorId);
     }
 
     [Theory]
@@ -208,5 +220,6 @@ public sealed class PlanCheckTests
 
     private static LoadPlan Topic(LoadPlan plan, string topic) => plan with { Traffic = new TrafficPlan { Topic = topic } };
 
-    private static LoadPlan Filter(LoadPlan plan, string filter) => plan with { Traffic = new TrafficPlan { Pattern = TrafficPattern.FanIn, SubscribeFilter = filter } };
+    private static LoadPlan Filter(LoadPlan plan, string filter) =>
+        plan with { Traffic = new TrafficPlan { Pattern = TrafficPattern.FanIn, SubscribeFilter = filter } };
 }

@@ -22,7 +22,8 @@ public sealed class CatalogueTests
         sum.Add(counters);
 
         Assert.Equal((7, 14), (counter.Of(counters), counter.Of(sum)));
-        Assert.Equal(7, SliceMetric.All.Single(metric => metric.Name == name).Of(new Slice { Counters = counters, Latencies = new LatencySet() }));
+        Assert.Equal(7, SliceMetric.All.Single(metric => metric.Name == name)
+            .Of(new Slice { Counters = counters, Latencies = new LatencySet() }));
         Assert.Contains(Camel(name), Threshold.MetricNames);
         Assert.Equal(7L, ResultColumn.All.Single(column => column.Name == name).Of(Sample.Result(counters: counters)));
         var json = JsonSerializer.Serialize(Sample.Result(counters: counters), EngineJson.Default.LoadResult);

@@ -13,7 +13,8 @@ public sealed class LatencyCodecTests
     /// <summary>Values over the whole range, evenly by magnitude, with counts up to what a long test reaches.</summary>
     private static Arbitrary<(long Value, long Count)[]> Recordings { get; } = Gen
         .Choose(0, 31)
-        .SelectMany(magnitude => Gen.Choose(0, int.MaxValue).Select(random => Math.Min(random % (1L << magnitude), Latency.MaxMicroseconds)))
+        .SelectMany(magnitude => Gen.Choose(0, int.MaxValue)
+            .Select(random => Math.Min(random % (1L << magnitude), Latency.MaxMicroseconds)))
         .SelectMany(value => Gen.Choose(1, int.MaxValue).Select(count => (value, (long)count * count % 1_000_000_007 + 1)))
         .ArrayOf()
         .ToArbitrary();

@@ -103,7 +103,8 @@ public sealed class ReportMergerTests
         var random = new System.Random(seed ^ 79);
         var final = reports.GroupBy(report => report.Shard).ToDictionary(group => group.Key, group => group.Max(report => report.Sequence));
         var rest = reports.Where(report => report.Sequence == final[report.Shard] || random.Next(2) == 0);
-        return Fingerprint(reports, slices: false) == Fingerprint(rest.Select(report => report with { Origin = report.Origin }), slices: false);
+        return Fingerprint(reports, slices: false) == Fingerprint(rest.Select(report => report with { Origin = report.Origin }),
+            slices: false);
     }
 
     [Property(MaxTest = 40)]
@@ -129,7 +130,8 @@ public sealed class ReportMergerTests
     [Fact]
     public void Shards_that_began_at_different_times_are_lined_up_by_the_clock()
     {
-        var slice = new Slice { Second = 0, Counters = new Counters { Intended = 1 }, Latencies = new LatencySet(), Online = 3, TargetRate = 10 };
+        var slice = new Slice { Second = 0, Counters = new Counters { Intended = 1 }, Latencies = new LatencySet(), Online = 3,
+            TargetRate = 10 };
         var merger = new ReportMerger();
         merger.Add(Sample.Report(new Counters()) with { Slices = [slice, slice with { Second = 2 }] });
         merger.Add(Sample.Report(new Counters(), shard: 1) with { Origin = Sample.Origin.AddSeconds(2.04), Slices = [slice] });
@@ -143,10 +145,12 @@ public sealed class ReportMergerTests
     public void Failures_are_added_by_kind_and_reason_and_the_most_frequent_comes_first()
     {
         var merger = new ReportMerger();
-        merger.Add(Sample.Report(new Counters(), shard: 1) with { Failures = [new(FailureKind.Connect, "Refused", 4, "b"), new(FailureKind.Publish, "Quota", 5, "q")] });
+        merger.Add(Sample.Report(new Counters(), shard: 1) with { Failures =
+            [new(FailureKind.Connect, "Refused", 4, "b"), new(FailureKind.Publish, "Quota", 5, "q")] });
         merger.Add(Sample.Report(new Counters(), shard: 0) with { Failures = [new(FailureKind.Connect, "Refused", 3, "a")] });
 
-        Assert.Equal([new(FailureKind.Connect, "Refused", 7, "a"), new FailureCount(FailureKind.Publish, "Quota", 5, "q")], merger.MergeFailures());
+        Assert.Equal([new(FailureKind.Connect, "Refused", 7, "a"), new FailureCount(FailureKind.Publish, "Quota", 5, "q")],
+            merger.MergeFailures());
     }
 
     [Fact]
@@ -157,7 +161,8 @@ public sealed class ReportMergerTests
         merger.Add(Sample.Report(new Counters { Intended = 5 }) with { Slices = [Second(0)] });
         var good = Sample.Report(new Counters { Intended = 15 }, sequence: 2) with { Slices = [Second(1), Second(2)] };
 
-        Assert.Throws<FormatException>(() => merger.Add(good with { Slices = [Second(1), Second(2) with { Latencies = new LatencySet { RoundTrip = damaged } }] }));
+        Assert.Throws<FormatException>(
+            () => merger.Add(good with { Slices = [Second(1), Second(2) with { Latencies = new LatencySet { RoundTrip = damaged } }] }));
         Assert.Throws<FormatException>(() => merger.Add(good with { Latencies = new LatencySet { Connect = damaged } }));
         Assert.Throws<FormatException>(() => merger.Add(good with { Slices = [Second(1), Second(-1)] }));
         Assert.Equal((5, 1), (merger.MergeCounters().Intended, merger.Slices.Count()));
@@ -166,6 +171,7 @@ public sealed class ReportMergerTests
         Assert.Equal((15, 3), (merger.MergeCounters().Intended, merger.Slices.Count()));
         Assert.Equal(15, merger.Slices.Sum(slice => slice.Counters.Intended));
 
-        static Slice Second(int second) => new() { Second = second, Phase = RunPhase.Running, Counters = new Counters { Intended = 5 }, Latencies = new LatencySet() };
+        static Slice Second(int second) =>
+            new() { Second = second, Phase = RunPhase.Running, Counters = new Counters { Intended = 5 }, Latencies = new LatencySet() };
     }
 }

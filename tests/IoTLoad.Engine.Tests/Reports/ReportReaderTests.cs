@@ -12,7 +12,8 @@ public sealed class ReportReaderTests
     [Fact]
     public void A_report_of_a_shard_is_read_as_it_was_sent() =>
         Assert.Equal(JsonSerializer.Serialize(Report(), EngineJson.Default.ShardReport), JsonSerializer.Serialize(
-            ReportReader.Read(JsonSerializer.SerializeToUtf8Bytes(Report(), EngineJson.Default.ShardReport)), EngineJson.Default.ShardReport));
+            ReportReader.Read(JsonSerializer.SerializeToUtf8Bytes(Report(), EngineJson.Default.ShardReport)),
+            EngineJson.Default.ShardReport));
 
     [Theory]
     [InlineData("")]
@@ -93,6 +94,7 @@ public sealed class ReportReaderTests
         Latencies = new LatencySet { Ack = Sample.Histogram(1000, 2000) },
         Failures = [new FailureCount(FailureKind.Connect, "Refused", 2, "device 1")],
         Generator = new GeneratorHealth { Cores = 2, CpuPercent = 25 },
-        Slices = [new Slice { Second = 1, Phase = RunPhase.Running, Counters = Sample.Good(10), Latencies = new LatencySet { Ack = Sample.Histogram(1500) }, TargetRate = 10 }],
+        Slices = [new Slice { Second = 1, Phase = RunPhase.Running, Counters = Sample.Good(10), Latencies =
+            new LatencySet { Ack = Sample.Histogram(1500) }, TargetRate = 10 }],
     };
 }

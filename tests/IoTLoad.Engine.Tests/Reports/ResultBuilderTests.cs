@@ -28,7 +28,8 @@ public sealed class ResultBuilderTests
     [InlineData(RunOutcome.Failed, false)]
     [InlineData(RunOutcome.Interrupted, false)]
     public void Only_a_test_that_ran_to_its_end_can_pass(RunOutcome outcome, bool passed) =>
-        Assert.Equal(passed, Sample.Result(facts: run => run with { Plan = Sample.Plan with { Thresholds = ["missed == 0"] }, Outcome = outcome }).Passed);
+        Assert.Equal(passed,
+            Sample.Result(facts: run => run with { Plan = Sample.Plan with { Thresholds = ["missed == 0"] }, Outcome = outcome }).Passed);
 
     [Fact]
     public void A_test_of_which_no_shard_reported_has_failed_whatever_its_thresholds()
@@ -46,24 +47,29 @@ public sealed class ResultBuilderTests
     public static TheoryData<string, string, LoadResult> Notes { get; } = new()
     {
         { "embedded", "embedded", Sample.Result(Sample.Plan with { Endpoints = [] }) },
-        { "unchecked certificate", "SkipCertificateCheck", Sample.Result(Sample.Plan with { Tls = new TlsPlan { SkipCertificateCheck = true } }) },
+        { "unchecked certificate", "SkipCertificateCheck",
+            Sample.Result(Sample.Plan with { Tls = new TlsPlan { SkipCertificateCheck = true } }) },
         { "QoS 0", "no acknowledgements", Sample.Result(Sample.Plan with { Traffic = new TrafficPlan { QoS = 0 } }) },
-        { "no tracking", "no tracking token", Sample.Result(Sample.Plan with { Payload = new PayloadPlan { Tracking = TrackingMode.None } }) },
-        { "stopped", "4 s of 10 s ran", Sample.Result(facts: run => run with { Outcome = RunOutcome.Stopped, PublishDuration = TimeSpan.FromSeconds(4) }) },
+        { "no tracking", "no tracking token",
+            Sample.Result(Sample.Plan with { Payload = new PayloadPlan { Tracking = TrackingMode.None } }) },
+        { "stopped", "4 s of 10 s ran",
+            Sample.Result(facts: run => run with { Outcome = RunOutcome.Stopped, PublishDuration = TimeSpan.FromSeconds(4) }) },
         { "caller's", "of the caller", Sample.Result(facts: run => run with { Notes = ["A note of the caller."] }) },
         {
             "devices",
             "12 of 100 devices never connected: NotAuthorized (24 times). For example: device 7 at broker.example: not authorized",
             Sample.Result(
                 facts: run => run with { NeverConnected = 12 },
-                report: report => report with { Failures = [new(FailureKind.Connect, "NotAuthorized", 24, "device 7 at broker.example: not authorized")] })
+                report: report => report with { Failures =
+                    [new(FailureKind.Connect, "NotAuthorized", 24, "device 7 at broker.example: not authorized")] })
         },
         {
             "sums",
             "bug of IoTLoad; please report it. Published = Acked + Failed + Unacked does not hold: 10000 is not 9999.",
             Sample.Result(counters: Sample.Good(10_000) with { Acked = 9_999 })
         },
-        { "lag", "1 % of the messages were attended to 25 ms", Sample.Result(latencies: new LatencySet { ScheduleLag = Sample.Histogram(1000, 25_000) }) },
+        { "lag", "1 % of the messages were attended to 25 ms",
+            Sample.Result(latencies: new LatencySet { ScheduleLag = Sample.Histogram(1000, 25_000) }) },
     };
 
     [Theory]
@@ -100,7 +106,8 @@ public sealed class ResultBuilderTests
         var slice = new Slice { Phase = RunPhase.Running, Counters = new Counters(), Latencies = new LatencySet(), Online = 70 };
         var result = Sample.Result(
             facts: run => run with { PublishDuration = null, PeakOnline = null },
-            report: report => report with { Slices = [slice, slice with { Second = 1, Online = 99 }, slice with { Second = 2, Phase = RunPhase.Draining }] });
+            report: report => report with { Slices =
+                [slice, slice with { Second = 1, Online = 99 }, slice with { Second = 2, Phase = RunPhase.Draining }] });
 
         Assert.Equal(TimeSpan.FromSeconds(2), result.PublishDuration);
         Assert.Equal(5000, result.PublishedRate);

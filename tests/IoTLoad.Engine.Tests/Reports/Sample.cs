@@ -53,7 +53,8 @@ internal static class Sample
     };
 
     public static LoadResult Result(
-        LoadPlan? plan = null, Counters? counters = null, LatencySet? latencies = null, Func<RunFacts, RunFacts>? facts = null, Func<ShardReport, ShardReport>? report = null)
+        LoadPlan? plan = null, Counters? counters = null, LatencySet? latencies = null, Func<RunFacts, RunFacts>? facts = null,
+        Func<ShardReport, ShardReport>? report = null)
     {
         var merger = new ReportMerger();
         var shard = Report(counters ?? Good(10_000), latencies);

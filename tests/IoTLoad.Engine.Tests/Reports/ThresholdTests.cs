@@ -8,7 +8,8 @@ namespace IoTLoad.Engine.Tests.Reports;
 public sealed class ThresholdTests
 {
     private static LoadResult Result { get; } = Sample.Result(
-        counters: Sample.Good(10_000) with { Intended = 10_010, Missed = 10, Published = 10_000, Received = 9_995, Lost = 5, Duplicates = 2 },
+        counters: Sample.Good(10_000) with { Intended = 10_010, Missed = 10, Published = 10_000, Received = 9_995, Lost = 5,
+            Duplicates = 2 },
         latencies: new LatencySet { Ack = Sample.Histogram(1000, 1500, 2000) });
 
     [Theory]
@@ -61,7 +62,8 @@ public sealed class ThresholdTests
     [InlineData("publishedRate > 99%", 19, "messages a second", "\"published > 99%\"")]
     [InlineData("publishedRate > 5ms", 18, "messages a second", "1900/s")]
     [InlineData("lost < 5 and failed < 1", 10, "count", "0.1%")]
-    public void A_malformed_condition_is_refused_with_its_column_and_what_to_write(string expression, int column, string problem, string advice)
+    public void A_malformed_condition_is_refused_with_its_column_and_what_to_write(string expression, int column, string problem,
+        string advice)
     {
         var error = Assert.Throws<LoadException>(() => Threshold.Parse(expression));
 
@@ -116,9 +118,11 @@ public sealed class ThresholdTests
     [InlineData(TrafficPattern.PublishOnly, 1, TrackingMode.Payload, "missed failed unacked connectFailed")]
     [InlineData(TrafficPattern.FanIn, 0, TrackingMode.Payload, "missed lost connectFailed")]
     [InlineData(TrafficPattern.Downlink, 2, TrackingMode.None, "missed failed unacked connectFailed")]
-    public void Without_thresholds_all_that_can_be_measured_must_have_come_back(TrafficPattern pattern, int qos, TrackingMode tracking, string expected)
+    public void Without_thresholds_all_that_can_be_measured_must_have_come_back(TrafficPattern pattern, int qos, TrackingMode tracking,
+        string expected)
     {
-        var plan = Sample.Plan with { Traffic = new TrafficPlan { Pattern = pattern, QoS = qos }, Payload = new PayloadPlan { Tracking = tracking } };
+        var plan = Sample.Plan with { Traffic = new TrafficPlan { Pattern = pattern, QoS = qos },
+            Payload = new PayloadPlan { Tracking = tracking } };
 
         Assert.Equal(expected.Split(' ').Select(name => $"{name} == 0"), Threshold.ForPlan(plan).Select(threshold => threshold.Expression));
     }

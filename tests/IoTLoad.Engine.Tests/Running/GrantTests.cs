@@ -103,7 +103,8 @@ public sealed class GrantTests
         Assert.Equal((1, 0, 1), (result.Counters.Connected, result.Counters.Disconnected, result.PeakOnline));
         Assert.True(result.Counters.ConnectFailed >= 1, Run.Text(result));
         var failure = Assert.Single(result.Failures);
-        Assert.Equal((FailureKind.Subscribe, "NotAuthorized", result.Counters.ConnectFailed), (failure.Kind, failure.Reason, failure.Count));
+        Assert.Equal((FailureKind.Subscribe, "NotAuthorized", result.Counters.ConnectFailed),
+            (failure.Kind, failure.Reason, failure.Count));
     }
 
     [Fact]
@@ -121,7 +122,8 @@ public sealed class GrantTests
             {
                 PacketType.Connect =>
                 [
-                    .. ScriptedBroker.Accept, 0x30, 4, 0, 1, (byte)'t', 1, 0x32, 6, 0, 1, (byte)'t', 0, 7, 1, 0x34, 6, 0, 1, (byte)'t', 0, 8, 1,
+                    .. ScriptedBroker.Accept, 0x30, 4, 0, 1, (byte)'t', 1, 0x32, 6, 0, 1, (byte)'t', 0, 7, 1, 0x34, 6, 0, 1, (byte)'t', 0,
+                    8, 1,
                 ],
                 PacketType.Publish => [0x40, 2, .. ScriptedBroker.IdOf(body)],
                 PacketType.PubRec => [0x62, 2, 0, 8],
@@ -132,7 +134,8 @@ public sealed class GrantTests
 
         var result = await Run.ToEndAsync(plan);
 
-        Assert.Equal((3, 5, 1, 0), (result.Counters.Foreign, result.Counters.Acked, result.Counters.Connected, result.Counters.Disconnected));
+        Assert.Equal((3, 5, 1, 0),
+            (result.Counters.Foreign, result.Counters.Acked, result.Counters.Connected, result.Counters.Disconnected));
         Assert.Single(result.Notes, note => note.Contains("counted as Foreign", StringComparison.Ordinal));
         Assert.True(result.Passed, Run.Text(result));
         PacketType[] expected = [PacketType.PubAck, PacketType.PubRec, PacketType.PubComp];
@@ -175,7 +178,8 @@ public sealed class GrantTests
                     return [];
             }
         });
-        var plan = Plan(broker, 25, Publishing with { InFlightWindow = 20 }, persistent: true) with { DrainTime = TimeSpan.FromSeconds(20) };
+        var plan = Plan(broker, 25, Publishing with { InFlightWindow = 20 },
+            persistent: true) with { DrainTime = TimeSpan.FromSeconds(20) };
 
         var result = await Run.ToEndAsync(plan with { Session = plan.Session with { KeepAlive = TimeSpan.FromSeconds(1) } });
 
@@ -198,7 +202,8 @@ public sealed class GrantTests
             first ??= ScriptedBroker.IdOf(body);
             return [0x40, 2, .. first];
         });
-        var plan = Plan(broker, 2, Publishing with { InFlightWindow = 1 }) with { Session = new SessionPlan(), DrainTime = TimeSpan.FromSeconds(0.3) };
+        var plan = Plan(broker, 2, Publishing with { InFlightWindow = 1 }) with { Session = new SessionPlan(),
+            DrainTime = TimeSpan.FromSeconds(0.3) };
 
         var result = await Run.ToEndAsync(plan);
 
@@ -250,7 +255,8 @@ public sealed class GrantTests
             PacketType.Publish => [0xE0, 2, 0x97, 0],
             _ => [],
         });
-        var plan = Plan(broker, 300, Publishing) with { Stages = [new LoadStage(100, 100, TimeSpan.FromSeconds(3))], DrainTime = TimeSpan.Zero };
+        var plan = Plan(broker, 300, Publishing) with { Stages = [new LoadStage(100, 100, TimeSpan.FromSeconds(3))],
+            DrainTime = TimeSpan.Zero };
 
         await Run.ToEndAsync(plan with
         {

@@ -21,7 +21,8 @@ internal sealed class Listener : IAsyncDisposable
             return Task.CompletedTask;
         };
         var cancellation = TestContext.Current.CancellationToken;
-        await listener._client.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", broker.Plain.Port).Build(), cancellation);
+        await listener._client.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", broker.Plain.Port)
+            .Build(), cancellation);
         await listener._client.SubscribeAsync(filter, cancellationToken: cancellation);
         return listener;
     }

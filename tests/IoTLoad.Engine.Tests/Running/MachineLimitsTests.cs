@@ -24,7 +24,8 @@ public sealed class MachineLimitsTests
             Assert.Equal(("TooFewFileDescriptors", LoadErrorKind.ResourceExhausted), (error.ErrorId, error.Kind));
             var needed = (devices * (endpoints == 0 ? 2L : 1)) + 150;
             Assert.Contains($"ulimit -n {needed}", error.RecommendedAction, StringComparison.Ordinal);
-            Assert.Contains($"{(limit - 150) / (endpoints == 0 ? 2 : 1)} connections at most", error.RecommendedAction, StringComparison.Ordinal);
+            Assert.Contains($"{(limit - 150) / (endpoints == 0 ? 2 : 1)} connections at most", error.RecommendedAction,
+                StringComparison.Ordinal);
         }
     }
 
@@ -54,7 +55,8 @@ public sealed class MachineLimitsTests
     {
         Assert.SkipUnless(File.Exists("/proc/self/limits"), "Only Linux shows its limits in a file.");
 
-        var error = Assert.Throws<LoadException>(() => LoadTest.Prepare(Plan(9_999_999, 0) with { Devices = new DevicePlan { Count = 3_000_000, ConnectRate = 10_000 } }));
+        var error = Assert.Throws<LoadException>(
+            () => LoadTest.Prepare(Plan(9_999_999, 0) with { Devices = new DevicePlan { Count = 3_000_000, ConnectRate = 10_000 } }));
 
         Assert.Equal("TooFewFileDescriptors", error.ErrorId);
     }

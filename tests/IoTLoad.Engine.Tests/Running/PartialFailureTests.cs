@@ -14,7 +14,8 @@ public sealed class PartialFailureTests
     {
         var users = Enumerable.Range(0, 6).ToDictionary(device => $"device-{device}", _ => "right");
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Users = users });
-        var plan = Run.Plan(broker.Plain, 10, 100, 2) with { Session = new SessionPlan { Username = "device-{{device}}", Password = "right" }, DrainTime = TimeSpan.FromSeconds(1) };
+        var plan = Run.Plan(broker.Plain, 10, 100, 2) with { Session =
+            new SessionPlan { Username = "device-{{device}}", Password = "right" }, DrainTime = TimeSpan.FromSeconds(1) };
 
         var result = await Run.ToEndAsync(plan);
 
@@ -39,9 +40,11 @@ public sealed class PartialFailureTests
         var accepted = broker.CountLog("Sending CONNACK to iotload-");
         Assert.InRange(accepted, 20, 21);
         Assert.Equal((accepted, accepted), (result.PeakOnline, result.Counters.Connected));
-        Assert.Equal((600, 20 * accepted, 600 - (20 * accepted)), (result.Counters.Intended, result.Counters.Acked, result.Counters.Missed));
+        Assert.Equal((600, 20 * accepted, 600 - (20 * accepted)),
+            (result.Counters.Intended, result.Counters.Acked, result.Counters.Missed));
         Assert.True(result.Counters.ConnectFailed >= 30 - accepted);
-        Assert.Contains(result.Notes, note => note.StartsWith($"{30 - accepted} of 30 devices never connected: C", StringComparison.Ordinal));
+        Assert.Contains(result.Notes,
+            note => note.StartsWith($"{30 - accepted} of 30 devices never connected: C", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -50,7 +53,8 @@ public sealed class PartialFailureTests
         using var folder = new PrivateFolder();
         var rules = folder.Write("acl", "topic read #\npattern write allowed/#\n");
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Lines = [$"acl_file {rules}"] });
-        var plan = Run.Plan(broker.Plain, 5, 100, 1, new TrafficPlan { Topic = "forbidden/{{device}}" }) with { Session = new SessionPlan { Version = MqttVersion.V500 } };
+        var plan = Run.Plan(broker.Plain, 5, 100, 1,
+            new TrafficPlan { Topic = "forbidden/{{device}}" }) with { Session = new SessionPlan { Version = MqttVersion.V500 } };
 
         var counters = (await Run.ToEndAsync(plan)).Counters;
 
@@ -93,7 +97,8 @@ public sealed class PartialFailureTests
         var result = await Run.ToEndAsync(plan);
 
         Assert.Equal((10, 100, 100), (result.PeakOnline, result.Counters.Acked, result.Counters.Missed));
-        Assert.Contains(result.Notes, note => note.StartsWith("10 of 20 devices never connected: ConnectionRefused", StringComparison.Ordinal));
+        Assert.Contains(result.Notes,
+            note => note.StartsWith("10 of 20 devices never connected: ConnectionRefused", StringComparison.Ordinal));
     }
 
     [Fact]

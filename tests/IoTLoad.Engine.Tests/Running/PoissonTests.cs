@@ -44,7 +44,8 @@ public sealed class PoissonTests
         var first = sends.Min(send => send.Seen);
         var intended = Distance(Gaps(sends, send => send.Intended - start), OfOneDevice);
         var seen = Distance(Gaps(sends, send => send.Seen - first), OfOneDevice);
-        TestContext.Current.TestOutputHelper?.WriteLine($"Kolmogorov-Smirnov: overall {overall:0.00000}, per device intended {intended:0.00000}, seen {seen:0.00000}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"Kolmogorov-Smirnov: overall {overall:0.00000}, per device intended {intended:0.00000}, seen {seen:0.00000}");
 
         // 1.95/√n: a true sample is farther off once in a thousand seeds, and this seed is none of those.
         var limit = 1.95 / Math.Sqrt(sends.Count);
@@ -70,7 +71,8 @@ public sealed class PoissonTests
         return (token.Sender, token.IntendedUnixNanoseconds / 1e9, received.Time / (double)Stopwatch.Frequency);
     }
 
-    private static List<double> Gaps(IEnumerable<(uint Device, double Intended, double Seen)> sends, Func<(uint Device, double Intended, double Seen), double> time) =>
+    private static List<double> Gaps(IEnumerable<(uint Device, double Intended, double Seen)> sends,
+        Func<(uint Device, double Intended, double Seen), double> time) =>
     [
         .. sends.GroupBy(send => send.Device).SelectMany(device =>
         {

@@ -12,8 +12,10 @@ public sealed class RoundTripTests
     public async Task A_thousand_devices_with_client_certificates_lose_nothing_and_the_broker_counts_the_same(string scheme, int seconds)
     {
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
-        seconds = int.Parse(Environment.GetEnvironmentVariable("IOTLOAD_TEST_SECONDS") ?? $"{seconds}", System.Globalization.CultureInfo.InvariantCulture);
-        var plan = Run.Plan(scheme == "wss" ? broker.MutualSecureWebSocket : broker.MutualTls, 1000, 5000, seconds) with { Tls = Run.MutualTls(broker) };
+        seconds = int.Parse(Environment.GetEnvironmentVariable("IOTLOAD_TEST_SECONDS")
+            ?? $"{seconds}", System.Globalization.CultureInfo.InvariantCulture);
+        var plan = Run.Plan(scheme == "wss"
+            ? broker.MutualSecureWebSocket : broker.MutualTls, 1000, 5000, seconds) with { Tls = Run.MutualTls(broker) };
 
         var result = await Run.ToEndAsync(plan);
 
@@ -39,10 +41,12 @@ public sealed class RoundTripTests
 
     [Theory]
     [MemberData(nameof(Patterns))]
-    public async Task Every_pattern_QoS_and_version_is_accounted_for_as_the_broker_s_log_says(TrafficPattern pattern, int qos, MqttVersion version)
+    public async Task Every_pattern_QoS_and_version_is_accounted_for_as_the_broker_s_log_says(TrafficPattern pattern, int qos,
+        MqttVersion version)
     {
         await using var broker = await Mosquitto.StartAsync();
-        var plan = Run.Plan(broker.Plain, 100, 2500, 0.4, new TrafficPlan { Pattern = pattern, QoS = qos, Subscribers = 3, Publishers = 4 }) with
+        var plan = Run.Plan(broker.Plain, 100, 2500, 0.4,
+            new TrafficPlan { Pattern = pattern, QoS = qos, Subscribers = 3, Publishers = 4 }) with
         {
             Session = new SessionPlan { Version = version },
         };
@@ -96,7 +100,8 @@ public sealed class RoundTripTests
     public async Task Without_tracking_receipts_are_counted_and_the_result_says_what_is_not_measured()
     {
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
-        var plan = Run.Plan(broker.Plain, 10, 500, 1) with { Payload = new PayloadPlan { Kind = PayloadKind.Fixed, Size = 10, Tracking = TrackingMode.None } };
+        var plan = Run.Plan(broker.Plain, 10, 500,
+            1) with { Payload = new PayloadPlan { Kind = PayloadKind.Fixed, Size = 10, Tracking = TrackingMode.None } };
 
         var result = await Run.ToEndAsync(plan);
 

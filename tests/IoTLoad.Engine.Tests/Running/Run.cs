@@ -63,8 +63,10 @@ internal static class Run
     {
         var counters = result.Counters;
         Assert.True(
-            (counters.Intended, counters.Published, counters.Acked, counters.Received) == (messages, messages, result.QoS == 0 ? 0 : messages, receipts)
-                && counters is { Lost: 0, Duplicates: 0, OutOfOrder: 0, Surplus: 0, Foreign: 0, Missed: 0, Failed: 0, Unacked: 0, Disconnected: 0, ConnectFailed: 0 },
+            (counters.Intended, counters.Published, counters.Acked, counters.Received) == (messages, messages, result.QoS == 0
+                ? 0 : messages, receipts)
+                && counters is { Lost: 0, Duplicates: 0, OutOfOrder: 0, Surplus: 0, Foreign: 0, Missed: 0, Failed: 0, Unacked: 0,
+                    Disconnected: 0, ConnectFailed: 0 },
             Text(result));
         Assert.Equal(receipts, result.RoundTrip.Count);
         Assert.Empty(result.Failures);
@@ -73,7 +75,8 @@ internal static class Run
 
     /// <summary>A result in words, for a failing test.</summary>
     public static string Text(LoadResult result) =>
-        string.Join('\n', [result.Counters.ToString(), .. result.Notes, .. result.Failures.Select(failure => failure.ToString()), $"ack {result.Ack}", $"roundTrip {result.RoundTrip}"]);
+        string.Join('\n', [result.Counters.ToString(), .. result.Notes, .. result.Failures.Select(failure => failure.ToString()),
+            $"ack {result.Ack}", $"roundTrip {result.RoundTrip}"]);
 
     /// <summary>Shows figures of a run in the test's output.</summary>
     public static void Show(LoadResult result) => TestContext.Current.TestOutputHelper?.WriteLine(

@@ -13,7 +13,8 @@ internal sealed class ScriptedBroker : IAsyncDisposable
     private readonly LoopbackServer _server;
     private int _connections;
 
-    /// <param name="answer">From the connection's number, a packet's first byte and its body to the bytes to send; null closes the connection.</param>
+    /// <param name="answer">From the connection's number, a packet's first byte and its body to the bytes to send; null closes the
+    /// connection.</param>
     public ScriptedBroker(Func<int, PacketType, byte[], byte[]?> answer) => _server = new LoopbackServer(async (stream, cancellation) =>
     {
         var connection = Interlocked.Increment(ref _connections) - 1;

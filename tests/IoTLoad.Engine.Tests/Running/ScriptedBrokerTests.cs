@@ -21,7 +21,8 @@ public sealed class ScriptedBrokerTests
             PacketType.Connect => ScriptedBroker.AcceptV5,
 
             // Each second one is refused, the first half of those for a quota.
-            PacketType.Publish => [(byte)(qos == 1 ? 0x40 : 0x50), 4, .. ScriptedBroker.IdOf(body), (byte)(number++ % 2 == 0 ? 0x10 : number < 50 ? 0x97 : 0x87), 0],
+            PacketType.Publish => [(byte)(qos == 1 ? 0x40 : 0x50), 4, .. ScriptedBroker.IdOf(body),
+                (byte)(number++ % 2 == 0 ? 0x10 : number < 50 ? 0x97 : 0x87), 0],
             PacketType.PubRel => [0x70, 2, body[0], body[1]],
             _ => [],
         });
@@ -29,7 +30,8 @@ public sealed class ScriptedBrokerTests
         var result = await Run.ToEndAsync(Plan(broker, MqttVersion.V500, 100, Publishing with { QoS = qos }));
 
         Assert.Equal((100, 50, 50, 0), (result.Counters.Published, result.Counters.Acked, result.Counters.Failed, result.Counters.Unacked));
-        Assert.Equal(["NotAuthorized 26", "QuotaExceeded 24"], result.Failures.Select(failure => $"{failure.Reason} {failure.Count}").Order());
+        Assert.Equal(["NotAuthorized 26", "QuotaExceeded 24"], result.Failures.Select(failure => $"{failure.Reason} {failure.Count}")
+            .Order());
         Assert.All(result.Failures, failure => Assert.Equal(FailureKind.Publish, failure.Kind));
     }
 
@@ -139,7 +141,8 @@ public sealed class ScriptedBrokerTests
     public async Task A_broker_that_accepts_and_says_nothing_is_a_timeout()
     {
         await using var broker = new ScriptedBroker((_, _, _) => []);
-        var plan = Plan(broker, MqttVersion.V311, 20, Publishing) with { Session = new SessionPlan { ConnectTimeout = TimeSpan.FromSeconds(0.5) } };
+        var plan = Plan(broker, MqttVersion.V311, 20,
+            Publishing) with { Session = new SessionPlan { ConnectTimeout = TimeSpan.FromSeconds(0.5) } };
 
         var error = await Assert.ThrowsAsync<LoadException>(() => Run.ToEndAsync(plan));
 
@@ -150,11 +153,13 @@ public sealed class ScriptedBrokerTests
     public async Task Acknowledgements_that_never_come_are_waited_for_as_long_as_the_plan_says_and_counted()
     {
         await using var broker = new ScriptedBroker((_, type, _) => type == PacketType.Connect ? ScriptedBroker.Accept : []);
-        var plan = Plan(broker, MqttVersion.V311, 20, Publishing with { InFlightWindow = 15 }) with { DrainTime = TimeSpan.FromSeconds(0.3) };
+        var plan = Plan(broker, MqttVersion.V311, 20,
+            Publishing with { InFlightWindow = 15 }) with { DrainTime = TimeSpan.FromSeconds(0.3) };
 
         var result = await Run.ToEndAsync(plan);
 
-        Assert.Equal((20, 15, 5, 0, 15), (result.Counters.Intended, result.Counters.Published, result.Counters.Missed, result.Counters.Acked, result.Counters.Unacked));
+        Assert.Equal((20, 15, 5, 0, 15), (result.Counters.Intended, result.Counters.Published, result.Counters.Missed,
+            result.Counters.Acked, result.Counters.Unacked));
     }
 
     [Fact]
@@ -185,7 +190,8 @@ public sealed class ScriptedBrokerTests
             PacketType.Publish => [0x40, 2, .. ScriptedBroker.IdOf(body), 0x32, (byte)body.Length, .. body],
             _ => [],
         });
-        var plan = Plan(broker, MqttVersion.V311, 20, new TrafficPlan()) with { Payload = new PayloadPlan { Kind = PayloadKind.Fixed, Size = 60 } };
+        var plan = Plan(broker, MqttVersion.V311, 20,
+            new TrafficPlan()) with { Payload = new PayloadPlan { Kind = PayloadKind.Fixed, Size = 60 } };
 
         var counters = (await Run.ToEndAsync(plan)).Counters;
 
@@ -205,5 +211,6 @@ public sealed class ScriptedBrokerTests
     }
 
     private static LoadPlan Plan(ScriptedBroker broker, MqttVersion version, int messages, TrafficPlan traffic) =>
-        Run.Plan(broker.Endpoint, 1, messages, 1, traffic) with { Session = new SessionPlan { Version = version }, DrainTime = TimeSpan.FromSeconds(5) };
+        Run.Plan(broker.Endpoint, 1, messages, 1, traffic) with { Session = new SessionPlan { Version = version },
+            DrainTime = TimeSpan.FromSeconds(5) };
 }

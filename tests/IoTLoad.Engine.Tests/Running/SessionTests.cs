@@ -29,7 +29,8 @@ public sealed class SessionTests
     {
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
         var traffic = new TrafficPlan { Pattern = TrafficPattern.PublishOnly, QoS = qos };
-        var test = LoadTest.Prepare(Run.Plan(broker.Plain, 10, 500, 6, traffic) with { Session = new SessionPlan { KeepAlive = TimeSpan.FromSeconds(1) } });
+        var test = LoadTest.Prepare(
+            Run.Plan(broker.Plain, 10, 500, 6, traffic) with { Session = new SessionPlan { KeepAlive = TimeSpan.FromSeconds(1) } });
 
         var result = await Run.ToEndAsync(test, async _ =>
         {
@@ -117,7 +118,8 @@ public sealed class SessionTests
             await Run.PublishingAsync(test, 0.5);
             using var other = new MqttClientFactory().CreateMqttClient();
             await other.ConnectAsync(
-                new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", broker.Plain.Port).WithClientId("taken-0").Build(), TestContext.Current.CancellationToken);
+                new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", broker.Plain.Port).WithClientId("taken-0")
+                    .Build(), TestContext.Current.CancellationToken);
             await other.DisconnectAsync(cancellationToken: TestContext.Current.CancellationToken);
         });
 
@@ -130,9 +132,11 @@ public sealed class SessionTests
     [InlineData("max_packet_size 300", 1, false, "PacketTooLarge")]
     [InlineData("max_qos 1", 2, false, "QoSNotSupported")]
     [InlineData("retain_available false", 1, true, "RetainNotSupported")]
-    public async Task What_an_MQTT_5_broker_does_not_support_is_an_error_before_anything_is_sent(string line, int qos, bool retain, string errorId)
+    public async Task What_an_MQTT_5_broker_does_not_support_is_an_error_before_anything_is_sent(string line, int qos, bool retain,
+        string errorId)
     {
-        var options = line.StartsWith("max_qos", StringComparison.Ordinal) ? new MosquittoOptions { ListenerLines = [line] } : new MosquittoOptions { Lines = [line] };
+        var options = line.StartsWith("max_qos", StringComparison.Ordinal)
+            ? new MosquittoOptions { ListenerLines = [line] } : new MosquittoOptions { Lines = [line] };
         await using var broker = await Mosquitto.StartAsync(options);
         var plan = Run.Plan(broker.Plain, 3, 30, 1, new TrafficPlan { QoS = qos, Retain = retain }) with
         {

@@ -9,14 +9,17 @@ namespace IoTLoad.Engine.Tests.Schedule;
 public sealed class ArrivalSequenceTests
 {
     [Property(MaxTest = 50)]
-    public Property Uniform_slices_make_one_even_stream_together(PositiveInt loops, PositiveInt senders) => Prop.ForAll(LoadShapeTests.Stages, stages =>
+    public Property Uniform_slices_make_one_even_stream_together(PositiveInt loops, PositiveInt senders) =>
+        Prop.ForAll(LoadShapeTests.Stages, stages =>
     {
         var shape = new LoadShape([.. stages.Select(stage => stage with { Duration = stage.Duration / 50 })]);
         var count = Math.Min(16, loops.Get);
-        var all = Enumerable.Range(0, count).SelectMany(loop => Draw(shape, SenderSlice.Of(loop, count, senders.Get), Arrival.Uniform)).OrderBy(each => each.Index).ToList();
+        var all = Enumerable.Range(0, count).SelectMany(loop => Draw(shape, SenderSlice.Of(loop, count, senders.Get), Arrival.Uniform))
+            .OrderBy(each => each.Index).ToList();
 
         // Message i is due at Λ⁻¹(i) and belongs to sender i mod senders, and no slice has a message of another's.
-        return all.Select(each => each.Due).SequenceEqual(Enumerable.Range(0, (int)Math.Ceiling(shape.Total - 1e-6)).Select(i => (long)(shape.TimeOf(i) * 1e9)));
+        return all.Select(each => each.Due)
+            .SequenceEqual(Enumerable.Range(0, (int)Math.Ceiling(shape.Total - 1e-6)).Select(i => (long)(shape.TimeOf(i) * 1e9)));
     });
 
     [Theory]
@@ -44,7 +47,8 @@ public sealed class ArrivalSequenceTests
     {
         const double rate = 2000;
         var shape = new LoadShape([new LoadStage(rate, rate, TimeSpan.FromSeconds(50))]);
-        var all = Enumerable.Range(0, 4).SelectMany(loop => Draw(shape, SenderSlice.Of(loop, 4, 10), Arrival.Poisson, seed: 5)).OrderBy(each => each.Due).ToList();
+        var all = Enumerable.Range(0, 4).SelectMany(loop => Draw(shape, SenderSlice.Of(loop, 4, 10), Arrival.Poisson, seed: 5))
+            .OrderBy(each => each.Due).ToList();
         var gaps = all.Zip(all.Skip(1), (left, right) => (right.Due - left.Due) / 1e9).Order().ToList();
 
         // Mean and standard deviation are both 1/λ, each within 4 standard errors; Kolmogorov and Smirnov's distance below its 1 % point.
@@ -64,7 +68,8 @@ public sealed class ArrivalSequenceTests
     public void Poisson_counts_vary_as_much_as_their_mean()
     {
         var shape = new LoadShape([new LoadStage(0, 40, TimeSpan.FromSeconds(5))]);
-        var counts = Enumerable.Range(1, 2000).Select(seed => (double)Draw(shape, SenderSlice.Of(0, 1, 1), Arrival.Poisson, (ulong)seed).Count).ToList();
+        var counts = Enumerable.Range(1, 2000)
+            .Select(seed => (double)Draw(shape, SenderSlice.Of(0, 1, 1), Arrival.Poisson, (ulong)seed).Count).ToList();
 
         var mean = counts.Average();
         Assert.Equal(100, mean, 4 * 10 / Math.Sqrt(2000));

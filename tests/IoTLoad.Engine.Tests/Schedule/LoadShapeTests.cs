@@ -17,7 +17,8 @@ public sealed class LoadShapeTests
         .NonEmptyListOf().Select(stages => stages.Take(6).ToArray()).ToArbitrary();
 
     [Property]
-    public Property The_time_of_a_count_is_when_that_many_were_due() => Prop.ForAll(Stages, Gen.Choose(0, 1_000_000).ToArbitrary(), (stages, millionths) =>
+    public Property The_time_of_a_count_is_when_that_many_were_due() =>
+        Prop.ForAll(Stages, Gen.Choose(0, 1_000_000).ToArbitrary(), (stages, millionths) =>
     {
         var shape = new LoadShape(stages);
         var count = shape.Total * millionths / 1e6;
@@ -32,7 +33,8 @@ public sealed class LoadShapeTests
         var steps = Enumerable.Range(0, 101).ToList();
         var counts = steps.ConvertAll(i => shape.CountAt(shape.Duration * i / 100));
         var times = steps.ConvertAll(i => shape.TimeOf(shape.Total * i / 100));
-        return counts.Zip(counts.Skip(1)).All(pair => pair.First <= pair.Second + 1e-9) && times.Zip(times.Skip(1)).All(pair => pair.First <= pair.Second + 1e-9)
+        return counts.Zip(counts.Skip(1)).All(pair => pair.First <= pair.Second + 1e-9) && times.Zip(times.Skip(1))
+            .All(pair => pair.First <= pair.Second + 1e-9)
             && counts[^1] <= shape.Total && times[^1] <= shape.Duration && times[0] >= 0;
     });
 
@@ -61,10 +63,12 @@ public sealed class LoadShapeTests
     {
         var shape = new LoadShape(
         [
-            new LoadStage(0, 0, TimeSpan.FromSeconds(1)), new LoadStage(10, 10, TimeSpan.FromSeconds(1)), new LoadStage(0, 0, TimeSpan.FromSeconds(1)),
+            new LoadStage(0, 0, TimeSpan.FromSeconds(1)), new LoadStage(10, 10, TimeSpan.FromSeconds(1)),
+            new LoadStage(0, 0, TimeSpan.FromSeconds(1)),
             new LoadStage(0, 0, TimeSpan.FromSeconds(1)), new LoadStage(10, 10, TimeSpan.FromSeconds(1)),
         ]);
 
-        Assert.Equal((1, 1.9, 4, 4.1), (shape.TimeOf(0), Math.Round(shape.TimeOf(9), 9), shape.TimeOf(10), Math.Round(shape.TimeOf(11), 9)));
+        Assert.Equal((1, 1.9, 4, 4.1),
+            (shape.TimeOf(0), Math.Round(shape.TimeOf(9), 9), shape.TimeOf(10), Math.Round(shape.TimeOf(11), 9)));
     }
 }

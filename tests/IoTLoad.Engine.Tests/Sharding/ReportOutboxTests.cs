@@ -46,7 +46,8 @@ public sealed class ReportOutboxTests
     [InlineData(900, 200, false)]
     [InlineData(120, 20_000, false)]
     [InlineData(4, 400_000, true)]
-    public void No_report_is_too_long_however_long_the_test_and_however_long_the_way_was_closed(int seconds, int messagesPerSecond, bool coarse)
+    public void No_report_is_too_long_however_long_the_test_and_however_long_the_way_was_closed(int seconds, int messagesPerSecond,
+        bool coarse)
     {
         var random = new Random(1);
         var outbox = new ReportOutbox();
@@ -57,7 +58,8 @@ public sealed class ReportOutboxTests
             for (var i = 0; i < messagesPerSecond; i++)
             {
                 // From 40 to 450 ms; where latencies are from 1 µs to 1 h, each bucket of the histogram is in use.
-                var latency = coarse ? (long)Math.Exp(random.NextDouble() * Math.Log(Latency.MaxMicroseconds)) : 40_000 + (long)(410_000 * Math.Pow(random.NextDouble(), 3));
+                var latency = coarse ? (long)Math.Exp(random.NextDouble() * Math.Log(Latency.MaxMicroseconds)) : 40_000
+                    + (long)(410_000 * Math.Pow(random.NextDouble(), 3));
                 slice.Ack.RecordValue(latency);
                 slice.AckService.RecordValue(latency * 9 / 10);
                 slice.RoundTrip.RecordValue(Math.Min(Latency.MaxMicroseconds, latency * 2));
@@ -65,12 +67,14 @@ public sealed class ReportOutboxTests
             }
 
             totals.Add(slice);
-            outbox.Add(Second(second) with { Latencies = totals.ToSet(), Slices = [Second(second).Slices[0] with { Latencies = slice.ToSet() }] });
+            outbox.Add(Second(second) with { Latencies = totals.ToSet(), Slices =
+                [Second(second).Slices[0] with { Latencies = slice.ToSet() }] });
         }
 
         var reports = outbox.Take();
 
-        Assert.All(reports, report => Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(report, EngineJson.Default.ShardReport).Length, 1, ReportOutbox.MaxBytes));
+        Assert.All(reports, report => Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(report, EngineJson.Default.ShardReport).Length,
+            1, ReportOutbox.MaxBytes));
         Assert.Equal(Enumerable.Range(0, seconds), reports.SelectMany(report => report.Slices).Select(slice => slice.Second));
         Assert.Equal(coarse, reports.Any(report => report.Coarse));
         var ack = LatencyCodec.Decode(reports[^1].Latencies.Ack);

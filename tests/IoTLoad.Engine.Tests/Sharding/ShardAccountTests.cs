@@ -28,9 +28,11 @@ public sealed class ShardAccountTests
         var result = Build(Plan, 4, reports => reports.Where(report => report.Shard != 2));
 
         Assert.Equal((600, 450, 150), (result.Counters.Intended, result.Counters.Published, result.Counters.Missed));
-        Assert.Equal([ShardState.Completed, ShardState.Completed, ShardState.Missing, ShardState.Completed], result.Shards.Select(shard => shard.State));
+        Assert.Equal([ShardState.Completed, ShardState.Completed, ShardState.Missing, ShardState.Completed],
+            result.Shards.Select(shard => shard.State));
         Assert.Equal((150L, null), (result.Shards[2].NotOffered, result.Shards[2].LastSeen));
-        Assert.Contains("Shard 2 never reported; 150 messages of the plan were not offered and count as missed", result.Notes[0], StringComparison.Ordinal);
+        Assert.Contains("Shard 2 never reported; 150 messages of the plan were not offered and count as missed", result.Notes[0],
+            StringComparison.Ordinal);
         Assert.Empty(Accounting.Check(result));
         Assert.False(result.Passed);
         Assert.Equal(["Shard 2 never reported"], result.Incomplete);
@@ -53,9 +55,11 @@ public sealed class ShardAccountTests
 
         // Three seconds of 25 messages are known; one of the 75 was in flight.
         var dead = result.Shards[1];
-        Assert.Equal((ShardState.Interrupted, 150L, 75L, 75L, 75L), (dead.State, dead.Counters.Intended, dead.Counters.Published, dead.Counters.Missed, dead.NotOffered));
+        Assert.Equal((ShardState.Interrupted, 150L, 75L, 75L, 75L),
+            (dead.State, dead.Counters.Intended, dead.Counters.Published, dead.Counters.Missed, dead.NotOffered));
         Assert.Equal((74L, 1L), (dead.Counters.Acked, dead.Counters.Unacked));
-        Assert.Contains("Shard 1, last seen at 2026-11-24 12:00:03 UTC in phase Running, reported, but never their end", result.Notes[0], StringComparison.Ordinal);
+        Assert.Contains("Shard 1, last seen at 2026-11-24 12:00:03 UTC in phase Running, reported, but never their end", result.Notes[0],
+            StringComparison.Ordinal);
         Assert.Equal((600, 525), (result.Counters.Intended, result.Counters.Published));
         Assert.Empty(Accounting.Check(result));
     }
@@ -63,8 +67,10 @@ public sealed class ShardAccountTests
     [Fact]
     public void A_shard_that_failed_is_named_with_its_reason()
     {
-        var fault = new RunFault("ConnectionRefused", LoadErrorKind.ConnectionFailed, "broker.example refused the connection.", "Start it.");
-        var result = Build(Plan, 4, reports => reports.Where(report => report.Shard != 3).Append(Sample.Report(new Counters { ConnectAttempts = 20, ConnectFailed = 20 }, shard: 3) with
+        var fault = new RunFault("ConnectionRefused", LoadErrorKind.ConnectionFailed, "broker.example refused the connection.",
+            "Start it.");
+        var result = Build(Plan, 4, reports => reports.Where(report => report.Shard != 3)
+            .Append(Sample.Report(new Counters { ConnectAttempts = 20, ConnectFailed = 20 }, shard: 3) with
         {
             Outcome = RunOutcome.Failed,
             Fault = fault,
@@ -81,9 +87,11 @@ public sealed class ShardAccountTests
     {
         var shards = Plan.Split(4, "r");
         var middle = TimeSpan.FromSeconds(3);
-        IReadOnlyList<ShardPlan> expected = [shards[0], shards[1], shards[2] with { Until = middle }, shards[2] with { Wave = 1, From = middle }, shards[3]];
+        IReadOnlyList<ShardPlan> expected =
+            [shards[0], shards[1], shards[2] with { Until = middle }, shards[2] with { Wave = 1, From = middle }, shards[3]];
         var merger = new ReportMerger();
-        foreach (var report in expected.SelectMany(part => Stream(part).Where(report => part.Wave != 0 || part.Shard != 2 || report.Sequence < 2)))
+        foreach (var report in expected.SelectMany(part => Stream(part)
+            .Where(report => part.Wave != 0 || part.Shard != 2 || report.Sequence < 2)))
         {
             merger.Add(report);
         }
@@ -91,7 +99,8 @@ public sealed class ShardAccountTests
         var result = ResultBuilder.Build(merger, Facts(Plan), expected);
 
         Assert.Equal(4, result.Shards.Count);
-        Assert.Equal((ShardState.Interrupted, 150L, 25L), (result.Shards[2].State, result.Shards[2].Counters.Intended, result.Shards[2].NotOffered));
+        Assert.Equal((ShardState.Interrupted, 150L, 25L),
+            (result.Shards[2].State, result.Shards[2].Counters.Intended, result.Shards[2].NotOffered));
         Assert.Equal((600, 575), (result.Counters.Intended, result.Counters.Published));
         Assert.Empty(Accounting.Check(result));
     }
@@ -109,7 +118,8 @@ public sealed class ShardAccountTests
         var result = ResultBuilder.Build(merger, Facts(Plan) with { Outcome = RunOutcome.Stopped }, expected);
 
         Assert.Equal((200, 150, 50), (result.Counters.Intended, result.Counters.Published, result.Counters.Missed));
-        Assert.Equal([ShardState.Missing, ShardState.Stopped, ShardState.Stopped, ShardState.Stopped], result.Shards.Select(shard => shard.State));
+        Assert.Equal([ShardState.Missing, ShardState.Stopped, ShardState.Stopped, ShardState.Stopped],
+            result.Shards.Select(shard => shard.State));
     }
 
     [Theory]
@@ -124,7 +134,8 @@ public sealed class ShardAccountTests
         var merger = new ReportMerger();
         foreach (var shard in plan.Split(2, "r"))
         {
-            merger.Add(Sample.Report(new Counters { Intended = 300, Published = 300, Acked = 300, Expected = 300 * each, Received = 300 * each - (shard.Shard == 0 ? lost : 0) }, shard: shard.Shard));
+            merger.Add(Sample.Report(new Counters { Intended = 300, Published = 300, Acked = 300, Expected = 300 * each, Received =
+                300 * each - (shard.Shard == 0 ? lost : 0) }, shard: shard.Shard));
         }
 
         var result = ResultBuilder.Build(merger, Facts(plan), plan.Split(2, "r"));
@@ -140,7 +151,8 @@ public sealed class ShardAccountTests
         {
             var random = new System.Random(seed);
             var pattern = random.GetItems(Enum.GetValues<TrafficPattern>(), 1)[0];
-            var plan = Plan with { Traffic = new TrafficPlan { Pattern = pattern, QoS = random.Next(2), Subscribers = random.Next(1, 6), Publishers = random.Next(1, 6) } };
+            var plan = Plan with { Traffic = new TrafficPlan { Pattern = pattern, QoS = random.Next(2), Subscribers = random.Next(1, 6),
+                Publishers = random.Next(1, 6) } };
             var count = random.Next(1, 9);
             var result = Build(plan, count, reports =>
             {
@@ -152,7 +164,8 @@ public sealed class ShardAccountTests
             return Accounting.Check(result).Count == 0
                 && result.Shards.Count == count
                 && result.Counters.Intended == 600
-                && result.Shards.Where(shard => shard.State == ShardState.Missing).All(shard => result.Notes[0].Contains($"{shard.Shard}", StringComparison.Ordinal) || result.Notes[0].Contains(" to ", StringComparison.Ordinal));
+                && result.Shards.Where(shard => shard.State == ShardState.Missing).All(shard => result.Notes[0]
+                    .Contains($"{shard.Shard}", StringComparison.Ordinal) || result.Notes[0].Contains(" to ", StringComparison.Ordinal));
         });
 
     private static LoadResult Build(LoadPlan plan, int shards, Func<IEnumerable<ShardReport>, IEnumerable<ShardReport>> arrive)
@@ -167,9 +180,12 @@ public sealed class ShardAccountTests
         return ResultBuilder.Build(merger, Facts(plan), expected);
     }
 
-    private static RunFacts Facts(LoadPlan plan) => new() { Id = "r", Plan = plan, Started = Sample.Origin, Ended = Sample.Origin.AddSeconds(10) };
+    private static RunFacts Facts(LoadPlan plan) =>
+        new() { Id = "r", Plan = plan, Started = Sample.Origin, Ended = Sample.Origin.AddSeconds(10) };
 
-    /// <summary>A report a second of a shard that runs to its end; in each second one message is still out, and received by the next.</summary>
+    /// <summary>
+    /// A report a second of a shard that runs to its end; in each second one message is still out, and received by the next.
+    /// </summary>
     private static IEnumerable<ShardReport> Stream(ShardPlan shard)
     {
         var plan = shard.Plan;
@@ -180,7 +196,8 @@ public sealed class ShardAccountTests
         var each = plan.Traffic.Pattern == TrafficPattern.FanIn ? plan.Traffic.Subscribers : 1;
 
         // Between shards, each subscriber gets its share of all.
-        var receipts = !shard.CrossesShards ? asked * each : plan.Traffic.Pattern == TrafficPattern.FanIn ? 600 * shard.Extras.Count : 15L * shard.Devices.Count;
+        var receipts = !shard.CrossesShards ? asked * each : plan.Traffic.Pattern == TrafficPattern.FanIn
+            ? 600 * shard.Extras.Count : 15L * shard.Devices.Count;
         for (var second = 0; second <= seconds; second++)
         {
             var final = second == seconds;

@@ -12,14 +12,16 @@ namespace IoTLoad.Engine.Tests.Sharding;
 [Collection(PeerRuns.Name)]
 public sealed class ShardRunTests
 {
-    public static TheoryData<TrafficPattern, int> Patterns => new MatrixTheoryData<TrafficPattern, int>(Enum.GetValues<TrafficPattern>(), [0, 1]);
+    public static TheoryData<TrafficPattern, int> Patterns =>
+        new MatrixTheoryData<TrafficPattern, int>(Enum.GetValues<TrafficPattern>(), [0, 1]);
 
     [Theory]
     [MemberData(nameof(Patterns))]
     public async Task Three_shards_are_accounted_for_as_the_broker_s_log_says(TrafficPattern pattern, int qos)
     {
         await using var broker = await Mosquitto.StartAsync();
-        var plan = Run.Plan(broker.Plain, 50, 1000, 0.6, new TrafficPlan { Pattern = pattern, QoS = qos, Subscribers = 2, Publishers = 4 }) with { DrainTime = TimeSpan.FromSeconds(2) };
+        var plan = Run.Plan(broker.Plain, 50, 1000, 0.6, new TrafficPlan { Pattern = pattern, QoS = qos, Subscribers = 2, Publishers =
+            4 }) with { DrainTime = TimeSpan.FromSeconds(2) };
         var shards = Split(plan, 3);
 
         var merger = await RunAsync(shards);
@@ -27,14 +29,17 @@ public sealed class ShardRunTests
         var result = Build(merger, plan, shards);
         var receipts = pattern switch { TrafficPattern.PublishOnly => 0, TrafficPattern.FanIn => 1200, _ => 600 };
         Assert.True(Accounting.Check(result).Count == 0 && result.Passed, Run.Text(result));
-        Assert.Equal((600, 600, receipts, receipts), (result.Counters.Intended, result.Counters.Published, result.Counters.Expected, result.Counters.Received));
-        Assert.Equal((plan.Connections, 0L), (result.Counters.Connected, result.Counters.Foreign + result.Counters.Duplicates + result.Counters.Lost));
+        Assert.Equal((600, 600, receipts, receipts),
+            (result.Counters.Intended, result.Counters.Published, result.Counters.Expected, result.Counters.Received));
+        Assert.Equal((plan.Connections, 0L),
+            (result.Counters.Connected, result.Counters.Foreign + result.Counters.Duplicates + result.Counters.Lost));
         Assert.All(result.Shards, shard => Assert.Equal(shards[shard.Shard].CountMessages(), shard.Counters.Published));
         await broker.LogsAsync("Received DISCONNECT from iotload-", plan.Connections);
         Assert.Equal((600, receipts), (broker.CountLog("Received PUBLISH from iotload-"), broker.CountLog("Sending PUBLISH to iotload-")));
 
         // Each message that stayed in its shard was measured, and no other.
-        Assert.True(pattern is TrafficPattern.FanIn or TrafficPattern.Downlink ? result.RoundTrip.Count < receipts : result.RoundTrip.Count == receipts, Run.Text(result));
+        Assert.True(pattern is TrafficPattern.FanIn or TrafficPattern.Downlink
+            ? result.RoundTrip.Count < receipts : result.RoundTrip.Count == receipts, Run.Text(result));
     }
 
     [Fact]
@@ -61,7 +66,8 @@ public sealed class ShardRunTests
         await using var broker = await Mosquitto.StartAsync();
         var plan = Run.Plan(broker.Plain, 20, 200, 2);
         var shard = Split(plan, 2)[0];
-        IReadOnlyList<ShardPlan> waves = [.. plan.Waves(TimeSpan.FromSeconds(1)).Select((wave, number) => shard with { Wave = number, From = wave.From, Until = wave.Until, StartAt = null })];
+        IReadOnlyList<ShardPlan> waves = [.. plan.Waves(TimeSpan.FromSeconds(1))
+            .Select((wave, number) => shard with { Wave = number, From = wave.From, Until = wave.Until, StartAt = null })];
         var merger = new ReportMerger();
         foreach (var wave in waves)
         {
@@ -96,14 +102,16 @@ public sealed class ShardRunTests
     {
         var shard = Split(Run.Plan(new Uri("mqtt://127.0.0.1:1"), 4, 10, 1), 2)[0];
 
-        foreach (var wrong in new[] { shard with { Shard = 2 }, shard with { Shards = 5 }, shard with { From = TimeSpan.FromSeconds(1) }, shard with { Plan = shard.Plan with { Seed = 0 } }, shard with { RunId = "" } })
+        foreach (var wrong in new[] { shard with { Shard = 2 }, shard with { Shards = 5 }, shard with { From = TimeSpan.FromSeconds(1) },
+            shard with { Plan = shard.Plan with { Seed = 0 } }, shard with { RunId = "" } })
         {
             Assert.Equal("InvalidShard", Assert.Throws<LoadException>(() => ShardRun.Prepare(wrong)).ErrorId);
         }
     }
 
     private static IReadOnlyList<ShardPlan> Split(LoadPlan plan, int shards, DateTimeOffset? startAt = null, TimeSpan? settle = null) =>
-        [.. plan.Split(shards, "20260101-000000-test", startAt ?? DateTimeOffset.UtcNow.AddSeconds(0.2)).Select(shard => shard with { SettleTime = settle ?? TimeSpan.FromSeconds(1) })];
+        [.. plan.Split(shards, "20260101-000000-test", startAt ?? DateTimeOffset.UtcNow.AddSeconds(0.2))
+            .Select(shard => shard with { SettleTime = settle ?? TimeSpan.FromSeconds(1) })];
 
     private static async Task<ReportMerger> RunAsync(IReadOnlyList<ShardPlan> shards, ReportMerger? into = null)
     {
@@ -112,7 +120,8 @@ public sealed class ShardRunTests
         {
             var reports = Channel.CreateUnbounded<ShardReport>();
             var running = ShardRun.Prepare(shard).RunAsync(reports.Writer, TestContext.Current.CancellationToken);
-            var all = await reports.Reader.ReadAllAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+            var all = await reports.Reader.ReadAllAsync(TestContext.Current.CancellationToken)
+                .ToListAsync(TestContext.Current.CancellationToken);
             await running;
             Assert.True(all[^1].Final);
             return all;
@@ -126,5 +135,6 @@ public sealed class ShardRunTests
     }
 
     private static LoadResult Build(ReportMerger merger, LoadPlan plan, IReadOnlyList<ShardPlan> expected) => ResultBuilder.Build(
-        merger, new RunFacts { Id = "20260101-000000-test", Plan = plan, Outcome = RunOutcome.Completed, Started = merger.Origin, Ended = merger.Origin.AddSeconds(5) }, expected);
+        merger, new RunFacts { Id = "20260101-000000-test", Plan = plan, Outcome = RunOutcome.Completed, Started = merger.Origin,
+            Ended = merger.Origin.AddSeconds(5) }, expected);
 }

@@ -80,14 +80,16 @@ public sealed class SplitTests
         }
 
         // To the nanosecond or two that a wave's begin is off in binary.
-        var expected = Enumerable.Range(0, (int)ArrivalSequence.FirstFrom(shape, double.PositiveInfinity)).Select(i => shape.TimeOf(i) * 1e9);
+        var expected = Enumerable.Range(0, (int)ArrivalSequence.FirstFrom(shape, double.PositiveInfinity))
+            .Select(i => shape.TimeOf(i) * 1e9);
         return all.Order().Zip(expected).All(pair => Math.Abs(pair.First - pair.Second) <= 2) && all.Count == expected.Count();
     });
 
     [Fact]
     public void Each_shard_alone_has_an_even_stream()
     {
-        var plan = new LoadPlan { Endpoints = [new Uri("mqtt://b")], Devices = new DevicePlan { Count = 1000 }, Stages = [new LoadStage(1000, 1000, TimeSpan.FromSeconds(4))], Seed = 1 };
+        var plan = new LoadPlan { Endpoints = [new Uri("mqtt://b")], Devices = new DevicePlan { Count = 1000 },
+            Stages = [new LoadStage(1000, 1000, TimeSpan.FromSeconds(4))], Seed = 1 };
         foreach (var shard in plan.Split(20, "run"))
         {
             var due = Draw(new LoadShape(plan.Stages), shard, 0, 1).ToList();
@@ -134,7 +136,8 @@ public sealed class SplitTests
         {
             var contexts = new MessageContextSource(shard with { Rules = 2 }, 0, null);
             return Enumerable.Range(shard.Devices.First, shard.Devices.Count)
-                .Select(device => $"{contexts.ClientIdOf(device)} {topic.Format(contexts.For(device, 0, 0))} {payload.Format(contexts.For(device, 0, 0))}");
+                .Select(device => $"{contexts.ClientIdOf(device)} {topic.Format(contexts.For(device, 0, 0))} "
+                    + $"{payload.Format(contexts.For(device, 0, 0))}");
         }).ToList();
 
         Assert.Equal("CLIENT_0_0_0 loadtest/http/0/0/0 0 0 0", made[0]);
@@ -143,12 +146,14 @@ public sealed class SplitTests
         Assert.Equal(14, made.Distinct().Count());
         Assert.Equal(
             "ClientIdNotPerDevice",
-            Assert.Throws<LoadException>(() => (plan with { Devices = plan.Devices with { ClientId = "c-{{threadNo}}" } }).Split(2, "run")).ErrorId);
+            Assert.Throws<LoadException>(() => (plan with { Devices = plan.Devices with { ClientId = "c-{{threadNo}}" } })
+                .Split(2, "run")).ErrorId);
     }
 
     [Property]
     public bool Every_device_is_in_the_range_of_the_shard_that_it_belongs_to(PositiveInt devices, PositiveInt shards) =>
-        Enumerable.Range(0, devices.Get).All(device => ShardRange.Of(ShardRange.ShardOf(device, shards.Get, devices.Get), shards.Get, devices.Get).Contains(device));
+        Enumerable.Range(0, devices.Get)
+            .All(device => ShardRange.Of(ShardRange.ShardOf(device, shards.Get, devices.Get), shards.Get, devices.Get).Contains(device));
 
     [Fact]
     public void Client_IDs_of_all_shards_are_those_of_one_machine()
@@ -183,7 +188,8 @@ public sealed class SplitTests
             Authorizer = new AuthorizerPlan { Name = "a", TokenKeyName = "k", Token = "the token", Signature = "the signature" },
             Stages = [new LoadStage(0, 100_000, TimeSpan.FromMinutes(1)), new LoadStage(100_000, 100_000, TimeSpan.FromHours(1))],
         };
-        var shard = plan.Split(1000, "run", DateTimeOffset.UnixEpoch)[999] with { Wave = 2, From = TimeSpan.FromMinutes(20), Until = TimeSpan.FromMinutes(30) };
+        var shard = plan.Split(1000, "run", DateTimeOffset.UnixEpoch)[999] with { Wave = 2, From = TimeSpan.FromMinutes(20),
+            Until = TimeSpan.FromMinutes(30) };
         var json = JsonSerializer.Serialize(shard, EngineJson.Default.ShardPlan);
 
         Assert.InRange(json.Length, 100, 3000);
@@ -200,7 +206,8 @@ public sealed class SplitTests
     [InlineData(2, false, "ShardsNeedEndpoint")]
     public void What_cannot_be_split_is_refused(int shards, bool endpoint, string errorId)
     {
-        var plan = new LoadPlan { Endpoints = endpoint ? [new Uri("mqtt://b")] : [], Devices = new DevicePlan { Count = 10 }, Stages = [new LoadStage(1, 1, TimeSpan.FromSeconds(1))] };
+        var plan = new LoadPlan { Endpoints = endpoint ? [new Uri("mqtt://b")] : [], Devices = new DevicePlan { Count = 10 },
+            Stages = [new LoadStage(1, 1, TimeSpan.FromSeconds(1))] };
 
         Assert.Equal(errorId, Assert.Throws<LoadException>(() => plan.Split(shards, "run")).ErrorId);
     }
@@ -221,7 +228,8 @@ public sealed class SplitTests
     {
         var dealt = SenderSlice.Of(loop, loops, shard.Senders.Count);
         var slice = new SenderSlice(shard.Shard + (dealt.First * shard.Shards), loops * shard.Shards, dealt.Count, shard.TotalSenders);
-        var arrivals = new ArrivalSequence(shape, slice, shard.Plan.Arrival, (ulong)shard.Plan.Seed, shard.From.TotalSeconds, (shard.From + shard.Duration).TotalSeconds);
+        var arrivals = new ArrivalSequence(shape, slice, shard.Plan.Arrival, (ulong)shard.Plan.Seed, shard.From.TotalSeconds,
+            (shard.From + shard.Duration).TotalSeconds);
         for (; arrivals.HasNext; arrivals.Advance())
         {
             yield return arrivals.NextDue + (shard.From.TotalSeconds * 1e9);

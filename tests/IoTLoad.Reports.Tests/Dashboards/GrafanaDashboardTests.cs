@@ -29,11 +29,13 @@ public sealed class GrafanaDashboardTests
     {
         var dashboard = JsonNode.Parse(GrafanaDashboard.Build(new GrafanaOptions { Language = language }))!.AsObject();
 
-        AssertKeys(dashboard, ["schemaVersion", "templating", "annotations", "title", "panels", "time"], ["description", "tags", "editable", "graphTooltip", "timezone", "refresh"]);
+        AssertKeys(dashboard, ["schemaVersion", "templating", "annotations", "title", "panels", "time"],
+            ["description", "tags", "editable", "graphTooltip", "timezone", "refresh"]);
         AssertKeys(dashboard["annotations"]!.AsObject(), ["list"], []);
         foreach (var variable in dashboard["templating"]!["list"]!.AsArray().Select(each => each!.AsObject()))
         {
-            AssertKeys(variable, ["type", "name"], ["label", "query", "datasource", "refresh", "sort", "multi", "includeAll", "allValue", "current", "options"]);
+            AssertKeys(variable, ["type", "name"],
+                ["label", "query", "datasource", "refresh", "sort", "multi", "includeAll", "allValue", "current", "options"]);
             Assert.Contains(variable["type"]!.GetValue<string>(), VariableTypes);
         }
 
@@ -45,17 +47,20 @@ public sealed class GrafanaDashboardTests
 
         foreach (var panel in panels.Where(panel => panel["type"]!.GetValue<string>() != "row"))
         {
-            AssertKeys(panel, ["type", "id", "title", "description", "datasource", "gridPos", "interval", "targets", "fieldConfig", "options"], ["transformations"]);
+            AssertKeys(panel, ["type", "id", "title", "description", "datasource", "gridPos", "interval", "targets", "fieldConfig",
+                "options"], ["transformations"]);
             AssertKeys(panel["fieldConfig"]!.AsObject(), ["defaults", "overrides"], []);
             AssertKeys(panel["fieldConfig"]!["defaults"]!.AsObject(), ["custom"], ["unit", "min", "displayName"]);
             var options = panel["options"]!.AsObject();
             _ = panel["type"]!.GetValue<string>() switch
             {
                 "timeseries" => AssertKeys(options, ["legend", "tooltip"], []),
-                "heatmap" => AssertKeys(options, ["color", "showValue", "yAxis", "legend", "tooltip", "exemplars"], ["calculate", "rowsFrame", "filterValues", "cellGap"]),
+                "heatmap" => AssertKeys(options, ["color", "showValue", "yAxis", "legend", "tooltip", "exemplars"],
+                    ["calculate", "rowsFrame", "filterValues", "cellGap"]),
                 "barchart" => AssertKeys(
                     options,
-                    ["orientation", "xTickLabelRotation", "xTickLabelMaxLength", "stacking", "showValue", "barWidth", "groupWidth", "legend", "tooltip", "fullHighlight"],
+                    ["orientation", "xTickLabelRotation", "xTickLabelMaxLength", "stacking", "showValue", "barWidth", "groupWidth",
+                        "legend", "tooltip", "fullHighlight"],
                     ["xField"]),
                 var other => throw new InvalidOperationException(other),
             };
@@ -95,10 +100,12 @@ public sealed class GrafanaDashboardTests
         const string Nasty = "b\") |> drop() // ' $x ${y} \"";
 
         var plain = JsonNode.Parse(GrafanaDashboard.Build(new GrafanaOptions { Language = GrafanaLanguage.Flux }))!;
-        var nasty = JsonNode.Parse(GrafanaDashboard.Build(new GrafanaOptions { Language = GrafanaLanguage.Flux, Title = Nasty, Bucket = Nasty, DataSource = Nasty }))!;
+        var nasty = JsonNode.Parse(GrafanaDashboard.Build(new GrafanaOptions { Language = GrafanaLanguage.Flux, Title = Nasty, Bucket =
+            Nasty, DataSource = Nasty }))!;
 
         Assert.Equal(Nasty, nasty["title"]!.GetValue<string>());
-        Assert.Equal([Nasty, Nasty], nasty["templating"]!["list"]!.AsArray().Take(2).Select(variable => variable!["current"]!["value"]!.GetValue<string>()));
+        Assert.Equal([Nasty, Nasty], nasty["templating"]!["list"]!.AsArray().Take(2)
+            .Select(variable => variable!["current"]!["value"]!.GetValue<string>()));
         Assert.True(JsonNode.DeepEquals(plain["panels"], nasty["panels"]));
     }
 

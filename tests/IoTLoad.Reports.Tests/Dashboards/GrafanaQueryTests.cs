@@ -10,7 +10,9 @@ using IoTLoad.Storage.InfluxDb;
 
 namespace IoTLoad.Reports.Tests.Dashboards;
 
-/// <summary>Every query of the dashboard, with Grafana's variables put in as Grafana does, against a real influxd that holds a test.</summary>
+/// <summary>
+/// Every query of the dashboard, with Grafana's variables put in as Grafana does, against a real influxd that holds a test.
+/// </summary>
 public sealed partial class GrafanaQueryTests
 {
     [Fact]
@@ -31,13 +33,15 @@ public sealed partial class GrafanaQueryTests
             {
                 foreach (var (title, query) in Queries(dashboard))
                 {
-                    Assert.True((await AskAsync(query, latency, interval)).Count > 0, $"{title} ({latency}, {interval} ms) has no rows: {query}");
+                    Assert.True((await AskAsync(query, latency, interval)).Count > 0,
+                        $"{title} ({latency}, {interval} ms) has no rows: {query}");
                 }
             }
         }
 
         var published = Queries(dashboard).First(each => each.Query.Contains("\"published\"", StringComparison.Ordinal)).Query;
-        Assert.Equal(result.Counters.Published, (await AskAsync(published, "ack", 10_000)).Sum(row => row.Values.Last().GetDouble() * 10), 6);
+        Assert.Equal(result.Counters.Published, (await AskAsync(published, "ack", 10_000))
+            .Sum(row => row.Values.Last().GetDouble() * 10), 6);
         var connects = Queries(dashboard).First(each => each.Query.Contains("AS \"connections\"", StringComparison.Ordinal)).Query;
         Assert.Equal(result.Counters.Connected, (await AskAsync(connects, "ack", 1000)).Sum(row => row["connections"].GetInt64()));
 
@@ -47,7 +51,8 @@ public sealed partial class GrafanaQueryTests
             return (await AskAsync(query, "ack", 1000)).Select(row => row["value"].GetString());
         }
 
-        Task<IReadOnlyList<IReadOnlyDictionary<string, System.Text.Json.JsonElement>>> AskAsync(string query, string latency, int interval) =>
+        Task<IReadOnlyList<IReadOnlyDictionary<string,
+        System.Text.Json.JsonElement>>> AskAsync(string query, string latency, int interval) =>
             server.QueryAsync(PutIn(query, result, latency, interval), database);
     }
 
@@ -55,9 +60,11 @@ public sealed partial class GrafanaQueryTests
     public void Both_languages_ask_for_the_same_measurements_and_fields()
     {
         var influxQl = Queries(JsonNode.Parse(GrafanaDashboard.Build())!)
-            .Select(each => (each.Title, InfluxQlMeasurement().Match(each.Query).Groups[1].Value, InfluxQlField().Matches(each.Query)[^1].Groups[1].Value));
+            .Select(each => (each.Title, InfluxQlMeasurement().Match(each.Query).Groups[1].Value, InfluxQlField()
+                .Matches(each.Query)[^1].Groups[1].Value));
         var flux = Queries(JsonNode.Parse(GrafanaDashboard.Build(new GrafanaOptions { Language = GrafanaLanguage.Flux }))!)
-            .Select(each => (each.Title, FluxMeasurement().Match(each.Query).Groups[1].Value, FluxField().Match(each.Query).Groups[1].Value));
+            .Select(each => (each.Title, FluxMeasurement().Match(each.Query).Groups[1].Value, FluxField()
+                .Match(each.Query).Groups[1].Value));
 
         Assert.Equal(influxQl, flux);
     }
@@ -73,7 +80,8 @@ public sealed partial class GrafanaQueryTests
         .Replace("${shard:regex}", ".*", StringComparison.Ordinal)
         .Replace("${latency}", latency, StringComparison.Ordinal)
         .Replace("$timeFilter", string.Create(
-            CultureInfo.InvariantCulture, $"time >= {result.Started.AddMinutes(-1).ToUnixTimeMilliseconds()}ms and time <= {result.Ended.AddMinutes(1).ToUnixTimeMilliseconds()}ms"), StringComparison.Ordinal)
+            CultureInfo.InvariantCulture, $"time >= {result.Started.AddMinutes(-1).ToUnixTimeMilliseconds()}ms and time <= "
+                + $"{result.Ended.AddMinutes(1).ToUnixTimeMilliseconds()}ms"), StringComparison.Ordinal)
         .Replace("$__interval_ms", interval.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("$__interval", string.Create(CultureInfo.InvariantCulture, $"{interval}ms"), StringComparison.Ordinal);
 

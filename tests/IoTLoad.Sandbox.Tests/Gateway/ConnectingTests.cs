@@ -31,7 +31,8 @@ public sealed class ConnectingTests
         await client.PingAsync(Cancellation);
         Assert.Equal(
             (1.0, 1.0, 1.0, 1.0, 1.0),
-            (gateway.Sum("Connect.Success"), gateway.Sum("Subscribe.Success"), gateway.Sum("PublishIn.Success"), gateway.Sum("PublishOut.Success"), gateway.Sum("Ping.Success")));
+            (gateway.Sum("Connect.Success"), gateway.Sum("Subscribe.Success"), gateway.Sum("PublishIn.Success"),
+                gateway.Sum("PublishOut.Success"), gateway.Sum("Ping.Success")));
     }
 
     [Theory]
@@ -75,7 +76,8 @@ public sealed class ConnectingTests
     public async Task A_client_without_certificate_and_one_whose_certificate_is_not_active_do_not_get_in()
     {
         await using var gateway = await TestGateway.StartAsync(new GatewayLimits());
-        var options = gateway.Options("device-1").WithTlsOptions(tls => tls.UseTls().WithTargetHost("localhost").WithCertificateValidationHandler(_ => true));
+        var options = gateway.Options("device-1")
+            .WithTlsOptions(tls => tls.UseTls().WithTargetHost("localhost").WithCertificateValidationHandler(_ => true));
         await Assert.ThrowsAnyAsync<MqttCommunicationException>(() => gateway.Client().ConnectAsync(options.Build(), Cancellation));
         Assert.Equal(1, gateway.Sum("Connect.AuthError"));
 
@@ -103,7 +105,8 @@ public sealed class ConnectingTests
         await using var gateway = await TestGateway.StartAsync(new GatewayLimits());
         var client = gateway.Client();
         var answer = await client.ConnectAsync(
-            gateway.Options("", MqttProtocolVersion.V500).WithKeepAlivePeriod(TimeSpan.FromSeconds(5)).WithSessionExpiryInterval(10_000_000).Build(), Cancellation);
+            gateway.Options("", MqttProtocolVersion.V500).WithKeepAlivePeriod(TimeSpan.FromSeconds(5))
+                .WithSessionExpiryInterval(10_000_000).Build(), Cancellation);
 
         Assert.NotEmpty(answer.AssignedClientIdentifier);
         Assert.Equal(30, answer.ServerKeepAlive);
@@ -120,7 +123,8 @@ public sealed class ConnectingTests
     [InlineData(MqttProtocolVersion.V311)]
     public async Task A_client_ID_that_the_policy_does_not_allow_is_refused(MqttProtocolVersion version)
     {
-        await using var gateway = await TestGateway.StartAsync(new GatewayLimits(), TestGateway.PolicyAllowing("iot:Connect", "client/device-1"));
+        await using var gateway =
+            await TestGateway.StartAsync(new GatewayLimits(), TestGateway.PolicyAllowing("iot:Connect", "client/device-1"));
         await gateway.ConnectAsync("device-1", version);
 
         var connecting = gateway.Client().ConnectAsync(gateway.Options("device-2", version).Build(), Cancellation);

@@ -27,7 +27,8 @@ public sealed class DataPlaneTests
         await using var gateway = await TestGateway.StartAsync(new GatewayLimits());
         var inbox = await Inbox.OfAsync(await gateway.ConnectAsync("device-1"), "a/b c/ü");
         using var http = gateway.Http(certificate ? gateway.Device : null);
-        using var request = Request(gateway, certificate ? null : gateway.Key, HttpMethod.Post, "/topics/a%2Fb%20c%2F%C3%BC", "qos=1", "hello");
+        using var request = Request(gateway, certificate
+            ? null : gateway.Key, HttpMethod.Post, "/topics/a%2Fb%20c%2F%C3%BC", "qos=1", "hello");
         request.Version = new Version(version, version == 1 ? 1 : 0);
         request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
 
@@ -36,7 +37,8 @@ public sealed class DataPlaneTests
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("OK", (await JsonAsync(answer)).GetProperty("message").GetString());
         var message = await inbox.NextAsync();
-        Assert.Equal(("hello", "a/b c/ü", MqttQualityOfServiceLevel.AtLeastOnce), (Inbox.Text(message), message.Topic, message.QualityOfServiceLevel));
+        Assert.Equal(("hello", "a/b c/ü", MqttQualityOfServiceLevel.AtLeastOnce),
+            (Inbox.Text(message), message.Topic, message.QualityOfServiceLevel));
         Assert.Equal((1.0, 0.0), (gateway.Sum("PublishIn.Success", "HTTP"), gateway.Sum("PublishIn.Success")));
     }
 
@@ -46,7 +48,8 @@ public sealed class DataPlaneTests
         await using var gateway = await TestGateway.StartAsync(new GatewayLimits());
         await AwsAsync(gateway, ["publish", "--topic", "state/cli", "--qos", "1", "--retain", "--payload", $"fileb://{gateway.CaFile}"]);
         var read = JsonSerializer.Deserialize<JsonElement>(await AwsAsync(gateway, ["get-retained-message", "--topic", "state/cli"]));
-        Assert.Equal(await File.ReadAllTextAsync(gateway.CaFile, Cancellation), Encoding.UTF8.GetString(read.GetProperty("payload").GetBytesFromBase64()));
+        Assert.Equal(await File.ReadAllTextAsync(gateway.CaFile, Cancellation),
+            Encoding.UTF8.GetString(read.GetProperty("payload").GetBytesFromBase64()));
     }
 
     [Fact]
@@ -60,9 +63,11 @@ public sealed class DataPlaneTests
             ["--correlation-data", "AQID", "--payload-format-indicator", "UTF8_DATA", "--user-properties", """[{"name":"alpha"},{"count":"45"}]"""]);
 
         var message = await inbox.NextAsync();
-        Assert.Equal(("text/plain", "b", MqttPayloadFormatIndicator.CharacterData), (message.ContentType, message.ResponseTopic, message.PayloadFormatIndicator));
+        Assert.Equal(("text/plain", "b", MqttPayloadFormatIndicator.CharacterData),
+            (message.ContentType, message.ResponseTopic, message.PayloadFormatIndicator));
         Assert.Equal(Convert.FromBase64String("AQID"), message.CorrelationData);
-        Assert.Equal([("name", "alpha"), ("count", "45")], message.UserProperties.Select(property => (property.Name, Encoding.UTF8.GetString(property.ValueBuffer.Span))));
+        Assert.Equal([("name", "alpha"), ("count", "45")],
+            message.UserProperties.Select(property => (property.Name, Encoding.UTF8.GetString(property.ValueBuffer.Span))));
     }
 
     [Fact]
@@ -72,7 +77,8 @@ public sealed class DataPlaneTests
         using var http = gateway.Http(gateway.Device);
         foreach (var topic in (string[])["state/b", "state/a", "state/c"])
         {
-            using var made = await http.PostAsync($"/topics/{Uri.EscapeDataString(topic)}?qos=1&retain=true", new StringContent(topic), Cancellation);
+            using var made = await http.PostAsync($"/topics/{Uri.EscapeDataString(topic)}?qos=1&retain=true", new StringContent(topic),
+                Cancellation);
             Assert.Equal(HttpStatusCode.OK, made.StatusCode);
         }
 
@@ -84,7 +90,8 @@ public sealed class DataPlaneTests
         using var first = await http.GetAsync("/retainedMessage?maxResults=2", Cancellation);
         var page = await JsonAsync(first);
         Assert.Equal(["state/a", "state/b"], TopicsOf(page));
-        using var second = await http.GetAsync($"/retainedMessage?maxResults=2&nextToken={Uri.EscapeDataString(page.GetProperty("nextToken").GetString()!)}", Cancellation);
+        using var second = await http.GetAsync(
+            $"/retainedMessage?maxResults=2&nextToken={Uri.EscapeDataString(page.GetProperty("nextToken").GetString()!)}", Cancellation);
         page = await JsonAsync(second);
         Assert.Equal(["state/c"], TopicsOf(page));
         Assert.False(page.TryGetProperty("nextToken", out _));
@@ -113,7 +120,8 @@ public sealed class DataPlaneTests
         Assert.Equal("429 ThrottlingException", await PostAsync("/topics/mine%2Fa", ""));
         Assert.Equal(
             (2.0, 4.0, 1.0, 1.0),
-            (gateway.Sum("PublishIn.AuthError", "HTTP"), gateway.Sum("PublishIn.ClientError", "HTTP") + 1, gateway.Sum("PublishIn.Throttle", "HTTP"), gateway.Sum("PublishIn.Success", "HTTP")));
+            (gateway.Sum("PublishIn.AuthError", "HTTP"), gateway.Sum("PublishIn.ClientError", "HTTP")
+                + 1, gateway.Sum("PublishIn.Throttle", "HTTP"), gateway.Sum("PublishIn.Success", "HTTP")));
 
         async Task<string> PostAsync(string path, string body)
         {
@@ -144,19 +152,22 @@ public sealed class DataPlaneTests
         }
     }
 
-    private static HttpRequestMessage Request(TestGateway gateway, AccessKey? key, HttpMethod method, string path, string query, string body)
+    private static HttpRequestMessage Request(TestGateway gateway, AccessKey? key, HttpMethod method, string path, string query,
+        string body)
     {
         var request = new HttpRequestMessage(method, $"{path}?{query}") { Content = new StringContent(body) };
         if (key is not null)
         {
             var scope = new SigningScope(DateTimeOffset.UtcNow, gateway.Account.Region, "iotdata");
             KeyValuePair<string, string>[] headers = [new("host", gateway.Host), new("x-amz-date", scope.Timestamp)];
-            var canonical = SignatureV4.CanonicalRequest(method.Method, path, query, headers, SignatureV4.Hash(Encoding.UTF8.GetBytes(body)));
+            var canonical = SignatureV4.CanonicalRequest(method.Method, path, query, headers,
+                SignatureV4.Hash(Encoding.UTF8.GetBytes(body)));
             var signature = SignatureV4.Signature(key.Secret, scope, SignatureV4.StringToSign(scope, canonical));
             request.Headers.Add("x-amz-date", scope.Timestamp);
             request.Headers.TryAddWithoutValidation(
                 "Authorization",
-                string.Create(CultureInfo.InvariantCulture, $"{SignatureV4.Algorithm} Credential={key.Id}/{scope}, SignedHeaders={SignatureV4.SignedHeaders(headers)}, Signature={signature}"));
+                string.Create(CultureInfo.InvariantCulture, $"{SignatureV4.Algorithm} Credential={key.Id}/{scope}, "
+                    + $"SignedHeaders={SignatureV4.SignedHeaders(headers)}, Signature={signature}"));
         }
 
         return request;
@@ -165,12 +176,14 @@ public sealed class DataPlaneTests
     private static async Task<JsonElement> JsonAsync(HttpResponseMessage answer) =>
         JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStreamAsync(Cancellation));
 
-    private static IEnumerable<string?> TopicsOf(JsonElement page) => page.GetProperty("retainedTopics").EnumerateArray().Select(entry => entry.GetProperty("topic").GetString());
+    private static IEnumerable<string?> TopicsOf(JsonElement page) =>
+        page.GetProperty("retainedTopics").EnumerateArray().Select(entry => entry.GetProperty("topic").GetString());
 
     private static async Task<string> AwsAsync(TestGateway gateway, params string[][] arguments)
     {
         using var cli = Process.Start(new ProcessStartInfo(
-            Peer.Require("aws"), ["iot-data", .. arguments.SelectMany(some => some), "--endpoint-url", $"https://{gateway.Host}", "--ca-bundle", gateway.CaFile, "--region", gateway.Account.Region])
+            Peer.Require("aws"), ["iot-data", .. arguments.SelectMany(some => some), "--endpoint-url", $"https://{gateway.Host}",
+                "--ca-bundle", gateway.CaFile, "--region", gateway.Account.Region])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -182,5 +195,6 @@ public sealed class DataPlaneTests
         return output[0];
     }
 
-    private static string ErrorOf(HttpResponseMessage answer) => answer.Headers.TryGetValues("x-amzn-ErrorType", out var values) ? values.Single() : "";
+    private static string ErrorOf(HttpResponseMessage answer) =>
+        answer.Headers.TryGetValues("x-amzn-ErrorType", out var values) ? values.Single() : "";
 }

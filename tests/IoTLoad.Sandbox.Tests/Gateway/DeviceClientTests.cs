@@ -55,8 +55,10 @@ public sealed class DeviceClientTests(DeviceClientTests.Packages packages) : ICl
         await client.WaitForExitAsync(cancellation);
         Assert.True(client.ExitCode == 0, string.Join('\n', [.. said, await errors]));
         string[] limits = version == 5 ? ["limits 100 149504"] : [];
-        Assert.Equal(["connected", "granted 1", .. limits, "received one", "ready", "interrupted", "resumed 0 true", "received two", "done"], said);
-        Assert.Equal((2.0, 2.0, 1.0), (gateway.Sum("PublishIn.Success"), gateway.Sum("PublishOut.Success"), gateway.Sum("Subscribe.Success")));
+        Assert.Equal(["connected", "granted 1", .. limits, "received one", "ready", "interrupted", "resumed 0 true", "received two",
+            "done"], said);
+        Assert.Equal((2.0, 2.0, 1.0),
+            (gateway.Sum("PublishIn.Success"), gateway.Sum("PublishOut.Success"), gateway.Sum("Subscribe.Success")));
     }
 
     /// <summary>The client's packages, installed once.</summary>

@@ -28,7 +28,8 @@ public sealed class EngineTests
                 && result.Counters.Received == expected, Text(result));
         Assert.Equal(
             (300.0, 4000.0, (double)expected, 0.0),
-            (gateway.Sum("Connect.Success"), gateway.Sum("PublishIn.Success"), gateway.Sum("PublishOut.Success"), gateway.Sum("PublishIn.Throttle")));
+            (gateway.Sum("Connect.Success"), gateway.Sum("PublishIn.Success"), gateway.Sum("PublishOut.Success"),
+                gateway.Sum("PublishIn.Throttle")));
     }
 
     [Fact]
@@ -50,13 +51,15 @@ public sealed class EngineTests
     [Fact]
     public async Task Throttled_publishes_are_neither_acknowledged_nor_delivered()
     {
-        await using var gateway = await TestGateway.StartAsync(new GatewayLimits { InboundPublishesPerSecond = 500, PublishesPerConnectionPerSecond = null });
+        await using var gateway =
+            await TestGateway.StartAsync(new GatewayLimits { InboundPublishesPerSecond = 500, PublishesPerConnectionPerSecond = null });
         var plan = Plan(gateway, devices: 50, rate: 1000, TrafficPattern.RoundTrip) with { DrainTime = TimeSpan.FromSeconds(1) };
 
         var result = await RunAsync(plan);
 
         var (accepted, throttled) = (gateway.Sum("PublishIn.Success"), gateway.Sum("PublishIn.Throttle"));
-        Assert.True(result.Counters.Acked == accepted && result.Counters.Received == accepted && result.Counters.Published == accepted + throttled, Text(result));
+        Assert.True(result.Counters.Acked == accepted && result.Counters.Received == accepted && result.Counters.Published == accepted
+            + throttled, Text(result));
         Assert.True(throttled > 0, Text(result));
     }
 
@@ -65,7 +68,8 @@ public sealed class EngineTests
     {
         await using var gateway = await TestGateway.StartAsync(new GatewayLimits { ConnectsPerClientIdPerSecond = null });
         gateway.Faults.Current = new SandboxFaults { DropConnections = 0.3 };
-        var plan = Plan(gateway, devices: 20, rate: 200, TrafficPattern.PublishOnly) with { Stages = [new LoadStage(200, 200, TimeSpan.FromSeconds(3))] };
+        var plan = Plan(gateway, devices: 20, rate: 200,
+            TrafficPattern.PublishOnly) with { Stages = [new LoadStage(200, 200, TimeSpan.FromSeconds(3))] };
 
         var result = await RunAsync(plan);
 
@@ -103,14 +107,16 @@ public sealed class EngineTests
     }
 
     private static string Text(LoadResult result) =>
-        string.Join('\n', [result.Counters.ToString(), .. result.Notes, .. result.Failures.Select(failure => failure.ToString()), $"ack {result.Ack}"]);
+        string.Join('\n', [result.Counters.ToString(), .. result.Notes, .. result.Failures.Select(failure => failure.ToString()),
+            $"ack {result.Ack}"]);
 
     private sealed class Signer(TestGateway gateway) : IWebSocketSigner
     {
         public ValueTask<WebSocketRequest> SignAsync(Uri endpoint, int connection, CancellationToken cancellation)
         {
             var credentials = new ImmutableCredentials(gateway.Key.Id, gateway.Key.Secret, gateway.Key.Token);
-            return new(new WebSocketRequest(MqttWebSocketUrl.Sign(endpoint.Authority, gateway.Account.Region, credentials, DateTimeOffset.UtcNow), []));
+            return new(new WebSocketRequest(MqttWebSocketUrl.Sign(endpoint.Authority, gateway.Account.Region, credentials,
+                DateTimeOffset.UtcNow), []));
         }
     }
 }

@@ -11,7 +11,8 @@ internal sealed class Inbox
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly Channel<MqttApplicationMessage> _messages = Channel.CreateUnbounded<MqttApplicationMessage>();
-    private readonly TaskCompletionSource<MqttClientDisconnectedEventArgs> _disconnected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<MqttClientDisconnectedEventArgs> _disconnected =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Inbox(IMqttClient client)
     {
@@ -32,7 +33,8 @@ internal sealed class Inbox
     public static string Text(MqttApplicationMessage message) => Encoding.UTF8.GetString(message.Payload.ToArray());
 
     public async Task<MqttApplicationMessage> NextAsync() =>
-        await _messages.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await _messages.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask()
+            .WaitAsync(Patience, TestContext.Current.CancellationToken);
 
     public async Task<string> NextTextAsync() => Text(await NextAsync());
 
@@ -41,7 +43,8 @@ internal sealed class Inbox
         (await _disconnected.Task.WaitAsync(Patience, TestContext.Current.CancellationToken)).Reason;
 
     /// <summary>Subscribes a client, and receives for it.</summary>
-    public static async Task<Inbox> OfAsync(IMqttClient client, string filter, MqttQualityOfServiceLevel qos = MqttQualityOfServiceLevel.AtLeastOnce)
+    public static async Task<Inbox> OfAsync(IMqttClient client, string filter,
+        MqttQualityOfServiceLevel qos = MqttQualityOfServiceLevel.AtLeastOnce)
     {
         var inbox = new Inbox(client);
         await client.SubscribeAsync(filter, qos, TestContext.Current.CancellationToken);

@@ -47,7 +47,8 @@ public sealed class LifetimeTests
         MqttClientConnectResult answer;
         do
         {
-            answer = await late.ConnectAsync(gateway.Options("gone", MqttProtocolVersion.V500).WithCleanStart(false).WithSessionExpiryInterval(0).Build(), Cancellation);
+            answer = await late.ConnectAsync(gateway.Options("gone", MqttProtocolVersion.V500).WithCleanStart(false)
+                .WithSessionExpiryInterval(0).Build(), Cancellation);
             await late.DisconnectAsync(cancellationToken: Cancellation);
         }
         while (answer.IsSessionPresent);
@@ -104,7 +105,8 @@ public sealed class LifetimeTests
             await client.SendAsync(new MqttPublishPacket { Topic = "a", PacketIdentifier = i, QualityOfServiceLevel = QoS1 }, Cancellation);
         }
 
-        Assert.Equal(MqttDisconnectReasonCode.ReceiveMaximumExceeded, Assert.IsType<MqttDisconnectPacket>(await client.ReceiveAsync(Cancellation)).ReasonCode);
+        Assert.Equal(MqttDisconnectReasonCode.ReceiveMaximumExceeded,
+            Assert.IsType<MqttDisconnectPacket>(await client.ReceiveAsync(Cancellation)).ReasonCode);
         Assert.Equal(100, gateway.Sum("PublishIn.Success"));
     }
 
@@ -133,7 +135,8 @@ public sealed class LifetimeTests
     public async Task A_client_gets_no_packet_that_is_larger_than_it_takes()
     {
         await using var gateway = await TestGateway.StartAsync();
-        var small = await gateway.ConnectAsync("small", MqttProtocolVersion.V500, configure: options => options.WithMaximumPacketSize(1000));
+        var small = await gateway.ConnectAsync("small", MqttProtocolVersion.V500,
+            configure: options => options.WithMaximumPacketSize(1000));
         var inbox = await Inbox.OfAsync(small, "a");
         gateway.Gateway.Broker.Republish("a", new byte[2000], 1);
         gateway.Gateway.Broker.Republish("a", "fits"u8.ToArray(), 1);

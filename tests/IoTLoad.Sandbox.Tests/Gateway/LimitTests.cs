@@ -42,7 +42,8 @@ public sealed class LimitTests
         Assert.Equal(reason, await end.DisconnectedAsync());
         await oldEnd.DisconnectedAsync();
         await Assert.ThrowsAnyAsync<Exception>(() => requests);
-        Assert.Equal(2, gateway.Sum(what.StartsWith("subscribe", StringComparison.Ordinal) ? "Subscribe.ClientError" : "PublishIn.ClientError"));
+        Assert.Equal(2, gateway.Sum(what.StartsWith("subscribe", StringComparison.Ordinal)
+            ? "Subscribe.ClientError" : "PublishIn.ClientError"));
     }
 
     [Fact]
@@ -54,7 +55,8 @@ public sealed class LimitTests
         Assert.Equal(256, topic.Length);
         var inbox = await Inbox.OfAsync(client, topic);
 
-        await client.PublishBinaryAsync(topic, new byte[128 * 1024], MqttQualityOfServiceLevel.AtLeastOnce, cancellationToken: Cancellation);
+        await client.PublishBinaryAsync(topic, new byte[128 * 1024], MqttQualityOfServiceLevel.AtLeastOnce,
+            cancellationToken: Cancellation);
         Assert.Equal(128 * 1024, (await inbox.NextAsync()).Payload.Length);
     }
 
@@ -85,10 +87,12 @@ public sealed class LimitTests
         var codes = new List<MqttClientPublishReasonCode>();
         for (var i = 0; i < 30; i++)
         {
-            codes.Add((await client.PublishStringAsync("a", "b", MqttQualityOfServiceLevel.AtLeastOnce, cancellationToken: Cancellation)).ReasonCode);
+            codes.Add((await client.PublishStringAsync("a", "b", MqttQualityOfServiceLevel.AtLeastOnce,
+                cancellationToken: Cancellation)).ReasonCode);
         }
 
-        var (accepted, throttled) = (codes.Count(code => code == MqttClientPublishReasonCode.Success), codes.Count(code => code == MqttClientPublishReasonCode.QuotaExceeded));
+        var (accepted, throttled) = (codes.Count(code => code == MqttClientPublishReasonCode.Success),
+            codes.Count(code => code == MqttClientPublishReasonCode.QuotaExceeded));
         Assert.Equal(30, accepted + throttled);
         Assert.InRange(accepted, 10, 29);
         Assert.Equal((accepted, throttled), (gateway.Sum("PublishIn.Success"), gateway.Sum("PublishIn.Throttle")));
@@ -145,7 +149,8 @@ public sealed class LimitTests
         for (var i = 2; !codes.Contains(MqttClientConnectResultCode.QuotaExceeded); i++)
         {
             codes.AddRange(await Task.WhenAll(Enumerable.Range(0, 8).Select(async n =>
-                (await gateway.Client().ConnectAsync(gateway.Options($"device-{i}-{n}", MqttProtocolVersion.V500).Build(), Cancellation)).ResultCode)));
+                (await gateway.Client()
+                    .ConnectAsync(gateway.Options($"device-{i}-{n}", MqttProtocolVersion.V500).Build(), Cancellation)).ResultCode)));
         }
 
         Assert.Equal(codes.Count(code => code == MqttClientConnectResultCode.QuotaExceeded), gateway.Sum("Connect.Throttle"));
@@ -219,10 +224,12 @@ public sealed class LimitTests
         Assert.Equal(300_000, (await inbox.NextAsync()).Payload.Length);
     }
 
-    private static MqttClientSubscribeOptions Filters(int from, int count, MqttQualityOfServiceLevel qos = MqttQualityOfServiceLevel.AtLeastOnce)
+    private static MqttClientSubscribeOptions Filters(int from, int count,
+        MqttQualityOfServiceLevel qos = MqttQualityOfServiceLevel.AtLeastOnce)
     {
         var options = new MqttClientSubscribeOptions();
-        options.TopicFilters.AddRange(Enumerable.Range(from, count).Select(i => new MqttTopicFilter { Topic = $"filter/{i}", QualityOfServiceLevel = qos }));
+        options.TopicFilters.AddRange(Enumerable.Range(from, count)
+            .Select(i => new MqttTopicFilter { Topic = $"filter/{i}", QualityOfServiceLevel = qos }));
         return options;
     }
 
@@ -233,11 +240,14 @@ public sealed class LimitTests
         await (what switch
         {
             "QoS 2" => client.PublishStringAsync("a", "b", MqttQualityOfServiceLevel.ExactlyOnce, cancellationToken: Cancellation),
-            "payload" => client.PublishBinaryAsync("a", new byte[(128 * 1024) + 1], MqttQualityOfServiceLevel.AtLeastOnce, cancellationToken: Cancellation),
-            "large packet" => client.PublishBinaryAsync("a", new byte[1_000_000], MqttQualityOfServiceLevel.AtLeastOnce, cancellationToken: Cancellation),
+            "payload" => client.PublishBinaryAsync("a", new byte[(128 * 1024) + 1], MqttQualityOfServiceLevel.AtLeastOnce,
+                cancellationToken: Cancellation),
+            "large packet" => client.PublishBinaryAsync("a", new byte[1_000_000], MqttQualityOfServiceLevel.AtLeastOnce,
+                cancellationToken: Cancellation),
             "slashes" => client.PublishStringAsync(seven, "b", MqttQualityOfServiceLevel.AtLeastOnce, cancellationToken: Cancellation),
             "long topic" => client.PublishStringAsync(wide, "b", MqttQualityOfServiceLevel.AtLeastOnce, cancellationToken: Cancellation),
-            "reserved" => client.PublishStringAsync("$aws/things/a/shadow/update", "{}", MqttQualityOfServiceLevel.AtLeastOnce, cancellationToken: Cancellation),
+            "reserved" => client.PublishStringAsync("$aws/things/a/shadow/update", "{}", MqttQualityOfServiceLevel.AtLeastOnce,
+                cancellationToken: Cancellation),
             "subscribe QoS 2" => (Task)client.SubscribeAsync(Filters(0, 1, MqttQualityOfServiceLevel.ExactlyOnce), Cancellation),
             "subscribe slashes" => client.SubscribeAsync(seven, cancellationToken: Cancellation),
             "subscribe long" => client.SubscribeAsync(wide, cancellationToken: Cancellation),

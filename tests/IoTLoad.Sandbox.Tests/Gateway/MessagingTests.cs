@@ -124,7 +124,8 @@ public sealed class MessagingTests
         await using var gateway = await TestGateway.StartAsync();
         var watcher = await gateway.ConnectAsync("watcher");
         var inbox = await Inbox.OfAsync(watcher, "will/+");
-        var polite = await gateway.ConnectAsync("polite", configure: options => options.WithWillTopic("will/polite").WithWillPayload("gone"));
+        var polite = await gateway.ConnectAsync("polite", configure: options => options.WithWillTopic("will/polite")
+            .WithWillPayload("gone"));
         var rude = await gateway.ConnectAsync("rude", configure: options => options.WithWillTopic("will/rude").WithWillPayload("gone"));
 
         await polite.DisconnectAsync(cancellationToken: Cancellation);
@@ -143,10 +144,14 @@ public sealed class MessagingTests
         var inbox = await Inbox.OfAsync(client, "down/a");
         await client.SubscribeAsync("up/a", QoS1, Cancellation);
 
-        Assert.Equal(MqttClientPublishReasonCode.Success, (await client.PublishStringAsync("up/a", "1", QoS1, cancellationToken: Cancellation)).ReasonCode);
-        Assert.Equal(MqttClientPublishReasonCode.NotAuthorized, (await client.PublishStringAsync("down/a", "1", QoS1, cancellationToken: Cancellation)).ReasonCode);
-        Assert.Equal(MqttClientPublishReasonCode.NotAuthorized, (await client.PublishStringAsync("up/a", "1", QoS1, retain: true, Cancellation)).ReasonCode);
-        Assert.Equal((1.0, 2.0, 1.0), (gateway.Sum("PublishIn.Success"), gateway.Sum("PublishIn.AuthError"), gateway.Sum("PublishOut.AuthError")));
+        Assert.Equal(MqttClientPublishReasonCode.Success,
+            (await client.PublishStringAsync("up/a", "1", QoS1, cancellationToken: Cancellation)).ReasonCode);
+        Assert.Equal(MqttClientPublishReasonCode.NotAuthorized,
+            (await client.PublishStringAsync("down/a", "1", QoS1, cancellationToken: Cancellation)).ReasonCode);
+        Assert.Equal(MqttClientPublishReasonCode.NotAuthorized,
+            (await client.PublishStringAsync("up/a", "1", QoS1, retain: true, Cancellation)).ReasonCode);
+        Assert.Equal((1.0, 2.0, 1.0),
+            (gateway.Sum("PublishIn.Success"), gateway.Sum("PublishIn.AuthError"), gateway.Sum("PublishOut.AuthError")));
         gateway.Gateway.Broker.Republish("down/a", "2"u8.ToArray(), 1);
         Assert.Equal("2", await inbox.NextTextAsync());
 
@@ -161,12 +166,14 @@ public sealed class MessagingTests
     [Theory]
     [InlineData(MqttProtocolVersion.V311, MqttClientSubscribeResultCode.UnspecifiedError)]
     [InlineData(MqttProtocolVersion.V500, MqttClientSubscribeResultCode.NotAuthorized)]
-    public async Task A_subscription_that_the_policy_does_not_allow_is_refused_by_itself(MqttProtocolVersion version, MqttClientSubscribeResultCode code)
+    public async Task A_subscription_that_the_policy_does_not_allow_is_refused_by_itself(MqttProtocolVersion version,
+        MqttClientSubscribeResultCode code)
     {
         await using var gateway = await TestGateway.StartAsync(new GatewayLimits(), TestGateway.PolicyAllowing(
             ("iot:Connect", "*"), ("iot:Subscribe", "topicfilter/mine/*")));
         var client = await gateway.ConnectAsync("device-1", version);
-        var options = new MqttClientSubscribeOptions { TopicFilters = [new MqttTopicFilter { Topic = "mine/+" }, new MqttTopicFilter { Topic = "other/+" }] };
+        var options = new MqttClientSubscribeOptions { TopicFilters =
+            [new MqttTopicFilter { Topic = "mine/+" }, new MqttTopicFilter { Topic = "other/+" }] };
 
         var answer = await client.SubscribeAsync(options, Cancellation);
 
@@ -183,7 +190,8 @@ public sealed class MessagingTests
         await away.SubscribeAsync("a", QoS1, Cancellation);
         await away.DisconnectAsync(cancellationToken: Cancellation);
         var client = await gateway.ConnectAsync("device-1", MqttProtocolVersion.V500);
-        var message = new MqttApplicationMessageBuilder().WithTopic("a").WithPayload("old").WithQualityOfServiceLevel(QoS1).WithRetainFlag().WithMessageExpiryInterval(1).Build();
+        var message = new MqttApplicationMessageBuilder().WithTopic("a").WithPayload("old").WithQualityOfServiceLevel(QoS1)
+            .WithRetainFlag().WithMessageExpiryInterval(1).Build();
         await client.PublishAsync(message, Cancellation);
         await Task.Delay(TimeSpan.FromSeconds(1.1), Cancellation);
         await client.PublishStringAsync("a", "new", QoS1, cancellationToken: Cancellation);
@@ -211,9 +219,11 @@ public sealed class MessagingTests
             await all.PublishStringAsync("a/b", $"{i}", QoS1, cancellationToken: Cancellation);
         }
 
-        var shared = new[] { await inboxOne.NextTextAsync(), await inboxOne.NextTextAsync(), await inboxTwo.NextTextAsync(), await inboxTwo.NextTextAsync() };
+        var shared = new[] { await inboxOne.NextTextAsync(), await inboxOne.NextTextAsync(), await inboxTwo.NextTextAsync(),
+            await inboxTwo.NextTextAsync() };
         Assert.Equal(["0", "1", "2", "3"], shared.Order());
-        Assert.Equal(["0", "1", "2", "3"], [await inboxAll.NextTextAsync(), await inboxAll.NextTextAsync(), await inboxAll.NextTextAsync(), await inboxAll.NextTextAsync()]);
+        Assert.Equal(["0", "1", "2", "3"], [await inboxAll.NextTextAsync(), await inboxAll.NextTextAsync(),
+            await inboxAll.NextTextAsync(), await inboxAll.NextTextAsync()]);
     }
 
     [Fact]
@@ -236,7 +246,8 @@ public sealed class MessagingTests
         var client = await gateway.ConnectAsync("device-1", MqttProtocolVersion.V500);
         var inbox = await Inbox.OfAsync(client, "a/b");
         var message = new MqttApplicationMessageBuilder().WithTopic("a/b").WithPayload("1").WithQualityOfServiceLevel(QoS1)
-            .WithTopicAlias(3).WithContentType("text/plain").WithResponseTopic("c").WithCorrelationData([1, 2]).WithUserProperty("key", "value"u8.ToArray()).WithMessageExpiryInterval(60).Build();
+            .WithTopicAlias(3).WithContentType("text/plain").WithResponseTopic("c").WithCorrelationData([1, 2])
+                .WithUserProperty("key", "value"u8.ToArray()).WithMessageExpiryInterval(60).Build();
         await client.PublishAsync(message, Cancellation);
         message.Topic = null;
         await client.PublishAsync(message, Cancellation);

@@ -37,12 +37,14 @@ public sealed class MosquittoClientTests
     private static async Task<string> EndAsync(Process process)
     {
         var output = await Task.WhenAll(
-            process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+            process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(process.ExitCode == 0, string.Join('\n', output));
         return output[0];
     }
 
     private static Process Start(string program, IEnumerable<string> arguments) =>
-        Process.Start(new ProcessStartInfo(Peer.Require(program), arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Process.Start(new ProcessStartInfo(Peer.Require(program), arguments) { RedirectStandardOutput = true, RedirectStandardError =
+            true })!;
 }

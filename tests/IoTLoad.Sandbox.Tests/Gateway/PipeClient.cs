@@ -16,7 +16,8 @@ internal sealed class PipeClient : IAsyncDisposable
     private readonly MqttPacketFormatterAdapter _formatter;
     private readonly Task _serving;
 
-    public PipeClient(MessageBroker broker, ConnectionRoster roster, Principal principal, MqttProtocolVersion version = MqttProtocolVersion.V311)
+    public PipeClient(MessageBroker broker, ConnectionRoster roster, Principal principal,
+        MqttProtocolVersion version = MqttProtocolVersion.V311)
     {
         _formatter = new MqttPacketFormatterAdapter(version, new MqttBufferWriter(1024, 4096));
         Connection = new DeviceConnection(
@@ -34,12 +35,14 @@ internal sealed class PipeClient : IAsyncDisposable
         await SendAsync(new MqttSubscribePacket
         {
             PacketIdentifier = 1,
-            TopicFilters = [new MqttTopicFilter { Topic = filter, QualityOfServiceLevel = MQTTnet.Protocol.MqttQualityOfServiceLevel.AtLeastOnce }],
+            TopicFilters = [new MqttTopicFilter { Topic = filter, QualityOfServiceLevel =
+                MQTTnet.Protocol.MqttQualityOfServiceLevel.AtLeastOnce }],
         });
         Assert.IsType<MqttSubAckPacket>(await ReadAsync());
     }
 
-    public async Task SendAsync(MqttPacket packet) => await _toServer.Writer.WriteAsync(_formatter.Encode(packet).ToArray(), TestContext.Current.CancellationToken);
+    public async Task SendAsync(MqttPacket packet) =>
+        await _toServer.Writer.WriteAsync(_formatter.Encode(packet).ToArray(), TestContext.Current.CancellationToken);
 
     public async Task<MqttPacket> ReadAsync()
     {

@@ -8,7 +8,8 @@ namespace IoTLoad.Sandbox.Tests.Gateway;
 /// <summary>Stands where functions are invoked, and keeps what arrives.</summary>
 internal sealed class RecordingInvoker : IFunctionInvoker
 {
-    private readonly Channel<(string FunctionArn, string Payload, string SourceArn)> _invocations = Channel.CreateUnbounded<(string, string, string)>();
+    private readonly Channel<(string FunctionArn, string Payload, string SourceArn)> _invocations =
+        Channel.CreateUnbounded<(string, string, string)>();
 
     /// <summary>What is thrown instead; null for nothing.</summary>
     public RefusedException? Refusal { get; set; }
@@ -25,5 +26,6 @@ internal sealed class RecordingInvoker : IFunctionInvoker
     }
 
     public async Task<(string FunctionArn, string Payload, string SourceArn)> NextAsync() =>
-        await _invocations.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await _invocations.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask()
+            .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
 }

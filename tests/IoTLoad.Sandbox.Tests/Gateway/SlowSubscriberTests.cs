@@ -39,7 +39,8 @@ public sealed class SlowSubscriberTests : IAsyncLifetime
             broker.Republish($"in/{i}", new byte[100 * 1024], 1);
         }
 
-        Assert.Equal(Enumerable.Range(0, Messages).Select(i => $"in/{i}"), (await client.TakeAsync(Messages)).Select(message => message.Topic));
+        Assert.Equal(Enumerable.Range(0, Messages).Select(i => $"in/{i}"), (await client.TakeAsync(Messages))
+            .Select(message => message.Topic));
         Assert.Equal((Messages, 0), (Sum("PublishOut.Success"), Sum("PublishOut.Throttle")));
     }
 
@@ -85,14 +86,16 @@ public sealed class SlowSubscriberTests : IAsyncLifetime
 
     private static async Task RoundTripAsync(PipeClient client, ushort id)
     {
-        await client.SendAsync(new MqttPublishPacket { Topic = "own", PacketIdentifier = id, QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce });
+        await client.SendAsync(new MqttPublishPacket { Topic = "own", PacketIdentifier = id, QualityOfServiceLevel =
+            MqttQualityOfServiceLevel.AtLeastOnce });
         var packets = new[] { await client.ReadAsync(), await client.ReadAsync() };
         var message = Assert.Single(packets.OfType<MqttPublishPacket>());
         Assert.Single(packets.OfType<MqttPubAckPacket>());
         await client.SendAsync(new MqttPubAckPacket { PacketIdentifier = message.PacketIdentifier });
     }
 
-    private MessageBroker Broker(GatewayLimits limits) => new(Account, limits, new GatewayMetrics(_metrics), _rules, new FaultSwitch(), _clock);
+    private MessageBroker Broker(GatewayLimits limits) =>
+        new(Account, limits, new GatewayMetrics(_metrics), _rules, new FaultSwitch(), _clock);
 
     private double Sum(string metric) => _metrics
         .Find(new MetricKey("AWS/IoT", metric, [("Protocol", "MQTT")]))

@@ -56,7 +56,8 @@ public sealed class SubscriptionIndexTests
             from rest in Gen.Elements("", "/#")
             select string.Join('/', levels) + rest;
         var topic = Gen.NonEmptyListOf(level).Select(levels => string.Join('/', levels.Take(5))).Where(t => t.Length > 0);
-        var cases = from filters in Gen.ListOf(filter.Where(Topics.IsFilter)) from topics in Gen.ListOf(topic) from kept in Gen.Choose(0, 10) select (filters, topics, kept);
+        var cases = from filters in Gen.ListOf(filter.Where(Topics.IsFilter)) from topics in Gen.ListOf(topic) from kept in Gen.Choose(0,
+            10) select (filters, topics, kept);
         return Prop.ForAll(cases.ToArbitrary(), sample =>
         {
             var index = new SubscriptionIndex();
@@ -70,12 +71,14 @@ public sealed class SubscriptionIndexTests
                 var found = new List<Subscription>();
                 index.Match(t, found);
                 Assert.Equal(
-                    kept.Where(s => Topics.Matches(s.Filter, t)).Select(s => s.Session.ClientId).Order(), found.Select(s => s.Session.ClientId).Order());
+                    kept.Where(s => Topics.Matches(s.Filter, t)).Select(s => s.Session.ClientId)
+                        .Order(), found.Select(s => s.Session.ClientId).Order());
             }
         });
     }
 
-    private static DeviceSession Session(string clientId) => new(clientId, GatewayLimits.None, new GatewayMetrics(new NoMetrics()), TimeProvider.System);
+    private static DeviceSession Session(string clientId) =>
+        new(clientId, GatewayLimits.None, new GatewayMetrics(new NoMetrics()), TimeProvider.System);
 
     private sealed class NoMetrics : IMetricRecorder, IMetricSeries
     {

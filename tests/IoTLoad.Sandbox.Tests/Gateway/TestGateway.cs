@@ -36,7 +36,8 @@ internal sealed class TestGateway : IAsyncDisposable
         Key = Credentials.Create(new RootPrincipal(Account));
         Rules = new RuleEngine(Account, Functions, _metrics, TimeProvider.System);
         Gateway = new DeviceGateway(
-            Account, new Authority(Account, Credentials, _devices, TimeProvider.System), _authority.Server, [_authority.Certificate], _metrics, Rules, limits, Faults, TimeProvider.System);
+            Account, new Authority(Account, Credentials, _devices, TimeProvider.System), _authority.Server, [_authority.Certificate],
+            _metrics, Rules, limits, Faults, TimeProvider.System);
         CaFile = _folder.Write("ca.pem", _authority.CaPem);
         Device = Register(policy);
     }
@@ -93,7 +94,8 @@ internal sealed class TestGateway : IAsyncDisposable
         });
         registration.Refresh();
         var name = registration.Id[..8];
-        return new CertificateFiles(_folder.Write($"{name}.pem", certificate.CertificatePem), _folder.Write($"{name}.key", certificate.PrivateKeyPem));
+        return new CertificateFiles(_folder.Write($"{name}.pem", certificate.CertificatePem),
+            _folder.Write($"{name}.key", certificate.PrivateKeyPem));
     }
 
     /// <summary>What a series has counted.</summary>
@@ -106,7 +108,8 @@ internal sealed class TestGateway : IAsyncDisposable
         .Values.Sum(minute => minute.Sum);
 
     /// <summary>Options of a client with a client certificate.</summary>
-    public MqttClientOptionsBuilder Options(string clientId, MqttProtocolVersion version = MqttProtocolVersion.V311, CertificateFiles? device = null, string? alpn = null)
+    public MqttClientOptionsBuilder Options(string clientId, MqttProtocolVersion version = MqttProtocolVersion.V311,
+        CertificateFiles? device = null, string? alpn = null)
     {
         device ??= Device;
         return new MqttClientOptionsBuilder()
@@ -120,7 +123,8 @@ internal sealed class TestGateway : IAsyncDisposable
                 .WithTrustChain([_authority.Certificate])
                 .WithRevocationMode(X509RevocationMode.NoCheck)
                 .WithApplicationProtocols(alpn is null ? [] : [new SslApplicationProtocol(alpn)])
-                .WithClientCertificates(new X509Certificate2Collection(X509Certificate2.CreateFromPemFile(device.Certificate, device.Key))));
+                .WithClientCertificates(
+                    new X509Certificate2Collection(X509Certificate2.CreateFromPemFile(device.Certificate, device.Key))));
     }
 
     /// <summary>A client, which ends with the gateway.</summary>
@@ -133,7 +137,8 @@ internal sealed class TestGateway : IAsyncDisposable
 
     /// <summary>A client that is connected.</summary>
     public async Task<IMqttClient> ConnectAsync(
-        string clientId, MqttProtocolVersion version = MqttProtocolVersion.V311, CertificateFiles? device = null, Action<MqttClientOptionsBuilder>? configure = null)
+        string clientId, MqttProtocolVersion version = MqttProtocolVersion.V311, CertificateFiles? device = null,
+        Action<MqttClientOptionsBuilder>? configure = null)
     {
         var options = Options(clientId, version, device);
         configure?.Invoke(options);
@@ -173,7 +178,8 @@ internal sealed class TestGateway : IAsyncDisposable
     public Uri SignedUrl(AccessKey? key = null, DateTimeOffset? time = null)
     {
         key ??= Key;
-        return MqttWebSocketUrl.Sign(Host, Account.Region, new ImmutableCredentials(key.Id, key.Secret, key.Token), time ?? DateTimeOffset.UtcNow);
+        return MqttWebSocketUrl.Sign(Host, Account.Region, new ImmutableCredentials(key.Id, key.Secret, key.Token), time
+            ?? DateTimeOffset.UtcNow);
     }
 
     /// <summary>An HTTP client that trusts the gateway, with the device's certificate or without one.</summary>

@@ -65,7 +65,8 @@ public sealed class ProgramTests : IDisposable
     public async Task It_ends_with_its_parent()
     {
         using var parent = Process.Start("sleep", "60");
-        await using var sandbox = await SandboxProgram.StartAsync(_folder["state"], "--parent-pid", parent.Id.ToString(CultureInfo.InvariantCulture));
+        await using var sandbox =
+            await SandboxProgram.StartAsync(_folder["state"], "--parent-pid", parent.Id.ToString(CultureInfo.InvariantCulture));
         parent.Kill();
         await EndAsync(sandbox.Process);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder["state"]));
@@ -155,11 +156,13 @@ public sealed class ProgramTests : IDisposable
     {
         var ports = LoopbackPort.Free(2);
         await using var sandbox = await SandboxProgram.StartAsync(
-            _folder["state"], "--port", Text(ports[0]), "--device-port", Text(ports[1]), "--region", "eu-central-1", "--account", "000000000001",
+            _folder["state"], "--port", Text(ports[0]), "--device-port", Text(ports[1]), "--region", "eu-central-1", "--account",
+            "000000000001",
             "--cloudwatch-delay", "60", "--limits", """{"connectsPerSecond":null,"sessionExpiry":60}""", "--function-limits", """{"concurrentExecutions":5}""");
         Assert.Equal(
             (ports[0], ports[1], $"localhost:{ports[1]}", "eu-central-1", "000000000001"),
-            (sandbox.Endpoints.EndpointUrl.Port, sandbox.Endpoints.DevicePort, sandbox.Endpoints.Endpoint, sandbox.Endpoints.Region, sandbox.Endpoints.AccountId));
+            (sandbox.Endpoints.EndpointUrl.Port, sandbox.Endpoints.DevicePort, sandbox.Endpoints.Endpoint, sandbox.Endpoints.Region,
+                sandbox.Endpoints.AccountId));
     }
 
     [Theory]
@@ -231,7 +234,8 @@ public sealed class ProgramTests : IDisposable
                 CustomTrustStore = { authority },
                 RevocationMode = X509RevocationMode.NoCheck,
             };
-            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = policy }, Stop);
+            await tls.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = policy }, Stop);
             return true;
         }
         catch (Exception e) when (e is SocketException or IOException or AuthenticationException)

@@ -34,7 +34,8 @@ public sealed class PolicyTests
     [InlineData("iot:Publish", Topic + "${iot:Unknown}*", "iot:Publish", Topic + "x", PolicyDecision.Unmentioned)]
     [InlineData("iot:Publish", Topic + "${*}", "iot:Publish", Topic + "*", PolicyDecision.Allowed)]
     [InlineData("iot:Publish", Topic + "${*}", "iot:Publish", Topic + "x", PolicyDecision.Unmentioned)]
-    public void Actions_and_resources_have_wildcards_and_variables(string action, string resource, string wanted, string on, PolicyDecision decision) =>
+    public void Actions_and_resources_have_wildcards_and_variables(string action, string resource, string wanted, string on,
+        PolicyDecision decision) =>
         Assert.Equal(decision, Decide($$"""{"Effect":"Allow","Action":"{{action}}","Resource":["none","{{resource}}"]}""", wanted, on));
 
     [Fact]

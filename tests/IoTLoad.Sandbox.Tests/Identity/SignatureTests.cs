@@ -59,7 +59,8 @@ public sealed class SignatureTests
             "body" => request with { Body = "{ }"u8.ToArray() },
             "signature" => With(request, "Authorization", Header(request, "Authorization")[..^1] + "x"),
             "secret" => Signed(_key with { Secret = "wrong" }),
-            _ => With(request, "Authorization", Header(request, "Authorization").Replace(_key.Id, _credentials.Create(_key.Principal).Id, StringComparison.Ordinal)),
+            _ => With(request, "Authorization", Header(request, "Authorization")
+                .Replace(_key.Id, _credentials.Create(_key.Principal).Id, StringComparison.Ordinal)),
         };
         Refused(403, "InvalidSignatureException", "does not match", tampered);
     }
@@ -88,7 +89,8 @@ public sealed class SignatureTests
 
     [Fact]
     public void An_unknown_key_is_refused() =>
-        Refused(403, "UnrecognizedClientException", "security token included in the request is invalid", Signed(_key with { Id = "AKIAUNKNOWN" }));
+        Refused(403, "UnrecognizedClientException", "security token included in the request is invalid",
+            Signed(_key with { Id = "AKIAUNKNOWN" }));
 
     [Fact]
     public void A_request_without_a_signature_is_refused() =>
@@ -107,7 +109,8 @@ public sealed class SignatureTests
     public void A_scope_of_another_day_is_refused()
     {
         var request = Signed(_key);
-        var tampered = With(request, "Authorization", Header(request, "Authorization").Replace("/20260301/", "/20260302/", StringComparison.Ordinal));
+        var tampered = With(request, "Authorization", Header(request, "Authorization")
+            .Replace("/20260301/", "/20260302/", StringComparison.Ordinal));
         Refused(403, "InvalidSignatureException", "Date in Credential scope does not match", tampered);
     }
 
@@ -176,11 +179,13 @@ public sealed class SignatureTests
     public void A_presigned_URL_that_was_changed_is_refused(string old, string now, string code)
     {
         var request = Presigned(_session);
-        Refused(403, code, "", request with { RawQuery = request.RawQuery.Replace(old, now, StringComparison.Ordinal) }, service: "iotdevicegateway");
+        Refused(403, code, "", request with { RawQuery = request.RawQuery.Replace(old, now, StringComparison.Ordinal) },
+            service: "iotdevicegateway");
     }
 
     private static SignedRequest Request() => new(
-        "POST", "/things/a%2Fb", "b=1&a=%20x", [new("Host", "127.0.0.1:1234"), new("X-Amz-Target", " T  x ")], Encoding.UTF8.GetBytes("{}"));
+        "POST", "/things/a%2Fb", "b=1&a=%20x", [new("Host", "127.0.0.1:1234"), new("X-Amz-Target", " T  x ")],
+        Encoding.UTF8.GetBytes("{}"));
 
     private static string Header(SignedRequest request, string name) => request.Headers.Single(header => header.Key == name).Value;
 
@@ -193,7 +198,8 @@ public sealed class SignatureTests
         var request = With(Request(), "X-Amz-Date", scope.Timestamp);
         request = key.Token is null ? request : With(request, "X-Amz-Security-Token", key.Token);
         var headers = request.Headers.Where(header => header.Key != hidden).ToList();
-        var canonical = SignatureV4.CanonicalRequest(request.Method, request.RawPath, request.RawQuery, headers, SignatureV4.Hash(request.Body.Span));
+        var canonical = SignatureV4.CanonicalRequest(request.Method, request.RawPath, request.RawQuery, headers,
+            SignatureV4.Hash(request.Body.Span));
         var signature = SignatureV4.Signature(key.Secret, scope, SignatureV4.StringToSign(scope, canonical));
         return With(
             request,
@@ -204,7 +210,8 @@ public sealed class SignatureTests
     private SignedRequest Presigned(AccessKey key)
     {
         var url = MqttWebSocketUrl.Sign(
-            "localhost:8443", Account.Region, new ImmutableCredentials(key.Id, key.Secret, key.Token), _clock.Now, TimeSpan.FromSeconds(60));
+            "localhost:8443", Account.Region, new ImmutableCredentials(key.Id, key.Secret, key.Token), _clock.Now,
+            TimeSpan.FromSeconds(60));
         return new SignedRequest("GET", "/mqtt", url.Query[1..], [new("Host", "localhost:8443")], default);
     }
 

@@ -10,7 +10,8 @@ public sealed class AsynchronousTests
 {
     private const string Rule = "arn:aws:iot:eu-west-1:123456789012:rule/trigger_1";
 
-    private static readonly LambdaLimits Quick = new() { RetryDelays = [TimeSpan.FromMilliseconds(50)], ThrottleDelay = TimeSpan.FromMilliseconds(50), LongestThrottleDelay = TimeSpan.FromMilliseconds(200) };
+    private static readonly LambdaLimits Quick = new() { RetryDelays = [TimeSpan.FromMilliseconds(50)],
+        ThrottleDelay = TimeSpan.FromMilliseconds(50), LongestThrottleDelay = TimeSpan.FromMilliseconds(200) };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -113,7 +114,8 @@ public sealed class AsynchronousTests
         Assert.Equal(403, Refusal(arn).Status);
 
         await sandbox.Client.AddPermissionAsync(
-            new() { FunctionName = "f", StatementId = "one", Action = "lambda:InvokeFunction", Principal = "iot.amazonaws.com", SourceArn = Rule, SourceAccount = "123456789012" }, Stop);
+            new() { FunctionName = "f", StatementId = "one", Action = "lambda:InvokeFunction", Principal = "iot.amazonaws.com",
+                SourceArn = Rule, SourceAccount = "123456789012" }, Stop);
         sandbox.Invoker.InvokeAsynchronously(arn, """{"ruleNo":"trigger_1"}"""u8.ToArray(), "iot.amazonaws.com", Rule);
         await LambdaSandbox.UntilAsync(() => sandbox.Lines.Contains("""event {"ruleNo":"trigger_1"}"""));
 
@@ -124,7 +126,8 @@ public sealed class AsynchronousTests
         Assert.Equal(403, Refusal(arn).Status);
 
         RefusedException Refusal(string function, string rule = Rule) =>
-            Assert.Throws<RefusedException>(() => sandbox.Invoker.InvokeAsynchronously(function, "{}"u8.ToArray(), "iot.amazonaws.com", rule));
+            Assert.Throws<RefusedException>(
+                () => sandbox.Invoker.InvokeAsynchronously(function, "{}"u8.ToArray(), "iot.amazonaws.com", rule));
     }
 
     [Fact]
@@ -145,7 +148,8 @@ public sealed class AsynchronousTests
 
     private static async Task<InvokeResponse> EventAsync(LambdaSandbox sandbox, string payload)
     {
-        var response = await sandbox.Client.InvokeAsync(new() { FunctionName = "f", InvocationType = InvocationType.Event, Payload = payload }, Stop);
+        var response = await sandbox.Client.InvokeAsync(
+            new() { FunctionName = "f", InvocationType = InvocationType.Event, Payload = payload }, Stop);
         Assert.Equal(202, response.StatusCode);
         return response;
     }

@@ -28,11 +28,13 @@ public sealed class FunctionTests
         Assert.Null(made.LastUpdateStatus);
         Assert.Equal(["arm64"], made.Architectures!.Select(each => each.Value));
 
-        var code = await sandbox.Client.UpdateFunctionCodeAsync(new() { FunctionName = made.FunctionArn, ZipFile = LambdaSandbox.Zip(("bootstrap", "x", true)) }, Stop);
+        var code = await sandbox.Client.UpdateFunctionCodeAsync(
+            new() { FunctionName = made.FunctionArn, ZipFile = LambdaSandbox.Zip(("bootstrap", "x", true)) }, Stop);
         Assert.NotEqual(made.CodeSha256, code.CodeSha256);
         Assert.NotEqual(made.RevisionId, code.RevisionId);
         Assert.Equal(LastUpdateStatus.Successful, code.LastUpdateStatus);
-        var changed = await sandbox.Client.UpdateFunctionConfigurationAsync(new() { FunctionName = "123456789012:function:f", Timeout = 900, MemorySize = 10240 }, Stop);
+        var changed = await sandbox.Client.UpdateFunctionConfigurationAsync(
+            new() { FunctionName = "123456789012:function:f", Timeout = 900, MemorySize = 10240 }, Stop);
         Assert.Equal((900, 10240, "b"), (changed.Timeout!.Value, changed.MemorySize!.Value, changed.Environment!.Variables!["A1"]));
         await Assert.ThrowsAsync<PreconditionFailedException>(() =>
             sandbox.Client.UpdateFunctionConfigurationAsync(new() { FunctionName = "f", Timeout = 1, RevisionId = made.RevisionId }, Stop));
@@ -71,8 +73,10 @@ public sealed class FunctionTests
     {
         { "again", "ResourceConflictException", "Function already exist: f" },
         { "role", "InvalidParameterValueException", "The role defined for the function cannot be assumed by Lambda." },
-        { "timeout", "ValidationException", "Value '901' at 'timeout' failed to satisfy constraint: Member must have value less than or equal to 900" },
-        { "memory", "ValidationException", "Value '64' at 'memorySize' failed to satisfy constraint: Member must have value greater than or equal to 128" },
+        { "timeout", "ValidationException",
+            "Value '901' at 'timeout' failed to satisfy constraint: Member must have value less than or equal to 900" },
+        { "memory", "ValidationException",
+            "Value '64' at 'memorySize' failed to satisfy constraint: Member must have value greater than or equal to 128" },
         { "variable", "InvalidParameterValueException", "Reserved keys used in this request: AWS_REGION" },
         { "name", "ValidationException", "Value 'a b' at 'functionName'" },
         { "runtime", "InvalidParameterValueException", "The sandbox does not have the runtime python3.13" },
@@ -91,7 +95,8 @@ public sealed class FunctionTests
     [MemberData(nameof(Refusals))]
     public async Task Requests_that_Lambda_refuses_or_the_sandbox_does_not_support_are_refused(string what, string code, string message)
     {
-        await using var sandbox = await LambdaSandbox.StartAsync(what == "zip size" ? new() { ZipSize = 1000 } : new() { UnpackedSize = 100_000 });
+        await using var sandbox = await LambdaSandbox.StartAsync(what == "zip size"
+            ? new() { ZipSize = 1000 } : new() { UnpackedSize = 100_000 });
         if (what == "again")
         {
             await sandbox.CreateAsync();
@@ -101,7 +106,8 @@ public sealed class FunctionTests
 
         Assert.Equal(code, error.ErrorCode);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
-        Assert.True(what == "again" || !Directory.Exists(Path.Combine(sandbox.Folder, "code")) || Directory.GetDirectories(Path.Combine(sandbox.Folder, "code")).Length == 0);
+        Assert.True(what == "again" || !Directory.Exists(Path.Combine(sandbox.Folder, "code"))
+            || Directory.GetDirectories(Path.Combine(sandbox.Folder, "code")).Length == 0);
         Assert.False(File.Exists("/tmp/outside"));
     }
 
@@ -109,12 +115,14 @@ public sealed class FunctionTests
     public async Task Code_is_for_its_owners_eyes_only()
     {
         await using var sandbox = await LambdaSandbox.StartAsync();
-        await sandbox.CreateAsync(change: request => request.Code = new() { ZipFile = LambdaSandbox.Zip(("bootstrap", "", true), ("data/text", "", false)) });
+        await sandbox.CreateAsync(
+            change: request => request.Code = new() { ZipFile = LambdaSandbox.Zip(("bootstrap", "", true), ("data/text", "", false)) });
 
         var task = Path.Combine(Directory.GetDirectories(Path.Combine(sandbox.Folder, "code")).Single(), "task");
 
         const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-        Assert.All(Directory.GetFileSystemEntries(sandbox.Folder, "*", SearchOption.AllDirectories).Append(sandbox.Folder), path => Assert.Equal(UnixFileMode.None, ModeOf(path) & Others));
+        Assert.All(Directory.GetFileSystemEntries(sandbox.Folder, "*", SearchOption.AllDirectories)
+            .Append(sandbox.Folder), path => Assert.Equal(UnixFileMode.None, ModeOf(path) & Others));
         Assert.Equal(UnixFileMode.UserExecute, ModeOf(Path.Combine(task, "bootstrap")) & UnixFileMode.UserExecute);
         Assert.Equal(UnixFileMode.None, ModeOf(Path.Combine(task, "data", "text")) & UnixFileMode.UserExecute);
 
@@ -135,7 +143,8 @@ public sealed class FunctionTests
             SourceArn = "arn:aws:iot:eu-west-1:123456789012:rule/a",
             SourceAccount = "123456789012",
         };
-        Assert.Contains("No policy", (await Missing(() => sandbox.Client.RemovePermissionAsync(new() { FunctionName = "f", StatementId = "one" }, Stop))).Message, StringComparison.Ordinal);
+        Assert.Contains("No policy", (await Missing(() => sandbox.Client.RemovePermissionAsync(new() { FunctionName = "f", StatementId =
+            "one" }, Stop))).Message, StringComparison.Ordinal);
 
         var added = await sandbox.Client.AddPermissionAsync(permission, Stop);
         await Assert.ThrowsAsync<ResourceConflictException>(() => sandbox.Client.AddPermissionAsync(permission, Stop));
@@ -160,18 +169,22 @@ public sealed class FunctionTests
         await sandbox.CreateAsync();
 
         await sandbox.Client.PutFunctionConcurrencyAsync(new() { FunctionName = "f", ReservedConcurrentExecutions = 20 }, Stop);
-        Assert.Equal(20, (await sandbox.Client.GetFunctionConcurrencyAsync(new() { FunctionName = "f" }, Stop)).ReservedConcurrentExecutions);
+        Assert.Equal(20, (await sandbox.Client.GetFunctionConcurrencyAsync(new() { FunctionName = "f" },
+            Stop)).ReservedConcurrentExecutions);
         await sandbox.Client.DeleteFunctionConcurrencyAsync(new() { FunctionName = "f" }, Stop);
         Assert.Null((await sandbox.Client.GetFunctionConcurrencyAsync(new() { FunctionName = "f" }, Stop)).ReservedConcurrentExecutions);
 
-        await sandbox.Client.PutFunctionEventInvokeConfigAsync(new() { FunctionName = "f", MaximumRetryAttempts = 0, MaximumEventAgeInSeconds = 60 }, Stop);
+        await sandbox.Client.PutFunctionEventInvokeConfigAsync(
+            new() { FunctionName = "f", MaximumRetryAttempts = 0, MaximumEventAgeInSeconds = 60 }, Stop);
         var config = await sandbox.Client.GetFunctionEventInvokeConfigAsync(new() { FunctionName = "f" }, Stop);
         Assert.Equal((0, 60), (config.MaximumRetryAttempts!.Value, config.MaximumEventAgeInSeconds!.Value));
         Assert.True(config.LastModified > DateTime.UtcNow.AddMinutes(-1));
         await sandbox.Client.DeleteFunctionEventInvokeConfigAsync(new() { FunctionName = "f" }, Stop);
-        await Assert.ThrowsAsync<ResourceNotFoundException>(() => sandbox.Client.GetFunctionEventInvokeConfigAsync(new() { FunctionName = "f" }, Stop));
+        await Assert.ThrowsAsync<ResourceNotFoundException>(
+            () => sandbox.Client.GetFunctionEventInvokeConfigAsync(new() { FunctionName = "f" }, Stop));
         var destination = await Assert.ThrowsAsync<InvalidParameterValueException>(() => sandbox.Client.PutFunctionEventInvokeConfigAsync(
-            new() { FunctionName = "f", DestinationConfig = new() { OnFailure = new() { Destination = "arn:aws:sqs:eu-west-1:123456789012:q" } } }, Stop));
+            new() { FunctionName = "f",
+                DestinationConfig = new() { OnFailure = new() { Destination = "arn:aws:sqs:eu-west-1:123456789012:q" } } }, Stop));
         Assert.Contains("does not deliver to destinations", destination.Message, StringComparison.Ordinal);
     }
 
@@ -183,9 +196,12 @@ public sealed class FunctionTests
 
         await Assert.ThrowsAsync<InvalidRequestContentException>(() => sandbox.InvokeAsync("[nonsense"));
         var large = $"\"{new string('x', 256 * 1024)}\"";
-        await Assert.ThrowsAsync<RequestTooLargeException>(() => sandbox.Client.InvokeAsync(new() { FunctionName = "f", InvocationType = InvocationType.Event, Payload = large }, Stop));
-        Assert.Equal(204, (await sandbox.Client.InvokeAsync(new() { FunctionName = "f", InvocationType = InvocationType.DryRun }, Stop)).StatusCode);
-        await Assert.ThrowsAsync<ResourceNotFoundException>(() => sandbox.Client.InvokeAsync(new() { FunctionName = "f", Qualifier = "1" }, Stop));
+        await Assert.ThrowsAsync<RequestTooLargeException>(
+            () => sandbox.Client.InvokeAsync(new() { FunctionName = "f", InvocationType = InvocationType.Event, Payload = large }, Stop));
+        Assert.Equal(204, (await sandbox.Client.InvokeAsync(new() { FunctionName = "f", InvocationType = InvocationType.DryRun },
+            Stop)).StatusCode);
+        await Assert.ThrowsAsync<ResourceNotFoundException>(
+            () => sandbox.Client.InvokeAsync(new() { FunctionName = "f", Qualifier = "1" }, Stop));
 
         Assert.Equal(0, sandbox.Figure("Invocations"));
     }

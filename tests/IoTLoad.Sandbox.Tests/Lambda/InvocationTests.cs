@@ -19,15 +19,19 @@ public sealed class InvocationTests
 
         Assert.Equal(1, answer.GetProperty("event").GetProperty("shard").GetInt32());
         var head = answer.GetProperty("head");
-        Assert.Equal("arn:aws:lambda:eu-west-1:123456789012:function:f", head.GetProperty("Lambda-Runtime-Invoked-Function-Arn").GetString());
+        Assert.Equal("arn:aws:lambda:eu-west-1:123456789012:function:f", head.GetProperty("Lambda-Runtime-Invoked-Function-Arn")
+            .GetString());
         Assert.StartsWith("Root=1-", head.GetProperty("Lambda-Runtime-Trace-Id").GetString(), StringComparison.Ordinal);
-        var deadline = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(head.GetProperty("Lambda-Runtime-Deadline-Ms").GetString()!, CultureInfo.InvariantCulture));
+        var deadline = DateTimeOffset.FromUnixTimeMilliseconds(
+            long.Parse(head.GetProperty("Lambda-Runtime-Deadline-Ms").GetString()!, CultureInfo.InvariantCulture));
         Assert.InRange(deadline, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddSeconds(20));
         var environment = answer.GetProperty("env");
         foreach (var (name, value) in new (string, string)[]
         {
-            ("MINE", "a b"), ("AWS_LAMBDA_FUNCTION_NAME", "f"), ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"), ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"), ("AWS_REGION", "eu-west-1"),
-            ("_HANDLER", "bootstrap"), ("TZ", ":UTC"), ("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/f"), ("AWS_LAMBDA_LOG_STREAM_NAME", sandbox.Streams.Single()),
+            ("MINE", "a b"), ("AWS_LAMBDA_FUNCTION_NAME", "f"), ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"),
+            ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"), ("AWS_REGION", "eu-west-1"),
+            ("_HANDLER", "bootstrap"), ("TZ", ":UTC"), ("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/f"),
+            ("AWS_LAMBDA_LOG_STREAM_NAME", sandbox.Streams.Single()),
             ("AWS_ENDPOINT_URL", sandbox.Url.OriginalString),
         })
         {
@@ -102,7 +106,8 @@ public sealed class InvocationTests
             line => Assert.Equal($"START RequestId: {id} Version: $LATEST", line),
             line => Assert.Equal("event {\"a\":1}", line),
             line => Assert.Equal($"END RequestId: {id}", line),
-            line => Assert.Matches($@"^REPORT RequestId: {id}\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 256 MB\tMax Memory Used: \d+ MB\tInit Duration: [\d.]+ ms\t$", line),
+            line => Assert.Matches($@"^REPORT RequestId: {id}\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: "
+                + @"256 MB\tMax Memory Used: \d+ MB\tInit Duration: [\d.]+ ms\t$", line),
             line => Assert.StartsWith("START ", line, StringComparison.Ordinal),
             line => Assert.Equal("no newline at the end", line),
             line => Assert.StartsWith("END ", line, StringComparison.Ordinal),
@@ -126,11 +131,16 @@ public sealed class InvocationTests
     }
 
     [Theory]
-    [InlineData("sleep", 1, "Sandbox.Timedout", "Error: Task timed out after 1.00 seconds", "Task timed out after 1.00 seconds", "Status: timeout")]
-    [InlineData("exit", 20, "Runtime.ExitError", "Error: Runtime exited with error: exit status 3", "Runtime.ExitError", "Error Type: Runtime.ExitError")]
-    [InlineData("memory", 20, "Runtime.OutOfMemory", "Error: Runtime exited with error: signal: killed", "Max Memory Used: 128 MB", "Error Type: Runtime.OutOfMemory")]
-    [InlineData("large", 20, "Function.ResponseSizeTooLarge", "Response payload size exceeded", "RequestEntityTooLarge", "Error Type: Function.ResponseSizeTooLarge")]
-    public async Task The_end_of_a_function_is_reported_as_Lambda_reports_it(string what, int timeout, string type, string message, string log, string report)
+    [InlineData("sleep", 1, "Sandbox.Timedout", "Error: Task timed out after 1.00 seconds", "Task timed out after 1.00 seconds",
+        "Status: timeout")]
+    [InlineData("exit", 20, "Runtime.ExitError", "Error: Runtime exited with error: exit status 3", "Runtime.ExitError",
+        "Error Type: Runtime.ExitError")]
+    [InlineData("memory", 20, "Runtime.OutOfMemory", "Error: Runtime exited with error: signal: killed", "Max Memory Used: 128 MB",
+        "Error Type: Runtime.OutOfMemory")]
+    [InlineData("large", 20, "Function.ResponseSizeTooLarge", "Response payload size exceeded", "RequestEntityTooLarge",
+        "Error Type: Function.ResponseSizeTooLarge")]
+    public async Task The_end_of_a_function_is_reported_as_Lambda_reports_it(string what, int timeout, string type, string message,
+        string log, string report)
     {
         await using var sandbox = await LambdaSandbox.StartAsync();
         await sandbox.CreateAsync(timeout: timeout, memory: 128);
@@ -171,13 +181,16 @@ public sealed class InvocationTests
 
         await sandbox.InvokeAsync("\"twice\"");
 
-        Assert.Contains(sandbox.Lines, line => line.Contains("InvalidStateTransition", StringComparison.Ordinal) && line.EndsWith(" 403", StringComparison.Ordinal));
-        Assert.Contains(sandbox.Lines, line => line.Contains("InvalidRequestID", StringComparison.Ordinal) && line.EndsWith(" 400", StringComparison.Ordinal));
+        Assert.Contains(sandbox.Lines, line => line.Contains("InvalidStateTransition", StringComparison.Ordinal)
+            && line.EndsWith(" 403", StringComparison.Ordinal));
+        Assert.Contains(sandbox.Lines, line => line.Contains("InvalidRequestID", StringComparison.Ordinal)
+            && line.EndsWith(" 400", StringComparison.Ordinal));
     }
 
     public static TheoryData<string, string, string, string> Unrunnable => new()
     {
-        { "bootstrap", "\u007fELF\u0002\u0001\u0001" + new string('\0', 11) + "\u00b7\0", "Runtime.InvalidEntrypoint", "exec format error (the code is for arm64, this machine is" },
+        { "bootstrap", "\u007fELF\u0002\u0001\u0001" + new string('\0', 11)
+            + "\u00b7\0", "Runtime.InvalidEntrypoint", "exec format error (the code is for arm64, this machine is" },
         { "bootstrap", "MZ", "Runtime.InvalidEntrypoint", "exec format error" },
         { "bootstrap", "#!/no/such/interpreter\n", "Runtime.InvalidEntrypoint", "no such file or directory" },
         { "other", "", "Runtime.InvalidEntrypoint", "Couldn't find valid bootstrap(s)" },
@@ -187,7 +200,8 @@ public sealed class InvocationTests
 
     [Theory]
     [MemberData(nameof(Unrunnable))]
-    public async Task Code_that_cannot_start_is_accepted_and_fails_with_the_reason_when_invoked(string file, string content, string type, string message)
+    public async Task Code_that_cannot_start_is_accepted_and_fails_with_the_reason_when_invoked(string file, string content, string type,
+        string message)
     {
         await using var sandbox = await LambdaSandbox.StartAsync();
         await sandbox.CreateAsync(change: request =>
@@ -212,7 +226,8 @@ public sealed class InvocationTests
 
         await sandbox.AnswerAsync("{}");
 
-        Assert.Contains(sandbox.Lines, line => line.StartsWith("INIT_REPORT", StringComparison.Ordinal) && line.EndsWith("Status: timeout", StringComparison.Ordinal));
+        Assert.Contains(sandbox.Lines, line => line.StartsWith("INIT_REPORT", StringComparison.Ordinal)
+            && line.EndsWith("Status: timeout", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -227,9 +242,11 @@ public sealed class InvocationTests
             idle = (await sandbox.AnswerAsync("{}")).GetProperty("pid").GetInt32();
             await sandbox.Client.DeleteFunctionAsync(new() { FunctionName = "f" }, Stop);
             await LambdaSandbox.UntilAsync(() => !IsRunning(idle));
-            await sandbox.Client.InvokeAsync(new() { FunctionName = "g", InvocationType = InvocationType.Event, Payload = "\"sleep\"" }, Stop);
+            await sandbox.Client.InvokeAsync(new() { FunctionName = "g", InvocationType = InvocationType.Event, Payload = "\"sleep\"" },
+                Stop);
             await LambdaSandbox.UntilAsync(() => Running("sleep", sandbox.Folder) == 2);
-            busy = int.Parse(sandbox.Lines.Last(line => line.StartsWith("init ", StringComparison.Ordinal))["init ".Length..], CultureInfo.InvariantCulture);
+            busy = int.Parse(sandbox.Lines.Last(line => line.StartsWith("init ", StringComparison.Ordinal))["init ".Length..],
+                CultureInfo.InvariantCulture);
         }
 
         Assert.False(IsRunning(busy));

@@ -64,7 +64,8 @@ internal sealed class LambdaSandbox : IAsyncDisposable, IRoleCredentials, ILogWr
     public double Figure(string name) => _figures.GetValueOrDefault(name);
 
     /// <summary>Makes a function whose bootstrap is a script.</summary>
-    public Task<CreateFunctionResponse> CreateAsync(string name = "f", string? bootstrap = null, int timeout = 20, int memory = 256, Action<CreateFunctionRequest>? change = null)
+    public Task<CreateFunctionResponse> CreateAsync(string name = "f", string? bootstrap = null, int timeout = 20, int memory = 256,
+        Action<CreateFunctionRequest>? change = null)
     {
         var request = new CreateFunctionRequest
         {
@@ -90,7 +91,8 @@ internal sealed class LambdaSandbox : IAsyncDisposable, IRoleCredentials, ILogWr
         return Json(response);
     }
 
-    public static JsonElement Json(InvokeResponse response) => JsonDocument.Parse(Encoding.UTF8.GetString(response.Payload!.ToArray())).RootElement;
+    public static JsonElement Json(InvokeResponse response) =>
+        JsonDocument.Parse(Encoding.UTF8.GetString(response.Payload!.ToArray())).RootElement;
 
     public static string Tail(InvokeResponse response) => Encoding.UTF8.GetString(Convert.FromBase64String(response.LogResult!));
 
@@ -123,7 +125,8 @@ internal sealed class LambdaSandbox : IAsyncDisposable, IRoleCredentials, ILogWr
 
     public bool Trusts(string roleArn, string service) => roleArn.EndsWith("/function", StringComparison.Ordinal);
 
-    public AccessKey Assume(string roleArn, string sessionName) => _credentials.CreateTemporary(new RootPrincipal(Account), TimeSpan.FromHours(1));
+    public AccessKey Assume(string roleArn, string sessionName) =>
+        _credentials.CreateTemporary(new RootPrincipal(Account), TimeSpan.FromHours(1));
 
     public void Write(string group, string stream, DateTimeOffset time, string message) => _lines.Enqueue((group, stream, message));
 
@@ -162,7 +165,8 @@ internal sealed class LambdaSandbox : IAsyncDisposable, IRoleCredentials, ILogWr
         endpoint = new ServiceEndpoint([_lambda.Api], authority, Faults, TimeProvider.System);
         Client = new AmazonLambdaClient(
             new BasicAWSCredentials(Key.Id, Key.Secret),
-            new AmazonLambdaConfig { ServiceURL = _listener.Url.OriginalString, AuthenticationRegion = Account.Region, MaxErrorRetry = 0, Timeout = TimeSpan.FromMinutes(2) });
+            new AmazonLambdaConfig { ServiceURL = _listener.Url.OriginalString, AuthenticationRegion = Account.Region, MaxErrorRetry = 0,
+                Timeout = TimeSpan.FromMinutes(2) });
         _clients.Add(Client);
     }
 

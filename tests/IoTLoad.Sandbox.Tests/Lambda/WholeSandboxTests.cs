@@ -26,12 +26,14 @@ public sealed class WholeSandboxTests
         for (var rule = 1; rule <= 10; rule++)
         {
             await sandbox.Lambda().AddPermissionAsync(
-                new() { FunctionName = "f", StatementId = $"rule{rule}", Action = "lambda:InvokeFunction", Principal = "iot.amazonaws.com", SourceArn = $"arn:aws:iot:us-east-1:123456789012:rule/trigger_{rule}" }, Stop);
+                new() { FunctionName = "f", StatementId = $"rule{rule}", Action = "lambda:InvokeFunction",
+                    Principal = "iot.amazonaws.com", SourceArn = $"arn:aws:iot:us-east-1:123456789012:rule/trigger_{rule}" }, Stop);
             await sandbox.IoT().CreateTopicRuleAsync(
                 new()
                 {
                     RuleName = $"trigger_{rule}",
-                    TopicRulePayload = new() { Sql = $"SELECT *, '{rule}' AS ruleNo FROM 'loadtest/lambda/mqtt'", Actions = [new() { Lambda = new() { FunctionArn = function.FunctionArn } }] },
+                    TopicRulePayload = new() { Sql = $"SELECT *, '{rule}' AS ruleNo FROM 'loadtest/lambda/mqtt'",
+                        Actions = [new() { Lambda = new() { FunctionArn = function.FunctionArn } }] },
                 }, Stop);
         }
 
@@ -72,8 +74,10 @@ public sealed class WholeSandboxTests
         {
             var root = new BasicAWSCredentials(sandbox.Endpoints.AccessKey, sandbox.Endpoints.SecretKey);
             var url = sandbox.Endpoints.EndpointUrl.OriginalString;
-            using var iam = new AmazonIdentityManagementServiceClient(root, new AmazonIdentityManagementServiceConfig { ServiceURL = url, AuthenticationRegion = "us-east-1" });
-            using var lambda = new AmazonLambdaClient(root, new AmazonLambdaConfig { ServiceURL = url, AuthenticationRegion = "us-east-1" });
+            using var iam = new AmazonIdentityManagementServiceClient(root,
+                new AmazonIdentityManagementServiceConfig { ServiceURL = url, AuthenticationRegion = "us-east-1" });
+            using var lambda = new AmazonLambdaClient(root,
+                new AmazonLambdaConfig { ServiceURL = url, AuthenticationRegion = "us-east-1" });
             await iam.CreateRoleAsync(new() { RoleName = "function", AssumeRolePolicyDocument = Trust }, Stop);
             await lambda.CreateFunctionAsync(Function("f"), Stop);
             await lambda.CreateFunctionAsync(Function("g"), Stop);
@@ -87,7 +91,8 @@ public sealed class WholeSandboxTests
         }
 
         await LambdaSandbox.UntilAsync(() => Below(folder.FullPath).Count == 0);
-        await LambdaSandbox.UntilAsync(() => Directory.GetDirectories(folder["state"], "functions", SearchOption.AllDirectories).Length == 0);
+        await LambdaSandbox.UntilAsync(
+            () => Directory.GetDirectories(folder["state"], "functions", SearchOption.AllDirectories).Length == 0);
     }
 
     // Processes whose working directory is below a folder.

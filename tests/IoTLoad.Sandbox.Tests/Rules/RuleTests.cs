@@ -37,7 +37,8 @@ public sealed class RuleTests
 
         Assert.Equal(Enumerable.Range(0, 10).Select(i => $"rule_{i}"), names.Order());
         await CountedAsync(() => Enumerable.Range(0, 10).All(i =>
-            gateway.Sum("RulesExecuted", ("RuleName", $"rule_{i}")) == 1 && gateway.Sum("Success", ("RuleName", $"rule_{i}"), ("ActionType", "Lambda")) == 1));
+            gateway.Sum("RulesExecuted", ("RuleName", $"rule_{i}")) == 1
+                && gateway.Sum("Success", ("RuleName", $"rule_{i}"), ("ActionType", "Lambda")) == 1));
     }
 
     [Fact]
@@ -52,7 +53,8 @@ public sealed class RuleTests
 
         var message = await inbox.NextAsync();
         Assert.Equal(("out/b/device-1", """{"x":2}""", MqttQualityOfServiceLevel.AtLeastOnce), (message.Topic, Inbox.Text(message), message.QualityOfServiceLevel));
-        await CountedAsync(() => (gateway.Sum("TopicMatch", ("RuleName", "again")), gateway.Sum("RulesExecuted", ("RuleName", "again"))) == (2, 1));
+        await CountedAsync(() => (gateway.Sum("TopicMatch", ("RuleName", "again")),
+            gateway.Sum("RulesExecuted", ("RuleName", "again"))) == (2, 1));
     }
 
     [Fact]
@@ -60,7 +62,8 @@ public sealed class RuleTests
     {
         await using var gateway = await TestGateway.StartAsync(new GatewayLimits());
         gateway.Functions.Refusal = new RefusedException(404, "ResourceNotFoundException", "Function not found");
-        var payload = Payload("SELECT * FROM 'in/a'", Lambda(), new Document { ["kinesis"] = new Document { ["roleArn"] = "r", ["streamName"] = "stream-1" } });
+        var payload = Payload("SELECT * FROM 'in/a'", Lambda(),
+            new Document { ["kinesis"] = new Document { ["roleArn"] = "r", ["streamName"] = "stream-1" } });
         payload["errorAction"] = Republish("errors/in", 0);
         gateway.Rules.Create("failing", payload);
         var client = await gateway.ConnectAsync("device-1");
@@ -68,7 +71,8 @@ public sealed class RuleTests
         await client.PublishStringAsync("in/a", "{}", cancellationToken: Cancellation);
 
         var report = JsonSerializer.Deserialize<JsonElement>(await inbox.NextTextAsync());
-        Assert.Equal(("failing", "in/a", "device-1", "e30="), (Text(report, "ruleName"), Text(report, "topic"), Text(report, "clientId"), Text(report, "base64OriginalPayload")));
+        Assert.Equal(("failing", "in/a", "device-1", "e30="),
+            (Text(report, "ruleName"), Text(report, "topic"), Text(report, "clientId"), Text(report, "base64OriginalPayload")));
         var failures = report.GetProperty("failures").EnumerateArray().ToList();
         Assert.Equal(["LambdaAction", "KinesisAction"], failures.Select(failure => Text(failure, "failedAction")));
         Assert.Equal([Function, "stream-1"], failures.Select(failure => Text(failure, "failedResource")));
@@ -76,7 +80,8 @@ public sealed class RuleTests
         Assert.Contains("The sandbox has no Kinesis", Text(failures[1], "errorMessage"), StringComparison.Ordinal);
         Assert.Equal(
             (1.0, 1.0, 0.0),
-            (gateway.Sum("Failure", ("RuleName", "failing"), ("ActionType", "Lambda")), gateway.Sum("Failure", ("RuleName", "failing"), ("ActionType", "Kinesis")), gateway.Sum("Success", ("RuleName", "failing"), ("ActionType", "Kinesis"))));
+            (gateway.Sum("Failure", ("RuleName", "failing"), ("ActionType", "Lambda")), gateway.Sum("Failure", ("RuleName", "failing"),
+                ("ActionType", "Kinesis")), gateway.Sum("Success", ("RuleName", "failing"), ("ActionType", "Kinesis"))));
     }
 
     [Fact]
@@ -87,7 +92,8 @@ public sealed class RuleTests
         var client = await gateway.ConnectAsync("device-1");
         var inbox = await Inbox.OfAsync(client, "#");
         var deep = string.Join('/', Enumerable.Repeat("a", 8));
-        await client.PublishStringAsync($"$aws/rules/direct/{deep}", "{}", MqttQualityOfServiceLevel.AtLeastOnce, cancellationToken: Cancellation);
+        await client.PublishStringAsync($"$aws/rules/direct/{deep}", "{}", MqttQualityOfServiceLevel.AtLeastOnce,
+            cancellationToken: Cancellation);
 
         Assert.Equal($$"""{"topic":"{{deep}}"}""", await inbox.NextTextAsync());
         Assert.True(inbox.IsEmpty);
@@ -123,7 +129,8 @@ public sealed class RuleTests
         rules.Create("a", Payload("SELECT * FROM 'y'", Lambda()));
         rules.Switch("a", on: false);
 
-        Assert.Equal([("b", "x/+", false), ("a", "y", true)], rules.Rules.Select(rule => (rule.Name, rule.Statement.Filter, rule.IsDisabled)));
+        Assert.Equal([("b", "x/+", false), ("a", "y", true)],
+            rules.Rules.Select(rule => (rule.Name, rule.Statement.Filter, rule.IsDisabled)));
         Assert.Null(rules.Find("c"));
 
         Refused(409, "ResourceAlreadyExistsException", () => rules.Create("a", Payload("SELECT * FROM 'y'", Lambda())));
@@ -133,8 +140,10 @@ public sealed class RuleTests
         Refused(400, "InvalidRequestException", () => rules.Create("not-a-name", Payload("SELECT * FROM 'y'", Lambda())));
         Refused(400, "InvalidRequestException", () => rules.Create("c", Payload("SELECT * FROM 'y'", new Document())));
         Refused(400, "InvalidRequestException", () => rules.Create("c", Payload("SELECT * FROM 'y'", Republish("a", 2))));
-        Refused(400, "InvalidRequestException", () => rules.Create("c", Payload("SELECT * FROM 'y'", new Document { ["iotEvents"] = new Document() })));
-        Refused(400, "InvalidRequestException", () => rules.Create("c", Payload("SELECT * FROM 'y'", new Document { ["lambda"] = new Document { ["functionArn"] = Function, ["nope"] = "x" } })));
+        Refused(400, "InvalidRequestException",
+            () => rules.Create("c", Payload("SELECT * FROM 'y'", new Document { ["iotEvents"] = new Document() })));
+        Refused(400, "InvalidRequestException", () => rules.Create("c",
+            Payload("SELECT * FROM 'y'", new Document { ["lambda"] = new Document { ["functionArn"] = Function, ["nope"] = "x" } })));
         Refused(400, "SqlParseException", () => rules.Create("c", Payload("SELECT nope() AS x FROM 'y'", Lambda())));
         Refused(400, "SqlParseException", () => rules.Create("c", Payload("SELECT * FROM 'y'", Republish("${nope()}", 0))));
 

@@ -82,9 +82,11 @@ public sealed class SqlTests
     [Property(MaxTest = 500)]
     public Property Any_text_is_read_or_refused()
     {
-        var word = Gen.Elements("SELECT", "*", "FROM", "'a/b'", "WHERE", "AND", "OR", "NOT", "AS", "x", "y.z", "topic(", "topic()", "1", "-2.5", "(", ")", ",", "=", "<", "<>", "'", "\"", "$", "\n", "ä", "timestamp()", ".");
+        var word = Gen.Elements("SELECT", "*", "FROM", "'a/b'", "WHERE", "AND", "OR", "NOT", "AS", "x", "y.z", "topic(", "topic()", "1",
+            "-2.5", "(", ")", ",", "=", "<", "<>", "'", "\"", "$", "\n", "ä", "timestamp()", ".");
         var text = Gen.ListOf(word).Select(words => string.Join(' ', words));
-        return Prop.ForAll(Gen.OneOf(text, text.Select(t => $"SELECT * FROM 'a' WHERE {t}"), ArbMap.Default.GeneratorFor<string>().Where(s => s is not null)).ToArbitrary(), sql =>
+        return Prop.ForAll(Gen.OneOf(text, text.Select(t => $"SELECT * FROM 'a' WHERE {t}"), ArbMap.Default.GeneratorFor<string>()
+            .Where(s => s is not null)).ToArbitrary(), sql =>
         {
             try
             {
@@ -102,15 +104,18 @@ public sealed class SqlTests
     [Property]
     public Property Literals_and_fields_come_through()
     {
-        var cases = from literal in ArbMap.Default.GeneratorFor<NonNull<string>>() from number in Gen.Choose(int.MinValue, int.MaxValue) from text in ArbMap.Default.GeneratorFor<NonNull<string>>() select (literal.Get, number, text.Get);
+        var cases = from literal in ArbMap.Default.GeneratorFor<NonNull<string>>() from number in Gen.Choose(int.MinValue,
+            int.MaxValue) from text in ArbMap.Default.GeneratorFor<NonNull<string>>() select (literal.Get, number, text.Get);
         return Prop.ForAll(cases.ToArbitrary(), sample =>
         {
             // JSON replaces halves of surrogate pairs; they are no text.
             var (literal, number, text) = (Valid(sample.Item1), sample.number, Valid(sample.Item3));
             var payload = JsonSerializer.Serialize(new { number, text });
-            var sql = $"SELECT *, '{literal.Replace("'", "''", StringComparison.Ordinal)}' AS literal FROM 'a' WHERE number = {number} AND text = '{text.Replace("'", "''", StringComparison.Ordinal)}'";
+            var sql = $"SELECT *, '{literal.Replace("'", "''", StringComparison.Ordinal)}' AS literal FROM 'a' WHERE number = "
+                + $"{number} AND text = '{text.Replace("'", "''", StringComparison.Ordinal)}'";
             var selected = JsonSerializer.Deserialize<JsonElement>(Select(sql, payload)!);
-            Assert.Equal((literal, number, text), (selected.GetProperty("literal").GetString(), selected.GetProperty("number").GetInt32(), selected.GetProperty("text").GetString()));
+            Assert.Equal((literal, number, text), (selected.GetProperty("literal").GetString(), selected.GetProperty("number")
+                .GetInt32(), selected.GetProperty("text").GetString()));
         });
 
         static string Valid(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));

@@ -32,13 +32,16 @@ public sealed class AccessTests
         var error = await Assert.ThrowsAsync<AmazonIoTException>(() => iot.ListTopicRulesAsync(new(), Stop));
         Assert.Equal(("AccessDeniedException", System.Net.HttpStatusCode.Forbidden), (error.ErrorCode, error.StatusCode));
         Assert.Equal(
-            $"User: {arn} is not authorized to perform: iot:ListTopicRules on resource: * because no identity-based policy allows the iot:ListTopicRules action",
+            $"User: {arn} is not authorized to perform: iot:ListTopicRules on resource: * because no identity-based policy "
+                + $"allows the iot:ListTopicRules action",
             error.Message);
         var denied = await Assert.ThrowsAsync<AmazonIoTException>(() => iot.DeleteThingAsync(new() { ThingName = "a" }, Stop));
         Assert.EndsWith("thing/a with an explicit deny in an identity-based policy", denied.Message, StringComparison.Ordinal);
-        var cloudWatch = await Assert.ThrowsAsync<AmazonCloudWatchException>(() => sandbox.CloudWatch(credentials).ListMetricsAsync(new(), Stop));
+        var cloudWatch = await Assert.ThrowsAsync<AmazonCloudWatchException>(() => sandbox.CloudWatch(credentials)
+            .ListMetricsAsync(new(), Stop));
         Assert.Contains("cloudwatch:ListMetrics", cloudWatch.Message, StringComparison.Ordinal);
-        var iam = await Assert.ThrowsAsync<AmazonIdentityManagementServiceException>(() => sandbox.Iam(credentials).GetRoleAsync(new() { RoleName = "loader" }, Stop));
+        var iam = await Assert.ThrowsAsync<AmazonIdentityManagementServiceException>(() => sandbox.Iam(credentials)
+            .GetRoleAsync(new() { RoleName = "loader" }, Stop));
         Assert.Equal("AccessDenied", iam.ErrorCode);
     }
 
@@ -71,7 +74,8 @@ public sealed class AccessTests
         await using var sandbox = await RunningSandbox.StartAsync();
         var (credentials, _) = await Assume(sandbox, """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iot:*","Resource":"*"}}""");
         var iam = sandbox.Iam();
-        await iam.CreateRoleAsync(new() { RoleName = "function", AssumeRolePolicyDocument = Trust.Replace("\"AWS\":\"123456789012\"", "\"Service\":\"lambda.amazonaws.com\"", StringComparison.Ordinal) }, Stop);
+        await iam.CreateRoleAsync(new() { RoleName = "function", AssumeRolePolicyDocument =
+            Trust.Replace("\"AWS\":\"123456789012\"", "\"Service\":\"lambda.amazonaws.com\"", StringComparison.Ordinal) }, Stop);
         var sts = sandbox.Sts(credentials);
         var request = new AssumeRoleRequest { RoleArn = "arn:aws:iam::123456789012:role/function", RoleSessionName = "other" };
         var error = await Assert.ThrowsAsync<AmazonSecurityTokenServiceException>(() => sts.AssumeRoleAsync(request, Stop));
@@ -79,7 +83,8 @@ public sealed class AccessTests
         error = await Assert.ThrowsAsync<AmazonSecurityTokenServiceException>(() => sandbox.Sts().AssumeRoleAsync(request, Stop));
         Assert.Equal("AccessDenied", error.ErrorCode);
         await iam.UpdateAssumeRolePolicyAsync(
-            new() { RoleName = "function", PolicyDocument = Trust.Replace("123456789012\"", "arn:aws:iam::123456789012:role/loader\"", StringComparison.Ordinal) }, Stop);
+            new() { RoleName = "function", PolicyDocument =
+                Trust.Replace("123456789012\"", "arn:aws:iam::123456789012:role/loader\"", StringComparison.Ordinal) }, Stop);
         Assert.NotEmpty((await sts.AssumeRoleAsync(request, Stop)).Credentials.SessionToken);
     }
 
@@ -92,7 +97,8 @@ public sealed class AccessTests
             () => iam.CreateRoleAsync(new() { RoleName = "r", AssumeRolePolicyDocument = """{"Statement":[]}""" }, Stop));
     }
 
-    private static async Task<(SessionAWSCredentials Credentials, string Arn)> Assume(RunningSandbox sandbox, string policy, string? sessionPolicy = null)
+    private static async Task<(SessionAWSCredentials Credentials, string Arn)> Assume(RunningSandbox sandbox, string policy,
+        string? sessionPolicy = null)
     {
         var iam = sandbox.Iam();
         await iam.CreateRoleAsync(new() { RoleName = "loader", AssumeRolePolicyDocument = Trust }, Stop);

@@ -21,9 +21,11 @@ public sealed class AwsCliTests
 
         await AwsAsync(sandbox, "iot", "create-thing", "--thing-name", "cli");
         var certificate = await AwsAsync(
-            sandbox, "iot", "create-keys-and-certificate", "--set-as-active", "--certificate-pem-outfile", folder["c.pem"], "--private-key-outfile", folder["c.key"]);
+            sandbox, "iot", "create-keys-and-certificate", "--set-as-active", "--certificate-pem-outfile", folder["c.pem"],
+            "--private-key-outfile", folder["c.key"]);
         await AwsAsync(sandbox, "iot", "attach-thing-principal", "--thing-name", "cli", "--principal", Text(certificate, "certificateArn"));
-        Assert.Equal("cli", (await AwsAsync(sandbox, "iot", "list-principal-things", "--principal", Text(certificate, "certificateArn")))!["things"]![0]!.GetValue<string>());
+        Assert.Equal("cli", (await AwsAsync(sandbox, "iot", "list-principal-things", "--principal",
+            Text(certificate, "certificateArn")))!["things"]![0]!.GetValue<string>());
 
         var role = (await AwsAsync(sandbox, "iam", "create-role", "--role-name", "cli", "--assume-role-policy-document", Trust))!["Role"]!;
         await AwsAsync(
@@ -34,7 +36,8 @@ public sealed class AwsCliTests
             "--role", Text(role, "Arn"), "--zip-file", $"fileb://{zip}", "--timeout", "30");
         await AwsAsync(sandbox, "lambda", "wait", "function-active-v2", "--function-name", "cli");
         await AwsAsync(sandbox, "lambda", "invoke", "--function-name", "cli", "--payload", """{"by":"cli"}""", folder["out.json"]);
-        Assert.Equal("cli", JsonNode.Parse(await File.ReadAllTextAsync(folder["out.json"], TestContext.Current.CancellationToken))!["event"]!["by"]!.GetValue<string>());
+        Assert.Equal("cli", JsonNode.Parse(await File.ReadAllTextAsync(folder["out.json"],
+            TestContext.Current.CancellationToken))!["event"]!["by"]!.GetValue<string>());
         await AwsAsync(
             sandbox, "lambda", "add-permission", "--function-name", "cli", "--statement-id", "rule", "--action", "lambda:InvokeFunction",
             "--principal", "iot.amazonaws.com", "--source-arn", "arn:aws:iot:us-east-1:123456789012:rule/cli");
@@ -76,7 +79,8 @@ public sealed class AwsCliTests
             "(InvalidSignatureException)", await RefusedAsync(sandbox, "wrong", "cloudwatch", "list-metrics"), StringComparison.Ordinal);
     }
 
-    private static string At(int minutes) => DateTime.UtcNow.AddMinutes(minutes).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string At(int minutes) =>
+        DateTime.UtcNow.AddMinutes(minutes).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static string Text(JsonNode? node, string name) => node![name]!.GetValue<string>();
 

@@ -6,7 +6,9 @@ using IoTLoad.Sandbox.Certificates;
 
 namespace IoTLoad.Sandbox.Tests.Services;
 
-/// <summary>IoT Core's control plane by this project's client; what others answer to the same calls is in <see cref="MotoParityTests"/>.</summary>
+/// <summary>
+/// IoT Core's control plane by this project's client; what others answer to the same calls is in <see cref="MotoParityTests"/>.
+/// </summary>
 public sealed class IoTControlPlaneTests
 {
     private const string Everything = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iot:*","Resource":"*"}]}""";
@@ -185,8 +187,10 @@ public sealed class IoTControlPlaneTests
     public async Task The_endpoint_is_the_device_gateway_s()
     {
         await using var sandbox = await RunningSandbox.StartAsync();
-        Assert.Equal(sandbox.Endpoints.Endpoint, (await sandbox.IoT().DescribeEndpointAsync(new() { EndpointType = "iot:Data-ATS" }, Stop)).EndpointAddress);
-        await Assert.ThrowsAsync<InvalidRequestException>(() => sandbox.IoT().DescribeEndpointAsync(new() { EndpointType = "iot:Jobs" }, Stop));
+        Assert.Equal(sandbox.Endpoints.Endpoint,
+            (await sandbox.IoT().DescribeEndpointAsync(new() { EndpointType = "iot:Data-ATS" }, Stop)).EndpointAddress);
+        await Assert.ThrowsAsync<InvalidRequestException>(() => sandbox.IoT()
+            .DescribeEndpointAsync(new() { EndpointType = "iot:Jobs" }, Stop));
     }
 
     private static async Task CreateRoleAsync(RunningSandbox sandbox, string service) =>

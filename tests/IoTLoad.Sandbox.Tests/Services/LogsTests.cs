@@ -19,7 +19,8 @@ public sealed class LogsTests
     [InlineData("?x ?y", "neither", false)]
     [InlineData("\"type\\\":\\\"report\"", "{\"type\":\"report\"}", true)]
     [InlineData("\"two words\"", "words two", false)]
-    public void Terms_select_events(string pattern, string message, bool fits) => Assert.Equal(fits, FilterPattern.Parse(pattern).Fits(message));
+    public void Terms_select_events(string pattern, string message, bool fits) =>
+        Assert.Equal(fits, FilterPattern.Parse(pattern).Fits(message));
 
     [Theory]
     [InlineData("{ $.a = 1 }")]
@@ -42,13 +43,15 @@ public sealed class LogsTests
         string? next = null;
         do
         {
-            var page = await sandbox.Logs().FilterLogEventsAsync(new() { LogGroupName = "g", Limit = 3, NextToken = next, FilterPattern = "line -5" }, Stop);
+            var page = await sandbox.Logs()
+                .FilterLogEventsAsync(new() { LogGroupName = "g", Limit = 3, NextToken = next, FilterPattern = "line -5" }, Stop);
             lines.AddRange(page.Events!.Select(line => line.Message!));
             next = page.NextToken;
         }
         while (next is not null);
         Assert.Equal(Enumerable.Range(0, 10).Where(i => i != 5).Select(i => $"line {i}"), lines);
-        await Assert.ThrowsAsync<ResourceNotFoundException>(() => sandbox.Logs().FilterLogEventsAsync(new() { LogGroupName = "none" }, Stop));
+        await Assert.ThrowsAsync<ResourceNotFoundException>(() => sandbox.Logs()
+            .FilterLogEventsAsync(new() { LogGroupName = "none" }, Stop));
     }
 
     [Fact]
@@ -57,8 +60,10 @@ public sealed class LogsTests
         await using var sandbox = await RunningSandbox.StartAsync();
         var logs = sandbox.Logs();
         await logs.CreateLogGroupAsync(new() { LogGroupName = "/aws/lambda/f", Tags = new() { ["a"] = "1" } }, Stop);
-        await Assert.ThrowsAsync<ResourceAlreadyExistsException>(() => logs.CreateLogGroupAsync(new() { LogGroupName = "/aws/lambda/f" }, Stop));
-        await Assert.ThrowsAsync<InvalidParameterException>(() => logs.PutRetentionPolicyAsync(new() { LogGroupName = "/aws/lambda/f", RetentionInDays = 8 }, Stop));
+        await Assert.ThrowsAsync<ResourceAlreadyExistsException>(
+            () => logs.CreateLogGroupAsync(new() { LogGroupName = "/aws/lambda/f" }, Stop));
+        await Assert.ThrowsAsync<InvalidParameterException>(
+            () => logs.PutRetentionPolicyAsync(new() { LogGroupName = "/aws/lambda/f", RetentionInDays = 8 }, Stop));
         await logs.PutRetentionPolicyAsync(new() { LogGroupName = "/aws/lambda/f", RetentionInDays = 7 }, Stop);
         var group = Assert.Single((await logs.DescribeLogGroupsAsync(new() { LogGroupNamePrefix = "/aws/" }, Stop)).LogGroups!);
         Assert.Equal((7, group.LogGroupArn + ":*"), (group.RetentionInDays, group.Arn));

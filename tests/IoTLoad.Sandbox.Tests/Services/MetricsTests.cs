@@ -24,8 +24,10 @@ public sealed class MetricsTests
                 }
             },
             Stop)));
-        var summary = Assert.Single(store.All).Read(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddHours(1), TimeSpan.FromMinutes(1), store.Shown).Single();
-        Assert.Equal((400_000, 800_000.0, 1.0, 3.0), (summary.Value.Count, summary.Value.Sum, summary.Value.Minimum, summary.Value.Maximum));
+        var summary = Assert.Single(store.All)
+            .Read(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddHours(1), TimeSpan.FromMinutes(1), store.Shown).Single();
+        Assert.Equal((400_000, 800_000.0, 1.0, 3.0),
+            (summary.Value.Count, summary.Value.Sum, summary.Value.Minimum, summary.Value.Maximum));
     }
 
     [Fact]
@@ -44,7 +46,8 @@ public sealed class MetricsTests
         clock.Now = DateTimeOffset.UnixEpoch.AddSeconds(150);
         Assert.Equal(1, Shown());
 
-        int Shown() => series.Read(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddHours(1), TimeSpan.FromMinutes(1), store.Shown).Count;
+        int Shown() => series.Read(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddHours(1), TimeSpan.FromMinutes(1),
+            store.Shown).Count;
     }
 
     [Fact]
@@ -56,7 +59,8 @@ public sealed class MetricsTests
         sandbox.Host.Metrics.Series("AWS/IoT", "Success", ("RuleName", "r")).Add(4);
         var cloudWatch = sandbox.CloudWatch();
         Assert.Equal(2, (await cloudWatch.ListMetricsAsync(new() { Namespace = "AWS/IoT" }, Stop)).Metrics!.Count);
-        var both = await cloudWatch.ListMetricsAsync(new() { Dimensions = [new() { Name = "ActionType" }, new() { Name = "RuleName", Value = "r" }] }, Stop);
+        var both = await cloudWatch.ListMetricsAsync(
+            new() { Dimensions = [new() { Name = "ActionType" }, new() { Name = "RuleName", Value = "r" }] }, Stop);
         var metric = Assert.Single(both.Metrics!);
         Assert.Equal([5.0], await ReadAsync(cloudWatch, metric, "Sum"));
         Assert.Equal([2.5], await ReadAsync(cloudWatch, metric, "Average"));
@@ -74,7 +78,8 @@ public sealed class MetricsTests
     public async Task Values_are_read_by_pages_of_whatever_size(bool ascending, int size)
     {
         await using var sandbox = await RunningSandbox.StartAsync();
-        var start = new DateTimeOffset(DateTimeOffset.UtcNow.AddHours(-1).UtcTicks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, TimeSpan.Zero);
+        var start = new DateTimeOffset(DateTimeOffset.UtcNow.AddHours(-1).UtcTicks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute,
+            TimeSpan.Zero);
         foreach (var name in (string[])["a", "b"])
         {
             var series = sandbox.Host.Metrics.Find(new MetricKey("Load", name, []));
@@ -90,7 +95,8 @@ public sealed class MetricsTests
             EndTime = start.AddMinutes(4).UtcDateTime,
             ScanBy = ascending ? ScanBy.TimestampAscending : ScanBy.TimestampDescending,
             MaxDatapoints = size,
-            MetricDataQueries = [.. ((string[])["a", "none", "b"]).Select((name, i) => new MetricDataQuery { Id = $"q{i}", MetricStat = new() { Metric = new() { Namespace = "Load", MetricName = name }, Period = 60, Stat = "Sum" } })],
+            MetricDataQueries = [.. ((string[])["a", "none", "b"]).Select((name, i) => new MetricDataQuery { Id = $"q{i}", MetricStat =
+                new() { Metric = new() { Namespace = "Load", MetricName = name }, Period = 60, Stat = "Sum" } })],
         };
         var values = new Dictionary<string, List<double>>();
         var pages = 0;

@@ -55,7 +55,8 @@ public sealed class MotoParityTests
         var theirs = await CallAsync(moto.Url, "AKIDEXAMPLE", "secret", minute);
         var ours = await CallAsync(sandbox.Endpoints.EndpointUrl, sandbox.Endpoints.AccessKey, sandbox.Endpoints.SecretKey, minute);
         Assert.Equal(theirs.Count, ours.Count);
-        var differences = ours.Zip(theirs, (our, their) => Differences(our, their, "").Select(place => (Call: our["call"]!.GetValue<string>(), Place: place, our, their)))
+        var differences = ours.Zip(theirs, (our, their) => Differences(our, their, "")
+            .Select(place => (Call: our["call"]!.GetValue<string>(), Place: place, our, their)))
             .SelectMany(found => found)
             .Where(found => !Known.Any(known => known.Call == found.Call && Regex.IsMatch(found.Place, $@"^(answer\.)?({known.Place})$")))
             .Select(found => $"{found.Call} {found.Place}\n  ours:   {found.our.ToJsonString()}\n  moto's: {found.their.ToJsonString()}");
@@ -65,7 +66,8 @@ public sealed class MotoParityTests
     private static async Task<List<JsonObject>> CallAsync(Uri url, string key, string secret, long minute)
     {
         var script = Path.Combine(AppContext.BaseDirectory, "clients", "botocore", "control_plane.py");
-        using var python = Process.Start(new ProcessStartInfo(Peer.Require("python3"), [script, url.OriginalString, key, secret, "us-east-1", minute.ToString(CultureInfo.InvariantCulture)])
+        using var python = Process.Start(new ProcessStartInfo(Peer.Require("python3"),
+            [script, url.OriginalString, key, secret, "us-east-1", minute.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -58,9 +58,11 @@ public sealed class CodecTests
     [Fact]
     public void A_form_has_lists_of_structures_by_number()
     {
-        var form = string.Join('&', Enumerable.Range(1, 11).Reverse().Select(i => $"Tags.member.{i}.Key=k{i}&Tags.member.{i}.Value=a+b%26{i}"));
+        var form = string.Join('&', Enumerable.Range(1, 11).Reverse()
+            .Select(i => $"Tags.member.{i}.Key=k{i}&Tags.member.{i}.Value=a+b%26{i}"));
         var read = FormCodec.Read(Encoding.UTF8.GetBytes($"Action=A&Empty=&A.B.C=d&{form}"));
-        Assert.Equal(Enumerable.Range(1, 11).Select(i => $"k{i}=a b&{i}"), read.Documents("Tags").Select(tag => $"{tag.Text("Key")}={tag.Text("Value")}"));
+        Assert.Equal(Enumerable.Range(1, 11).Select(i => $"k{i}=a b&{i}"), read.Documents("Tags")
+            .Select(tag => $"{tag.Text("Key")}={tag.Text("Value")}"));
         Assert.Equal(("A", "d"), (read.Text("Action"), read.Child("A")!.Child("B")!.Text("C")));
         Assert.Empty(read.List("Empty"));
     }
@@ -68,7 +70,8 @@ public sealed class CodecTests
     [Fact]
     public void Nesting_that_is_too_deep_is_refused()
     {
-        Assert.Throws<InvalidInputException>(() => FormCodec.Read(Encoding.UTF8.GetBytes(string.Join('.', Enumerable.Repeat("a", 100_000)) + "=1")));
+        Assert.Throws<InvalidInputException>(
+            () => FormCodec.Read(Encoding.UTF8.GetBytes(string.Join('.', Enumerable.Repeat("a", 100_000)) + "=1")));
         Assert.Throws<InvalidInputException>(() => JsonCodec.Read(Encoding.UTF8.GetBytes(new string('[', 100_000))));
         Assert.Throws<InvalidInputException>(() => CborCodec.Read(Enumerable.Repeat((byte)0x81, 100_000).ToArray()));
         Assert.Throws<InvalidInputException>(() => CborCodec.Read(Enumerable.Repeat((byte)0xC1, 100_000).ToArray()));

@@ -40,7 +40,8 @@ public sealed class RawRequestTests(SandboxFixture fixture) : IClassFixture<Sand
     [InlineData("cbor", "monitoring", HttpStatusCode.BadRequest, "UnknownOperationException")]
     [InlineData("query", "iam", HttpStatusCode.BadRequest, "InvalidAction")]
     [InlineData("query", "iot", HttpStatusCode.BadRequest, "InvalidAction")]
-    public async Task What_the_sandbox_does_not_know_it_refuses_and_says_so(string protocol, string service, HttpStatusCode status, string code)
+    public async Task What_the_sandbox_does_not_know_it_refuses_and_says_so(string protocol, string service, HttpStatusCode status,
+        string code)
     {
         using var request = Request(protocol, _sandbox.Url);
         using var response = await SendAsync(_sandbox, request, service);
@@ -68,14 +69,16 @@ public sealed class RawRequestTests(SandboxFixture fixture) : IClassFixture<Sand
         using var zipped = new MemoryStream();
         await using (var gzip = new GZipStream(zipped, CompressionMode.Compress, leaveOpen: true))
         {
-            await gzip.WriteAsync("Action=PutMetricData&Namespace=N&MetricData.member.1.MetricName=m&MetricData.member.1.Value=4"u8.ToArray(), Stop);
+            await gzip.WriteAsync(
+                "Action=PutMetricData&Namespace=N&MetricData.member.1.MetricName=m&MetricData.member.1.Value=4"u8.ToArray(), Stop);
         }
 
         using var request = Request("query", _sandbox.Url, body: zipped.ToArray());
         request.Content!.Headers.ContentEncoding.Add("gzip");
         using var response = await SendAsync(_sandbox, request, "monitoring");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal("m", Assert.Single((await _sandbox.CloudWatch().ListMetricsAsync(new() { Namespace = "N" }, Stop)).Metrics!).MetricName);
+        Assert.Equal("m", Assert.Single((await _sandbox.CloudWatch()
+            .ListMetricsAsync(new() { Namespace = "N" }, Stop)).Metrics!).MetricName);
     }
 
     [Fact]
@@ -83,8 +86,10 @@ public sealed class RawRequestTests(SandboxFixture fixture) : IClassFixture<Sand
     {
         _sandbox.Host.Metrics.Series("Load", "m", ("a", "b")).Add();
         using var json = await SendAsync(_sandbox, Request("json", _sandbox.Url, "ListMetrics", """{"Namespace":"Load"}"""u8.ToArray(), "GraniteServiceVersion20100801"), "monitoring");
-        using var cbor = await SendAsync(_sandbox, Request("cbor", _sandbox.Url, "ListMetrics", CborCodec.Write(new Document { ["Namespace"] = "Load" })), "monitoring");
-        using var query = await SendAsync(_sandbox, Request("query", _sandbox.Url, body: "Action=ListMetrics&Namespace=Load"u8.ToArray()), "monitoring");
+        using var cbor = await SendAsync(_sandbox,
+            Request("cbor", _sandbox.Url, "ListMetrics", CborCodec.Write(new Document { ["Namespace"] = "Load" })), "monitoring");
+        using var query = await SendAsync(_sandbox, Request("query", _sandbox.Url, body: "Action=ListMetrics&Namespace=Load"u8.ToArray()),
+            "monitoring");
         const string Expected = """{"Metrics":[{"Namespace":"Load","MetricName":"m","Dimensions":[{"Name":"a","Value":"b"}]}]}""";
         Assert.Equal(Expected, await json.Content.ReadAsStringAsync(Stop));
         Assert.Equal("rpc-v2-cbor", Assert.Single(cbor.Headers.GetValues("smithy-protocol")));
@@ -95,11 +100,13 @@ public sealed class RawRequestTests(SandboxFixture fixture) : IClassFixture<Sand
             StringComparison.Ordinal);
     }
 
-    private static HttpRequestMessage Request(string protocol, string url, string operation = "Unheard", byte[]? body = null, string target = "Logs_20140328")
+    private static HttpRequestMessage Request(string protocol, string url, string operation = "Unheard", byte[]? body = null,
+        string target = "Logs_20140328")
     {
         var request = new HttpRequestMessage(
             protocol == "rest" ? HttpMethod.Get : HttpMethod.Post,
-            protocol switch { "rest" => $"{url}/unheard-of", "cbor" => $"{url}/service/GraniteServiceVersion20100801/operation/{operation}", _ => $"{url}/" });
+            protocol switch { "rest" => $"{url}/unheard-of",
+                "cbor" => $"{url}/service/GraniteServiceVersion20100801/operation/{operation}", _ => $"{url}/" });
         switch (protocol)
         {
             case "json":
@@ -118,19 +125,22 @@ public sealed class RawRequestTests(SandboxFixture fixture) : IClassFixture<Sand
         return request;
     }
 
-    private static ByteArrayContent Content(byte[] body, string type) => new(body) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
+    private static ByteArrayContent Content(byte[] body, string type) =>
+        new(body) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
 
     private static async Task<HttpResponseMessage> SendAsync(RunningSandbox sandbox, HttpRequestMessage request, string service)
     {
         var scope = new SigningScope(DateTimeOffset.UtcNow, sandbox.Endpoints.Region, service);
         KeyValuePair<string, string>[] headers = [new("host", sandbox.Endpoints.EndpointUrl.Authority), new("x-amz-date", scope.Timestamp)];
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(Stop);
-        var canonical = SignatureV4.CanonicalRequest(request.Method.Method, request.RequestUri!.AbsolutePath, "", headers, SignatureV4.Hash(body));
+        var canonical = SignatureV4.CanonicalRequest(request.Method.Method, request.RequestUri!.AbsolutePath, "", headers,
+            SignatureV4.Hash(body));
         var signature = SignatureV4.Signature(sandbox.Endpoints.SecretKey, scope, SignatureV4.StringToSign(scope, canonical));
         request.Headers.Add("X-Amz-Date", scope.Timestamp);
         request.Headers.TryAddWithoutValidation(
             "Authorization",
-            $"AWS4-HMAC-SHA256 Credential={sandbox.Endpoints.AccessKey}/{scope}, SignedHeaders={SignatureV4.SignedHeaders(headers)}, Signature={signature}");
+            $"AWS4-HMAC-SHA256 Credential={sandbox.Endpoints.AccessKey}/{scope}, "
+                + $"SignedHeaders={SignatureV4.SignedHeaders(headers)}, Signature={signature}");
         using var http = new HttpClient();
         return await http.SendAsync(request, Stop);
     }

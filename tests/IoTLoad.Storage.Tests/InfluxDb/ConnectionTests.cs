@@ -31,7 +31,8 @@ public sealed class ConnectionTests(InfluxdFixture influxd)
         Assert.Contains("no such database", check.WriteError.Message, StringComparison.Ordinal);
         using var reader = new InfluxDbReader(connection with { Database = "no such database" });
         var query = new InfluxDbQuery { TestId = "a" };
-        Assert.Equal("InfluxDbBucketNotFound", Assert.Throws<LoadException>(() => reader.Read(query, TestContext.Current.CancellationToken).Count()).ErrorId);
+        Assert.Equal("InfluxDbBucketNotFound",
+            Assert.Throws<LoadException>(() => reader.Read(query, TestContext.Current.CancellationToken).Count()).ErrorId);
     }
 
     [Fact]
@@ -45,7 +46,8 @@ public sealed class ConnectionTests(InfluxdFixture influxd)
         var missing = await InfluxDbCheck.RunAsync(connection with { Username = null }, TestContext.Current.CancellationToken);
 
         Assert.Equal((true, true), (right.CanWrite, right.CanRead));
-        Assert.All([wrong.WriteError, wrong.ReadError, missing.WriteError, missing.ReadError], error => Assert.Equal("InfluxDbUnauthorized", error!.ErrorId));
+        Assert.All([wrong.WriteError, wrong.ReadError, missing.WriteError, missing.ReadError],
+            error => Assert.Equal("InfluxDbUnauthorized", error!.ErrorId));
         Assert.Contains("user 'admin'", wrong.WriteError!.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("wrong one", wrong.WriteError.ToString(), StringComparison.Ordinal);
         Assert.Contains("-InfluxCredential", missing.WriteError!.RecommendedAction, StringComparison.Ordinal);
@@ -64,16 +66,19 @@ public sealed class ConnectionTests(InfluxdFixture influxd)
         {
             run = await SampleRun.RecordAsync(store, "a", 3, 1, sink);
             var begin = Environment.TickCount64;
-            error = await Assert.ThrowsAsync<LoadException>(() => sink.CompleteAsync(TemporaryStore.Result("a"), CancellationToken.None).AsTask());
+            error = await Assert.ThrowsAsync<LoadException>(() => sink.CompleteAsync(TemporaryStore.Result("a"), CancellationToken.None)
+                .AsTask());
             Assert.True(Environment.TickCount64 - begin < 15_000);
         }
 
         Assert.Equal(("InfluxDbIncomplete", LoadErrorKind.AuthenticationFailed), (error.ErrorId, error.Kind));
         Assert.Equal("InfluxDbUnauthorized", Assert.IsType<LoadException>(error.InnerException).ErrorId);
         connection = connection with { Password = "right" };
-        await InfluxDbReplay.SendSpoolAsync(connection, run with { Folder = folder.FullPath }, cancellation: TestContext.Current.CancellationToken);
+        await InfluxDbReplay.SendSpoolAsync(connection, run with { Folder = folder.FullPath },
+            cancellation: TestContext.Current.CancellationToken);
         using var reader = new InfluxDbReader(connection);
-        Assert.Equal(RunMetrics.Read(run).Count(), reader.Read(new InfluxDbQuery { TestId = "a" }, TestContext.Current.CancellationToken).Count());
+        Assert.Equal(RunMetrics.Read(run).Count(), reader.Read(new InfluxDbQuery { TestId = "a" }, TestContext.Current.CancellationToken)
+            .Count());
     }
 
     [Fact]
@@ -83,11 +88,15 @@ public sealed class ConnectionTests(InfluxdFixture influxd)
         var connection = InfluxdFixture.To(server.Url, await server.CreateDatabaseAsync());
 
         var trusted = await InfluxDbCheck.RunAsync(
-            connection with { CaFile = server.Certificates.CaFile, CertificateFile = server.Certificates.Client.Certificate, KeyFile = server.Certificates.Client.Key },
+            connection with { CaFile = server.Certificates.CaFile, CertificateFile = server.Certificates.Client.Certificate,
+                KeyFile = server.Certificates.Client.Key },
             TestContext.Current.CancellationToken);
-        var untrusted = await InfluxDbCheck.RunAsync(connection with { CaFile = server.Certificates.OtherCaFile }, TestContext.Current.CancellationToken);
-        var unchecked_ = await InfluxDbCheck.RunAsync(connection with { SkipCertificateCheck = true }, TestContext.Current.CancellationToken);
-        var plain = await InfluxDbCheck.RunAsync(connection with { Url = new Uri($"http://127.0.0.1:{server.Port}") }, TestContext.Current.CancellationToken);
+        var untrusted = await InfluxDbCheck.RunAsync(connection with { CaFile = server.Certificates.OtherCaFile },
+            TestContext.Current.CancellationToken);
+        var unchecked_ = await InfluxDbCheck.RunAsync(connection with { SkipCertificateCheck = true },
+            TestContext.Current.CancellationToken);
+        var plain = await InfluxDbCheck.RunAsync(connection with { Url = new Uri($"http://127.0.0.1:{server.Port}") },
+            TestContext.Current.CancellationToken);
 
         Assert.Equal((true, true), (trusted.CanWrite, trusted.CanRead));
         Assert.Equal((true, true), (unchecked_.CanWrite, unchecked_.CanRead));
@@ -105,9 +114,12 @@ public sealed class ConnectionTests(InfluxdFixture influxd)
         using var other = new StubServer(_ => new StubAnswer(200, "<html>It works!</html>"));
         using var gateway = new StubServer(_ => new StubAnswer(502, "<html>Bad gateway</html>"));
 
-        Assert.Equal("InfluxDbUnreachable", (await InfluxDbCheck.RunAsync(closed, TestContext.Current.CancellationToken)).WriteError!.ErrorId);
+        Assert.Equal("InfluxDbUnreachable",
+            (await InfluxDbCheck.RunAsync(closed, TestContext.Current.CancellationToken)).WriteError!.ErrorId);
         Assert.Equal("InfluxDbTimeout", (await InfluxDbCheck.RunAsync(stalled, TestContext.Current.CancellationToken)).WriteError!.ErrorId);
-        Assert.Equal("InfluxDbNotRecognised", (await InfluxDbCheck.RunAsync(InfluxdFixture.To(other.Url, "d"), TestContext.Current.CancellationToken)).WriteError!.ErrorId);
-        Assert.Equal("InfluxDbServerFailed", (await InfluxDbCheck.RunAsync(InfluxdFixture.To(gateway.Url, "d"), TestContext.Current.CancellationToken)).WriteError!.ErrorId);
+        Assert.Equal("InfluxDbNotRecognised",
+            (await InfluxDbCheck.RunAsync(InfluxdFixture.To(other.Url, "d"), TestContext.Current.CancellationToken)).WriteError!.ErrorId);
+        Assert.Equal("InfluxDbServerFailed", (await InfluxDbCheck.RunAsync(InfluxdFixture.To(gateway.Url, "d"),
+            TestContext.Current.CancellationToken)).WriteError!.ErrorId);
     }
 }

@@ -19,7 +19,8 @@ public sealed class InfluxdFixture : IAsyncDisposable
         return (server, To(server.Url, await server.CreateDatabaseAsync()));
     }
 
-    public static InfluxDbConnection To(Uri url, string database) => new() { Url = url, Database = database, Timeout = TimeSpan.FromSeconds(20) };
+    public static InfluxDbConnection To(Uri url, string database) =>
+        new() { Url = url, Database = database, Timeout = TimeSpan.FromSeconds(20) };
 
     public async ValueTask DisposeAsync()
     {

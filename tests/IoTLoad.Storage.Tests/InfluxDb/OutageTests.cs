@@ -81,7 +81,8 @@ public sealed class OutageTests(InfluxdFixture influxd) : IDisposable
         Assert.DoesNotContain(result.Notes, note => note.Contains("InfluxDb", StringComparison.Ordinal));
         AssertComplete(connection, _temporary.Store.Open(test.Id));
         Assert.Equal((sink.Status.Added, 0), (sink.Status.Written, sink.Status.Waiting));
-        Assert.InRange((await server.QueryAsync("SELECT count(Success) FROM \"RECEIVE\"", connection.Target))[0]["count"].GetInt32(), 2700, 3300);
+        Assert.InRange((await server.QueryAsync("SELECT count(Success) FROM \"RECEIVE\"", connection.Target))[0]["count"]
+            .GetInt32(), 2700, 3300);
     }
 
     [Fact]
@@ -91,10 +92,12 @@ public sealed class OutageTests(InfluxdFixture influxd) : IDisposable
         var away = connection with { Url = new Uri($"http://127.0.0.1:{LoopbackPort.Closed()}") };
         LoadException error;
         StoredRun run;
-        await using (var sink = new InfluxDbSink(away, SampleRun.Plan, Options() with { Writer = Impatient with { DrainTime = TimeSpan.FromMilliseconds(300) } }))
+        await using (var sink = new InfluxDbSink(away, SampleRun.Plan,
+            Options() with { Writer = Impatient with { DrainTime = TimeSpan.FromMilliseconds(300) } }))
         {
             run = await SampleRun.RecordAsync(_temporary, "a", 10, 2, sink);
-            error = await Assert.ThrowsAsync<LoadException>(() => sink.CompleteAsync(TemporaryStore.Result("a"), CancellationToken.None).AsTask());
+            error = await Assert.ThrowsAsync<LoadException>(() => sink.CompleteAsync(TemporaryStore.Result("a"), CancellationToken.None)
+                .AsTask());
             Assert.Equal("InfluxDbSpoolInUse", (await Assert.ThrowsAsync<LoadException>(() => ReplayAsync(connection, run))).ErrorId);
         }
 
@@ -144,7 +147,8 @@ public sealed class OutageTests(InfluxdFixture influxd) : IDisposable
     [Fact]
     public async Task A_run_that_is_removed_before_its_sink_is_closed_is_no_fault()
     {
-        var sink = new InfluxDbSink(InfluxdFixture.To(new Uri($"http://127.0.0.1:{LoopbackPort.Closed()}"), "d"), SampleRun.Plan, Options());
+        var sink = new InfluxDbSink(InfluxdFixture.To(new Uri($"http://127.0.0.1:{LoopbackPort.Closed()}"), "d"), SampleRun.Plan,
+            Options());
         Directory.Delete(SpoolFolder, recursive: true);
 
         await sink.DisposeAsync();
@@ -186,7 +190,8 @@ public sealed class OutageTests(InfluxdFixture influxd) : IDisposable
         await using var proxy = new CuttingProxy(server.Port) { AnswerLimit = 5000 };
         using var reader = new InfluxDbReader(connection with { Url = proxy.Url });
 
-        var error = Assert.Throws<LoadException>(() => reader.Read(new InfluxDbQuery { TestId = "a" }, TestContext.Current.CancellationToken).Count());
+        var error = Assert.Throws<LoadException>(
+            () => reader.Read(new InfluxDbQuery { TestId = "a" }, TestContext.Current.CancellationToken).Count());
 
         Assert.Equal("InfluxDbConnectionLost", error.ErrorId);
     }
@@ -197,12 +202,14 @@ public sealed class OutageTests(InfluxdFixture influxd) : IDisposable
         var (server, connection) = await influxd.ConnectAsync();
         using (var client = new InfluxDbClient(connection))
         {
-            await client.WriteAsync([$"iotload published=\"text\" {SecondPoints.TimeOf(SampleRun.Origin, 0)}"], TestContext.Current.CancellationToken);
+            await client.WriteAsync([$"iotload published=\"text\" {SecondPoints.TimeOf(SampleRun.Origin, 0)}"],
+                TestContext.Current.CancellationToken);
         }
 
         await using var sink = new InfluxDbSink(connection, SampleRun.Plan, Options());
         await sink.WriteAsync(SampleRun.Report("a", 0), TestContext.Current.CancellationToken);
-        var error = await Assert.ThrowsAsync<LoadException>(() => sink.CompleteAsync(TemporaryStore.Result("a"), CancellationToken.None).AsTask());
+        var error = await Assert.ThrowsAsync<LoadException>(() => sink.CompleteAsync(TemporaryStore.Result("a"), CancellationToken.None)
+            .AsTask());
 
         Assert.Equal("InfluxDbFieldTypeConflict", error.ErrorId);
         Assert.Contains("published", error.Message, StringComparison.Ordinal);
@@ -231,7 +238,8 @@ public sealed class OutageTests(InfluxdFixture influxd) : IDisposable
 
         Assert.Equal((997, 3), (result.Written, result.Rejected.Count));
         Assert.Equal(["m v=\"x\" 100", "m v=\"x\" 700", "nonsense"], result.Rejected.Select(line => line.Error.Target).Order());
-        Assert.Equal(["InfluxDbFieldTypeConflict", "InfluxDbLineMalformed"], result.Rejected.Select(line => line.Error.ErrorId).Distinct().Order());
+        Assert.Equal(["InfluxDbFieldTypeConflict", "InfluxDbLineMalformed"], result.Rejected.Select(line => line.Error.ErrorId).Distinct()
+            .Order());
         Assert.Equal(997, (await server.QueryAsync("SELECT v FROM m", connection.Target)).Count);
     }
 
@@ -249,7 +257,8 @@ public sealed class OutageTests(InfluxdFixture influxd) : IDisposable
             await Task.Delay(second == 30 ? 500 : 5, TestContext.Current.CancellationToken);
         });
         await WaitAsync(() => sink.Status.SpoolError is not null);
-        Assert.Equal(("InfluxDbSpoolNotWritten", LoadErrorKind.ResourceExhausted), (sink.Status.SpoolError!.ErrorId, sink.Status.SpoolError.Kind));
+        Assert.Equal(("InfluxDbSpoolNotWritten", LoadErrorKind.ResourceExhausted),
+            (sink.Status.SpoolError!.ErrorId, sink.Status.SpoolError.Kind));
         await using var proxy = new CuttingProxy(server.Port, port);
         await sink.CompleteAsync(TemporaryStore.Result("a"), TestContext.Current.CancellationToken);
 
@@ -261,7 +270,8 @@ public sealed class OutageTests(InfluxdFixture influxd) : IDisposable
     {
         var away = InfluxdFixture.To(new Uri($"http://127.0.0.1:{LoopbackPort.Closed()}"), "d");
         using var client = new InfluxDbClient(away);
-        await using var writer = new InfluxDbWriter(client, Impatient with { MemoryLimit = 10_000, DrainTime = TimeSpan.Zero }, spool: null, seed: 1);
+        await using var writer =
+            new InfluxDbWriter(client, Impatient with { MemoryLimit = 10_000, DrainTime = TimeSpan.Zero }, spool: null, seed: 1);
         for (var i = 0; i < 2000; i++)
         {
             writer.Add("m,t=a v=1 1");

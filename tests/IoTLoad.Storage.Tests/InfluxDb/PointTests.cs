@@ -25,7 +25,8 @@ public sealed class PointTests(InfluxdFixture influxd)
             [
                 "CONNECT,CLIENT=CLIENT_1_host_2,Protocol=mqtt,RequestType=connect Request=1i 1000",
                 "CONNECT,CLIENT=CLIENT_1_host_2,Protocol=mqtt,RequestType=connect Latency=65000000i,Success=1i 1001",
-                "RECEIVE,CLIENT=CLIENT_1_host_2,Protocol=mqtt,RequestType=publishOut Latency=4000i,Payload=\"{\\\"type\\\":\\\"x\\\"}\",Success=1i,messageNo=3i 9000",
+                "RECEIVE,CLIENT=CLIENT_1_host_2,Protocol=mqtt,RequestType=publishOut "
+                    + "Latency=4000i,Payload=\"{\\\"type\\\":\\\"x\\\"}\",Success=1i,messageNo=3i 9000",
             ],
             lines);
     }
@@ -58,7 +59,8 @@ public sealed class PointTests(InfluxdFixture influxd)
         }
 
         // Five standard deviations of a binomial distribution.
-        Assert.InRange(count, (Messages * sample) - (5 * Math.Sqrt(Messages * sample * (1 - sample))), (Messages * sample) + (5 * Math.Sqrt(Messages * sample * (1 - sample))));
+        Assert.InRange(count, (Messages * sample) - (5 * Math.Sqrt(Messages * sample * (1 - sample))), (Messages * sample)
+            + (5 * Math.Sqrt(Messages * sample * (1 - sample))));
     }
 
     [Fact]
@@ -75,7 +77,8 @@ public sealed class PointTests(InfluxdFixture influxd)
             Seed = 7,
         });
         await using var stored = store.Store.Create(test.Id, test.Plan, DateTimeOffset.UtcNow);
-        await using var sink = new InfluxDbSink(connection, test.Plan, new InfluxDbSinkOptions { PointSample = 1, PointPayload = true, Folder = stored.Folder });
+        await using var sink = new InfluxDbSink(connection, test.Plan,
+            new InfluxDbSinkOptions { PointSample = 1, PointPayload = true, Folder = stored.Folder });
 
         var result = await test.RunAsync([stored, sink], TestContext.Current.CancellationToken);
 
@@ -85,9 +88,11 @@ public sealed class PointTests(InfluxdFixture influxd)
         Assert.Equal(
             SeriesTests.Ordered(RunMetrics.Read(store.Store.Open(test.Id))),
             SeriesTests.Ordered(reader.Read(new InfluxDbQuery { TestId = test.Id }, TestContext.Current.CancellationToken)));
-        var connects = (await server.QueryAsync("SELECT count(Request), count(Success), min(Latency) FROM \"CONNECT\" WHERE RequestType = 'connect' AND Protocol = 'mqtt'", connection.Target))[0];
+        var connects = (await server.QueryAsync("SELECT count(Request), count(Success), min(Latency) FROM \"CONNECT\" WHERE "
+            + "RequestType = 'connect' AND Protocol = 'mqtt'", connection.Target))[0];
         Assert.Equal((50, 50), (connects["count"].GetInt32(), connects["count_1"].GetInt32()));
-        var receipts = (await server.QueryAsync("SELECT count(Success), count(distinct(messageNo)), min(Latency), max(Latency) FROM \"RECEIVE\" WHERE RequestType = 'publishOut'", connection.Target))[0];
+        var receipts = (await server.QueryAsync("SELECT count(Success), count(distinct(messageNo)), min(Latency), "
+            + "max(Latency) FROM \"RECEIVE\" WHERE RequestType = 'publishOut'", connection.Target))[0];
         Assert.Equal((20_000, 400), (receipts["count"].GetInt32(), receipts["count_1"].GetInt32()));
         Assert.Equal(result.RoundTrip.Max!.Value, receipts["max"].GetInt64() / 1e6, result.RoundTrip.Max.Value * 0.002);
         var one = (await server.QueryAsync("SELECT CLIENT, Payload FROM \"RECEIVE\" LIMIT 1", connection.Target))[0];

@@ -14,12 +14,14 @@ namespace IoTLoad.Storage.Tests.InfluxDb;
 /// </summary>
 public sealed class QueryAnswerTests
 {
-    private const string Head = "#datatype,string,long,dateTime:RFC3339,string,string,double\r\n#group,false,false,false,false,false,false\r\n"
+    private const string Head =
+        "#datatype,string,long,dateTime:RFC3339,string,string,double\r\n#group,false,false,false,false,false,false\r\n"
         + "#default,_result,,,,,\r\n,result,table,_time,test,shard,published\r\n";
 
     private static readonly string[] Fragments =
     [
-        "{", "}", "[", "]", "\"results\"", "\"series\"", "\"columns\"", "\"values\"", "\"tags\"", "\"error\"", "\"partial\"", ":", ",", "null",
+        "{", "}", "[", "]", "\"results\"", "\"series\"", "\"columns\"", "\"values\"", "\"tags\"", "\"error\"", "\"partial\"", ":", ",",
+        "null",
         "true", "1", "-1e999", "\"\\ud800\"", "\"x\"", "\n", "\r\n", "#datatype", "#default", "#group", "name", "tags", "time", "error",
         "reference", "\"", "\"\"", "é", "\0", ",,", ",result,table",
     ];
@@ -33,7 +35,8 @@ public sealed class QueryAnswerTests
 
     [Theory]
     [InlineData(Head + ",,0,1970-01-01T00:00:01.123456789Z,a,2,100\r\n,,0,1970-01-01T00:00:02Z,a,,\r\n", "1.1234567:a:2=100")]
-    [InlineData(Head + ",,0,1970-01-01T00:00:01Z,\"a,\"\"b\"\"\",2,1\r\n\r\n" + Head + ",,1,1970-01-01T00:00:02Z,b,0,2\r\n", "1:a,\"b\":2=1|2:b:0=2")]
+    [InlineData(Head + ",,0,1970-01-01T00:00:01Z,\"a,\"\"b\"\"\",2,1\r\n\r\n" + Head
+        + ",,1,1970-01-01T00:00:02Z,b,0,2\r\n", "1:a,\"b\":2=1|2:b:0=2")]
     [InlineData("", "")]
     public void Flux_answers_become_points(string answer, string points) => Assert.Equal(points, Read("v2.7.1", answer));
 
@@ -42,7 +45,8 @@ public sealed class QueryAnswerTests
     [InlineData("1.8.10", """{"error":"error parsing query: found EOF, expected FROM at line 1, char 9"}""", "InfluxDbQueryFailed")]
     [InlineData("1.8.10", """{"results":[{"statement_id":0,"series":[{"name":"a","columns":["time"],"values":[[1]],"partial":true}],"partial":true}]}""", "InfluxDbAnswerIncomplete")]
     [InlineData("v2.7.1", "#datatype,string,long\n,error,reference\n,Failed to parse query,897\n", "InfluxDbQueryFailed")]
-    [InlineData("v2.7.1", Head + ",,0,1970-01-01T00:00:01Z,a,0,1\r\n\r\n,error,reference\r\n,\"could not find bucket \"\"b\"\"\",897\r\n", "InfluxDbBucketNotFound")]
+    [InlineData("v2.7.1", Head + ",,0,1970-01-01T00:00:01Z,a,0,1\r\n\r\n,error,reference\r\n,\"could not find bucket \"\"b\"\"\",897\r\n",
+        "InfluxDbBucketNotFound")]
     [InlineData("1.8.10", "", "InfluxDbAnswerMalformed")]
     [InlineData("1.8.10", "<html></html>", "InfluxDbAnswerMalformed")]
     [InlineData("1.8.10", """{"results":[{"series":[{"columns":["time","published"],"values":[[1,2],[3,""", "InfluxDbAnswerMalformed")]
@@ -90,16 +94,19 @@ public sealed class QueryAnswerTests
     [Fact]
     public void A_Flux_query_asks_for_the_test_and_combines_seconds_in_the_server()
     {
-        using var server = ServerOf("v2.7.1", Head.Replace("published", "ack_sum", StringComparison.Ordinal) + ",,0,2026-11-24T12:00:00Z,a,2,10\r\n");
+        using var server = ServerOf("v2.7.1", Head.Replace("published", "ack_sum", StringComparison.Ordinal)
+            + ",,0,2026-11-24T12:00:00Z,a,2,10\r\n");
         using var reader = ReaderOf(server);
 
-        _ = reader.Read(new InfluxDbQuery { TestId = "a\"${x}", Window = TimeSpan.FromSeconds(10) }, TestContext.Current.CancellationToken).Count();
+        _ = reader.Read(new InfluxDbQuery { TestId = "a\"${x}", Window = TimeSpan.FromSeconds(10) },
+            TestContext.Current.CancellationToken).Count();
 
         var asked = server.Requests[^1];
         using var body = JsonDocument.Parse(asked.Body);
         var query = body.RootElement.GetProperty("query").GetString()!;
         Assert.Equal(("/api/v2/query?org=o", "Token t"), (asked.Path, asked.Authorization));
-        Assert.StartsWith("data = from(bucket: \"b\\\"\")\n  |> range(start: 1970-01-01T00:00:00Z, stop: 2262-01-01T00:00:00Z)", query, StringComparison.Ordinal);
+        Assert.StartsWith("data = from(bucket: \"b\\\"\")\n  |> range(start: 1970-01-01T00:00:00Z, stop: 2262-01-01T00:00:00Z)", query,
+            StringComparison.Ordinal);
         Assert.Contains("r.test == \"a\\\"\\x24{x}\"", query, StringComparison.Ordinal);
         Assert.Contains("aggregateWindow(every: 10000ms, fn: max, createEmpty: false", query, StringComparison.Ordinal);
     }
@@ -107,8 +114,10 @@ public sealed class QueryAnswerTests
     [Fact]
     public void A_latency_s_mean_over_a_window_is_its_sum_by_its_count()
     {
-        var head = Head.Replace("double", "double,double", StringComparison.Ordinal).Replace("published", "ack_sum,ack_count", StringComparison.Ordinal)
-            .Replace("false\r\n", "false,false\r\n", StringComparison.Ordinal).Replace("_result,,,,,", "_result,,,,,,", StringComparison.Ordinal);
+        var head = Head.Replace("double", "double,double", StringComparison.Ordinal)
+            .Replace("published", "ack_sum,ack_count", StringComparison.Ordinal)
+            .Replace("false\r\n", "false,false\r\n", StringComparison.Ordinal)
+                .Replace("_result,,,,,", "_result,,,,,,", StringComparison.Ordinal);
         using var server = ServerOf("v2.7.1", head + ",,0,2026-11-24T12:00:00Z,a,2,10,4\r\n");
         using var reader = ReaderOf(server);
 
@@ -131,7 +140,8 @@ public sealed class QueryAnswerTests
     public Property No_text_can_leave_a_Flux_string() => Prop.ForAll(NastyText.Arbitrary, text =>
     {
         var literal = Flux.String(text);
-        return literal[0] == '"' && literal[^1] == '"' && !literal.Contains("${", StringComparison.Ordinal) && !literal.Any(char.IsControl) && Unescape(literal[1..^1]) == text;
+        return literal[0] == '"' && literal[^1] == '"' && !literal.Contains("${", StringComparison.Ordinal)
+            && !literal.Any(char.IsControl) && Unescape(literal[1..^1]) == text;
     });
 
     /// <summary>Reads a Flux string as its specification defines it; null where it would end early.</summary>

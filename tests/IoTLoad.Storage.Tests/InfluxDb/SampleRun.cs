@@ -17,7 +17,8 @@ internal static class SampleRun
         var random = new Random((second * 31) + shard);
         var slice = TemporaryStore.Slice(second) with
         {
-            Counters = new Counters { Intended = random.Next(5000), Published = random.Next(5000), Acked = random.Next(5000), PublishedBytes = random.NextInt64(1L << 40) },
+            Counters = new Counters { Intended = random.Next(5000), Published = random.Next(5000), Acked = random.Next(5000),
+                PublishedBytes = random.NextInt64(1L << 40) },
             Latencies = new LatencySet
             {
                 Connect = second == 0 ? TemporaryStore.Histogram(65_000, 90_000) : null,
@@ -37,7 +38,8 @@ internal static class SampleRun
     }
 
     /// <summary>Stores a run and gives its reports to another sink, too.</summary>
-    public static async Task<StoredRun> RecordAsync(TemporaryStore store, string id, int seconds, int shards, IReportSink sink, Func<int, Task>? before = null)
+    public static async Task<StoredRun> RecordAsync(TemporaryStore store, string id, int seconds, int shards, IReportSink sink, Func<int,
+        Task>? before = null)
     {
         await using var stored = store.Store.Create(id, Plan, Origin);
         for (var second = 0; second < seconds; second++)

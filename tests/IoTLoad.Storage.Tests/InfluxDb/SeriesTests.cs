@@ -36,11 +36,15 @@ public sealed class SeriesTests(InfluxdFixture influxd) : IDisposable
         using var reader = new InfluxDbReader(connection);
         var (start, end) = (SampleRun.Origin.AddSeconds(2), SampleRun.Origin.AddSeconds(5));
 
-        var some = reader.Read(new InfluxDbQuery { TestId = "a", NameFilter = name => name is "Acked" or "Ack", Start = start, End = end }, TestContext.Current.CancellationToken);
-        var both = reader.Read(new InfluxDbQuery { NameFilter = name => name is "Acked", Start = start, End = end }, TestContext.Current.CancellationToken);
+        var some = reader.Read(new InfluxDbQuery { TestId = "a", NameFilter = name => name is "Acked" or "Ack", Start = start, End =
+            end }, TestContext.Current.CancellationToken);
+        var both = reader.Read(new InfluxDbQuery { NameFilter = name => name is "Acked", Start = start, End = end },
+            TestContext.Current.CancellationToken);
 
-        Assert.Equal(Ordered(RunMetrics.Read(run, name => name is "Acked" or "Ack").Where(point => point.Timestamp >= start && point.Timestamp < end)), Ordered(some));
-        Assert.Equal([("a", 6), ("b", 3)], both.GroupBy(point => point.TestId).OrderBy(group => group.Key).Select(group => (group.Key, group.Count())));
+        Assert.Equal(Ordered(RunMetrics.Read(run, name => name is "Acked" or "Ack")
+            .Where(point => point.Timestamp >= start && point.Timestamp < end)), Ordered(some));
+        Assert.Equal([("a", 6), ("b", 3)], both.GroupBy(point => point.TestId).OrderBy(group => group.Key)
+            .Select(group => (group.Key, group.Count())));
     }
 
     [Fact]
@@ -53,7 +57,8 @@ public sealed class SeriesTests(InfluxdFixture influxd) : IDisposable
 
         var points = reader.Read(new InfluxDbQuery { TestId = "a", Window = window }, TestContext.Current.CancellationToken).ToList();
 
-        var seconds = RunMetrics.Read(run).GroupBy(point => (point.Shard, point.Name, Window: point.Timestamp.Ticks / window.Ticks)).ToDictionary(group => group.Key, group => group.ToList());
+        var seconds = RunMetrics.Read(run).GroupBy(point => (point.Shard, point.Name, Window: point.Timestamp.Ticks / window.Ticks))
+            .ToDictionary(group => group.Key, group => group.ToList());
         Assert.Equal(seconds.Sum(group => group.Value.Select(point => point.Statistic).Distinct().Count()), points.Count);
         Assert.All(points, point =>
         {
@@ -64,7 +69,8 @@ public sealed class SeriesTests(InfluxdFixture influxd) : IDisposable
             {
                 "Sum" or "SampleCount" => values.Sum(),
                 "Last" => values[^1],
-                "Mean" when point.Unit == "Milliseconds" => values.Zip(of.Where(second => second.Statistic == "SampleCount"), (mean, count) => mean * count.Value).Sum()
+                "Mean" when point.Unit == "Milliseconds" =>
+                    values.Zip(of.Where(second => second.Statistic == "SampleCount"), (mean, count) => mean * count.Value).Sum()
                     / of.Where(second => second.Statistic == "SampleCount").Sum(count => count.Value),
                 "Mean" => values.Average(),
                 _ => values.Max(),
@@ -91,10 +97,12 @@ public sealed class SeriesTests(InfluxdFixture influxd) : IDisposable
         }
 
         using var reader = new InfluxDbReader(connection);
-        var stored = ids.Select((id, index) => (Id: LineText.TagValue(id), Index: index)).GroupBy(each => each.Id).ToDictionary(group => group.Key, group => group.Max(each => each.Index));
+        var stored = ids.Select((id, index) => (Id: LineText.TagValue(id), Index: index)).GroupBy(each => each.Id)
+            .ToDictionary(group => group.Key, group => group.Max(each => each.Index));
         foreach (var id in ids.Distinct())
         {
-            var point = Assert.Single(reader.Read(new InfluxDbQuery { TestId = id, NameFilter = name => name == "Lost" }, TestContext.Current.CancellationToken));
+            var point = Assert.Single(reader.Read(new InfluxDbQuery { TestId = id, NameFilter = name => name == "Lost" },
+                TestContext.Current.CancellationToken));
             Assert.Equal((id, (double)stored[LineText.TagValue(id)]), (point.TestId, point.Value));
         }
 
@@ -107,9 +115,11 @@ public sealed class SeriesTests(InfluxdFixture influxd) : IDisposable
         var (server, connection) = await influxd.ConnectAsync();
         await WriteAsync(connection, "a", seconds: 5, shards: 1);
 
-        var buckets = await server.QueryAsync("SELECT sum(\"count\") FROM iotload_bucket WHERE latency = 'ack' GROUP BY le", connection.Target);
+        var buckets = await server.QueryAsync("SELECT sum(\"count\") FROM iotload_bucket WHERE latency = 'ack' GROUP BY le",
+            connection.Target);
         var connect = await server.QueryAsync("SELECT \"count\", le FROM iotload_bucket WHERE latency = 'connect'", connection.Target);
-        var failures = await server.QueryAsync("SELECT sum(\"count\"), max(total), first(reason) FROM (SELECT \"count\", total, reason FROM iotload_failure)", connection.Target);
+        var failures = await server.QueryAsync("SELECT sum(\"count\"), max(total), first(reason) FROM (SELECT \"count\", total, "
+            + "reason FROM iotload_failure)", connection.Target);
         var reasons = await server.QueryAsync("SHOW TAG VALUES FROM iotload_failure WITH KEY = reason", connection.Target);
 
         Assert.Equal(500, buckets.Sum(row => row["sum"].GetInt64()));
@@ -132,7 +142,8 @@ public sealed class SeriesTests(InfluxdFixture influxd) : IDisposable
         }
 
         using var reader = new InfluxDbReader(other);
-        Assert.Equal(Ordered(RunMetrics.Read(run)), Ordered(reader.Read(new InfluxDbQuery { TestId = "a" }, TestContext.Current.CancellationToken)));
+        Assert.Equal(Ordered(RunMetrics.Read(run)),
+            Ordered(reader.Read(new InfluxDbQuery { TestId = "a" }, TestContext.Current.CancellationToken)));
         Assert.False(Directory.Exists(Path.Combine(run.Folder, "influxdb")));
     }
 
@@ -162,9 +173,11 @@ public sealed class SeriesTests(InfluxdFixture influxd) : IDisposable
         {
             // As if the process had died: it began to write, and ended with neither its points nor its spool written.
             await using (var sink = new InfluxDbSink(
-                connection with { Password = "secret", Username = "u" }, SampleRun.Plan, new InfluxDbSinkOptions { Folder = stored.Folder }))
+                connection with { Password = "secret", Username = "u" }, SampleRun.Plan,
+                new InfluxDbSinkOptions { Folder = stored.Folder }))
             {
-                Assert.DoesNotContain("secret", await File.ReadAllTextAsync(Path.Combine(stored.Folder, "influxdb.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+                Assert.DoesNotContain("secret", await File.ReadAllTextAsync(Path.Combine(stored.Folder, "influxdb.json"),
+                    TestContext.Current.CancellationToken), StringComparison.Ordinal);
             }
 
             for (var second = 0; second < 5; second++)
@@ -181,7 +194,8 @@ public sealed class SeriesTests(InfluxdFixture influxd) : IDisposable
 
         using var reader = new InfluxDbReader(connection);
         Assert.True(status!.Written > 5);
-        Assert.Equal(Ordered(RunMetrics.Read(run)), Ordered(reader.Read(new InfluxDbQuery { TestId = "a" }, TestContext.Current.CancellationToken)));
+        Assert.Equal(Ordered(RunMetrics.Read(run)),
+            Ordered(reader.Read(new InfluxDbQuery { TestId = "a" }, TestContext.Current.CancellationToken)));
         Assert.Null(await InfluxDbReplay.SendUnfinishedAsync(run, profiles, TestContext.Current.CancellationToken));
     }
 
@@ -221,11 +235,14 @@ public sealed class SeriesTests(InfluxdFixture influxd) : IDisposable
         await server.QueryAsync("SELECT * INTO \"new one\".iotload FROM autogen.iotload GROUP BY *", connection.Target);
 
         using var reader = new InfluxDbReader(connection);
-        var points = reader.Read(new InfluxDbQuery { NameFilter = name => name == "Published" }, TestContext.Current.CancellationToken).ToList();
+        var points = reader.Read(new InfluxDbQuery { NameFilter = name => name == "Published" }, TestContext.Current.CancellationToken)
+            .ToList();
 
-        Assert.Equal([("a", 5), ("b", 10)], points.GroupBy(point => point.TestId).OrderBy(group => group.Key).Select(group => (group.Key, group.Count())));
+        Assert.Equal([("a", 5), ("b", 10)], points.GroupBy(point => point.TestId).OrderBy(group => group.Key)
+            .Select(group => (group.Key, group.Count())));
         Assert.Equal(
-            RunMetrics.Read(run, name => name == "Published").Sum(point => point.Value), points.Where(point => point.TestId == "b").Sum(point => point.Value));
+            RunMetrics.Read(run, name => name == "Published").Sum(point => point.Value), points.Where(point => point.TestId == "b")
+                .Sum(point => point.Value));
     }
 
     [Theory]
@@ -236,7 +253,8 @@ public sealed class SeriesTests(InfluxdFixture influxd) : IDisposable
     [InlineData("published")]
     public void A_tag_or_field_of_ours_cannot_be_a_tag_of_the_user_in_any_case(string name)
     {
-        var error = Assert.Throws<LoadException>(() => new SecondPoints(new LoadPlan(), "iotload", new Dictionary<string, string> { [name] = "mine" }));
+        var error = Assert.Throws<LoadException>(
+            () => new SecondPoints(new LoadPlan(), "iotload", new Dictionary<string, string> { [name] = "mine" }));
 
         Assert.Equal("InfluxDbNameInvalid", error.ErrorId);
     }
@@ -250,7 +268,8 @@ public sealed class SeriesTests(InfluxdFixture influxd) : IDisposable
         Trace.Listeners.Add(listener);
         try
         {
-            await WriteAsync(new InfluxDbConnection { Url = server.Url, Bucket = "b", Org = "o", Token = "t0k3n" }, "a", seconds: 2, shards: 1);
+            await WriteAsync(new InfluxDbConnection { Url = server.Url, Bucket = "b", Org = "o", Token = "t0k3n" }, "a", seconds: 2,
+                shards: 1);
         }
         finally
         {

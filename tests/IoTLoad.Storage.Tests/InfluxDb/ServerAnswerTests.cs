@@ -28,7 +28,8 @@ public sealed class ServerAnswerTests
     [InlineData("3.4.1", "Core", InfluxDbKind.V3)]
     [InlineData("unknown", "x", null)]
     [InlineData(null, null, null)]
-    public void The_version_tells_the_API(string? version, string? build, InfluxDbKind? kind) => Assert.Equal(kind, InfluxDbServer.Of(version, build)?.Kind);
+    public void The_version_tells_the_API(string? version, string? build, InfluxDbKind? kind) =>
+        Assert.Equal(kind, InfluxDbServer.Of(version, build)?.Kind);
 
     [Theory]
     [InlineData("""{"name":"influxdb","message":"ready for queries and writes","status":"pass","checks":[],"version":"v2.7.1","commit":"407fa622e9"}""", InfluxDbKind.V2)]
@@ -51,8 +52,10 @@ public sealed class ServerAnswerTests
         using var known = new InfluxDbClient(InfluxdFixture.To(server.Url, "d") with { Token = "t" });
         using var unknown = new InfluxDbClient(InfluxdFixture.To(server.Url, "d"));
 
-        Assert.Equal(new InfluxDbServer(InfluxDbKind.V3, "InfluxDB", "3.0.1"), await known.DetectAsync(TestContext.Current.CancellationToken));
-        Assert.Equal("InfluxDbUnauthorized", (await Assert.ThrowsAsync<LoadException>(() => unknown.DetectAsync(TestContext.Current.CancellationToken))).ErrorId);
+        Assert.Equal(new InfluxDbServer(InfluxDbKind.V3, "InfluxDB", "3.0.1"),
+            await known.DetectAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("InfluxDbUnauthorized",
+            (await Assert.ThrowsAsync<LoadException>(() => unknown.DetectAsync(TestContext.Current.CancellationToken))).ErrorId);
     }
 
     [Theory]
@@ -120,7 +123,8 @@ public sealed class ServerAnswerTests
         using var server = StubServer.OfVersion("v2.7.12", new StubAnswer(422, Answer));
         using var client = new InfluxDbClient(To(server.Url));
 
-        var result = await new BatchSender(client, 100).SendAsync(["m v=1 1", "m v=2 2", "m v=3 3", "m v=4 4"], TestContext.Current.CancellationToken);
+        var result = await new BatchSender(client, 100)
+            .SendAsync(["m v=1 1", "m v=2 2", "m v=3 3", "m v=4 4"], TestContext.Current.CancellationToken);
 
         Assert.Equal((0, 4), (result.Written, result.Rejected.Count));
         Assert.Equal("InfluxDbOutsideRetention", result.Rejected[0].Error.ErrorId);
@@ -151,7 +155,8 @@ public sealed class ServerAnswerTests
             : request.Body.Length > 40 ? new StubAnswer(413) : new StubAnswer(204));
         using var client = new InfluxDbClient(To(server.Url));
 
-        var result = await new BatchSender(client, 100).SendAsync([.. Enumerable.Range(1, 6).Select(i => $"m v={i} {i}")], TestContext.Current.CancellationToken);
+        var result = await new BatchSender(client, 100)
+            .SendAsync([.. Enumerable.Range(1, 6).Select(i => $"m v={i} {i}")], TestContext.Current.CancellationToken);
 
         Assert.Equal((6, 0), (result.Written, result.Rejected.Count));
     }
@@ -200,7 +205,8 @@ public sealed class ServerAnswerTests
     public async Task Version_2_without_an_organisation_is_told_what_is_missing()
     {
         using var server = StubServer.OfVersion("v2.7.1", new StubAnswer(204));
-        var check = await InfluxDbCheck.RunAsync(new InfluxDbConnection { Url = server.Url, Bucket = "b", Token = "t" }, TestContext.Current.CancellationToken);
+        var check = await InfluxDbCheck.RunAsync(new InfluxDbConnection { Url = server.Url, Bucket = "b", Token = "t" },
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(("InfluxDbOrgMissing", "InfluxDbOrgMissing"), (check.WriteError!.ErrorId, check.ReadError!.ErrorId));
     }

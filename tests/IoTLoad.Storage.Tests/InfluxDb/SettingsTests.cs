@@ -16,11 +16,14 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void Parameters_come_before_the_environment_and_that_before_the_default_profile()
     {
-        _profiles.Save("default", new InfluxDbSettings { Url = "http://b:8086", Token = "profile", Org = "profile", Bucket = "profile", CaFile = "profile.pem" });
+        _profiles.Save("default", new InfluxDbSettings { Url = "http://b:8086", Token = "profile", Org = "profile", Bucket = "profile",
+            CaFile = "profile.pem" });
 
-        var connection = InfluxDbSettings.Resolve(new InfluxDbSettings { Bucket = "given" }, _profiles, null, Environment(("INFLUX_URL", "http://b:8086"), ("INFLUX_TOKEN", "environment")));
+        var connection = InfluxDbSettings.Resolve(new InfluxDbSettings { Bucket = "given" }, _profiles, null,
+            Environment(("INFLUX_URL", "http://b:8086"), ("INFLUX_TOKEN", "environment")));
 
-        Assert.Equal(("http://b:8086/", "environment", "profile", "given", "profile.pem"), (connection.Url.ToString(), connection.Token, connection.Org, connection.Bucket, connection.CaFile));
+        Assert.Equal(("http://b:8086/", "environment", "profile", "given", "profile.pem"),
+            (connection.Url.ToString(), connection.Token, connection.Org, connection.Bucket, connection.CaFile));
     }
 
     [Fact]
@@ -28,16 +31,19 @@ public sealed class SettingsTests : IDisposable
     {
         _profiles.Save("lab", new InfluxDbSettings { Url = "http://lab:8086", Database = "load", Username = "u", Password = "p" });
 
-        var connection = InfluxDbSettings.Resolve(new(), _profiles, "lab", Environment(("INFLUX_URL", "http://other:8086"), ("INFLUX_TOKEN", "environment"), ("INFLUX_BUCKET", "x")));
+        var connection = InfluxDbSettings.Resolve(new(), _profiles, "lab",
+            Environment(("INFLUX_URL", "http://other:8086"), ("INFLUX_TOKEN", "environment"), ("INFLUX_BUCKET", "x")));
 
-        Assert.Equal(("http://lab:8086/", null, "load", "u", "p"), (connection.Url.ToString(), connection.Token, connection.Target, connection.Username, connection.Password));
+        Assert.Equal(("http://lab:8086/", null, "load", "u", "p"),
+            (connection.Url.ToString(), connection.Token, connection.Target, connection.Username, connection.Password));
     }
 
     [Fact]
     public void A_token_is_not_sent_to_a_server_that_it_was_not_meant_for()
     {
         var connection = InfluxDbSettings.Resolve(
-            new InfluxDbSettings { Url = "http://mine:8086", Bucket = "b" }, _profiles, null, Environment(("INFLUX_URL", "http://theirs:8086"), ("INFLUX_TOKEN", Secret)));
+            new InfluxDbSettings { Url = "http://mine:8086", Bucket = "b" }, _profiles, null,
+            Environment(("INFLUX_URL", "http://theirs:8086"), ("INFLUX_TOKEN", Secret)));
 
         Assert.Null(connection.Token);
     }
@@ -60,7 +66,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("http://influx:8086", null, "InfluxDbBucketMissing")]
     public void Missing_or_invalid_settings_are_reported(string? url, string? bucket, string errorId)
     {
-        var error = Assert.Throws<LoadException>(() => InfluxDbSettings.Resolve(new InfluxDbSettings { Url = url, Bucket = bucket }, _profiles, null, Environment()));
+        var error = Assert.Throws<LoadException>(
+            () => InfluxDbSettings.Resolve(new InfluxDbSettings { Url = url, Bucket = bucket }, _profiles, null, Environment()));
 
         Assert.Equal(errorId, error.ErrorId);
         Assert.DoesNotContain(":p@", error.Message, StringComparison.Ordinal);

@@ -39,7 +39,8 @@ internal sealed class OtlpReceiver : IDisposable
     {
         using var body = new MemoryStream();
         await context.Request.InputStream.CopyToAsync(body);
-        var status = context.Request.Url!.AbsolutePath == "/v1/metrics" && context.Request.ContentType == "application/x-protobuf" ? Status : 404;
+        var status = context.Request.Url!.AbsolutePath == "/v1/metrics" && context.Request.ContentType == "application/x-protobuf"
+            ? Status : 404;
         if (status == 200)
         {
             _requests.Enqueue((new OtlpRequest(body.ToArray()), context.Request.Headers["Authorization"]));

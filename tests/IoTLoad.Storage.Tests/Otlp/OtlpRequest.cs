@@ -77,7 +77,8 @@ internal sealed class OtlpRequest
             return text.Count == 1 ? System.Text.Encoding.UTF8.GetString(text[0]) : Number(value, 3).ToString(CultureInfo.InvariantCulture);
         });
 
-    private static string Text(byte[] message, int number) => System.Text.Encoding.UTF8.GetString(Messages(message, number).SingleOrDefault() ?? []);
+    private static string Text(byte[] message, int number) =>
+        System.Text.Encoding.UTF8.GetString(Messages(message, number).SingleOrDefault() ?? []);
 
     private static ulong Number(byte[] message, int number)
     {

@@ -19,15 +19,18 @@ public sealed class OtlpSinkTests : IDisposable
     public async Task Each_second_is_exported_and_is_equal_to_that_of_the_run_store()
     {
         using var receiver = new OtlpReceiver();
-        var connection = OtlpConnection.Parse(receiver.Url.OriginalString) with { Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer a,b=c" } };
+        var connection = OtlpConnection.Parse(receiver.Url.OriginalString) with { Headers = new Dictionary<string,
+            string> { ["Authorization"] = "Bearer a,b=c" } };
         await OtlpCheck.RunAsync(connection, TestContext.Current.CancellationToken);
 
         var (result, run) = await RunAsync(Plan(3) with { Name = "nightly" }, connection);
 
         var points = receiver.Requests.SelectMany(request => request.Points).ToList();
         Assert.All(receiver.Requests, request => Assert.Equal(
-            ("iotload", result.Id, "nightly"), (request.Resource["service.name"], request.Resource["service.instance.id"], request.Resource["iotload.test.name"])));
-        Assert.All(points, point => Assert.Equal((result.Id, "0", "RoundTrip"), (point.Attributes["test"], point.Attributes["shard"], point.Attributes["pattern"])));
+            ("iotload", result.Id, "nightly"),
+            (request.Resource["service.name"], request.Resource["service.instance.id"], request.Resource["iotload.test.name"])));
+        Assert.All(points, point => Assert.Equal((result.Id, "0", "RoundTrip"),
+            (point.Attributes["test"], point.Attributes["shard"], point.Attributes["pattern"])));
         Assert.Equal(["Bearer a,b=c"], receiver.Authorizations);
 
         // A sum grows by what each second counted, and ends as the result's.
@@ -52,11 +55,14 @@ public sealed class OtlpSinkTests : IDisposable
             Assert.Equal(
                 seconds.Where(point => point.Name == name && point.Statistic == "p99").Select(point => point.Value),
                 Seconds(receiver).SelectMany(request => request.Points)
-                    .Where(point => point.Metric == "iotload.latency" && point.Attributes["latency"] == latency && point.Attributes["statistic"] == "p99").Select(point => point.Value));
+                    .Where(point => point.Metric == "iotload.latency" && point.Attributes["latency"] == latency
+                        && point.Attributes["statistic"] == "p99").Select(point => point.Value));
         }
 
-        Assert.Equal(seconds.Where(point => point.Name == "Online").Select(point => point.Value), Seconds(receiver).SelectMany(request => request.Points).Where(point => point.Metric == "iotload.online").Select(point => point.Value));
-        Assert.Equal(result.Ack.Count, points.Last(point => point.Metric == "iotload.latency.samples" && point.Attributes["latency"] == "ack").Value);
+        Assert.Equal(seconds.Where(point => point.Name == "Online").Select(point => point.Value), Seconds(receiver)
+            .SelectMany(request => request.Points).Where(point => point.Metric == "iotload.online").Select(point => point.Value));
+        Assert.Equal(result.Ack.Count,
+            points.Last(point => point.Metric == "iotload.latency.samples" && point.Attributes["latency"] == "ack").Value);
 
         // One export more is made when the exporter is closed.
         IEnumerable<OtlpRequest> Seconds(OtlpReceiver of) => of.Requests.Take(seconds.Select(point => point.Timestamp).Distinct().Count());
@@ -79,14 +85,16 @@ public sealed class OtlpSinkTests : IDisposable
     public async Task A_collector_that_speaks_gRPC_gets_the_same()
     {
         await using var receiver = await GrpcReceiver.StartAsync();
-        var connection = OtlpConnection.Parse(receiver.Url.OriginalString, OtlpTransport.Grpc) with { Headers = new Dictionary<string, string> { ["authorization"] = "Bearer a" } };
+        var connection = OtlpConnection.Parse(receiver.Url.OriginalString, OtlpTransport.Grpc) with { Headers = new Dictionary<string,
+            string> { ["authorization"] = "Bearer a" } };
         await OtlpCheck.RunAsync(connection, TestContext.Current.CancellationToken);
 
         var (result, _) = await RunAsync(Plan(2), connection);
 
         Assert.DoesNotContain(result.Notes, note => note.Contains("Otlp", StringComparison.Ordinal));
         Assert.All(receiver.Requests, request => Assert.Equal("Bearer a", request.Authorization));
-        Assert.Equal(result.Counters.Published, receiver.Requests.SelectMany(request => request.Request.Points).Last(point => point.Metric == "iotload.published").Value);
+        Assert.Equal(result.Counters.Published, receiver.Requests.SelectMany(request => request.Request.Points)
+            .Last(point => point.Metric == "iotload.published").Value);
     }
 
     [Fact]
@@ -96,10 +104,13 @@ public sealed class OtlpSinkTests : IDisposable
         using var second = new OtlpReceiver();
 
         var results = await Task.WhenAll(
-            RunAsync(Plan(2), OtlpConnection.Parse(first.Url.OriginalString)), RunAsync(Plan(2), OtlpConnection.Parse(second.Url.OriginalString)));
+            RunAsync(Plan(2), OtlpConnection.Parse(first.Url.OriginalString)),
+            RunAsync(Plan(2), OtlpConnection.Parse(second.Url.OriginalString)));
 
-        Assert.Equal([results[0].Result.Id], first.Requests.SelectMany(request => request.Points).Select(point => point.Attributes["test"]).Distinct());
-        Assert.Equal([results[1].Result.Id], second.Requests.SelectMany(request => request.Points).Select(point => point.Attributes["test"]).Distinct());
+        Assert.Equal([results[0].Result.Id], first.Requests.SelectMany(request => request.Points)
+            .Select(point => point.Attributes["test"]).Distinct());
+        Assert.Equal([results[1].Result.Id], second.Requests.SelectMany(request => request.Points)
+            .Select(point => point.Attributes["test"]).Distinct());
     }
 
     [Fact]
@@ -112,7 +123,8 @@ public sealed class OtlpSinkTests : IDisposable
         var (result, _) = await RunAsync(plan, OtlpConnection.Parse(receiver.Url.OriginalString));
 
         var refused = result.Failures.Single(failure => failure.Reason == "ConnectionRefused");
-        var last = receiver.Requests.SelectMany(request => request.Points).Last(point => point.Metric == "iotload.failures" && point.Attributes["reason"] == "ConnectionRefused");
+        var last = receiver.Requests.SelectMany(request => request.Points)
+            .Last(point => point.Metric == "iotload.failures" && point.Attributes["reason"] == "ConnectionRefused");
         Assert.Equal((refused.Count, "Connect"), ((long)last.Value, last.Attributes["kind"]));
     }
 
@@ -139,7 +151,8 @@ public sealed class OtlpSinkTests : IDisposable
     {
         using var receiver = new OtlpReceiver { Status = status };
 
-        var error = await Assert.ThrowsAsync<LoadException>(() => OtlpCheck.RunAsync(OtlpConnection.Parse(receiver.Url.OriginalString), TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<LoadException>(
+            () => OtlpCheck.RunAsync(OtlpConnection.Parse(receiver.Url.OriginalString), TestContext.Current.CancellationToken));
 
         Assert.Equal((errorId, kind), (error.ErrorId, error.Kind));
         Assert.NotEmpty(error.RecommendedAction);
@@ -163,7 +176,8 @@ public sealed class OtlpSinkTests : IDisposable
     {
         var connection = OtlpConnection.Parse($"http://127.0.0.1:{LoopbackPort.Closed()}", transport);
 
-        Assert.Equal("OtlpUnreachable", (await Assert.ThrowsAsync<LoadException>(() => OtlpCheck.RunAsync(connection, TestContext.Current.CancellationToken))).ErrorId);
+        Assert.Equal("OtlpUnreachable", (await Assert.ThrowsAsync<LoadException>(() => OtlpCheck.RunAsync(connection,
+            TestContext.Current.CancellationToken))).ErrorId);
     }
 
     [Theory]

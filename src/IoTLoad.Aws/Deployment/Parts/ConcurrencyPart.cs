@@ -6,7 +6,8 @@ namespace IoTLoad.Aws.Deployment.Parts;
 internal sealed class ConcurrencyPart(AwsCaller aws, string function, int? reserved) : DeploymentPart("Concurrency", function)
 {
     /// <inheritdoc/>
-    public override string Document => Documents.Of(new JsonObject { ["FunctionName"] = Name, ["ReservedConcurrentExecutions"] = reserved });
+    public override string Document =>
+        Documents.Of(new JsonObject { ["FunctionName"] = Name, ["ReservedConcurrentExecutions"] = reserved });
 
     /// <inheritdoc/>
     public override async Task<DeployedPart> InspectAsync(CancellationToken cancellation)
@@ -31,14 +32,18 @@ internal sealed class ConcurrencyPart(AwsCaller aws, string function, int? reser
         {
             await aws.CallAsync(
                 "lambda", "PutFunctionConcurrency", Name,
-                () => aws.Lambda.PutFunctionConcurrencyAsync(new() { FunctionName = Name, ReservedConcurrentExecutions = reserved }, cancellation), cancellation);
+                () => aws.Lambda.PutFunctionConcurrencyAsync(new() { FunctionName = Name, ReservedConcurrentExecutions = reserved },
+                    cancellation), cancellation);
         }
     }
 
     /// <inheritdoc/>
-    public override async Task<bool> RemoveAsync(CancellationToken cancellation) => await FindAsync(cancellation) is not null && await aws.FindAsync(
-        "lambda", "DeleteFunctionConcurrency", Name, () => aws.Lambda.DeleteFunctionConcurrencyAsync(new() { FunctionName = Name }, cancellation), cancellation) is not null;
+    public override async Task<bool> RemoveAsync(CancellationToken cancellation) =>
+        await FindAsync(cancellation) is not null && await aws.FindAsync(
+        "lambda", "DeleteFunctionConcurrency", Name, () =>
+            aws.Lambda.DeleteFunctionConcurrencyAsync(new() { FunctionName = Name }, cancellation), cancellation) is not null;
 
     private async Task<int?> FindAsync(CancellationToken cancellation) => (await aws.FindAsync(
-        "lambda", "GetFunctionConcurrency", Name, () => aws.Lambda.GetFunctionConcurrencyAsync(new() { FunctionName = Name }, cancellation), cancellation))?.ReservedConcurrentExecutions;
+        "lambda", "GetFunctionConcurrency", Name, () => aws.Lambda.GetFunctionConcurrencyAsync(new() { FunctionName = Name },
+            cancellation), cancellation))?.ReservedConcurrentExecutions;
 }

@@ -9,12 +9,14 @@ internal sealed class EventInvokePart(AwsCaller aws, string function) : Deployme
     private const int MaximumAge = 300;
 
     /// <inheritdoc/>
-    public override string Document => Documents.Of(new JsonObject { ["FunctionName"] = Name, ["MaximumRetryAttempts"] = 0, ["MaximumEventAgeInSeconds"] = MaximumAge });
+    public override string Document =>
+        Documents.Of(new JsonObject { ["FunctionName"] = Name, ["MaximumRetryAttempts"] = 0, ["MaximumEventAgeInSeconds"] = MaximumAge });
 
     /// <inheritdoc/>
     public override async Task<DeployedPart> InspectAsync(CancellationToken cancellation)
     {
-        var found = await aws.FindAsync("lambda", "GetFunctionEventInvokeConfig", Name, () => aws.Lambda.GetFunctionEventInvokeConfigAsync(new() { FunctionName = Name }, cancellation), cancellation);
+        var found = await aws.FindAsync("lambda", "GetFunctionEventInvokeConfig", Name,
+            () => aws.Lambda.GetFunctionEventInvokeConfigAsync(new() { FunctionName = Name }, cancellation), cancellation);
         return found is null ? Is(PartState.Missing) : Compare(
             (found.MaximumRetryAttempts == 0, $"{found.MaximumRetryAttempts} retries"),
             (found.MaximumEventAgeInSeconds == MaximumAge, $"events may wait for {found.MaximumEventAgeInSeconds} s"));
@@ -23,7 +25,8 @@ internal sealed class EventInvokePart(AwsCaller aws, string function) : Deployme
     /// <inheritdoc/>
     public override async Task EnsureAsync(CancellationToken cancellation) => await aws.CallAsync(
         "lambda", "PutFunctionEventInvokeConfig", Name,
-        () => aws.Lambda.PutFunctionEventInvokeConfigAsync(new() { FunctionName = Name, MaximumRetryAttempts = 0, MaximumEventAgeInSeconds = MaximumAge }, cancellation), cancellation);
+        () => aws.Lambda.PutFunctionEventInvokeConfigAsync(
+            new() { FunctionName = Name, MaximumRetryAttempts = 0, MaximumEventAgeInSeconds = MaximumAge }, cancellation), cancellation);
 
     /// <inheritdoc/>
     public override async Task<bool> RemoveAsync(CancellationToken cancellation) => await aws.FindAsync(

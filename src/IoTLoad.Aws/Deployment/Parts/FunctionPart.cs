@@ -42,7 +42,8 @@ internal sealed class FunctionPart(AwsCaller aws, FunctionRequest request, byte[
 
     /// <summary>What there is, with its tags.</summary>
     public Task<GetFunctionResponse?> FindAsync(CancellationToken cancellation) =>
-        aws.FindAsync("lambda", "GetFunction", Name, () => aws.Lambda.GetFunctionAsync(new() { FunctionName = Name }, cancellation), cancellation);
+        aws.FindAsync("lambda", "GetFunction", Name, () => aws.Lambda.GetFunctionAsync(new() { FunctionName = Name }, cancellation),
+            cancellation);
 
     /// <inheritdoc/>
     public override async Task EnsureAsync(CancellationToken cancellation)
@@ -72,7 +73,8 @@ internal sealed class FunctionPart(AwsCaller aws, FunctionRequest request, byte[
         }
 
         return IsOurs(function)
-            ? await aws.FindAsync("lambda", "DeleteFunction", Name, () => aws.Lambda.DeleteFunctionAsync(new() { FunctionName = Name }, cancellation), cancellation) is not null
+            ? await aws.FindAsync("lambda", "DeleteFunction", Name,
+                () => aws.Lambda.DeleteFunctionAsync(new() { FunctionName = Name }, cancellation), cancellation) is not null
             : throw OfOthers();
     }
 
@@ -97,12 +99,14 @@ internal sealed class FunctionPart(AwsCaller aws, FunctionRequest request, byte[
             await CallAsync(
                 "UpdateFunctionCode",
                 () => aws.Lambda.UpdateFunctionCodeAsync(
-                    new() { FunctionName = Name, ZipFile = new MemoryStream(Zip), Architectures = [new Architecture(request.Architecture)] }, cancellation),
+                    new() { FunctionName = Name, ZipFile = new MemoryStream(Zip),
+                        Architectures = [new Architecture(request.Architecture)] }, cancellation),
                 cancellation);
             await ReadyAsync(cancellation);
         }
 
-        if (found.MemorySize != request.MemorySize || found.Timeout != Seconds || found.Role != _role || found.Runtime != Runtime.ProvidedAl2023
+        if (found.MemorySize != request.MemorySize || found.Timeout != Seconds || found.Role != _role
+            || found.Runtime != Runtime.ProvidedAl2023
             || found.Environment?.Variables is { Count: > 0 })
         {
             await CallAsync(
@@ -122,7 +126,8 @@ internal sealed class FunctionPart(AwsCaller aws, FunctionRequest request, byte[
                 cancellation);
         }
 
-        await CallAsync("TagResource", () => aws.Lambda.TagResourceAsync(new() { Resource = found.FunctionArn, Tags = FunctionSettings.ToTags(request) }, cancellation), cancellation);
+        await CallAsync("TagResource", () => aws.Lambda.TagResourceAsync(new() { Resource = found.FunctionArn, Tags =
+            FunctionSettings.ToTags(request) }, cancellation), cancellation);
     }
 
     private async Task ReadyAsync(CancellationToken cancellation)
@@ -130,11 +135,13 @@ internal sealed class FunctionPart(AwsCaller aws, FunctionRequest request, byte[
         var until = DateTime.UtcNow + Longest;
         while (true)
         {
-            var now = await CallAsync("GetFunctionConfiguration", () => aws.Lambda.GetFunctionConfigurationAsync(new() { FunctionName = Name }, cancellation), cancellation);
+            var now = await CallAsync("GetFunctionConfiguration",
+                () => aws.Lambda.GetFunctionConfigurationAsync(new() { FunctionName = Name }, cancellation), cancellation);
             if (now.State == State.Failed || now.LastUpdateStatus == LastUpdateStatus.Failed)
             {
                 throw new LoadException(
-                    "FunctionNotReady", LoadErrorKind.InvalidState, $"The function {Name} cannot be used: {now.StateReason ?? now.LastUpdateStatusReason}",
+                    "FunctionNotReady", LoadErrorKind.InvalidState,
+                    $"The function {Name} cannot be used: {now.StateReason ?? now.LastUpdateStatusReason}",
                     "Remove it with Remove-IoTLoadFunction, and publish it again.", Name);
             }
 
@@ -146,7 +153,8 @@ internal sealed class FunctionPart(AwsCaller aws, FunctionRequest request, byte[
             if (DateTime.UtcNow > until)
             {
                 throw new LoadException(
-                    "FunctionNotReady", LoadErrorKind.InvalidState, $"The function {Name} is {now.State} (update {now.LastUpdateStatus}) after {Longest.TotalMinutes:0} minutes.",
+                    "FunctionNotReady", LoadErrorKind.InvalidState,
+                    $"The function {Name} is {now.State} (update {now.LastUpdateStatus}) after {Longest.TotalMinutes:0} minutes.",
                     "Try again; the AWS Health Dashboard shows outages.", Name);
             }
 
@@ -159,7 +167,9 @@ internal sealed class FunctionPart(AwsCaller aws, FunctionRequest request, byte[
 
     private byte[] Zip => zip ?? throw new InvalidOperationException("A function is not made without its code.");
 
-    private Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellation) => aws.CallAsync("lambda", operation, Name, call, cancellation);
+    private Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellation) =>
+        aws.CallAsync("lambda", operation, Name, call, cancellation);
 
-    private static bool IsOurs(GetFunctionResponse function) => function.Tags?.GetValueOrDefault(FunctionNames.MadeByTag) == FunctionNames.MadeBy;
+    private static bool IsOurs(GetFunctionResponse function) =>
+        function.Tags?.GetValueOrDefault(FunctionNames.MadeByTag) == FunctionNames.MadeBy;
 }

@@ -12,7 +12,8 @@ internal sealed class LogGroupPart(AwsCaller aws, string name, string function, 
     /// <inheritdoc/>
     public override async Task<DeployedPart> InspectAsync(CancellationToken cancellation) => await FindAsync(cancellation) is not { } group
         ? Is(PartState.Missing)
-        : Compare((group.RetentionInDays == retentionDays, $"keeps lines for {group.RetentionInDays?.ToString() ?? "ever, not"} {retentionDays} days"));
+        : Compare((group.RetentionInDays == retentionDays,
+            $"keeps lines for {group.RetentionInDays?.ToString() ?? "ever, not"} {retentionDays} days"));
 
     /// <inheritdoc/>
     public override async Task EnsureAsync(CancellationToken cancellation)
@@ -20,7 +21,8 @@ internal sealed class LogGroupPart(AwsCaller aws, string name, string function, 
         var group = await FindAsync(cancellation);
         if (group is null)
         {
-            await CallAsync("CreateLogGroup", () => aws.Logs.CreateLogGroupAsync(new() { LogGroupName = Name, Tags = FunctionNames.TagsOf(function) }, cancellation), cancellation);
+            await CallAsync("CreateLogGroup", () => aws.Logs.CreateLogGroupAsync(new() { LogGroupName = Name, Tags =
+                FunctionNames.TagsOf(function) }, cancellation), cancellation);
         }
         else if (!await IsOursAsync(group, cancellation))
         {
@@ -29,7 +31,8 @@ internal sealed class LogGroupPart(AwsCaller aws, string name, string function, 
 
         if (group?.RetentionInDays != retentionDays)
         {
-            await CallAsync("PutRetentionPolicy", () => aws.Logs.PutRetentionPolicyAsync(new() { LogGroupName = Name, RetentionInDays = retentionDays }, cancellation), cancellation);
+            await CallAsync("PutRetentionPolicy", () => aws.Logs.PutRetentionPolicyAsync(new() { LogGroupName = Name, RetentionInDays =
+                retentionDays }, cancellation), cancellation);
         }
     }
 
@@ -42,24 +45,29 @@ internal sealed class LogGroupPart(AwsCaller aws, string name, string function, 
         }
 
         return await IsOursAsync(group, cancellation)
-            ? await aws.FindAsync("logs", "DeleteLogGroup", Name, () => aws.Logs.DeleteLogGroupAsync(new() { LogGroupName = Name }, cancellation), cancellation) is not null
+            ? await aws.FindAsync("logs", "DeleteLogGroup", Name,
+                () => aws.Logs.DeleteLogGroupAsync(new() { LogGroupName = Name }, cancellation), cancellation) is not null
             : throw OfOthers();
     }
 
     private async Task<bool> IsOursAsync(LogGroup group, CancellationToken cancellation)
     {
-        var found = await aws.FindAsync("logs", "ListTagsForResource", Name, () => aws.Logs.ListTagsForResourceAsync(new() { ResourceArn = ArnOf(group) }, cancellation), cancellation);
+        var found = await aws.FindAsync("logs", "ListTagsForResource", Name,
+            () => aws.Logs.ListTagsForResourceAsync(new() { ResourceArn = ArnOf(group) }, cancellation), cancellation);
         return found?.Tags?.GetValueOrDefault(FunctionNames.MadeByTag) == FunctionNames.MadeBy;
     }
 
     // The ARN of a group ends in :*, the one of its tags does not.
-    private static string? ArnOf(LogGroup group) => group.LogGroupArn ?? (group.Arn?.EndsWith(":*", StringComparison.Ordinal) == true ? group.Arn[..^2] : group.Arn);
+    private static string? ArnOf(LogGroup group) =>
+        group.LogGroupArn ?? (group.Arn?.EndsWith(":*", StringComparison.Ordinal) == true ? group.Arn[..^2] : group.Arn);
 
     private async Task<LogGroup?> FindAsync(CancellationToken cancellation)
     {
-        var found = await CallAsync("DescribeLogGroups", () => aws.Logs.DescribeLogGroupsAsync(new() { LogGroupNamePrefix = Name }, cancellation), cancellation);
+        var found = await CallAsync("DescribeLogGroups",
+            () => aws.Logs.DescribeLogGroupsAsync(new() { LogGroupNamePrefix = Name }, cancellation), cancellation);
         return found.LogGroups?.FirstOrDefault(group => group.LogGroupName == Name);
     }
 
-    private Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellation) => aws.CallAsync("logs", operation, Name, call, cancellation);
+    private Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellation) =>
+        aws.CallAsync("logs", operation, Name, call, cancellation);
 }

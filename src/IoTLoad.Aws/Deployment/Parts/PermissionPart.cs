@@ -2,7 +2,9 @@ using Amazon.Lambda.Model;
 
 namespace IoTLoad.Aws.Deployment.Parts;
 
-/// <summary>Lets the function's trigger rules start it: one statement for all, since a function's policy has no room for hundreds.</summary>
+/// <summary>
+/// Lets the function's trigger rules start it: one statement for all, since a function's policy has no room for hundreds.
+/// </summary>
 internal sealed class PermissionPart(AwsCaller aws, string function, Existing existing) : DeploymentPart("Permission", StatementId)
 {
     private const string StatementId = "iotload-trigger-rules";
@@ -29,11 +31,13 @@ internal sealed class PermissionPart(AwsCaller aws, string function, Existing ex
     {
         if (!(await existing.PermissionsAsync(cancellation)).Contains(StatementId))
         {
-            await aws.CallAsync("lambda", "AddPermission", function, () => aws.Lambda.AddPermissionAsync(Request, cancellation), cancellation);
+            await aws.CallAsync("lambda", "AddPermission", function, () => aws.Lambda.AddPermissionAsync(Request, cancellation),
+                cancellation);
         }
     }
 
     /// <inheritdoc/>
     public override async Task<bool> RemoveAsync(CancellationToken cancellation) => await aws.FindAsync(
-        "lambda", "RemovePermission", function, () => aws.Lambda.RemovePermissionAsync(new() { FunctionName = function, StatementId = StatementId }, cancellation), cancellation) is not null;
+        "lambda", "RemovePermission", function, () => aws.Lambda.RemovePermissionAsync(
+            new() { FunctionName = function, StatementId = StatementId }, cancellation), cancellation) is not null;
 }

@@ -39,7 +39,8 @@ internal sealed class RolePart(AwsCaller aws, string name, string function, stri
         if (role is null)
         {
             var tags = FunctionNames.TagsOf(function).Select(tag => new Tag { Key = tag.Key, Value = tag.Value }).ToList();
-            await CallAsync("CreateRole", () => aws.Iam.CreateRoleAsync(new() { RoleName = Name, AssumeRolePolicyDocument = trust, Description = $"IoTLoad function {function}", Tags = tags }, cancellation), cancellation);
+            await CallAsync("CreateRole", () => aws.Iam.CreateRoleAsync(new() { RoleName = Name, AssumeRolePolicyDocument = trust,
+                Description = $"IoTLoad function {function}", Tags = tags }, cancellation), cancellation);
         }
         else if (!IsOurs(role))
         {
@@ -47,12 +48,14 @@ internal sealed class RolePart(AwsCaller aws, string name, string function, stri
         }
         else if (!Documents.Same(role.AssumeRolePolicyDocument, trust))
         {
-            await CallAsync("UpdateAssumeRolePolicy", () => aws.Iam.UpdateAssumeRolePolicyAsync(new() { RoleName = Name, PolicyDocument = trust }, cancellation), cancellation);
+            await CallAsync("UpdateAssumeRolePolicy",
+                () => aws.Iam.UpdateAssumeRolePolicyAsync(new() { RoleName = Name, PolicyDocument = trust }, cancellation), cancellation);
         }
 
         if (role is null || !Documents.Same(await FindPolicyAsync(cancellation), policy))
         {
-            await CallAsync("PutRolePolicy", () => aws.Iam.PutRolePolicyAsync(new() { RoleName = Name, PolicyName = PolicyName, PolicyDocument = policy }, cancellation), cancellation);
+            await CallAsync("PutRolePolicy", () => aws.Iam.PutRolePolicyAsync(new() { RoleName = Name, PolicyName = PolicyName,
+                PolicyDocument = policy }, cancellation), cancellation);
         }
     }
 
@@ -69,18 +72,23 @@ internal sealed class RolePart(AwsCaller aws, string name, string function, stri
             throw OfOthers();
         }
 
-        await aws.FindAsync("iam", "DeleteRolePolicy", Name, () => aws.Iam.DeleteRolePolicyAsync(new() { RoleName = Name, PolicyName = PolicyName }, cancellation), cancellation);
+        await aws.FindAsync("iam", "DeleteRolePolicy", Name,
+            () => aws.Iam.DeleteRolePolicyAsync(new() { RoleName = Name, PolicyName = PolicyName }, cancellation), cancellation);
         await CallAsync("DeleteRole", () => aws.Iam.DeleteRoleAsync(new() { RoleName = Name }, cancellation), cancellation);
         return true;
     }
 
     private async Task<Role?> FindAsync(CancellationToken cancellation) =>
-        (await aws.FindAsync("iam", "GetRole", Name, () => aws.Iam.GetRoleAsync(new() { RoleName = Name }, cancellation), cancellation))?.Role;
+        (await aws.FindAsync("iam", "GetRole", Name, () => aws.Iam.GetRoleAsync(new() { RoleName = Name }, cancellation),
+            cancellation))?.Role;
 
     private async Task<string?> FindPolicyAsync(CancellationToken cancellation) =>
-        (await aws.FindAsync("iam", "GetRolePolicy", Name, () => aws.Iam.GetRolePolicyAsync(new() { RoleName = Name, PolicyName = PolicyName }, cancellation), cancellation))?.PolicyDocument;
+        (await aws.FindAsync("iam", "GetRolePolicy", Name, () => aws.Iam.GetRolePolicyAsync(new() { RoleName = Name, PolicyName =
+            PolicyName }, cancellation), cancellation))?.PolicyDocument;
 
-    private Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellation) => aws.CallAsync("iam", operation, Name, call, cancellation);
+    private Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellation) =>
+        aws.CallAsync("iam", operation, Name, call, cancellation);
 
-    private static bool IsOurs(Role role) => role.Tags?.Any(tag => tag.Key == FunctionNames.MadeByTag && tag.Value == FunctionNames.MadeBy) == true;
+    private static bool IsOurs(Role role) =>
+        role.Tags?.Any(tag => tag.Key == FunctionNames.MadeByTag && tag.Value == FunctionNames.MadeBy) == true;
 }

@@ -4,12 +4,14 @@ using Amazon.IoT.Model;
 namespace IoTLoad.Aws.Deployment.Parts;
 
 /// <summary>A topic rule. Where only its name is known, it can be seen and removed.</summary>
-internal sealed class TopicRulePart(AwsCaller aws, string name, string function, Existing existing, TopicRulePayload? payload) : DeploymentPart("TopicRule", name)
+internal sealed class TopicRulePart(AwsCaller aws, string name, string function, Existing existing,
+    TopicRulePayload? payload) : DeploymentPart("TopicRule", name)
 {
     private readonly string _arn = aws.Arn("iot", $"rule/{name}");
 
     /// <inheritdoc/>
-    public override string Document => Documents.Of(new JsonObject { ["ruleName"] = Name, ["topicRulePayload"] = payload is null ? null : JsonNode.Parse(Wanted) });
+    public override string Document =>
+        Documents.Of(new JsonObject { ["ruleName"] = Name, ["topicRulePayload"] = payload is null ? null : JsonNode.Parse(Wanted) });
 
     private string Wanted => Documents.Of(TopicRulePayload.Shape, payload!);
 
@@ -24,7 +26,8 @@ internal sealed class TopicRulePart(AwsCaller aws, string name, string function,
         if (!await ExistsAsync(cancellation))
         {
             var tags = string.Join('&', FunctionNames.TagsOf(function).Select(tag => $"{tag.Key}={tag.Value}"));
-            await CallAsync("CreateTopicRule", () => aws.Iot.CreateTopicRuleAsync(new() { RuleName = Name, TopicRulePayload = payload, Tags = tags }, cancellation), cancellation);
+            await CallAsync("CreateTopicRule", () => aws.Iot.CreateTopicRuleAsync(new() { RuleName = Name, TopicRulePayload = payload,
+                Tags = tags }, cancellation), cancellation);
         }
         else if (await FoundAsync(cancellation) is var found && !IsOurs(found))
         {
@@ -32,7 +35,8 @@ internal sealed class TopicRulePart(AwsCaller aws, string name, string function,
         }
         else if (!Documents.Same(Text(found), Wanted))
         {
-            await CallAsync("ReplaceTopicRule", () => aws.Iot.ReplaceTopicRuleAsync(new() { RuleName = Name, TopicRulePayload = payload }, cancellation), cancellation);
+            await CallAsync("ReplaceTopicRule",
+                () => aws.Iot.ReplaceTopicRuleAsync(new() { RuleName = Name, TopicRulePayload = payload }, cancellation), cancellation);
         }
     }
 
@@ -59,7 +63,8 @@ internal sealed class TopicRulePart(AwsCaller aws, string name, string function,
 
     private async Task<TopicRulePayload?> FoundAsync(CancellationToken cancellation)
     {
-        var rule = (await CallAsync("GetTopicRule", () => aws.Iot.GetTopicRuleAsync(new() { RuleName = Name }, cancellation), cancellation)).Rule;
+        var rule = (await CallAsync("GetTopicRule", () => aws.Iot.GetTopicRuleAsync(new() { RuleName = Name }, cancellation),
+            cancellation)).Rule;
         return rule is null ? null : new TopicRulePayload
         {
             Sql = rule.Sql,
@@ -73,10 +78,13 @@ internal sealed class TopicRulePart(AwsCaller aws, string name, string function,
 
     // Not everyone who may read a rule may read its tags, so its description, or the function that it starts, tells whose it is.
     private bool IsOurs(TopicRulePayload? rule) =>
-        rule is null || rule.Description == FunctionNames.TriggerDescriptionOf(function) || rule.Description == FunctionNames.DeliveryDescriptionOf(function)
-        || rule.Actions?.Any(action => action.Lambda?.FunctionArn?.EndsWith($":function:{function}", StringComparison.Ordinal) == true) == true;
+        rule is null || rule.Description == FunctionNames.TriggerDescriptionOf(function)
+            || rule.Description == FunctionNames.DeliveryDescriptionOf(function)
+        || rule.Actions?.Any(
+            action => action.Lambda?.FunctionArn?.EndsWith($":function:{function}", StringComparison.Ordinal) == true) == true;
 
     private static string? Text(TopicRulePayload? rule) => rule is null ? null : Documents.Of(TopicRulePayload.Shape, rule);
 
-    private Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellation) => aws.CallAsync("iot", operation, _arn, call, cancellation);
+    private Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellation) =>
+        aws.CallAsync("iot", operation, _arn, call, cancellation);
 }

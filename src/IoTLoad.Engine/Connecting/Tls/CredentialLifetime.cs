@@ -1,7 +1,7 @@
 using System.Buffers.Text;
-using System.Globalization;
 using System.Text.Json;
 using IoTLoad.Engine.Plan;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Engine.Connecting.Tls;
 
@@ -42,8 +42,7 @@ public static class CredentialLifetime
         {
             if (ends < end)
             {
-                doubts.Add(string.Create(
-                    CultureInfo.InvariantCulture,
+                doubts.Add(Text(
                     $"{what} ends on {ends:yyyy-MM-dd HH:mm:ss} UTC, and the test on {end:yyyy-MM-dd HH:mm:ss} UTC: {then}."));
             }
         }

@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using IoTLoad.Engine.Connecting;
 using IoTLoad.Engine.Connecting.Faults;
 using IoTLoad.Engine.Plan;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Engine.Devices.Http;
 
@@ -29,18 +29,18 @@ internal static class HttpFaults
             408 => ("RequestTimeout", $"Look at the platform's state; under load, lower {PlanField.Rate}."),
             >= 500 => ("ServerError", $"Look at the platform's state and its log; under load, lower {PlanField.Rate}."),
             >= 300 and < 400 => ("Redirected", $"Give the address that it redirects to as {PlanField.Endpoints}."),
-            _ => (string.Create(CultureInfo.InvariantCulture, $"Status{code}"), "Look in the platform's log for the reason."),
+            _ => (Text($"Status{code}"), "Look in the platform's log for the reason."),
         };
-        var text = Text(body);
+        var text = Start(body);
         var said = text.Length == 0 ? "" : $" ({text})";
         return new ConnectFault(
-            reason, string.Create(CultureInfo.InvariantCulture, $"{endpoint} answered HTTP {code} {status}{said}."), advice,
+            reason, Text($"{endpoint} answered HTTP {code} {status}{said}."), advice,
             reason == "NotAuthorized" ? LoadErrorKind.AuthenticationFailed : LoadErrorKind.ConnectionFailed);
     }
 
     /// <summary>No answer came in time.</summary>
     public static ConnectFault Timeout(TimeSpan limit, string endpoint) => new(
-        "Timeout", string.Create(CultureInfo.InvariantCulture, $"{endpoint} did not answer a request within {limit.TotalSeconds:0.###} s."),
+        "Timeout", Text($"{endpoint} did not answer a request within {limit.TotalSeconds:0.###} s."),
         $"Look at the platform's state; under load, lower {PlanField.Rate}, or raise the request timeout.", LoadErrorKind.ConnectionFailed);
 
     /// <summary>A request ended without an answer.</summary>
@@ -76,7 +76,7 @@ internal static class HttpFaults
     }
 
     /// <summary>The start of a body in one line.</summary>
-    private static string Text(ReadOnlySpan<byte> body)
+    private static string Start(ReadOnlySpan<byte> body)
     {
         var text = Encoding.UTF8.GetString(body).Trim();
         var start = text.Length <= LongestText ? text : text[..LongestText] + "…";

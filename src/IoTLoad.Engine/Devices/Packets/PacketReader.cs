@@ -106,7 +106,8 @@ internal static class ReasonName
 {
     /// <summary>A code's name, and its number where MQTT has none.</summary>
     public static string Of<T>(T code)
-        where T : struct, Enum => Enum.IsDefined(code) ? code.ToString() : $"Reason0x{Convert.ToInt32(code, CultureInfo.InvariantCulture):X2}";
+        where T : struct, Enum =>
+            Enum.IsDefined(code) ? code.ToString() : $"Reason0x{Convert.ToInt32(code, CultureInfo.InvariantCulture):X2}";
 }
 
 /// <summary>The other side sent what MQTT does not allow; the message ends the sentence "the endpoint …".</summary>

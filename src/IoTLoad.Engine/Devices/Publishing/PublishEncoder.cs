@@ -5,7 +5,9 @@ using IoTLoad.Engine.Plan;
 
 namespace IoTLoad.Engine.Devices.Publishing;
 
-/// <summary>Writes PUBLISH packets (MQTT 5.0, section 3.3) straight into a send buffer. Any message can be written again, byte for byte.</summary>
+/// <summary>
+/// Writes PUBLISH packets (MQTT 5.0, section 3.3) straight into a send buffer. Any message can be written again, byte for byte.
+/// </summary>
 internal sealed class PublishEncoder
 {
     private const byte PublishType = 0x30;
@@ -45,7 +47,10 @@ internal sealed class PublishEncoder
 
     private int MaxTopic { get; }
 
-    /// <summary>Writes one packet to the start of <paramref name="destination"/>, which must hold <see cref="MaxPacket"/> bytes, and returns its length.</summary>
+    /// <summary>
+    /// Writes one packet to the start of <paramref name="destination"/>, which must hold <see cref="MaxPacket"/> bytes, and returns
+    /// its length.
+    /// </summary>
     public int Write(Span<byte> destination, int sender, long message, long intended, ushort packetId, bool dup, out int payloadLength)
     {
         var route = _routes.RouteOf(sender, message);
@@ -54,7 +59,8 @@ internal sealed class PublishEncoder
         Span<byte> scratch = stackalloc byte[MaxTopic];
         var topic = _routes.TopicOf(route, context, scratch);
 
-        // The remaining length comes first and its size is not known yet: guess it as the last packet's, and move the body if that was wrong.
+        // The remaining length comes first and its size is not known yet: guess it as the last packet's, and move the body if that
+        // was wrong.
         var lengthSize = LengthSize(_sizeGuess);
         var bodyStart = 1 + lengthSize;
         var at = bodyStart;

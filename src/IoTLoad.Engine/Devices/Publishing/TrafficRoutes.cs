@@ -110,7 +110,8 @@ internal sealed class TrafficRoutes
     }
 
     /// <summary>Most bytes that a topic can have.</summary>
-    public int MaxTopicLength(int maxClientIdLength) => Math.Max(_topic.MaxLength(maxClientIdLength), _broadcastTopic?.MaxLength(maxClientIdLength) ?? 0);
+    public int MaxTopicLength(int maxClientIdLength) =>
+        Math.Max(_topic.MaxLength(maxClientIdLength), _broadcastTopic?.MaxLength(maxClientIdLength) ?? 0);
 
     /// <summary>The connections that should receive a message of this route.</summary>
     public IEnumerable<int> ReceiversOf(Route route) => _traffic.Pattern switch

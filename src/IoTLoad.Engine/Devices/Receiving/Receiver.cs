@@ -9,7 +9,8 @@ namespace IoTLoad.Engine.Devices.Receiving;
 
 /// <summary>The subscribing half of a device: knows each message by its token, and answers as its QoS wants.</summary>
 internal sealed class Receiver(
-    uint runTag, int senders, bool ownTopicOnly, TrackingMode tracking, long originUnixNanoseconds, IMessageTap? tap = null, string clientId = "",
+    uint runTag, int senders, bool ownTopicOnly, TrackingMode tracking, long originUnixNanoseconds, IMessageTap? tap = null,
+    string clientId = "",
     ShardRange? ownSenders = null, bool unasked = false)
 {
     private readonly ReceiptTracker?[] _trackers = new ReceiptTracker?[ownTopicOnly ? 1 : senders];
@@ -72,7 +73,8 @@ internal sealed class Receiver(
 
         if (qos != 2 || (_unreleased ??= []).Add(packetId))
         {
-            Account(tracking == TrackingMode.UserProperty ? body[properties..at] : body[at..], body[at..], (header & 1) != 0, self, now, record);
+            Account(tracking == TrackingMode.UserProperty
+                ? body[properties..at] : body[at..], body[at..], (header & 1) != 0, self, now, record);
         }
 
         if (qos > 0)

@@ -38,7 +38,8 @@ internal sealed class PolicyCondition
             "IpAddress" => Make(false, Networks()),
             "NotIpAddress" => Make(true, Networks()),
             _ => throw new FormatException(
-                $"The sandbox does not know the condition operator '{operation}'; it knows StringEquals, StringLike, ArnLike, Bool, IpAddress, their negations and IfExists."),
+                $"The sandbox does not know the condition operator '{operation}'; it knows StringEquals, StringLike, ArnLike, "
+                    + $"Bool, IpAddress, their negations and IfExists."),
         };
 
         PolicyCondition Make(bool negated, Func<string, PolicyRequest, bool> fits) => new(key, ifExists, negated, fits);

@@ -42,7 +42,8 @@ internal sealed class PolicyDocument
                         statements.AddRange(Items(member.Value).Select(statement => ReadStatement(statement, trust)));
                         break;
                     default:
-                        throw new FormatException($"The policy has '{member.Name}': {member.Value.GetRawText()}, which the sandbox does not know.");
+                        throw new FormatException(
+                            $"The policy has '{member.Name}': {member.Value.GetRawText()}, which the sandbox does not know.");
                 }
             }
 
@@ -108,12 +109,14 @@ internal sealed class PolicyDocument
             {
                 "Sid" => statement,
                 "Effect" => statement with { Allow = (allow = ReadEffect(member.Value)).Value },
-                "Action" or "NotAction" => statement with { Actions = Patterns(member.Value), ActionsExcluded = member.Name == "NotAction" },
+                "Action" or "NotAction" =>
+                    statement with { Actions = Patterns(member.Value), ActionsExcluded = member.Name == "NotAction" },
                 "Resource" or "NotResource" when !trust =>
                     statement with { Resources = Patterns(member.Value), ResourcesExcluded = member.Name == "NotResource" },
                 "Principal" when trust => statement with { Principals = ReadPrincipals(member.Value) },
                 "Condition" => statement with { Conditions = ReadConditions(member.Value) },
-                _ => throw new FormatException($"A statement has '{member.Name}', which {(trust ? "a trust policy may not have or " : "")}the sandbox does not know."),
+                _ => throw new FormatException($"A statement has '{member.Name}', "
+                    + $"which {(trust ? "a trust policy may not have or " : "")}the sandbox does not know."),
             };
         }
 
@@ -147,7 +150,8 @@ internal sealed class PolicyDocument
         ? json.GetRawText()
         : json.GetString()!;
 
-    private static List<PolicyPattern> Patterns(JsonElement json) => [.. Items(json).Select(item => PolicyPattern.Parse(item.GetString() ?? ""))];
+    private static List<PolicyPattern> Patterns(JsonElement json) =>
+        [.. Items(json).Select(item => PolicyPattern.Parse(item.GetString() ?? ""))];
 
     private static List<JsonElement> Items(JsonElement json) => json.ValueKind == JsonValueKind.Array ? [.. json.EnumerateArray()] : [json];
 }

@@ -101,7 +101,8 @@ internal sealed class PolicyPattern
         return p == pattern.Length;
     }
 
-    private static bool Same(char a, char b, bool ignoreCase) => a == b || (ignoreCase && char.ToUpperInvariant(a) == char.ToUpperInvariant(b));
+    private static bool Same(char a, char b, bool ignoreCase) =>
+        a == b || (ignoreCase && char.ToUpperInvariant(a) == char.ToUpperInvariant(b));
 
     private string? Expand(PolicyRequest request)
     {

@@ -9,7 +9,8 @@ internal sealed class ConcurrencyOperations(FunctionOperations functions, Functi
     public Document Put(Call call)
     {
         var executions = FunctionInput.Range(call.Input, "ReservedConcurrentExecutions", "reservedConcurrentExecutions", 0, int.MaxValue)
-            ?? throw new InvalidInputException("1 validation error detected: Value null at 'reservedConcurrentExecutions' failed to satisfy constraint: Member must not be null");
+            ?? throw new InvalidInputException("1 validation error detected: Value null at 'reservedConcurrentExecutions' "
+                + "failed to satisfy constraint: Member must not be null");
         store.Reserve(functions.Find(call), executions);
         return new Document { ["ReservedConcurrentExecutions"] = (long)executions };
     }
@@ -74,7 +75,8 @@ internal sealed class ConcurrencyOperations(FunctionOperations functions, Functi
                 ["ConcurrentExecutions"] = (long)limits.ConcurrentExecutions,
                 ["UnreservedConcurrentExecutions"] = (long)store.Unreserved(),
             },
-            ["AccountUsage"] = new Document { ["TotalCodeSize"] = all.Sum(function => function.State.Code.Size), ["FunctionCount"] = (long)all.Count },
+            ["AccountUsage"] = new Document { ["TotalCodeSize"] = all.Sum(function => function.State.Code.Size),
+                ["FunctionCount"] = (long)all.Count },
         };
     }
 
@@ -85,7 +87,8 @@ internal sealed class ConcurrencyOperations(FunctionOperations functions, Functi
     {
         var function = functions.Find(call);
         var input = call.Input;
-        if (input.Child("DestinationConfig") is { } destinations && destinations.Keys.Any(name => destinations.Child(name)?.Text("Destination") is { Length: > 0 }))
+        if (input.Child("DestinationConfig") is { } destinations
+            && destinations.Keys.Any(name => destinations.Child(name)?.Text("Destination") is { Length: > 0 }))
         {
             throw LambdaRefusal.NotHere("deliver to destinations (DestinationConfig)");
         }
@@ -96,7 +99,8 @@ internal sealed class ConcurrencyOperations(FunctionOperations functions, Functi
         store.Update(function, state =>
         {
             var settings = start(state.EventInvoke);
-            changed = new EventInvokeSettings(retries ?? settings.MaximumRetryAttempts, age ?? settings.MaximumEventAgeInSeconds, time.GetUtcNow());
+            changed = new EventInvokeSettings(retries ?? settings.MaximumRetryAttempts, age
+                ?? settings.MaximumEventAgeInSeconds, time.GetUtcNow());
             return state with { EventInvoke = changed };
         });
         return FunctionDocuments.EventInvoke(function, changed!);

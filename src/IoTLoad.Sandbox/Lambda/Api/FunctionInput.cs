@@ -55,7 +55,8 @@ internal static partial class FunctionInput
         ["x86_64"] => "x86_64",
         ["arm64"] => "arm64",
         var others => throw LambdaRefusal.Validation(
-            $"[{string.Join(", ", others)}]", "architectures", "Member must satisfy constraint: [Member must satisfy enum value set: [x86_64, arm64]]"),
+            $"[{string.Join(", ", others)}]", "architectures",
+            "Member must satisfy constraint: [Member must satisfy enum value set: [x86_64, arm64]]"),
     };
 
     /// <summary>The zip file.</summary>
@@ -132,7 +133,8 @@ internal static partial class FunctionInput
             return null;
         }
 
-        return Runtimes.Contains(runtime) ? runtime : throw LambdaRefusal.NotHere($"have the runtime {runtime}, only {string.Join(" and ", Runtimes)}");
+        return Runtimes.Contains(runtime)
+            ? runtime : throw LambdaRefusal.NotHere($"have the runtime {runtime}, only {string.Join(" and ", Runtimes)}");
     }
 
     private static Dictionary<string, string> ReadVariables(Document environment)
@@ -140,19 +142,22 @@ internal static partial class FunctionInput
         var variables = environment.Map("Variables");
         if (variables.Keys.FirstOrDefault(name => !VariableName().IsMatch(name)) is { } wrong)
         {
-            throw LambdaRefusal.Validation($"{{{wrong}=…}}", "environment.variables", $"Map keys must satisfy constraint: [Member must satisfy regular expression pattern: {VariableName()}]");
+            throw LambdaRefusal.Validation($"{{{wrong}=…}}", "environment.variables",
+                $"Map keys must satisfy constraint: [Member must satisfy regular expression pattern: {VariableName()}]");
         }
 
         if (EnvironmentVariables.ReservedIn(variables.Keys) is { Count: > 0 } reserved)
         {
             throw LambdaRefusal.Parameter(
-                "Lambda was unable to configure your environment variables because the environment variables you have provided contains reserved keys that are currently not supported for modification. "
+                "Lambda was unable to configure your environment variables because the environment variables you have provided "
+                    + "contains reserved keys that are currently not supported for modification. "
                 + $"Reserved keys used in this request: {string.Join(", ", reserved)}");
         }
 
         return variables.Sum(each => each.Key.Length + each.Value.Length) <= LargestEnvironment
             ? variables
-            : throw LambdaRefusal.Parameter("Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit.");
+            : throw LambdaRefusal.Parameter("Lambda was unable to configure your environment variables because the environment "
+                + "variables you have provided exceeded the 4KB limit.");
     }
 
     private static LogSettings Apply(Document input, LogSettings settings) => new()
@@ -162,7 +167,8 @@ internal static partial class FunctionInput
             null => settings.LogFormat,
             "Text" => "Text",
             "JSON" => "JSON",
-            var other => throw LambdaRefusal.Validation(other, "loggingConfig.logFormat", "Member must satisfy enum value set: [JSON, Text]"),
+            var other => throw LambdaRefusal.Validation(other, "loggingConfig.logFormat",
+                "Member must satisfy enum value set: [JSON, Text]"),
         },
         LogGroup = input.Text("LogGroup") ?? settings.LogGroup,
         ApplicationLogLevel = input.Text("ApplicationLogLevel") ?? settings.ApplicationLogLevel,

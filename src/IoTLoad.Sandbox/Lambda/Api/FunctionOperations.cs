@@ -6,13 +6,15 @@ using IoTLoad.Sandbox.Wire;
 namespace IoTLoad.Sandbox.Lambda.Api;
 
 /// <summary>Making, reading, changing and deleting functions, and their tags.</summary>
-internal sealed class FunctionOperations(SandboxAccount account, FunctionStore store, IRoleCredentials roles, CodeDownloads downloads, TimeProvider time)
+internal sealed class FunctionOperations(SandboxAccount account, FunctionStore store, IRoleCredentials roles, CodeDownloads downloads,
+    TimeProvider time)
 {
     /// <summary>The function that a call names.</summary>
     public LambdaFunction Find(Call call) => store.Find(call.Input.Required("FunctionName"), call.Input.Text("Qualifier"));
 
     /// <summary>ARN of the function that a call names, whether it exists or not.</summary>
-    public string ArnOf(Call call) => account.Arn("lambda", $"function:{FunctionReference.Parse(call.Input.Required("FunctionName"), account).Name}");
+    public string ArnOf(Call call) =>
+        account.Arn("lambda", $"function:{FunctionReference.Parse(call.Input.Required("FunctionName"), account).Name}");
 
     public Answer Create(Call call)
     {
@@ -26,8 +28,10 @@ internal sealed class FunctionOperations(SandboxAccount account, FunctionStore s
         var settings = FunctionInput.Apply(input, new FunctionSettings
         {
             Role = input.Required("Role"),
-            Runtime = input.Text("Runtime") ?? throw LambdaRefusal.Parameter("Runtime and Handler are mandatory parameters for functions created with deployment packages."),
-            Handler = input.Text("Handler") ?? throw LambdaRefusal.Parameter("Runtime and Handler are mandatory parameters for functions created with deployment packages."),
+            Runtime = input.Text("Runtime") ?? throw LambdaRefusal.Parameter(
+                "Runtime and Handler are mandatory parameters for functions created with deployment packages."),
+            Handler = input.Text("Handler") ?? throw LambdaRefusal.Parameter(
+                "Runtime and Handler are mandatory parameters for functions created with deployment packages."),
         });
         CheckRole(settings);
         var function = store.Create(
@@ -51,7 +55,8 @@ internal sealed class FunctionOperations(SandboxAccount account, FunctionStore s
             ["Configuration"] = Qualified(call, FunctionDocuments.Configuration(function, state, state.Code)),
             ["Code"] = new Document { ["RepositoryType"] = "S3", ["Location"] = downloads.Offer(state.Code).AbsoluteUri },
             ["Tags"] = state.Tags.IsEmpty ? null : Document.Of(state.Tags),
-            ["Concurrency"] = state.ReservedConcurrency is { } reserved ? new Document { ["ReservedConcurrentExecutions"] = (long)reserved } : null,
+            ["Concurrency"] = state.ReservedConcurrency is { } reserved
+                ? new Document { ["ReservedConcurrentExecutions"] = (long)reserved } : null,
         };
     }
 
@@ -74,7 +79,8 @@ internal sealed class FunctionOperations(SandboxAccount account, FunctionStore s
         var architecture = FunctionInput.Architecture(input) ?? function.State.Code.Architecture;
         if (input.Flag("DryRun") == true)
         {
-            return FunctionDocuments.Configuration(function, function.State, store.TryCode(function, input.Text("RevisionId"), zip, architecture));
+            return FunctionDocuments.Configuration(function, function.State,
+                store.TryCode(function, input.Text("RevisionId"), zip, architecture));
         }
 
         store.UpdateCode(function, input.Text("RevisionId"), zip, architecture, time.GetUtcNow());
@@ -110,7 +116,8 @@ internal sealed class FunctionOperations(SandboxAccount account, FunctionStore s
         var rest = store.List().Where(function => string.CompareOrdinal(function.Name, after) > 0).ToList();
         return new Document
         {
-            ["Functions"] = rest.Take(size).Select(object? (function) => FunctionDocuments.Configuration(function, function.State, function.State.Code)).ToList(),
+            ["Functions"] = rest.Take(size)
+                .Select(object? (function) => FunctionDocuments.Configuration(function, function.State, function.State.Code)).ToList(),
             ["NextMarker"] = rest.Count > size ? rest[size - 1].Name : null,
         };
     }

@@ -7,7 +7,8 @@ using IoTLoad.Sandbox.Wire;
 namespace IoTLoad.Sandbox.Lambda.Api;
 
 /// <summary>Invoke: synchronously, asynchronously, or only to see whether it is allowed.</summary>
-internal sealed class InvokeOperation(SandboxAccount account, FunctionStore store, FunctionRunner runner, EventQueue queue, LambdaLimits limits)
+internal sealed class InvokeOperation(SandboxAccount account, FunctionStore store, FunctionRunner runner, EventQueue queue,
+    LambdaLimits limits)
 {
     /// <summary>Invokes a function.</summary>
     public async ValueTask<Answer> InvokeAsync(Call call)
@@ -41,7 +42,8 @@ internal sealed class InvokeOperation(SandboxAccount account, FunctionStore stor
             case "RequestResponse":
                 return Of(await runner.InvokeAsync(function, invocation), call.Header("X-Amz-Log-Type") == "Tail");
             default:
-                throw LambdaRefusal.Validation(type, "invocationType", "Member must satisfy enum value set: [Event, RequestResponse, DryRun]");
+                throw LambdaRefusal.Validation(type, "invocationType",
+                    "Member must satisfy enum value set: [Event, RequestResponse, DryRun]");
         }
     }
 
@@ -75,7 +77,8 @@ internal sealed class InvokeOperation(SandboxAccount account, FunctionStore stor
         }
         catch (JsonException exception)
         {
-            throw new Identity.RefusedException(400, "InvalidRequestContentException", $"Could not parse request body into json: {exception.Message}");
+            throw new Identity.RefusedException(400, "InvalidRequestContentException",
+                $"Could not parse request body into json: {exception.Message}");
         }
     }
 
@@ -88,7 +91,8 @@ internal sealed class InvokeOperation(SandboxAccount account, FunctionStore stor
         }
         catch (FormatException)
         {
-            throw new Identity.RefusedException(400, "InvalidRequestContentException", "Client context must be a valid Base64-encoded JSON object.");
+            throw new Identity.RefusedException(400, "InvalidRequestContentException",
+                "Client context must be a valid Base64-encoded JSON object.");
         }
     }
 

@@ -10,7 +10,8 @@ internal static class LambdaApi
     private const string Concurrency = "/functions/{FunctionName}/concurrency";
     private const string Tags = "/2017-03-31/tags/{Resource+}";
 
-    public static ServiceApi Of(FunctionOperations functions, ConcurrencyOperations concurrency, PermissionOperations permissions, InvokeOperation invoke)
+    public static ServiceApi Of(FunctionOperations functions, ConcurrencyOperations concurrency, PermissionOperations permissions,
+        InvokeOperation invoke)
     {
         return new ServiceApi { SigningName = "lambda", Throttled = (429, "TooManyRequestsException") }
             .Add("POST", "/2015-03-31/functions", On("CreateFunction", functions.Create))
@@ -20,7 +21,8 @@ internal static class LambdaApi
             .Add("GetFunctionConfiguration", "GET", $"{Function}/configuration", functions.GetConfiguration, functions.ArnOf)
             .Add("UpdateFunctionConfiguration", "PUT", $"{Function}/configuration", functions.UpdateConfiguration, functions.ArnOf)
             .Add("UpdateFunctionCode", "PUT", $"{Function}/code", functions.UpdateCode, functions.ArnOf)
-            .Add("POST", $"{Function}/invocations", new ServiceOperation("Invoke", invoke.InvokeAsync, functions.ArnOf, "lambda:InvokeFunction"))
+            .Add("POST", $"{Function}/invocations",
+                new ServiceOperation("Invoke", invoke.InvokeAsync, functions.ArnOf, "lambda:InvokeFunction"))
             .Add("PutFunctionConcurrency", "PUT", $"/2017-10-31{Concurrency}", concurrency.Put, functions.ArnOf)
             .Add("GetFunctionConcurrency", "GET", $"/2019-09-30{Concurrency}", concurrency.Get, functions.ArnOf)
             .Add("DELETE", $"/2017-10-31{Concurrency}", On("DeleteFunctionConcurrency", concurrency.Delete))

@@ -31,7 +31,8 @@ internal sealed class PermissionOperations(FunctionOperations functions, Functio
         {
             Check(state, call);
             return state.Permissions.Any(each => each.Sid == statement.Sid)
-                ? throw LambdaRefusal.Conflict($"The statement id ({statement.Sid}) provided already exists. Please provide a new statement id, or remove the existing statement.")
+                ? throw LambdaRefusal.Conflict($"The statement id ({statement.Sid}) provided already exists. Please provide a "
+                    + $"new statement id, or remove the existing statement.")
                 : state with { Permissions = state.Permissions.Add(statement), PolicyRevisionId = Guid.NewGuid().ToString() };
         });
         return Answer.Of(new Document { ["Statement"] = FunctionDocuments.Statement(statement) }) with { Status = 201 };

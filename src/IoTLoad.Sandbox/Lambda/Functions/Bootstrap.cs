@@ -54,7 +54,8 @@ internal static class Bootstrap
             return null;
         }
 
-        return $"{Format} (the code is for {Name(machine)}, this machine is {RuntimeInformation.OSDescription.Split(' ')[0]} on {Name(host)})";
+        return $"{Format} (the code is for {Name(machine)}, this machine is {RuntimeInformation.OSDescription.Split(' ')[0]} on "
+            + $"{Name(host)})";
     }
 
     private static string Name(ushort machine) => machine switch

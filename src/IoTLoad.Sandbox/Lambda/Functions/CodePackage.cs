@@ -20,7 +20,8 @@ internal static class CodePackage
     {
         if (zip.Length > limits.ZipSize)
         {
-            throw new RefusedException(413, "RequestEntityTooLargeException", $"Request must be smaller than {limits.ZipSize} bytes for the CreateFunction operation");
+            throw new RefusedException(413, "RequestEntityTooLargeException",
+                $"Request must be smaller than {limits.ZipSize} bytes for the CreateFunction operation");
         }
 
         var home = Path.Combine(root, Guid.NewGuid().ToString("N"));

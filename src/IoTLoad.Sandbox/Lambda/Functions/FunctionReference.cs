@@ -22,7 +22,8 @@ internal sealed partial record FunctionReference(string Name, string? Qualifier)
             throw LambdaRefusal.Validation(text, "functionName", $"Member must satisfy regular expression pattern: {Pattern()}");
         }
 
-        var reference = new FunctionReference(match.Groups["name"].Value, match.Groups["qualifier"] is { Success: true } own ? own.Value : qualifier);
+        var reference = new FunctionReference(match.Groups["name"].Value, match.Groups["qualifier"] is { Success: true } own
+            ? own.Value : qualifier);
         var elsewhere = (match.Groups["region"] is { Success: true } region && region.Value != account.Region)
             || (match.Groups["account"] is { Success: true } id && id.Value != account.Id);
         if (elsewhere || reference.Qualifier is not (null or Latest))
@@ -35,6 +36,9 @@ internal sealed partial record FunctionReference(string Name, string? Qualifier)
         return reference;
     }
 
-    [GeneratedRegex(@"^(arn:(aws[a-zA-Z-]*)?:lambda:)?((?<region>[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}):)?((?<account>\d{12}):)?(function:)?(?<name>[a-zA-Z0-9-_]{1,64})(:(?<qualifier>\$LATEST|[a-zA-Z0-9-_]+))?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(arn:(aws[a-zA-Z-]*)?:lambda:)?((?<region>[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}):)?((?<account>\d{12}):)?"
+            + @"(function:)?(?<name>[a-zA-Z0-9-_]{1,64})(:(?<qualifier>\$LATEST|[a-zA-Z0-9-_]+))?$",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Pattern();
 }

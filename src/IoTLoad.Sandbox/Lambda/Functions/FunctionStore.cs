@@ -60,7 +60,8 @@ internal sealed class FunctionStore(SandboxAccount account, string folder, Lambd
         {
             Check(function, revisionId);
             old = function.State.Code;
-            function.Replace(function.State with { Code = Unpack(zip, architecture), LastModified = now, RevisionId = Guid.NewGuid().ToString() });
+            function.Replace(function.State with { Code = Unpack(zip, architecture), LastModified = now, RevisionId = Guid.NewGuid()
+                .ToString() });
         }
 
         Changed?.Invoke(function);
@@ -82,7 +83,8 @@ internal sealed class FunctionStore(SandboxAccount account, string folder, Lambd
 
     /// <summary>Changes a function's configuration.</summary>
     /// <exception cref="RefusedException">The function was changed meanwhile.</exception>
-    public void UpdateSettings(LambdaFunction function, string? revisionId, Func<FunctionSettings, FunctionSettings> change, DateTimeOffset now)
+    public void UpdateSettings(LambdaFunction function, string? revisionId, Func<FunctionSettings, FunctionSettings> change,
+        DateTimeOffset now)
     {
         lock (_lock)
         {
@@ -115,7 +117,8 @@ internal sealed class FunctionStore(SandboxAccount account, string folder, Lambd
             if (limits.ConcurrentExecutions - others - executions < limits.UnreservedMinimum)
             {
                 throw LambdaRefusal.Parameter(
-                    $"Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [{limits.UnreservedMinimum}].");
+                    $"Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution "
+                        + $"below its minimum value of [{limits.UnreservedMinimum}].");
             }
 
             function.Replace(function.State with { ReservedConcurrency = executions });

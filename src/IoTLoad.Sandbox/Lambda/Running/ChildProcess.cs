@@ -36,7 +36,8 @@ internal sealed partial class ChildProcess : IDisposable
         string program, string folder, IEnumerable<KeyValuePair<string, string>> environment, string output, ProcessGuard guard)
     {
         // The shell only redirects, and becomes the program.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", $"exec {SetSession.Program} \"$1\" >\"$2\" 2>&1 </dev/null", "sh", program, output])
+        var start = new ProcessStartInfo("/bin/sh",
+            ["-c", $"exec {SetSession.Program} \"$1\" >\"$2\" 2>&1 </dev/null", "sh", program, output])
         {
             WorkingDirectory = folder,
         };

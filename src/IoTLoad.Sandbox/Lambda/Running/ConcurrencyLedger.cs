@@ -3,7 +3,9 @@ using IoTLoad.Sandbox.Lambda.Functions;
 
 namespace IoTLoad.Sandbox.Lambda.Running;
 
-/// <summary>Counts concurrent executions against what functions have reserved and what the account has left. Safe for concurrent use.</summary>
+/// <summary>
+/// Counts concurrent executions against what functions have reserved and what the account has left. Safe for concurrent use.
+/// </summary>
 internal sealed class ConcurrencyLedger(FunctionStore store)
 {
     private readonly Lock _lock = new();
@@ -24,7 +26,8 @@ internal sealed class ConcurrencyLedger(FunctionStore store)
             }
             else
             {
-                Check(_running.Where(each => each.Key.State.ReservedConcurrency is null).Sum(each => each.Value) < unreserved, "ConcurrentInvocationLimitExceeded");
+                Check(_running.Where(each => each.Key.State.ReservedConcurrency is null)
+                    .Sum(each => each.Value) < unreserved, "ConcurrentInvocationLimitExceeded");
             }
 
             _running[function] = running + 1;

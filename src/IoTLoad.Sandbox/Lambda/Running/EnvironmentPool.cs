@@ -108,7 +108,9 @@ internal sealed class EnvironmentPool
             environment.Exited.IsCompleted || Stopwatch.GetElapsedTime(environment.LastUsed) > limit;
     }
 
-    /// <summary>Takes no more environments, and hands out all: those that wait are the caller's to end, those that run to be killed.</summary>
+    /// <summary>
+    /// Takes no more environments, and hands out all: those that wait are the caller's to end, those that run to be killed.
+    /// </summary>
     public (IReadOnlyList<ExecutionEnvironment> Idle, IReadOnlyList<ExecutionEnvironment> Busy) Close()
     {
         lock (_lock)

@@ -5,7 +5,10 @@ using IoTLoad.Sandbox.Lambda.Functions;
 
 namespace IoTLoad.Sandbox.Lambda.Running;
 
-/// <summary>The environment variables that a function sees: those of Lambda, those of its owner, and what leads unchanged clients to the sandbox.</summary>
+/// <summary>
+/// The environment variables that a function sees: those of Lambda, those of its owner, and what leads unchanged clients to the
+/// sandbox.
+/// </summary>
 internal static class EnvironmentVariables
 {
     // Lambda developer guide, "Defined runtime environment variables".
@@ -18,7 +21,8 @@ internal static class EnvironmentVariables
     };
 
     /// <summary>Which of a function's own variables may not be set.</summary>
-    public static IReadOnlyList<string> ReservedIn(IEnumerable<string> names) => [.. names.Where(Reserved.Contains).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> ReservedIn(IEnumerable<string> names) =>
+        [.. names.Where(Reserved.Contains).Order(StringComparer.Ordinal)];
 
     /// <summary>The variables of an execution environment.</summary>
     /// <param name="state">Its state when the environment was made.</param>

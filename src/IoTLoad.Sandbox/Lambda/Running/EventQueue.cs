@@ -9,7 +9,8 @@ namespace IoTLoad.Sandbox.Lambda.Running;
 /// Asynchronous invocations: an event is tried until its function has taken it, its retries are used up or it is too old, as
 /// Lambda's developer guide tells it ("How Lambda handles errors and retries with asynchronous invocation").
 /// </summary>
-internal sealed class EventQueue(FunctionStore store, FunctionRunner runner, LambdaLimits limits, FaultSwitch faults, TimeProvider time) : IAsyncDisposable
+internal sealed class EventQueue(FunctionStore store, FunctionRunner runner, LambdaLimits limits, FaultSwitch faults,
+    TimeProvider time) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Task, byte> _events = new();
     private readonly CancellationTokenSource _stopped = new();

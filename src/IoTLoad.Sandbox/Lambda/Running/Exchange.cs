@@ -41,7 +41,8 @@ internal sealed record Invocation
 
     /// <summary>X-Ray's trace header, not sampled.</summary>
     public string TraceId { get; } =
-        $"Root=1-{DateTimeOffset.UtcNow.ToUnixTimeSeconds():x8}-{RandomNumberGenerator.GetHexString(24, lowercase: true)};Parent={RandomNumberGenerator.GetHexString(16, lowercase: true)};Sampled=0";
+        $"Root=1-{DateTimeOffset.UtcNow.ToUnixTimeSeconds():x8}-{RandomNumberGenerator.GetHexString(24, lowercase: true)};"
+            + $"Parent={RandomNumberGenerator.GetHexString(16, lowercase: true)};Sampled=0";
 }
 
 /// <summary>How an invocation ended.</summary>

@@ -89,7 +89,8 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
                 throw;
             }
 
-            throw new RefusedException(500, "ServiceException", $"The sandbox could not start a process for {function.Name}: {exception.Message}");
+            throw new RefusedException(500, "ServiceException",
+                $"The sandbox could not start a process for {function.Name}: {exception.Message}");
         }
     }
 
@@ -229,7 +230,8 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         {
             _process.Kill();
             await Exited;
-            return new RuntimeFault(RuntimeFault.TimedOut, string.Create(CultureInfo.InvariantCulture, $"Task timed out after {timeout.TotalSeconds:F2} seconds"));
+            return new RuntimeFault(RuntimeFault.TimedOut,
+                string.Create(CultureInfo.InvariantCulture, $"Task timed out after {timeout.TotalSeconds:F2} seconds"));
         }
 
         // A process that ends after its answer has still answered.

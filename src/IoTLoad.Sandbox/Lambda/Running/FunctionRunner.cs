@@ -33,7 +33,8 @@ internal sealed class FunctionRunner : IAsyncDisposable
         _watch = Task.WhenAll(EveryAsync(setup.Limits.MemoryInterval, ReadMemory), EveryAsync(ReapInterval, Reap));
     }
 
-    public FunctionMetrics MetricsOf(LambdaFunction function) => _functionMetrics.GetOrAdd(function.Name, name => new FunctionMetrics(_metrics, name));
+    public FunctionMetrics MetricsOf(LambdaFunction function) =>
+        _functionMetrics.GetOrAdd(function.Name, name => new FunctionMetrics(_metrics, name));
 
     /// <summary>Refuses an invocation where that was asked for.</summary>
     /// <exception cref="RefusedException">It was.</exception>

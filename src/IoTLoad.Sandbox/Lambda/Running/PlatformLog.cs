@@ -29,7 +29,8 @@ internal sealed class PlatformLog
         _memorySize = function.State.Settings.MemorySize;
         Group = function.LogGroup;
         Stream = string.Create(
-            CultureInfo.InvariantCulture, $"{_time.GetUtcNow():yyyy/MM/dd}/[{FunctionReference.Latest}]{RandomNumberGenerator.GetHexString(32, lowercase: true)}");
+            CultureInfo.InvariantCulture,
+            $"{_time.GetUtcNow():yyyy/MM/dd}/[{FunctionReference.Latest}]{RandomNumberGenerator.GetHexString(32, lowercase: true)}");
         _access = new LogAccess(setup, role, Group, Stream);
     }
 
@@ -70,7 +71,8 @@ internal sealed class PlatformLog
     /// <summary>Initialisation took too long or failed.</summary>
     public void InitReport(TimeSpan duration, RuntimeFault? fault) => Platform(
         "initReport",
-        string.Create(CultureInfo.InvariantCulture, $"INIT_REPORT Init Duration: {duration.TotalMilliseconds:F2} ms\tPhase: init\tStatus: {(fault is null ? "timeout" : $"error\tError Type: {fault.Type}")}"),
+        string.Create(CultureInfo.InvariantCulture, $"INIT_REPORT Init Duration: {duration.TotalMilliseconds:F2} ms\tPhase: "
+            + $"init\tStatus: {(fault is null ? "timeout" : $"error\tError Type: {fault.Type}")}"),
         record =>
         {
             record.WriteString("phase", "init");
@@ -114,7 +116,8 @@ internal sealed class PlatformLog
         var status = errorType is null ? "success" : errorType == RuntimeFault.TimedOut ? "timeout" : "error";
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"REPORT RequestId: {requestId}\tDuration: {duration.TotalMilliseconds:F2} ms\tBilled Duration: {billed:F0} ms\tMemory Size: {_memorySize} MB\tMax Memory Used: {used} MB\t");
+            $"REPORT RequestId: {requestId}\tDuration: {duration.TotalMilliseconds:F2} ms\tBilled Duration: "
+                + $"{billed:F0} ms\tMemory Size: {_memorySize} MB\tMax Memory Used: {used} MB\t");
         text += init is { } first ? string.Create(CultureInfo.InvariantCulture, $"Init Duration: {first.TotalMilliseconds:F2} ms\t") : "";
         text += status switch
         {

@@ -32,7 +32,8 @@ internal sealed class ProcessGuard : IDisposable
     public ProcessGuard(string folder)
     {
         // The first shell becomes the second in a session of its own.
-        _shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"exec {SetSession.Program} /bin/sh -c \"$1\" iotload-sandbox-guard \"$2\"", "sh", Script, folder])
+        _shell = Process.Start(new ProcessStartInfo("/bin/sh",
+            ["-c", $"exec {SetSession.Program} /bin/sh -c \"$1\" iotload-sandbox-guard \"$2\"", "sh", Script, folder])
         {
             RedirectStandardInput = true,
             WorkingDirectory = "/",

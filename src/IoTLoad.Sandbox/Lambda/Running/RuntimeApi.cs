@@ -165,12 +165,15 @@ internal sealed class RuntimeApi : IAsyncDisposable
         }
 
         var message = $"Exceeded maximum allowed payload size ({_largestAnswer} bytes).";
-        var verdict = client.Answer(id, new RuntimeAnswer(RuntimeFault.Json("Function.ResponseSizeTooLarge", "Response payload size exceeded maximum allowed payload size"), "Function.ResponseSizeTooLarge"));
-        await (verdict == RuntimeVerdict.Accepted ? ErrorAsync(context, 413, "RequestEntityTooLarge", message) : SayAsync(context, verdict));
+        var verdict = client.Answer(id, new RuntimeAnswer(RuntimeFault.Json("Function.ResponseSizeTooLarge",
+            "Response payload size exceeded maximum allowed payload size"), "Function.ResponseSizeTooLarge"));
+        await (verdict == RuntimeVerdict.Accepted
+            ? ErrorAsync(context, 413, "RequestEntityTooLarge", message) : SayAsync(context, verdict));
     }
 
     private async Task InitializationErrorAsync(HttpContext context, IRuntimeClient client) => await SayAsync(
-        context, client.FailInitialization(ErrorType(context), await BodyAsync(context) ?? RuntimeFault.Json("Runtime.Unknown", "The error was too large.")));
+        context, client.FailInitialization(ErrorType(context), await BodyAsync(context)
+            ?? RuntimeFault.Json("Runtime.Unknown", "The error was too large.")));
 
     // Null where it is larger than a function may answer; the rest of it is read all the same, so that the runtime can go on.
     private async Task<byte[]?> BodyAsync(HttpContext context)

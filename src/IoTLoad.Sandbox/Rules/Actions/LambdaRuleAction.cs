@@ -27,13 +27,15 @@ internal sealed class LambdaRuleAction(string functionArn, string ruleArn, IFunc
         catch (RefusedException refusal)
         {
             throw new RuleActionException(
-                $"Failed to invoke lambda function. The error received was {refusal.Message} (Service: AWSLambda; Status Code: {refusal.Status}; Error Code: {refusal.Code}). "
+                $"Failed to invoke lambda function. The error received was {refusal.Message} (Service: AWSLambda; Status Code: "
+                    + $"{refusal.Status}; Error Code: {refusal.Code}). "
                 + $"Message arrived on: {input.Message.Topic}, Action: lambda, Function: {functionArn}");
         }
         catch (JsonException)
         {
             throw new RuleActionException(
-                $"Failed to invoke lambda function. The payload is no JSON. Message arrived on: {input.Message.Topic}, Action: lambda, Function: {functionArn}");
+                $"Failed to invoke lambda function. The payload is no JSON. Message arrived on: {input.Message.Topic}, Action: "
+                    + $"lambda, Function: {functionArn}");
         }
     }
 }

@@ -24,7 +24,8 @@ internal sealed class RuleActionFactory(IFunctionInvoker functions, Republish pu
         ["cloudwatchLogs"] = ["logGroupName", "roleArn", "batchMode"],
     };
 
-    /// <exception cref="RefusedException">The description is incomplete, or has no kind, several kinds, or a role that cannot be assumed.</exception>
+    /// <exception cref="RefusedException">The description is incomplete, or has no kind, several kinds, or a role that cannot be
+    /// assumed.</exception>
     public IRuleAction Make(Document action, string ruleArn)
     {
         var (kind, value) = action.Where(member => member.Value is not null).ToList() switch
@@ -71,10 +72,12 @@ internal sealed class RuleActionFactory(IFunctionInvoker functions, Republish pu
         }
     }
 
-    private static string Needed(Document action, string name) => action.Text(name) is { Length: > 0 } value ? value : throw Invalid($"{name} is missing.");
+    private static string Needed(Document action, string name) =>
+        action.Text(name) is { Length: > 0 } value ? value : throw Invalid($"{name} is missing.");
 
     private static RefusedException Unknown() => Invalid(
-        $"An action has to have a kind that the sandbox knows: lambda, republish, or, accepted and never delivered, {string.Join(", ", Kinds.Keys.Skip(2))}.");
+        $"An action has to have a kind that the sandbox knows: lambda, republish, or, accepted and never delivered, "
+            + $"{string.Join(", ", Kinds.Keys.Skip(2))}.");
 
     private static RefusedException Invalid(string message) => new(400, "InvalidRequestException", message);
 }

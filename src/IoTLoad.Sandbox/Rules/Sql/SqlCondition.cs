@@ -56,7 +56,8 @@ internal abstract class SqlCondition
         private static double? Number(JsonElement value) => value.ValueKind switch
         {
             JsonValueKind.Number => value.GetDouble(),
-            JsonValueKind.String when double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
+            JsonValueKind.String when double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture,
+                out var number) => number,
             _ => null,
         };
     }

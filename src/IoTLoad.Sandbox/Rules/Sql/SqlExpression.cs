@@ -60,7 +60,8 @@ internal abstract class SqlExpression
     /// <summary><c>timestamp()</c>: milliseconds since 1970 in UTC, as the rules engine sees the message.</summary>
     internal sealed class Timestamp : SqlExpression
     {
-        public override JsonElement Evaluate(SqlInput input) => JsonSerializer.SerializeToElement(input.Message.Received.ToUnixTimeMilliseconds());
+        public override JsonElement Evaluate(SqlInput input) =>
+            JsonSerializer.SerializeToElement(input.Message.Received.ToUnixTimeMilliseconds());
     }
 
     /// <summary><c>clientid()</c>: "n/a if the message wasn't sent over MQTT" (AWS IoT SQL reference, "Functions").</summary>

@@ -9,7 +9,8 @@ internal static class SqlLexer
     private static readonly string[] Signs = ["<>", "<=", ">=", "!=", "*", ",", "(", ")", ".", "=", "<", ">", "-"];
 
     /// <summary>The words, and the end.</summary>
-    /// <exception cref="Identity.RefusedException">There is a character that no word begins with, or a string that does not end.</exception>
+    /// <exception cref="Identity.RefusedException">There is a character that no word begins with, or a string that does not
+    /// end.</exception>
     public static IReadOnlyList<SqlToken> Read(string sql)
     {
         var tokens = new List<SqlToken>();

@@ -201,7 +201,8 @@ internal sealed class SqlParser(string sql)
         }
         else
         {
-            throw SqlError.At(sql, name.Position, $"The sandbox does not know the function {name.Text}(); it knows topic(), timestamp() and clientid().");
+            throw SqlError.At(sql, name.Position,
+                $"The sandbox does not know the function {name.Text}(); it knows topic(), timestamp() and clientid().");
         }
 
         Sign(")");
@@ -229,7 +230,8 @@ internal sealed class SqlParser(string sql)
         new(JsonSerializer.SerializeToElement(double.Parse(sign + token.Text, CultureInfo.InvariantCulture)));
 
     private static bool IsReserved(SqlToken token) =>
-        token.Is("SELECT") || token.Is("FROM") || token.Is("WHERE") || token.Is("AS") || token.Is("AND") || token.Is("OR") || token.Is("NOT");
+        token.Is("SELECT") || token.Is("FROM") || token.Is("WHERE") || token.Is("AS") || token.Is("AND") || token.Is("OR")
+            || token.Is("NOT");
 
     private void Word(string word)
     {

@@ -16,7 +16,8 @@ internal sealed record SqlStatement(IReadOnlyList<SqlColumn> Columns, string Fil
 
     /// <summary>What the actions get.</summary>
     /// <returns>Null where the message does not fulfil the condition.</returns>
-    /// <exception cref="JsonException">The payload is needed and is no JSON, or more than <c>*</c> is selected and it is no object.</exception>
+    /// <exception cref="JsonException">The payload is needed and is no JSON, or more than <c>*</c> is selected and it is no
+    /// object.</exception>
     public ReadOnlyMemory<byte>? Select(SqlInput input)
     {
         if (Where?.Holds(input) == false)

@@ -58,7 +58,8 @@ internal sealed class DashboardOperations(SandboxAccount account, TimeProvider c
     private Document List(Call call)
     {
         var prefix = call.Input.Text("DashboardNamePrefix") ?? "";
-        var fitting = _dashboards.Where(dashboard => dashboard.Key.StartsWith(prefix, StringComparison.Ordinal)).OrderBy(dashboard => dashboard.Key, StringComparer.Ordinal);
+        var fitting = _dashboards.Where(dashboard => dashboard.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .OrderBy(dashboard => dashboard.Key, StringComparer.Ordinal);
         var page = Page.Take(fitting, dashboard => dashboard.Key, call.Input.Text("NextToken"), PageSize, PageSize);
         return new Document
         {

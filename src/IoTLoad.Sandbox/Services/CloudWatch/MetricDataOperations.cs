@@ -33,7 +33,8 @@ internal sealed class MetricDataOperations(MetricStore store)
 
         // A token says how many queries are done, and how many points of the next one.
         var token = (call.Input.Text("NextToken") is { Length: > 0 } text ? text : "0/0").Split('/');
-        var (skipQueries, skipPoints) = token.Length == 2 ? (ToInteger(token[0]), ToInteger(token[1])) : (0, ToInteger(call.Input.Text("NextToken")!));
+        var (skipQueries, skipPoints) = token.Length == 2
+            ? (ToInteger(token[0]), ToInteger(token[1])) : (0, ToInteger(call.Input.Text("NextToken")!));
         var results = new List<Document>();
         string? next = null;
         var returned = queries.Where(query => query.Flag("ReturnData") != false).ToList();
@@ -97,7 +98,8 @@ internal sealed class MetricDataOperations(MetricStore store)
         if (points.Count > MostDatapoints)
         {
             throw new InvalidInputException(
-                $"You have requested up to {points.Count} datapoints, which exceeds the limit of {MostDatapoints}. You may reduce the datapoints requested by increasing Period, or decreasing the time range.");
+                $"You have requested up to {points.Count} datapoints, which exceeds the limit of {MostDatapoints}. "
+                    + $"You may reduce the datapoints requested by increasing Period, or decreasing the time range.");
         }
 
         return new Document
@@ -116,7 +118,8 @@ internal sealed class MetricDataOperations(MetricStore store)
         };
     }
 
-    private SortedDictionary<DateTimeOffset, MetricSummary> Read(Document metric, TimeSpan period, Document range, string? wantedUnit, out string unit)
+    private SortedDictionary<DateTimeOffset,
+    MetricSummary> Read(Document metric, TimeSpan period, Document range, string? wantedUnit, out string unit)
     {
         var (from, to) = MetricInput.Range(range, period);
         var key = new MetricKey(metric.Required("Namespace"), metric.Required("MetricName"), MetricInput.Dimensions(metric));

@@ -38,9 +38,11 @@ internal static class MetricInput
         "Average" => summary.Sum / summary.Count,
         "Minimum" => summary.Minimum,
         "Maximum" => summary.Maximum,
-        _ when name.StartsWith('p') && double.TryParse(name.AsSpan(1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
+        _ when name.StartsWith('p')
+            && double.TryParse(name.AsSpan(1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
             && percent is >= 0 and <= 100 => summary.Percentile(percent),
         _ => throw new InvalidInputException(
-            $"The sandbox does not know the statistic '{name}'; it knows SampleCount, Sum, Average, Minimum, Maximum and percentiles such as p99."),
+            $"The sandbox does not know the statistic '{name}'; it knows SampleCount, Sum, Average, Minimum, "
+                + $"Maximum and percentiles such as p99."),
     };
 }

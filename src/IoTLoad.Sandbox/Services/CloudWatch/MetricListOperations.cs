@@ -26,7 +26,8 @@ internal sealed class MetricListOperations(MetricStore store)
         var name = call.Input.Text("MetricName");
         var fitting = store.All
             .Select(series => series.Key)
-            .Where(key => (space is null || key.Space == space) && (name is null || key.Name == name) && filters.All(filter => Has(key, filter)))
+            .Where(key => (space is null || key.Space == space) && (name is null || key.Name == name)
+                && filters.All(filter => Has(key, filter)))
             .OrderBy(KeyOf, StringComparer.Ordinal);
         var page = Page.Take(fitting, KeyOf, call.Input.Text("NextToken"), PageSize, PageSize);
         return new Document

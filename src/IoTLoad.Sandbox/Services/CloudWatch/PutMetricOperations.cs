@@ -56,7 +56,8 @@ internal sealed class PutMetricOperations(MetricStore store, TimeProvider clock)
         var time = datum.Time("Timestamp") ?? now;
         if (time < now - Oldest || time > now + Newest)
         {
-            throw new InvalidInputException("The parameter Timestamp must specify a time within the past two weeks or up to two hours into the future.");
+            throw new InvalidInputException(
+                "The parameter Timestamp must specify a time within the past two weeks or up to two hours into the future.");
         }
 
         var key = new MetricKey(space, datum.Required("MetricName"), dimensions);
@@ -65,7 +66,8 @@ internal sealed class PutMetricOperations(MetricStore store, TimeProvider clock)
         var summary = datum.Child("StatisticValues");
         if ((summary is null) == (values.Count == 0))
         {
-            throw new InvalidInputException("The parameters Value, Values and StatisticValues are mutually exclusive, and one of them is required.");
+            throw new InvalidInputException(
+                "The parameters Value, Values and StatisticValues are mutually exclusive, and one of them is required.");
         }
 
         return () =>

@@ -13,7 +13,8 @@ internal sealed class RoleCredentials(RoleStore roles, CredentialStore credentia
 
     public AccessKey Assume(string roleArn, string sessionName)
     {
-        var role = roles.Find(roleArn) ?? throw new RefusedException(400, "InvalidParameterValueException", $"The role {roleArn} does not exist.");
+        var role = roles.Find(roleArn)
+            ?? throw new RefusedException(400, "InvalidParameterValueException", $"The role {roleArn} does not exist.");
         return credentials.CreateTemporary(roles.Session(role, sessionName), Lifetime);
     }
 }

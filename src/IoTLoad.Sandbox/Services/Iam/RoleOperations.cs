@@ -48,7 +48,8 @@ internal sealed class RoleOperations(RoleStore roles)
         ["Tags"] = role.Tags.Count > 0 ? TagsOf(role) : null,
     };
 
-    private static List<Document> TagsOf(Role role) => [.. role.Tags.Select(tag => new Document { ["Key"] = tag.Key, ["Value"] = tag.Value })];
+    private static List<Document> TagsOf(Role role) =>
+        [.. role.Tags.Select(tag => new Document { ["Key"] = tag.Key, ["Value"] = tag.Value })];
 
     private static void SetTags(Role role, Call call)
     {
@@ -64,7 +65,8 @@ internal sealed class RoleOperations(RoleStore roles)
         var path = call.Input.Text("Path") ?? "/";
         if (name.Length > 64 || !name.All(c => char.IsAsciiLetterOrDigit(c) || "_+=,.@-".Contains(c, StringComparison.Ordinal)))
         {
-            throw new InvalidInputException("The specified value for roleName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-");
+            throw new InvalidInputException("The specified value for roleName is invalid. It must contain only alphanumeric "
+                + "characters and/or the following: +=,.@_-");
         }
 
         var trust = call.Input.Required("AssumeRolePolicyDocument");

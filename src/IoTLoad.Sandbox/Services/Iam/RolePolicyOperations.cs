@@ -38,7 +38,8 @@ internal sealed class RolePolicyOperations(RoleStore roles)
         {
             var role = RoleOperations.Find(roles, call);
             return role.Policies.TryGetValue(name, out var policy)
-                ? new Document { ["RoleName"] = role.Name, ["PolicyName"] = name, ["PolicyDocument"] = Uri.EscapeDataString(policy.Document) }
+                ? new Document { ["RoleName"] = role.Name, ["PolicyName"] = name,
+                    ["PolicyDocument"] = Uri.EscapeDataString(policy.Document) }
                 : throw IamRefusal.NoPolicy(name);
         }
     }
@@ -48,7 +49,8 @@ internal sealed class RolePolicyOperations(RoleStore roles)
         lock (roles.Gate)
         {
             var page = Page.Take(
-                RoleOperations.Find(roles, call).Policies.Keys, name => name, call.Input.Text("Marker"), call.Input.Integer("MaxItems"), PageSize);
+                RoleOperations.Find(roles, call).Policies.Keys, name =>
+                    name, call.Input.Text("Marker"), call.Input.Integer("MaxItems"), PageSize);
             return new Document { ["PolicyNames"] = page.Items, ["IsTruncated"] = page.Next is not null, ["Marker"] = page.Next };
         }
     }

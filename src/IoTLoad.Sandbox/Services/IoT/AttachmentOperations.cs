@@ -20,7 +20,8 @@ internal sealed class AttachmentOperations(SandboxAccount account, DeviceRegistr
     private static string Target(Call call) => call.Input.Required("target");
 
     private static string Principal(Call call) =>
-        call.Header("x-amzn-principal") ?? throw new InvalidInputException("1 validation error detected: Value null at 'principal' failed to satisfy constraint: Member must not be null");
+        call.Header("x-amzn-principal") ?? throw new InvalidInputException(
+            "1 validation error detected: Value null at 'principal' failed to satisfy constraint: Member must not be null");
 
     private string PolicyArn(Call call) => account.Arn("iot", $"policy/{call.Input.Required("policyName")}");
 
@@ -89,7 +90,8 @@ internal sealed class AttachmentOperations(SandboxAccount account, DeviceRegistr
             {
                 if (call.Input.Text("thingPrincipalType") == "EXCLUSIVE_THING" && registration.Things.Count > 0)
                 {
-                    throw IoTRefusal.Invalid($"The principal is attached to another thing, and so cannot be attached to {thing.Name} alone.");
+                    throw IoTRefusal.Invalid(
+                        $"The principal is attached to another thing, and so cannot be attached to {thing.Name} alone.");
                 }
 
                 thing.Certificates.Add(registration);
@@ -124,7 +126,8 @@ internal sealed class AttachmentOperations(SandboxAccount account, DeviceRegistr
             var thing = registry.Things.GetValueOrDefault(name) ?? throw IoTRefusal.NotFound(
                 $"Failed to list principals for thing {name} because the thing does not exist in your account");
             var page = RegistryPage.ByToken(thing.Certificates, call.Input);
-            return new Document { ["principals"] = page.Items.Select(registration => registration.Arn).ToList(), ["nextToken"] = page.Next };
+            return new Document { ["principals"] = page.Items.Select(registration => registration.Arn)
+                .ToList(), ["nextToken"] = page.Next };
         }
     }
 
@@ -138,9 +141,11 @@ internal sealed class AttachmentOperations(SandboxAccount account, DeviceRegistr
         }
     }
 
-    private Thing FindThing(Call call) => registry.Things.GetValueOrDefault(call.Input.Required("thingName")) ?? throw IoTRefusal.NotFound();
+    private Thing FindThing(Call call) =>
+        registry.Things.GetValueOrDefault(call.Input.Required("thingName")) ?? throw IoTRefusal.NotFound();
 
-    private DevicePolicy FindPolicy(Call call) => registry.Policies.GetValueOrDefault(call.Input.Required("policyName")) ?? throw IoTRefusal.NotFound();
+    private DevicePolicy FindPolicy(Call call) =>
+        registry.Policies.GetValueOrDefault(call.Input.Required("policyName")) ?? throw IoTRefusal.NotFound();
 
     private DeviceRegistration FindCertificate(string arn)
     {

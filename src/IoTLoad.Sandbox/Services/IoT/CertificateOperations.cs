@@ -101,7 +101,8 @@ internal sealed class CertificateOperations(SandboxAccount account, DeviceRegist
             if (registration.IsActive)
             {
                 throw new RefusedException(
-                    406, "CertificateStateException", $"Certificate must be deactivated (not ACTIVE) before deletion. Id: {registration.Id}");
+                    406, "CertificateStateException",
+                    $"Certificate must be deactivated (not ACTIVE) before deletion. Id: {registration.Id}");
             }
 
             if (registration.Things.Count > 0)

@@ -108,7 +108,8 @@ internal sealed class DeviceRegistry : IDeviceDirectory
             ["iot:Certificate.Subject.CommonName"] = certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false),
             ["iot:Certificate.Issuer.CommonName"] = certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: true),
         };
-        return new DevicePrincipal(registration.Arn, registration.Id, variables, () => registration.Effective, name => IsAttached(name, registration));
+        return new DevicePrincipal(registration.Arn, registration.Id, variables, () => registration.Effective,
+            name => IsAttached(name, registration));
     }
 
     private bool? IsAttached(string thingName, DeviceRegistration registration)

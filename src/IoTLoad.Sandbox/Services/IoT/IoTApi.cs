@@ -29,7 +29,8 @@ internal static class IoTApi
 internal static class IoTRefusal
 {
     /// <summary>What the call names does not exist.</summary>
-    public static RefusedException NotFound(string message = "The specified resource does not exist") => new(404, "ResourceNotFoundException", message);
+    public static RefusedException NotFound(string message = "The specified resource does not exist") =>
+        new(404, "ResourceNotFoundException", message);
 
     /// <summary>What the call makes exists.</summary>
     public static RefusedException Exists(string message, string id, string arn) => new(409, "ResourceAlreadyExistsException", message)

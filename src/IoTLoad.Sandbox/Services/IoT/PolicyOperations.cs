@@ -107,12 +107,14 @@ internal sealed class PolicyOperations(SandboxAccount account, DeviceRegistry re
             var policy = Find(call);
             if (policy.Targets.Count > 0)
             {
-                throw IoTRefusal.InUse($"The policy cannot be deleted as the policy is attached to one or more principals (name={policy.Name})");
+                throw IoTRefusal.InUse(
+                    $"The policy cannot be deleted as the policy is attached to one or more principals (name={policy.Name})");
             }
 
             if (policy.Versions.Count > 1)
             {
-                throw IoTRefusal.InUse($"Cannot delete the policy because it has one or more policy versions attached to it (name={policy.Name})");
+                throw IoTRefusal.InUse(
+                    $"Cannot delete the policy because it has one or more policy versions attached to it (name={policy.Name})");
             }
 
             registry.Policies.TryRemove(policy.Name, out _);
@@ -131,10 +133,12 @@ internal sealed class PolicyOperations(SandboxAccount account, DeviceRegistry re
             if (policy.Versions.Count >= MostVersions)
             {
                 throw new RefusedException(
-                    409, "VersionsLimitExceededException", $"The policy {policy.Name} already has the maximum number of versions ({MostVersions})");
+                    409, "VersionsLimitExceededException",
+                    $"The policy {policy.Name} already has the maximum number of versions ({MostVersions})");
             }
 
-            var version = new DevicePolicyVersion((++policy.LastVersion).ToString(CultureInfo.InvariantCulture), document, parsed, registry.Now);
+            var version = new DevicePolicyVersion((++policy.LastVersion)
+                .ToString(CultureInfo.InvariantCulture), document, parsed, registry.Now);
             policy.Versions.Add(version);
             var isDefault = call.Input.Flag("setAsDefault") == true;
             if (isDefault)
@@ -225,5 +229,6 @@ internal sealed class PolicyOperations(SandboxAccount account, DeviceRegistry re
         policy.Targets.ForEach(target => target.Refresh());
     }
 
-    private DevicePolicy Find(Call call) => registry.Policies.GetValueOrDefault(call.Input.Required("policyName")) ?? throw IoTRefusal.NotFound();
+    private DevicePolicy Find(Call call) =>
+        registry.Policies.GetValueOrDefault(call.Input.Required("policyName")) ?? throw IoTRefusal.NotFound();
 }

@@ -37,7 +37,8 @@ internal sealed class RuleOperations(SandboxAccount account, RuleEngine rules, R
     private Document Get(Call call)
     {
         // What does not exist cannot be told from what is forbidden ("GetTopicRule", AWS IoT API reference).
-        var rule = rules.Find(Name(call)) ?? throw new RefusedException(401, "UnauthorizedException", $"Access to topic rule '{Name(call)}' was denied");
+        var rule = rules.Find(Name(call))
+            ?? throw new RefusedException(401, "UnauthorizedException", $"Access to topic rule '{Name(call)}' was denied");
         var payload = rule.Payload;
         return new Document
         {
@@ -60,7 +61,8 @@ internal sealed class RuleOperations(SandboxAccount account, RuleEngine rules, R
     {
         var input = call.Input;
         var fitting = rules.Rules
-            .Where(rule => input.Text("topic") is not { } topic || rule.Statement.Filter == topic || Topics.Matches(rule.Statement.Filter, topic))
+            .Where(rule => input.Text("topic") is not { } topic || rule.Statement.Filter == topic
+                || Topics.Matches(rule.Statement.Filter, topic))
             .Where(rule => input.Flag("ruleDisabled") is not { } disabled || rule.IsDisabled == disabled)
             .Select(rule => (Rule: rule, Key: $"{rule.Created.UtcTicks:D20}/{rule.Name}"))
             .OrderBy(rule => rule.Key, StringComparer.Ordinal);
@@ -103,6 +105,7 @@ internal sealed class RuleOperations(SandboxAccount account, RuleEngine rules, R
         (call.Header("x-amz-tagging") ?? "").Split('&', StringSplitOptions.RemoveEmptyEntries).Select(tag =>
         {
             var parts = tag.Split('=', 2);
-            return new Document { ["Key"] = Uri.UnescapeDataString(parts[0]), ["Value"] = Uri.UnescapeDataString(parts.ElementAtOrDefault(1) ?? "") };
+            return new Document { ["Key"] = Uri.UnescapeDataString(parts[0]),
+                ["Value"] = Uri.UnescapeDataString(parts.ElementAtOrDefault(1) ?? "") };
         });
 }

@@ -28,7 +28,8 @@ internal sealed partial class ThingOperations(SandboxAccount account, DeviceRegi
         if (!NamePattern.IsMatch(name))
         {
             throw IoTRefusal.Invalid(
-                $"1 validation error detected: Value '{name}' at 'thingName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9:_-]+");
+                $"1 validation error detected: Value '{name}' at 'thingName' failed to satisfy constraint: Member must satisfy "
+                    + $"regular expression pattern: [a-zA-Z0-9:_-]+");
         }
 
         RefuseType(call);
@@ -138,7 +139,8 @@ internal sealed partial class ThingOperations(SandboxAccount account, DeviceRegi
         a.Count == b.Count && a.All(attribute => b.GetValueOrDefault(attribute.Key) == attribute.Value);
 
     private static bool Has(Thing thing, string name, string? value, bool prefix) =>
-        thing.Attributes.TryGetValue(name, out var own) && (value is null || (prefix ? own.StartsWith(value, StringComparison.Ordinal) : own == value));
+        thing.Attributes.TryGetValue(name, out var own)
+            && (value is null || (prefix ? own.StartsWith(value, StringComparison.Ordinal) : own == value));
 
     private static void RefuseType(Call call)
     {
@@ -157,7 +159,8 @@ internal sealed partial class ThingOperations(SandboxAccount account, DeviceRegi
     {
         if (call.Input.Integer("expectedVersion") is { } expected && expected != thing.Version)
         {
-            throw new RefusedException(409, "VersionConflictException", $"The version for thing {thing.Name} does not match the expected version.");
+            throw new RefusedException(409, "VersionConflictException",
+                $"The version for thing {thing.Name} does not match the expected version.");
         }
     }
 

@@ -14,8 +14,10 @@ internal sealed class LogEventOperations(SandboxAccount account, LogStore store)
 
     /// <summary>Adds the operations.</summary>
     public void AddTo(ServiceApi api) => api
-        .Add("PutLogEvents", Put, call => $"{LogsApi.ArnOf(account, call.Input.Required("logGroupName"))}:log-stream:{call.Input.Required("logStreamName")}")
-        .Add("GetLogEvents", Get, call => $"{LogsApi.ArnOf(account, LogsApi.GroupName(call))}:log-stream:{call.Input.Required("logStreamName")}")
+        .Add("PutLogEvents", Put,
+            call => $"{LogsApi.ArnOf(account, call.Input.Required("logGroupName"))}:log-stream:{call.Input.Required("logStreamName")}")
+        .Add("GetLogEvents", Get,
+            call => $"{LogsApi.ArnOf(account, LogsApi.GroupName(call))}:log-stream:{call.Input.Required("logStreamName")}")
         .Add("FilterLogEvents", Filter, call => LogsApi.ArnOf(account, LogsApi.GroupName(call)));
 
     // What events are ordered by, and pages begin after: the time, and where that is the same the stream and the place in it.
@@ -52,7 +54,8 @@ internal sealed class LogEventOperations(SandboxAccount account, LogStore store)
         var group = LogsApi.Find(store, call.Input.Required("logGroupName"));
         var stream = LogsApi.FindStream(group, call.Input.Required("logStreamName"));
         var events = call.Input.Documents("logEvents")
-            .Select(line => (Time: line.Integer("timestamp") ?? throw new InvalidInputException("An event has no timestamp."), Message: line.Required("message")))
+            .Select(line => (Time: line.Integer("timestamp")
+                ?? throw new InvalidInputException("An event has no timestamp."), Message: line.Required("message")))
             .ToList();
         if (events.Count == 0)
         {

@@ -38,7 +38,8 @@ internal sealed partial class LogGroupOperations(SandboxAccount account, LogStor
         if (!NamePattern.IsMatch(name))
         {
             throw new InvalidInputException(
-                $@"1 validation error detected: Value '{name}' at 'logGroupName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\.\-_/#A-Za-z0-9]+");
+                $"1 validation error detected: Value '{name}' at 'logGroupName' failed to satisfy constraint: "
+                    + @"Member must satisfy regular expression pattern: [\.\-_/#A-Za-z0-9]+");
         }
 
         return store.Create(name, call.Input.Map("tags"))
@@ -82,7 +83,8 @@ internal sealed partial class LogGroupOperations(SandboxAccount account, LogStor
         var days = call.Input.Integer("retentionInDays");
         Find(call).RetentionDays = days is { } number && Retentions.Contains(number)
             ? days
-            : throw new InvalidInputException($"1 validation error detected: Value '{days}' at 'retentionInDays' failed to satisfy constraint: Member must satisfy enum value set: [{string.Join(", ", Retentions)}]");
+            : throw new InvalidInputException($"1 validation error detected: Value '{days}' at 'retentionInDays' failed to "
+                + $"satisfy constraint: Member must satisfy enum value set: [{string.Join(", ", Retentions)}]");
         return null;
     }
 
@@ -116,5 +118,6 @@ internal sealed partial class LogGroupOperations(SandboxAccount account, LogStor
         return null;
     }
 
-    private Document ListTags(Call call) => new() { ["tags"] = Document.Of(Tagged(call).Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal)) };
+    private Document ListTags(Call call) =>
+        new() { ["tags"] = Document.Of(Tagged(call).Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal)) };
 }

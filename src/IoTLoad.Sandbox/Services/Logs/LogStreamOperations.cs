@@ -31,11 +31,13 @@ internal sealed class LogStreamOperations(SandboxAccount account, LogStore store
         var streams = LogsApi.Find(store, name).Streams
             .Where(stream => stream.Name.StartsWith(prefix, StringComparison.Ordinal))
             .Select(stream => (Stream: stream, stream.Events))
-            .Select(stream => (stream.Stream, stream.Events, Key: byTime ? $"{LastEvent(stream.Events) ?? 0:D20}/{stream.Stream.Name}" : stream.Stream.Name));
+            .Select(stream => (stream.Stream, stream.Events, Key: byTime
+                ? $"{LastEvent(stream.Events) ?? 0:D20}/{stream.Stream.Name}" : stream.Stream.Name));
         var ordered = descending
             ? streams.OrderByDescending(stream => stream.Key, StringComparer.Ordinal)
             : streams.OrderBy(stream => stream.Key, StringComparer.Ordinal);
-        var page = Page.Take(ordered, stream => stream.Key, call.Input.Text("nextToken"), call.Input.Integer("limit"), PageSize, descending);
+        var page = Page.Take(ordered, stream => stream.Key, call.Input.Text("nextToken"), call.Input.Integer("limit"), PageSize,
+            descending);
         return new Document
         {
             ["logStreams"] = page.Items.Select(item => new Document

@@ -57,7 +57,8 @@ internal sealed class SsmApi
         if (Encoding.UTF8.GetByteCount(value) > (tier == "Standard" ? StandardBytes : AdvancedBytes))
         {
             throw new InvalidInputException(
-                $"Standard tier parameters support a maximum parameter value of {StandardBytes} characters. To create a larger parameter value, upgrade the parameter to use the advanced-parameter tier.");
+                $"Standard tier parameters support a maximum parameter value of {StandardBytes} characters. To create a larger "
+                    + $"parameter value, upgrade the parameter to use the advanced-parameter tier.");
         }
 
         lock (_gate)
@@ -66,7 +67,8 @@ internal sealed class SsmApi
             if (former is not null && input.Flag("Overwrite") != true)
             {
                 throw new RefusedException(
-                    400, "ParameterAlreadyExists", "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.");
+                    400, "ParameterAlreadyExists",
+                    "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.");
             }
 
             var type = input.Text("Type") ?? former?.Type;
@@ -103,7 +105,8 @@ internal sealed class SsmApi
         var names = call.Input.Texts("Names");
         return new Document
         {
-            ["Parameters"] = names.Select(name => _parameters.GetValueOrDefault(NameOf(name))).OfType<Parameter>().Select(parameter => Show(parameter, call)).ToList(),
+            ["Parameters"] = names.Select(name => _parameters.GetValueOrDefault(NameOf(name))).OfType<Parameter>()
+                .Select(parameter => Show(parameter, call)).ToList(),
             ["InvalidParameters"] = names.Where(name => !_parameters.ContainsKey(NameOf(name))).ToList(),
         };
     }
@@ -116,7 +119,8 @@ internal sealed class SsmApi
             .Where(parameter => parameter.Name.StartsWith(path, StringComparison.Ordinal))
             .Where(parameter => recursive || !parameter.Name[path.Length..].Contains('/', StringComparison.Ordinal))
             .OrderBy(parameter => parameter.Name, StringComparer.Ordinal);
-        var page = Page.Take(fitting, parameter => parameter.Name, call.Input.Text("NextToken"), call.Input.Integer("MaxResults"), PageSize);
+        var page = Page.Take(fitting, parameter => parameter.Name, call.Input.Text("NextToken"), call.Input.Integer("MaxResults"),
+            PageSize);
         return new Document { ["Parameters"] = page.Items.Select(parameter => Show(parameter, call)).ToList(), ["NextToken"] = page.Next };
     }
 
@@ -206,14 +210,16 @@ internal sealed class SsmApi
         var name = call.Input.Required("ResourceId");
         return call.Input.Text("ResourceType") == "Parameter" && _parameters.ContainsKey(name)
             ? name
-            : throw new RefusedException(400, "InvalidResourceId", "The resource ID is not valid. Verify that you entered the correct ID and try again.");
+            : throw new RefusedException(400, "InvalidResourceId",
+                "The resource ID is not valid. Verify that you entered the correct ID and try again.");
     }
 
     private void SetTags(string name, Document input)
     {
         foreach (var tag in input.Documents("Tags"))
         {
-            _tags.GetOrAdd(name, static _ => new SortedDictionary<string, string>(StringComparer.Ordinal))[tag.Required("Key")] = tag.Text("Value") ?? "";
+            _tags.GetOrAdd(name, static _ => new SortedDictionary<string, string>(StringComparer.Ordinal))[tag.Required("Key")] =
+                tag.Text("Value") ?? "";
         }
     }
 
@@ -226,7 +232,8 @@ internal sealed class SsmApi
     {
         ["Name"] = parameter.Name,
         ["Type"] = parameter.Type,
-        ["Value"] = parameter.Type == "SecureString" && call.Input.Flag("WithDecryption") != true ? Encrypt(parameter.Value) : parameter.Value,
+        ["Value"] = parameter.Type == "SecureString" && call.Input.Flag("WithDecryption") != true
+            ? Encrypt(parameter.Value) : parameter.Value,
         ["Version"] = parameter.Version,
         ["LastModifiedDate"] = parameter.Modified,
         ["ARN"] = ArnOf(parameter.Name),
@@ -250,4 +257,5 @@ internal sealed class SsmApi
 /// <param name="Modified">When it was written.</param>
 /// <param name="KeyId">Key that a SecureString is encrypted with.</param>
 internal sealed record Parameter(
-    string Name, string Type, string Value, long Version, DateTimeOffset Modified, string DataType, string? Description, string? KeyId, string Tier);
+    string Name, string Type, string Value, long Version, DateTimeOffset Modified, string DataType, string? Description, string? KeyId,
+    string Tier);

@@ -50,7 +50,8 @@ internal sealed class StsApi
             ? TimeSpan.FromSeconds(seconds)
             : throw new InvalidInputException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The requested DurationSeconds exceeds the MaxSessionDuration set for this role, or is under 900: it has to be from 900 to {longest}."));
+                $"The requested DurationSeconds exceeds the MaxSessionDuration set for this role, or is under 900: "
+                    + $"it has to be from 900 to {longest}."));
     }
 
     private Document GetCallerIdentity(Call call) =>
@@ -71,7 +72,8 @@ internal sealed class StsApi
         }
 
         PolicyDocument? policy = call.Input.Text("Policy") is { } document ? IamRefusal.Parse(document) : null;
-        var key = _credentials.CreateTemporary(_roles.Session(role, session, policy), Lifetime(call, Math.Min(3600, role.LongestSession), role.LongestSession));
+        var key = _credentials.CreateTemporary(_roles.Session(role, session, policy),
+            Lifetime(call, Math.Min(3600, role.LongestSession), role.LongestSession));
         return new Document
         {
             ["Credentials"] = Describe(key),

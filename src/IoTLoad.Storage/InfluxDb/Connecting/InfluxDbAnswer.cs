@@ -88,7 +88,8 @@ internal static partial class InfluxDbAnswer
     {
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => InfluxDbErrors.Unauthorized(connection, message),
         HttpStatusCode.NotFound when message.Contains("not found", StringComparison.OrdinalIgnoreCase)
-            && !message.Contains("page not found", StringComparison.OrdinalIgnoreCase) => InfluxDbErrors.BucketNotFound(connection, message),
+            && !message.Contains("page not found", StringComparison.OrdinalIgnoreCase) =>
+                InfluxDbErrors.BucketNotFound(connection, message),
         HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => InfluxDbErrors.QueryFailed(connection, message),
         >= HttpStatusCode.InternalServerError => InfluxDbErrors.ServerFailed(connection, status, message),
         _ => InfluxDbErrors.Refused(connection, status, message),

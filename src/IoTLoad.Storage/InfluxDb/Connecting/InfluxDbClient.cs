@@ -154,7 +154,8 @@ internal sealed class InfluxDbClient : IDisposable
         var org = Connection.Org ?? (_server?.Kind == InfluxDbKind.V2 ? throw InfluxDbErrors.OrgMissing(Connection) : "-");
         try
         {
-            await _v2.Value.GetWriteApiAsync().WriteRecordsAsync(lines, bucket: Connection.Target, org: org, cancellationToken: cancellation);
+            await _v2.Value.GetWriteApiAsync()
+                .WriteRecordsAsync(lines, bucket: Connection.Target, org: org, cancellationToken: cancellation);
             return new WriteOutcome(WriteStatus.Accepted);
         }
         catch (HttpException exception) when (exception.Status > 0)

@@ -1,5 +1,6 @@
 using System.Net;
 using IoTLoad.Engine;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Storage.InfluxDb;
 
@@ -25,7 +26,7 @@ internal static class InfluxDbErrors
     public static LoadException TimedOut(InfluxDbConnection connection, Exception? inner = null) => new(
         "InfluxDbTimeout",
         LoadErrorKind.ConnectionFailed,
-        FormattableString.Invariant($"InfluxDB at {connection.Place} did not answer within {connection.Timeout.TotalSeconds:0.#} s."),
+        Text($"InfluxDB at {connection.Place} did not answer within {connection.Timeout.TotalSeconds:0.#} s."),
         "See whether the server is overloaded, or allow it more time.",
         connection.Place,
         inner);
@@ -79,14 +80,14 @@ internal static class InfluxDbErrors
             : new LoadException(
                 "InfluxDbServerFailed",
                 LoadErrorKind.ConnectionFailed,
-                FormattableString.Invariant($"InfluxDB at {connection.Place} answered {(int)status}: {answer.TrimEnd('.')}."),
+                Text($"InfluxDB at {connection.Place} answered {(int)status}: {answer.TrimEnd('.')}."),
                 "Look in the server's log; a server that is overloaded wants longer intervals or more resources.",
                 connection.Place);
 
     public static LoadException Refused(InfluxDbConnection connection, HttpStatusCode status, string answer) => new(
         "InfluxDbRequestRefused",
         LoadErrorKind.InvalidInput,
-        FormattableString.Invariant($"InfluxDB at {connection.Place} refused a request with {(int)status}: {answer.TrimEnd('.')}."),
+        Text($"InfluxDB at {connection.Place} refused a request with {(int)status}: {answer.TrimEnd('.')}."),
         "Check -InfluxUrl, and that no proxy answers in the server's place.",
         connection.Place);
 
@@ -95,24 +96,29 @@ internal static class InfluxDbErrors
         var (id, action) = reason switch
         {
             _ when Says("field type conflict") || Says("invalid column type") || Says("invalid field format") => (
-                "InfluxDbFieldTypeConflict", "Another program has written the same field with another type: use a measurement or bucket of your own."),
-            _ when Says("retention polic") => ("InfluxDbOutsideRetention", "The time is older than the bucket keeps: check this machine's clock, or keep data for longer."),
+                "InfluxDbFieldTypeConflict",
+                "Another program has written the same field with another type: use a measurement or bucket of your own."),
+            _ when Says("retention polic") => ("InfluxDbOutsideRetention",
+                "The time is older than the bucket keeps: check this machine's clock, or keep data for longer."),
             _ when Says("max-values-per-tag") || Says("max-series-per-database") => (
                 "InfluxDbTooManySeries", "The server limits the number of series: write fewer tags, or raise its limit."),
             _ when Says("unable to parse") => ("InfluxDbLineMalformed", "The server cannot read the line: please report this as a bug."),
             _ => ("InfluxDbLineRejected", "See the reason that the server gives."),
         };
         return new LoadException(
-            id, LoadErrorKind.InvalidInput, $"InfluxDB at {connection.Place} rejected the line '{Short(line)}': {reason.TrimEnd('.')}.", action, line);
+            id, LoadErrorKind.InvalidInput, $"InfluxDB at {connection.Place} rejected the line '{Short(line)}': {reason.TrimEnd('.')}.",
+            action, line);
 
         bool Says(string words) => reason.Contains(words, StringComparison.OrdinalIgnoreCase);
     }
 
     public static LoadException QueryFailed(InfluxDbConnection connection, string answer) =>
-        answer.Contains("database not found", StringComparison.OrdinalIgnoreCase) || answer.Contains("could not find bucket", StringComparison.OrdinalIgnoreCase)
+        answer.Contains("database not found", StringComparison.OrdinalIgnoreCase)
+            || answer.Contains("could not find bucket", StringComparison.OrdinalIgnoreCase)
             || answer.Contains("bucket not found", StringComparison.OrdinalIgnoreCase)
             ? BucketNotFound(connection, answer)
-            : answer.Contains("not authorized", StringComparison.OrdinalIgnoreCase) || answer.Contains("unauthorized", StringComparison.OrdinalIgnoreCase)
+            : answer.Contains("not authorized", StringComparison.OrdinalIgnoreCase)
+                || answer.Contains("unauthorized", StringComparison.OrdinalIgnoreCase)
             ? Unauthorized(connection, answer)
             : new LoadException(
                 "InfluxDbQueryFailed",

@@ -95,7 +95,10 @@ internal sealed class InfluxDbHttp : IDisposable
                     return new LoadException(refusal.Reason, refusal.Kind, refusal.Message, refusal.Advice, Connection.Place, exception);
                 case AuthenticationException:
                     return InfluxDbErrors.Tls(Connection, inner.InnerException?.Message ?? inner.Message, exception);
-                case SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown }:
+                case SocketException
+                {
+                    SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown
+                }:
                     return InfluxDbErrors.ConnectionLost(Connection, inner.Message, exception);
                 case SocketException:
                     return InfluxDbErrors.Unreachable(Connection, inner.Message, exception);

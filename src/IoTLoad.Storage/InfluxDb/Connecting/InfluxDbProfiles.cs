@@ -28,7 +28,8 @@ public sealed partial class InfluxDbProfiles
     /// <summary>Names of the profiles, sorted.</summary>
     public IReadOnlyList<string> List() => !Directory.Exists(_folder)
         ? []
-        : [.. Directory.EnumerateFiles(_folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+        : [.. Directory.EnumerateFiles(_folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file))
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>Whether there is such a profile.</summary>
     public bool Exists(string name) => NamePattern().IsMatch(name) && File.Exists(FileOf(name));
@@ -84,7 +85,8 @@ public sealed partial class InfluxDbProfiles
         {
             // The exception's own text may quote the file, which holds secrets.
             throw new LoadException(
-                "InfluxDbProfileDamaged", LoadErrorKind.DataDamaged, $"The InfluxDB profile '{file}' cannot be read.", "Store it anew.", name);
+                "InfluxDbProfileDamaged", LoadErrorKind.DataDamaged, $"The InfluxDB profile '{file}' cannot be read.", "Store it anew.",
+                name);
         }
     }
 

@@ -62,7 +62,7 @@ public sealed record InfluxDbServer(InfluxDbKind Kind, string Product, string Ve
         return (await GetAsync("")).Contains("VictoriaMetrics", StringComparison.Ordinal)
             ? new InfluxDbServer(InfluxDbKind.Writer, "VictoriaMetrics", "")
             : throw InfluxDbErrors.NotRecognised(
-                http.Connection, FormattableString.Invariant($"/ping is answered with {(int)ping.StatusCode} and no version"));
+                http.Connection, InvariantText.Text($"/ping is answered with {(int)ping.StatusCode} and no version"));
 
         string? Header(string name) => ping.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 

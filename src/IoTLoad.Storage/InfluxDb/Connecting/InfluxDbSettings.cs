@@ -55,7 +55,8 @@ public sealed record InfluxDbSettings
     /// <param name="variable">Reads a variable; null reads the process's.</param>
     public static InfluxDbSettings FromEnvironment(Func<string, string?>? variable = null)
     {
-        return new InfluxDbSettings { Url = Read("INFLUX_URL"), Token = Read("INFLUX_TOKEN"), Org = Read("INFLUX_ORG"), Bucket = Read("INFLUX_BUCKET") };
+        return new InfluxDbSettings { Url = Read("INFLUX_URL"), Token = Read("INFLUX_TOKEN"), Org = Read("INFLUX_ORG"),
+            Bucket = Read("INFLUX_BUCKET") };
 
         string? Read(string name) => (variable ?? Environment.GetEnvironmentVariable)(name) is { Length: > 0 } value ? value : null;
     }
@@ -120,17 +121,20 @@ public sealed record InfluxDbSettings
     {
         if (Bucket is not null && Database is not null && Bucket != Database)
         {
-            throw Invalid("InfluxDbBucketAmbiguous", $"Both a bucket ('{Bucket}') and a database ('{Database}') are given.", "Give -InfluxBucket for InfluxDB 2.x, or -InfluxDatabase for 1.x and 3.x.", Bucket);
+            throw Invalid("InfluxDbBucketAmbiguous", $"Both a bucket ('{Bucket}') and a database ('{Database}') are given.",
+                "Give -InfluxBucket for InfluxDB 2.x, or -InfluxDatabase for 1.x and 3.x.", Bucket);
         }
 
         if (!HasTarget)
         {
-            throw Invalid("InfluxDbBucketMissing", "No InfluxDB bucket is given.", "Give -InfluxBucket (or -InfluxDatabase for 1.x and 3.x), or set INFLUX_BUCKET.", null);
+            throw Invalid("InfluxDbBucketMissing", "No InfluxDB bucket is given.",
+                "Give -InfluxBucket (or -InfluxDatabase for 1.x and 3.x), or set INFLUX_BUCKET.", null);
         }
 
         if (Timeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > TimeSpan.FromHours(1)))
         {
-            throw Invalid("InfluxDbTimeoutInvalid", $"A timeout of {timeout} makes no sense.", "Write it as up to 1h, such as 10s.", timeout);
+            throw Invalid("InfluxDbTimeoutInvalid", $"A timeout of {timeout} makes no sense.", "Write it as up to 1h, such as 10s.",
+                timeout);
         }
 
         return new InfluxDbConnection
@@ -155,7 +159,8 @@ public sealed record InfluxDbSettings
 
     private static bool SameServer(string left, string right) =>
         Uri.TryCreate(left, UriKind.Absolute, out var a) && Uri.TryCreate(right, UriKind.Absolute, out var b)
-        && Uri.Compare(a, b, UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
+        && Uri.Compare(a, b, UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.Unescaped,
+            StringComparison.OrdinalIgnoreCase) == 0;
 
     private static Uri ParseUrl(string? text)
     {
@@ -165,14 +170,16 @@ public sealed record InfluxDbSettings
             throw Invalid("InfluxDbUrlMissing", "No InfluxDB server is given.", Action, null);
         }
 
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Query.Length > 0 || url.Fragment.Length > 0)
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Query.Length > 0
+            || url.Fragment.Length > 0)
         {
             throw Invalid("InfluxDbUrlInvalid", "The InfluxDB URL is not that of a server.", Action, null);
         }
 
         return url.UserInfo.Length == 0
             ? url
-            : throw Invalid("InfluxDbUrlInvalid", "The InfluxDB URL holds a user name or password.", "Give them as -InfluxCredential: a URL ends up in logs.", null);
+            : throw Invalid("InfluxDbUrlInvalid", "The InfluxDB URL holds a user name or password.",
+                "Give them as -InfluxCredential: a URL ends up in logs.", null);
     }
 
     private static LoadException Invalid(string id, string message, string action, object? target) =>

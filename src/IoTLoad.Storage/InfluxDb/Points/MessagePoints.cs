@@ -69,7 +69,8 @@ internal sealed class MessagePoints : IMessageTap
         var text = _payload ? Encoding.UTF8.GetString(payload) : null;
         _add(() =>
         {
-            var point = Begin("RECEIVE", clientId, "publishOut").Field("Success", 1L).Field("Latency", latency).Field("messageNo", sequence);
+            var point = Begin("RECEIVE", clientId, "publishOut").Field("Success", 1L).Field("Latency", latency)
+                .Field("messageNo", sequence);
             return End(text is null ? point : point.Field("Payload", text), unixNanoseconds);
         });
     }

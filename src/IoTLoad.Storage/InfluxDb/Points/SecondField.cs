@@ -20,7 +20,8 @@ internal sealed record SecondField(string Key, string Name, string Unit, string 
 
     /// <summary>Statistics of a latency that are stored, with their fields' suffixes.</summary>
     public static IReadOnlyList<(string Suffix, string Statistic, Func<LatencySummary, double?> Of)> LatencyStatistics { get; } =
-        [.. LatencyStatistic.All.Where(statistic => statistic.EverySecond).Select(statistic => ("_" + statistic.Key, statistic.Name, statistic.Of))];
+        [.. LatencyStatistic.All.Where(statistic => statistic.EverySecond)
+            .Select(statistic => ("_" + statistic.Key, statistic.Name, statistic.Of))];
 
     /// <summary>Suffix of the field that holds a latency's number of values.</summary>
     public const string CountSuffix = "_count";
@@ -31,7 +32,8 @@ internal sealed record SecondField(string Key, string Name, string Unit, string 
         .. SliceMetric.All.Select(metric => new SecondField(
             KeyOf(metric.Name), metric.Name, metric.Unit, metric.Statistic, metric.IsInteger, null)),
         .. LatencyMetric.All.SelectMany(source => LatencyStatistics
-            .Select(statistic => new SecondField(KeyOf(source.Name) + statistic.Suffix, source.Name, "Milliseconds", statistic.Statistic, false, source))
+            .Select(statistic => new SecondField(KeyOf(source.Name)
+                + statistic.Suffix, source.Name, "Milliseconds", statistic.Statistic, false, source))
             .Append(new SecondField(KeyOf(source.Name) + CountSuffix, source.Name, "Count", "SampleCount", true, source))),
     ];
 

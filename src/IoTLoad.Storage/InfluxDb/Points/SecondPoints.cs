@@ -53,7 +53,8 @@ internal sealed class SecondPoints
             throw InfluxDbErrors.InvalidName("the name of a tag", same.Key, "another tag has the same name, apart from case");
         }
 
-        _tags = new Dictionary<string, string>(tags) { ["protocol"] = plan.Protocol.ToString(), ["pattern"] = plan.Traffic.Pattern.ToString() };
+        _tags = new Dictionary<string,
+        string>(tags) { ["protocol"] = plan.Protocol.ToString(), ["pattern"] = plan.Traffic.Pattern.ToString() };
         if (plan.Name.Length > 0)
         {
             _tags["name"] = plan.Name;

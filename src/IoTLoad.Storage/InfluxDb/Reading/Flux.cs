@@ -78,5 +78,6 @@ internal static class Flux
     private static string Keys(IEnumerable<(string Key, string Aggregate)> fields) =>
         string.Join(" or ", fields.Select(field => $"r._field == {String(field.Key)}"));
 
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
 }

@@ -64,7 +64,8 @@ public sealed record InfluxDbQuery
     {
         LineText.CheckName(Measurement, "the name of a measurement");
         if (Window is { } window
-            && (window < TimeSpan.FromMilliseconds(1) || window > TimeSpan.FromDays(3650) || window.Ticks % TimeSpan.TicksPerMillisecond != 0))
+            && (window < TimeSpan.FromMilliseconds(1) || window > TimeSpan.FromDays(3650)
+                || window.Ticks % TimeSpan.TicksPerMillisecond != 0))
         {
             throw new LoadException(
                 "InfluxDbWindowInvalid",

@@ -24,7 +24,8 @@ public sealed class InfluxDbReader : IDisposable
     /// <c>InfluxDbReadNotSupported</c>, <c>InfluxDbAnswerMalformed</c>, <c>InfluxDbAnswerIncomplete</c>, <c>InfluxDbWindowInvalid</c>.
     /// Points may have come before it.
     /// </exception>
-    public async IAsyncEnumerable<MetricPoint> ReadAsync(InfluxDbQuery query, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<MetricPoint> ReadAsync(InfluxDbQuery query,
+        [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         query.Check();
@@ -68,7 +69,8 @@ public sealed class InfluxDbReader : IDisposable
     public void Dispose() => _client.Dispose();
 
     private static double? ValueOf(IReadOnlyDictionary<string, double> values, SecondField field) =>
-        !field.IsMeanOfLatency || !values.TryGetValue(field.SumKey, out var sum) ? values.TryGetValue(field.Key, out var value) ? value : null
+        !field.IsMeanOfLatency || !values.TryGetValue(field.SumKey, out var sum) ? values.TryGetValue(field.Key, out var value)
+            ? value : null
         : values.GetValueOrDefault(field.CountKey) is > 0 and var count ? sum / count
         : null;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using IoTLoad.Engine;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Storage.InfluxDb;
 
@@ -206,11 +207,11 @@ internal sealed class InfluxDbSpool : IDisposable
         var path = Path.Combine(_folder, name);
         for (var number = 2; File.Exists(path); number++)
         {
-            path = Path.Combine(_folder, Path.ChangeExtension(name, string.Create(CultureInfo.InvariantCulture, $".{number}.lp")));
+            path = Path.Combine(_folder, Path.ChangeExtension(name, Text($".{number}.lp")));
         }
 
         return path;
     }
 
-    private string FileOf(int number) => Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{number:000000}.lp.gz"));
+    private string FileOf(int number) => Path.Combine(_folder, Text($"{number:000000}.lp.gz"));
 }

@@ -10,7 +10,9 @@ namespace IoTLoad.Storage.InfluxDb;
 /// </summary>
 internal sealed class InfluxDbWriter : IAsyncDisposable
 {
-    /// <summary>Milliseconds between looks at memory and time while a request is under way, and after a fault of the spool's disk.</summary>
+    /// <summary>
+    /// Milliseconds between looks at memory and time while a request is under way, and after a fault of the spool's disk.
+    /// </summary>
     private const int LookEvery = 100;
     private const int SpoolRetry = 1000;
 
@@ -297,7 +299,8 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
     /// <summary>Moves lines from memory to the spool.</summary>
     private void Spill(int downTo)
     {
-        while (_spool is not null && Environment.TickCount64 >= _spoolAt && Interlocked.Read(ref _bytes) > downTo && FromMemory() is { } lines)
+        while (_spool is not null && Environment.TickCount64 >= _spoolAt && Interlocked.Read(ref _bytes) > downTo
+            && FromMemory() is { } lines)
         {
             if (!Keep(lines))
             {

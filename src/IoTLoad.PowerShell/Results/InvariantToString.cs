@@ -9,11 +9,11 @@ namespace IoTLoad.PowerShell.Results;
 /// 1.5 as <c>1,5</c> on a German machine, and PowerShell reads that back as 15. With a format, as in <c>'{0:N1}' -f $value</c>,
 /// the user's culture applies as usual.
 /// </summary>
-internal sealed class InvariantText : PSMethodInfo
+internal sealed class InvariantToString : PSMethodInfo
 {
     private readonly IFormattable _value;
 
-    private InvariantText(IFormattable value)
+    private InvariantToString(IFormattable value)
     {
         _value = value;
         SetMemberName(nameof(ToString));
@@ -27,7 +27,8 @@ internal sealed class InvariantText : PSMethodInfo
 
     // PowerShell passes the format on only to a method that has more than one overload.
     /// <inheritdoc/>
-    public override Collection<string> OverloadDefinitions { get; } = ["string ToString()", "string ToString(string format, System.IFormatProvider provider)"];
+    public override Collection<string> OverloadDefinitions { get; } =
+        ["string ToString()", "string ToString(string format, System.IFormatProvider provider)"];
 
     /// <summary>Whether the text of such a value depends on the culture.</summary>
     public static bool Matters(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is var plain
@@ -42,7 +43,7 @@ internal sealed class InvariantText : PSMethodInfo
         }
 
         var wrapped = new PSObject(value);
-        wrapped.Methods.Add(new InvariantText(formattable), true);
+        wrapped.Methods.Add(new InvariantToString(formattable), true);
         return wrapped;
     }
 
@@ -61,5 +62,5 @@ internal sealed class InvariantText : PSMethodInfo
     }
 
     /// <inheritdoc/>
-    public override PSMemberInfo Copy() => new InvariantText(_value);
+    public override PSMemberInfo Copy() => new InvariantToString(_value);
 }
