@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.CommandLine;
 
 namespace IoTLoad.Bench;
 
@@ -31,48 +31,27 @@ internal sealed record BenchOptions
     /// <summary>Null if the arguments are invalid.</summary>
     public static BenchOptions? TryParse(IReadOnlyList<string> arguments)
     {
-        if (arguments.Count == 0 || arguments[0].StartsWith('-'))
-        {
-            return null;
-        }
-
-        var options = new BenchOptions { Case = arguments[0] };
-        for (var i = 1; i < arguments.Count; i++)
-        {
-            var value = i + 1 < arguments.Count ? arguments[i + 1] : "";
-            switch (arguments[i])
+        var name = new Argument<string>("case");
+        var quick = new Option<bool>("--quick");
+        var reference = new Option<bool>("--reference");
+        var rounds = new Option<int?>("--rounds");
+        var seconds = new Option<int?>("--seconds");
+        var only = new Option<string?>("--only");
+        var alone = new Option<string?>("--alone");
+        var endpoint = new Option<Uri?>("--endpoint") { CustomParser = result => new Uri(result.Tokens[0].Value, UriKind.Absolute) };
+        var read = new RootCommand { name, quick, reference, rounds, seconds, only, alone, endpoint }.Parse(arguments);
+        return read.Errors.Count > 0 || read.GetValue(name) is not { } of || read.GetValue(rounds) < 1 || read.GetValue(seconds) < 1
+            ? null
+            : new BenchOptions
             {
-                case "--quick":
-                    options = options with { Quick = true };
-                    continue;
-                case "--reference":
-                    options = options with { Reference = true };
-                    continue;
-                case "--rounds" when TryCount(value, out var rounds):
-                    options = options with { Rounds = rounds };
-                    break;
-                case "--seconds" when TryCount(value, out var seconds):
-                    options = options with { Seconds = seconds };
-                    break;
-                case "--only" when value.Length > 0:
-                    options = options with { Only = value };
-                    break;
-                case "--alone" when value.Length > 0:
-                    options = options with { Alone = value };
-                    break;
-                case "--endpoint" when Uri.TryCreate(value, UriKind.Absolute, out var endpoint):
-                    options = options with { Endpoint = endpoint };
-                    break;
-                default:
-                    return null;
-            }
-
-            i++;
-        }
-
-        return options;
+                Case = of,
+                Quick = read.GetValue(quick),
+                Reference = read.GetValue(reference),
+                Rounds = read.GetValue(rounds),
+                Seconds = read.GetValue(seconds),
+                Only = read.GetValue(only),
+                Alone = read.GetValue(alone),
+                Endpoint = read.GetValue(endpoint),
+            };
     }
-
-    private static bool TryCount(string text, out int count) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count > 0;
 }

@@ -1,15 +1,16 @@
+using System.Globalization;
 using System.Text.Json;
 using IoTLoad.Sandbox.Hosting;
 
-if (args.Contains("--help"))
-{
-    Console.WriteLine(CommandLine.Help);
-    return 0;
-}
-
+// 0.5 means the same in every culture.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 try
 {
-    var options = CommandLine.Read(args);
+    if (CommandLine.Read(args) is not { } options)
+    {
+        return 0;
+    }
+
     using var lifetime = new Lifetime(options, Console.OpenStandardInput());
     await using var host = await SandboxHost.StartAsync(options, TimeProvider.System);
     Console.WriteLine(JsonSerializer.Serialize(host.Endpoints, AdminEndpoint.Json));

@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Text;
+using CsvHelper;
+using CsvHelper.Configuration;
 using IoTLoad.Engine.Plan;
 using static IoTLoad.Engine.InvariantText;
 
@@ -36,10 +39,10 @@ public sealed class PayloadColumns
             throw Malformed(path, "It needs a header line and at least one row.");
         }
 
-        var ragged = records.FindIndex(record => record.Count != records[0].Count);
+        var ragged = records.FindIndex(record => record.Length != records[0].Length);
         if (ragged >= 0)
         {
-            throw Malformed(path, $"Record {ragged + 1} has {records[ragged].Count} values; the header has {records[0].Count}.");
+            throw Malformed(path, $"Record {ragged + 1} has {records[ragged].Length} values; the header has {records[0].Length}.");
         }
 
         return new PayloadColumns(path, records[0], [.. records.Skip(1).Select(record => record.Select(Encoding.UTF8.GetBytes).ToArray())]);
@@ -69,87 +72,29 @@ public sealed class PayloadColumns
     /// <summary>The row of a device.</summary>
     public byte[][] RowOf(int device) => _rows[device % _rows.Length];
 
-    private static List<List<string>> Parse(string text, string path)
+    private static List<string[]> Parse(string text, string path)
     {
-        var records = new List<List<string>>();
-        var record = new List<string>();
-        var value = new StringBuilder();
-        var quoted = false;
-        var wasQuoted = false;
-        var isBlank = true;
-        for (var i = 0; i < text.Length; i++)
+        var records = new List<string[]>();
+        var settings = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
-            var c = text[i];
-            if (quoted)
+            Delimiter = ",",
+            BadDataFound = found =>
             {
-                if (c != '"')
+                // A quote inside a value that does not begin with one stands for itself.
+                if (found.Field.StartsWith('"'))
                 {
-                    value.Append(c);
+                    throw Malformed(
+                        path, $"In record {records.Count + 1}, a quoted value is not closed, or something follows its end.");
                 }
-                else if (i + 1 < text.Length && text[i + 1] == '"')
-                {
-                    value.Append('"');
-                    i++;
-                }
-                else
-                {
-                    quoted = false;
-                }
-            }
-            else if (c == '"' && value.Length == 0 && !wasQuoted)
-            {
-                quoted = wasQuoted = true;
-            }
-            else if (c == ',')
-            {
-                EndValue();
-            }
-            else if (c == '\n')
-            {
-                EndRecord();
-            }
-            else if (c != '\r' || i + 1 == text.Length || text[i + 1] != '\n')
-            {
-                if (wasQuoted)
-                {
-                    throw Malformed(path, $"In record {records.Count + 1}, something follows the end of a quoted value.");
-                }
-
-                value.Append(c);
-            }
-        }
-
-        if (quoted)
+            },
+        };
+        using var parser = new CsvParser(new StringReader(text), settings);
+        while (parser.Read())
         {
-            throw Malformed(path, "A quoted value is not closed.");
-        }
-
-        if (value.Length > 0 || record.Count > 0 || wasQuoted)
-        {
-            EndRecord();
+            records.Add(parser.Record!);
         }
 
         return records;
-
-        void EndValue()
-        {
-            record.Add(value.ToString());
-            value.Clear();
-            isBlank &= record.Count == 1 && record[0].Length == 0 && !wasQuoted;
-            wasQuoted = false;
-        }
-
-        void EndRecord()
-        {
-            EndValue();
-            if (!isBlank)
-            {
-                records.Add(record);
-            }
-
-            record = [];
-            isBlank = true;
-        }
     }
 
     private static LoadException Malformed(string path, string what) =>

@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json;
 using IoTLoad.Sandbox.Faults;
 using IoTLoad.Sandbox.Gateway;
@@ -9,92 +10,137 @@ namespace IoTLoad.Sandbox.Hosting;
 /// <summary>The options of the executable.</summary>
 internal static class CommandLine
 {
-    /// <summary>What <c>--help</c> prints.</summary>
-    public const string Help = """
-        IoTLoad.Sandbox: a stand-in for AWS IoT Core, Lambda and CloudWatch on this machine's loopback address.
-        Prints one line of JSON with its endpoints and throw-away credentials, and runs until it is told to stop.
+    private const int DigitsOfAccount = 12;
+    private static readonly SandboxOptions Defaults = new();
 
-          --port N                  port of AWS's services (default: a free one)
-          --device-port N           port of devices: MQTT, HTTPS and WebSocket (default: a free one)
-          --region NAME             region that it stands for (default: us-east-1)
-          --account ID              account that it stands for, twelve digits (default: 123456789012)
-          --cloudwatch-delay S      seconds from a minute's beginning until CloudWatch shows it (default: 0)
-          --limits JSON             limits of IoT Core that differ, such as {"publishesPerConnectionPerSecond":null};
-                                    null switches one off, and the word none all of them
-          --function-limits JSON    limits of Lambda that differ, such as {"concurrentExecutions":10}
-          --faults JSON             faults from the start on, such as {"throttle":0.1,"latency":0.05}
-          --state-dir FOLDER        where its folder of certificates and functions is made
-          --parent-pid N            end when this process ends
-          --watch-stdin             end when standard input ends
-        """;
-
-    /// <exception cref="FormatException">One of them is not known, or its value is none; the message says which.</exception>
-    public static SandboxOptions Read(IReadOnlyList<string> arguments)
+    private static readonly Option<ushort> Port = new("--port")
     {
-        var options = new SandboxOptions();
-        for (var i = 0; i < arguments.Count; i++)
-        {
-            var name = arguments[i];
-            if (name == "--watch-stdin")
-            {
-                options = options with { WatchInput = true };
-                continue;
-            }
-
-            if (++i == arguments.Count)
-            {
-                throw new FormatException($"The option '{name}' is not known, or has no value. --help lists the options.");
-            }
-
-            options = Set(options, name, arguments[i]);
-        }
-
-        return options;
-    }
-
-    private static SandboxOptions Set(SandboxOptions options, string name, string value) => name switch
-    {
-        "--port" => options with { Port = Port(name, value) },
-        "--device-port" => options with { DevicePort = Port(name, value) },
-        "--region" => options with { Region = value },
-        "--account" when value.Length == 12 && value.All(char.IsAsciiDigit) => options with { AccountId = value },
-        "--cloudwatch-delay" => options with { CloudWatchDelay = Seconds(name, value) },
-        "--limits" => options with { Limits = value == "none" ? GatewayLimits.None : Json<GatewayLimits>(name, value) },
-        "--function-limits" => options with { FunctionLimits = Json<LambdaLimits>(name, value) },
-        "--faults" => options with { Faults = Faults(value) },
-        "--state-dir" => options with { StateDirectory = Path.GetFullPath(value) },
-        "--parent-pid" => options with { ParentId = Integer(name, value, int.MaxValue) },
-        _ => throw new FormatException($"The option '{name}' is not known, or '{value}' is no value for it. --help lists the options."),
+        Description = "Port of AWS's services. Default: a free one.", HelpName = "N",
     };
 
-    private static int Port(string name, string value) => Integer(name, value, ushort.MaxValue);
-
-    private static int Integer(string name, string value, int largest) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= largest
-            ? number
-            : throw new FormatException($"The value of {name} is '{value}', no number from 0 to {largest}.");
-
-    private static TimeSpan Seconds(string name, string value) =>
-        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 86400
-            ? TimeSpan.FromSeconds(seconds)
-            : throw new FormatException($"The value of {name} is '{value}', no number of seconds.");
-
-    private static SandboxFaults Faults(string json)
+    private static readonly Option<ushort> DevicePort = new("--device-port")
     {
-        var faults = Json<SandboxFaults>("--faults", json);
-        return AdminEndpoint.Wrong(faults) is { } wrong ? throw new FormatException($"--faults: {wrong}") : faults;
+        Description = "Port of devices: MQTT, HTTPS and WebSocket. Default: a free one.", HelpName = "N",
+    };
+
+    private static readonly Option<string> Region = new("--region")
+    {
+        Description = "Region that it stands for.", HelpName = "NAME", DefaultValueFactory = _ => Defaults.Region,
+    };
+
+    private static readonly Option<string> Account = new("--account")
+    {
+        Description = "Account that it stands for, twelve digits.", HelpName = "ID", DefaultValueFactory = _ => Defaults.AccountId,
+        Validators =
+        {
+            Check(value => value.Length == DigitsOfAccount && value.All(char.IsAsciiDigit), "has to be twelve digits"),
+        },
+    };
+
+    private static readonly Option<double> CloudWatchDelay = new("--cloudwatch-delay")
+    {
+        Description = "Seconds from a minute's beginning until CloudWatch shows it.", HelpName = "SECONDS",
+        Validators = { Check(value => !double.TryParse(value, out var seconds) || seconds is >= 0 and < 86400, "has to be 0 to 86399 s") },
+    };
+
+    private static readonly Option<GatewayLimits> Limits = new("--limits")
+    {
+        Description = "Limits of IoT Core that differ, such as {\"publishesPerConnectionPerSecond\":null}; null switches one off, and "
+            + "the word none all of them.",
+        HelpName = "JSON", CustomParser = result => result.Tokens[0].Value == "none" ? GatewayLimits.None : Json<GatewayLimits>(result),
+    };
+
+    private static readonly Option<LambdaLimits> FunctionLimits = new("--function-limits")
+    {
+        Description = "Limits of Lambda that differ, such as {\"concurrentExecutions\":10}.", HelpName = "JSON",
+        CustomParser = Json<LambdaLimits>,
+    };
+
+    private static readonly Option<SandboxFaults> Faults = new("--faults")
+    {
+        Description = "Faults from the start on, such as {\"throttle\":0.1,\"latency\":0.05}.", HelpName = "JSON",
+        CustomParser = result =>
+        {
+            var faults = Json<SandboxFaults>(result);
+            if (faults is not null && AdminEndpoint.Wrong(faults) is { } wrong)
+            {
+                result.AddError($"--faults: {wrong}");
+            }
+
+            return faults;
+        },
+    };
+
+    private static readonly Option<string?> StateDirectory = new("--state-dir")
+    {
+        Description = "Where its folder of certificates and functions is made.", HelpName = "FOLDER",
+    };
+
+    private static readonly Option<int?> ParentId = new("--parent-pid")
+    {
+        Description = "End when this process ends.", HelpName = "N",
+    };
+
+    private static readonly Option<bool> WatchInput = new("--watch-stdin") { Description = "End when standard input ends." };
+
+    private static readonly RootCommand Root = new(
+        "A stand-in for AWS IoT Core, Lambda and CloudWatch on this machine's loopback address. Prints one line of JSON with its "
+        + "endpoints and throw-away credentials, and runs until it is told to stop.")
+    {
+        Port, DevicePort, Region, Account, CloudWatchDelay, Limits, FunctionLimits, Faults, StateDirectory, ParentId, WatchInput,
+    };
+
+    /// <summary>The options; null where only help was asked for, which is then printed.</summary>
+    /// <exception cref="FormatException">One of them is not known, or its value is none; the message says which.</exception>
+    public static SandboxOptions? Read(IReadOnlyList<string> arguments)
+    {
+        var read = Root.Parse(arguments);
+        if (read.Action is { } help && read.Errors.Count == 0)
+        {
+            read.Invoke();
+            return null;
+        }
+
+        if (read.Errors.Count > 0)
+        {
+            throw new FormatException($"{read.Errors[0].Message} --help lists the options.");
+        }
+
+        return new SandboxOptions
+        {
+            Port = read.GetValue(Port),
+            DevicePort = read.GetValue(DevicePort),
+            Region = read.GetValue(Region)!,
+            AccountId = read.GetValue(Account)!,
+            CloudWatchDelay = TimeSpan.FromSeconds(read.GetValue(CloudWatchDelay)),
+            Limits = read.GetValue(Limits) ?? new(),
+            FunctionLimits = read.GetValue(FunctionLimits) ?? new(),
+            Faults = read.GetValue(Faults) ?? new(),
+            StateDirectory = read.GetValue(StateDirectory) is { } folder ? Path.GetFullPath(folder) : null,
+            ParentId = read.GetValue(ParentId),
+            WatchInput = read.GetValue(WatchInput),
+        };
     }
 
-    private static T Json<T>(string name, string json)
-        where T : new()
+    private static Action<OptionResult> Check(Func<string, bool> holds, string what) => result =>
+    {
+        if (result.Tokens is [{ Value: var value }] && !holds(value))
+        {
+            result.AddError($"{result.Option.Name} {what}, and is '{value}'.");
+        }
+    };
+
+    private static T? Json<T>(ArgumentResult result)
+        where T : class, new()
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(json, AdminEndpoint.Json) ?? new T();
+            return JsonSerializer.Deserialize<T>(result.Tokens[0].Value, AdminEndpoint.Json) ?? new T();
         }
         catch (JsonException e)
         {
-            throw new FormatException($"The value of {name} is not the JSON that it wants: {e.Message}", e);
+            result.AddError($"The value of {((OptionResult)result.Parent!).Option.Name} is not the JSON that it wants: {e.Message}");
+            return null;
         }
     }
 }

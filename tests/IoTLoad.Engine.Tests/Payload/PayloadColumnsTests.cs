@@ -23,7 +23,7 @@ public sealed class PayloadColumnsTests
         { "a\n1\n\"\"", "1;" },
         { "a,b\n 1 ,2\n", " 1 |2" },
         { "a,b\nx\"y,2\n", "x\"y|2" },
-        { "a,b\nx\ry,2\n", "x\ry|2" },
+        { "a,b\r1,2\r3,4\r", "1|2;3|4" },
         { "a,b\nä,€\n", "ä|€" },
     };
 

@@ -166,14 +166,18 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Theory]
-    [InlineData("is not known", "--what", "1")]
-    [InlineData("has no value", "--port")]
-    [InlineData("no number from 0 to 65535", "--port", "70000")]
-    [InlineData("no value for it", "--account", "12")]
+    [InlineData("--what", "--what", "1")]
+    [InlineData("--port", "--port")]
+    [InlineData("'70000'", "--port", "70000")]
+    [InlineData("'-1'", "--device-port", "-1")]
+    [InlineData("--account has to be twelve digits, and is '12'", "--account", "12")]
     [InlineData("--faults", "--faults", "{")]
     [InlineData("between 0 and 1", "--faults", """{"throttle":7}""")]
     [InlineData("--limits", "--limits", """{"unheardOf":7}""")]
-    [InlineData("no number of seconds", "--cloudwatch-delay", "soon")]
+    [InlineData("'soon'", "--cloudwatch-delay", "soon")]
+    [InlineData("--cloudwatch-delay has to be", "--cloudwatch-delay", "-1")]
+    [InlineData("'x'", "--parent-pid", "x")]
+    [InlineData("extra", "--watch-stdin", "extra")]
     public void An_argument_that_is_none_is_named(string text, params string[] arguments) =>
         Assert.Contains(text, Assert.Throws<FormatException>(() => CommandLine.Read(arguments)).Message, StringComparison.Ordinal);
 
