@@ -121,7 +121,7 @@ internal static class MergeCase
             {
                 RunId = "20260101-000000-abcd",
                 Sequence = second,
-                Origin = DateTimeOffset.UnixEpoch,
+                Origin = DateTimeOffset.UnixEpoch.AddYears(50),
                 Phase = last ? RunPhase.Done : RunPhase.Running,
                 Final = last,
                 Outcome = last ? RunOutcome.Completed : null,
