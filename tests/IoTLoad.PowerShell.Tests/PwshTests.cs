@@ -152,6 +152,34 @@ public sealed class PwshTests
     }
 
     [Fact]
+    public async Task The_module_works_beside_other_versions_of_the_packages_that_InfluxDB_Client_brings()
+    {
+        var others = Path.Combine(TestEnvironment.Repository, "tests", "Fixtures", "OtherPackages", "bin", Configuration, "net10.0");
+        await using var database = await VictoriaMetrics.StartAsync();
+
+        // Newtonsoft.Json is pwsh's own.
+        var output = await Pwsh.RunAsync($$"""
+            $names = 'CsvHelper', 'JsonSubTypes', 'NodaTime', 'RestSharp', 'System.Reactive'
+            $names.ForEach({ [Reflection.Assembly]::LoadFrom("{{others}}/$_.dll") }) | Out-Null
+            $bytes = [Newtonsoft.Json.JsonConvert]::SerializeObject(1)
+            {{Import}}
+            $csv, $template = (New-TemporaryFile), (New-TemporaryFile)
+            'serial', 'a', 'b' | Set-Content $csv
+            '{' + '{csv serial}' + '}' | Set-Content $template
+            $influx = @{ InfluxUrl = '{{database.Url.OriginalString}}'; InfluxOrg = 'o'; InfluxBucket = 'b' }
+            $result = Start-IoTLoadTest -Clients 2 -Rate 20 -Duration 1s -PayloadTemplate $template `
+                -PayloadCsv $csv @influx
+            Remove-Item $csv, $template
+            "acked $($result.Acked)"
+            $loaded = [AppDomain]::CurrentDomain.GetAssemblies()
+            foreach ($name in $names) { "$name $(@($loaded.Where({ $_.GetName().Name -eq $name })).Count)" }
+            """);
+
+        Assert.Equal(["acked 20", "CsvHelper 2", "JsonSubTypes 1", "NodaTime 1", "RestSharp 2", "System.Reactive 2"],
+            output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
     public async Task A_run_whose_process_was_killed_can_be_read()
     {
         var id = await Killed();
