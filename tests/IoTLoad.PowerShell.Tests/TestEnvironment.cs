@@ -1,9 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
-// One run store, one environment and two cores for all: tests would see each other's runs, and steal each other's time.
-[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
-
 namespace IoTLoad.PowerShell.Tests;
 
 /// <summary>What all tests stand on: the assembled module, and a run store of their own.</summary>

@@ -1,7 +1,8 @@
 using IoTLoad.Peers;
-using static IoTLoad.PowerShell.Tests.ServerlessSession;
+using IoTLoad.PowerShell.Tests;
+using static IoTLoad.Serverless.Tests.ServerlessSession;
 
-namespace IoTLoad.PowerShell.Tests;
+namespace IoTLoad.Serverless.Tests;
 
 /// <summary>Tests on functions in which something goes wrong: they cannot be started, are stopped, or their session goes away.</summary>
 public sealed class ServerlessFaultTests : IDisposable
@@ -22,9 +23,9 @@ public sealed class ServerlessFaultTests : IDisposable
         Assert.Equal((80, 80), (result.Count("Counters.Intended"), result.Count("Counters.Received")));
 
         Session.Run("$sandbox | Set-IoTLoadSandbox -Fault @{ RefuseInvocations = 1 }");
-        Assert.Empty(Session.Run(Test + " -StartDelay 2s"));
+        Assert.Empty(Session.Run(Test + " -StartDelay 2s -Name refused"));
         Assert.StartsWith("AwsThrottled,", Session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Equal("Failed", Session.One("Get-IoTLoadTest -Newest 1").Text("State"));
+        Assert.Equal("Failed", Session.One("Get-IoTLoadTest | Where-Object Name -eq refused").Text("State"));
     }
 
     [Fact]

@@ -3,8 +3,9 @@ using System.IO.Compression;
 using System.Management.Automation;
 using System.Runtime.InteropServices;
 using IoTLoad.Peers;
+using IoTLoad.PowerShell.Tests;
 
-namespace IoTLoad.PowerShell.Tests;
+namespace IoTLoad.Serverless.Tests;
 
 /// <summary>
 /// A sandbox with a function deployed in it, and a session that knows both: <c>$sandbox</c>, <c>$ca</c>, <c>@aws</c>, the function

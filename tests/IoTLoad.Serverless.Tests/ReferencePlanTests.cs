@@ -2,8 +2,9 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using IoTLoad.Peers;
+using IoTLoad.PowerShell.Tests;
 
-namespace IoTLoad.PowerShell.Tests;
+namespace IoTLoad.Serverless.Tests;
 
 /// <summary>
 /// The plans of docs/serverless.md for the earlier scripts, as they stand there but for their size, and what a subscriber that others
