@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Xml;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Results;
@@ -13,6 +14,16 @@ internal static class ReportText
     /// <summary>The latencies that the test measured, with the names that thresholds use.</summary>
     public static IEnumerable<(string Name, LatencySummary Summary)> LatenciesOf(LoadResult result) =>
         LatencyMetric.All.Select(latency => (latency.Name, result.Latency(latency))).Where(latency => latency.Item2.Count > 0);
+
+    /// <summary>What the report was written by and on.</summary>
+    public static IEnumerable<(string Name, string Version)> Versions() =>
+    [
+        ("report written by", $"IoTLoad {typeof(ReportText).Assembly.GetName().Version?.ToString(3)}"),
+        ("on", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}"),
+    ];
+
+    /// <summary>A name of the catalogue as thresholds and texts have it: <c>roundTrip</c> for <c>RoundTrip</c>.</summary>
+    public static string Shown(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 
     /// <summary>A text without the characters that neither XML nor a terminal can hold; each becomes U+FFFD.</summary>
     public static string Printable(string text) => string.Concat(text.EnumerateRunes().Select(rune =>

@@ -6,7 +6,10 @@ namespace IoTLoad.Reports.Tests;
 internal static class Repository
 {
     /// <summary>A file, by its path from the root.</summary>
-    public static string Read(string path) => File.ReadAllText(Path.Combine(
+    public static string Read(string path) => File.ReadAllText(PathOf(path));
+
+    /// <summary>Where a file is.</summary>
+    public static string PathOf(string path) => Path.Combine(
         typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .First(attribute => attribute.Key == "RepoRoot").Value!, path));
+            .First(attribute => attribute.Key == "RepoRoot").Value!, path);
 }

@@ -1,9 +1,11 @@
 using System.Management.Automation;
-using System.Text.Json;
 using IoTLoad.Engine;
+using IoTLoad.Engine.Results;
+using IoTLoad.PowerShell.Errors;
 using IoTLoad.PowerShell.Parameters;
 using IoTLoad.Reports;
 using IoTLoad.Reports.Html;
+using IoTLoad.Storage;
 using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.PowerShell.Commands;
@@ -20,8 +22,14 @@ public enum ReportFormat
     /// <summary>JUnit XML, a case for each threshold.</summary>
     JUnit,
 
-    /// <summary>The whole result as JSON.</summary>
+    /// <summary>The whole result as JSON, after the version of its schema.</summary>
     Json,
+
+    /// <summary>A row for each second, a column for each metric.</summary>
+    Csv,
+
+    /// <summary>The latencies of each second as a log that HdrHistogram's tools read.</summary>
+    HistogramLog,
 }
 
 /// <summary>Writes a stored test as a report for people or for a CI service.</summary>
@@ -36,7 +44,14 @@ public sealed class ExportIoTLoadReportCommand : IoTLoadCommand
         [".md"] = ReportFormat.Markdown,
         [".xml"] = ReportFormat.JUnit,
         [".json"] = ReportFormat.Json,
+        [".csv"] = ReportFormat.Csv,
+        [".hlog"] = ReportFormat.HistogramLog,
     };
+
+    private readonly HashSet<string> _written = [];
+    private string? _path;
+    private ReportFormat _format;
+    private ReportSource? _baseline;
 
     /// <summary>IDs of tests; results and entries of the run store bind by their property Id.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -51,48 +66,93 @@ public sealed class ExportIoTLoadReportCommand : IoTLoadCommand
 
     /// <summary>What to write.</summary>
     [Parameter]
-    [PSDefaultValue(Help = "By the file's name: .html, .md, .xml (JUnit) or .json; otherwise Html")]
+    [PSDefaultValue(Help = "By the file's name: .html, .md, .xml (JUnit), .json, .csv or .hlog; Html without -Path")]
     public ReportFormat? Format { get; set; }
+
+    /// <summary>ID of an earlier test to compare with, or its result.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TestIdCompleter))]
+    public string? Baseline { get; set; }
+
+    /// <summary>Points that others measured meanwhile, such as CloudWatch's.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public MetricPoint[] Metrics { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _path = PathOf(Path);
+        _format = Format ?? OrThrow(() => FormatOfFile(_path));
+        if (_format != ReportFormat.Html && (Baseline is not null || Metrics.Length > 0))
+        {
+            var parameter = Baseline is null ? "Metrics" : "Baseline";
+            ThrowTerminatingError(LoadErrorRecord.Of(new LoadException(
+                "ReportWithoutCharts", LoadErrorKind.InvalidInput, $"A {_format} report does not show -{parameter}.",
+                $"Leave out -{parameter}, or write an HTML report.", parameter)));
+        }
+
+        _baseline = Baseline is null ? null : OrThrow(() => Source(Store.Open(Baseline)));
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var path = PathOf(Path);
-        var format = Format ?? FormatOf.GetValueOrDefault(System.IO.Path.GetExtension(path ?? ""));
         foreach (var run in FindRuns(Id))
         {
-            OrReport(() =>
-            {
-                if (path is null)
-                {
-                    WriteObject(Text(run, format));
-                    return;
-                }
-
-                var file = Directory.Exists(path) ? System.IO.Path.Combine(path, run.Id + ExtensionOf(format)) : path;
-                if (ShouldProcess(file, $"Write the {format} report of {run.Id}"))
-                {
-                    WriteObject(Write(file, Text(run, format)));
-                }
-            });
+            OrReport(() => Export(run));
         }
     }
 
-    private string Text(StoredRun run, ReportFormat format)
+    private void Export(StoredRun run)
     {
-        var result = Store.ReadResult(run);
-        return format switch
+        if (_path is null)
         {
-            ReportFormat.Markdown => MarkdownReport.Build(result),
-            ReportFormat.JUnit => JUnitReport.Build(result),
-            ReportFormat.Json => JsonSerializer.Serialize(result, EngineJson.Default.LoadResult),
-            _ => HtmlReport.Build(result, RunSeconds.Read(run),
-                [.. RunMetrics.LatencyNames.Select(name => Distribution(run, name)).Where(each => each.Points.Count > 0)]),
-        };
+            WriteObject(Text(run));
+            return;
+        }
+
+        var file = Directory.Exists(_path) ? System.IO.Path.Combine(_path, run.Id + ExtensionOf(_format)) : _path;
+        if (!_written.Add(file))
+        {
+            throw new LoadException(
+                "ReportOverwritten", LoadErrorKind.InvalidInput, $"The report of {run.Id} would replace that of another test in '{file}'.",
+                "Give -Path a folder that exists: each test then gets a file with its ID as the name.", run.Id);
+        }
+
+        if (ShouldProcess(file, $"Write the {_format} report of {run.Id}"))
+        {
+            WriteObject(Write(file, Text(run)));
+        }
     }
 
-    private static (string Name, IReadOnlyList<(double Percentile, double Milliseconds)> Points) Distribution(StoredRun run, string name) =>
-        (name, [.. RunMetrics.ReadDistribution(run, name).Select(point => (point.Percentile, point.Milliseconds))]);
+    private string Text(StoredRun run) => _format switch
+    {
+        ReportFormat.Markdown => MarkdownReport.Build(Result(run)),
+        ReportFormat.JUnit => JUnitReport.Build(Result(run)),
+        ReportFormat.Json => JsonReport.Build(Store.ReadResult(run)),
+        ReportFormat.Csv => SecondsCsv.Build(Store.ReadResult(run), RunSeconds.Read(run)),
+        ReportFormat.HistogramLog => RunSeconds.Read(run).ToHistogramLog(),
+        _ => HtmlReport.Build(Source(run) with { Baseline = _baseline, OtherMetrics = Metrics }),
+    };
+
+    private ReportSource Source(StoredRun run) => new(Result(run), RunSeconds.Read(run));
+
+    private LoadResult Result(StoredRun run) => ParameterNames.In(Store.ReadResult(run));
+
+    private static ReportFormat FormatOfFile(string? path)
+    {
+        var extension = System.IO.Path.GetExtension(path ?? "");
+        if (extension.Length == 0 || Directory.Exists(path))
+        {
+            return ReportFormat.Html;
+        }
+
+        return FormatOf.TryGetValue(extension, out var format) ? format : throw new LoadException(
+            "UnknownReportFormat", LoadErrorKind.InvalidInput, $"No report has the extension '{extension}'.",
+            $"End -Path with {string.Join(", ", FormatOf.Keys)}, or say with -Format what to write.", path);
+    }
 
     private static string ExtensionOf(ReportFormat format) => FormatOf.First(each => each.Value == format).Key;
 

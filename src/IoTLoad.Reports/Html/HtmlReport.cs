@@ -1,118 +1,67 @@
 using System.Net;
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
-using IoTLoad.Engine.Reports;
-using IoTLoad.Engine.Results;
-using IoTLoad.Storage.Runs;
-using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Reports.Html;
 
 /// <summary>
 /// A result as one HTML file that opens offline: verdict, tables, charts, and what the generator itself did. Everything is in the
-/// file (uPlot draws the charts), and its content security policy lets it ask no host for anything.
+/// file (uPlot draws the charts), and its content security policy lets it ask no host for anything, and run no script but its own.
 /// </summary>
 public static class HtmlReport
 {
+    private static readonly string[] Scripts = ["uPlot.iife.min.js", "charts.js", "page.js"];
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.Never,
+    };
+
     /// <summary>Makes the page.</summary>
-    /// <param name="result">The result.</param>
-    /// <param name="seconds">Its seconds, all shards together; none leaves out the charts over time.</param>
-    /// <param name="distributions">Latency (milliseconds) at percentiles (0 to 100), for each latency that was measured.</param>
-    public static string Build(
-        LoadResult result, RunSeconds seconds,
-        IReadOnlyList<(string Name, IReadOnlyList<(double Percentile, double Milliseconds)> Points)> distributions)
+    public static string Build(ReportSource source)
     {
-        ArgumentNullException.ThrowIfNull(result);
-        ArgumentNullException.ThrowIfNull(seconds);
-        ArgumentNullException.ThrowIfNull(distributions);
-        var data = new
-        {
-            Name = ReportText.NameOf(result),
-            Passed = result.Passed,
-            Verdict = Verdict(result),
-            What = Text($"{result.Endpoint}: {result.Devices:N0} devices, QoS {result.QoS}, {result.Pattern}, "
-                + $"started {result.Started.UtcDateTime:u}"),
-            Thresholds = result.Thresholds.Select(each => new[] { each.Expression, each.ActualText, each.Passed ? "held" : "broken" }),
-            Messages = Messages(result.Counters),
-            Latencies = ReportText.LatenciesOf(result).Select(each => Row(each.Name, each.Summary)),
-            Seconds = seconds.Slices.Count > 1 ? SecondSeries.Of(seconds) : null,
-            Distribution = distributions.Select(each => new
-            {
-                each.Name,
-
-                // Each nine gets the same room: x is 1 / (1 - p), on a logarithmic axis.
-                Points = each.Points.Where(point => point.Percentile < 100)
-                    .Select(point => new[] { 100 / (100 - point.Percentile), point.Milliseconds }),
-            }),
-            Failures = result.Failures.Take(100)
-                .Select(each => new[] { $"{each.Kind}", each.Reason, Text($"{each.Count:N0}"), each.Example }),
-            Shards = result.Shards.Count < 2 ? [] : result.Shards.Select(Row),
-            Notes = result.Notes.Select(note => new[] { note }),
-            Facts = Facts(result),
-        };
-        return Resource("report.html")
-            .Replace("{{title}}", WebUtility.HtmlEncode($"IoTLoad: {ReportText.NameOf(result)}"), StringComparison.Ordinal)
-            .Replace("{{uplot-css}}", Resource("uPlot.min.css"), StringComparison.Ordinal)
-            .Replace("{{uplot-js}}", Resource("uPlot.iife.min.js"), StringComparison.Ordinal)
-
-            // Last, so that nothing in the data is taken for one of the other places. The encoder writes < as \u003C.
-            .Replace("{{data}}", JsonSerializer.Serialize(data, JsonSerializerOptions.Web), StringComparison.Ordinal);
+        ArgumentNullException.ThrowIfNull(source);
+        return Page(ReportText.NameOf(source.Result), PageBuilder.Of(source), "");
     }
 
-    private static string Verdict(LoadResult result)
+    /// <summary>The page of a test that still runs: it asks its own server for what is new, and for nothing else.</summary>
+    internal static string Live(ReportPage page) => Page(page.Name, page, "; connect-src 'self'", "live.js");
+
+    /// <summary>What the page's script reads. The encoder writes &lt; as \u003C, so nothing in it ends the element around it.</summary>
+    internal static string Serialize(ReportPage page) => JsonSerializer.Serialize(page, Json);
+
+    private static string Page(string name, ReportPage page, string policy, params string[] more)
     {
-        var outcome = result.Outcome == RunOutcome.Completed ? "" : $" ({result.Outcome})";
-        var saturated = result.GeneratorSaturated ? " The generator was saturated: its latencies are not the platform's." : "";
-        return (result.Passed ? "Passed" : "Failed") + outcome + "." + saturated + (result.Fault is { } fault ? $" {fault.Message}" : "");
+        var scripts = Scripts.Concat(more).Select(file => $"\n{Resource(file)}\n").ToList();
+        var style = $"\n{Resource("uPlot.min.css")}\n{Resource("page.css")}\n";
+        var (before, after) = Split(Resource("page.html"), "{{data}}");
+        var text = new StringBuilder(before)
+            .Replace("{{policy}}", $"default-src 'none'; script-src {string.Join(' ', scripts.Select(HashOf))}; "
+                + $"style-src {HashOf(style)}; img-src data:{policy}")
+            .Replace("{{style}}", style)
+            .Replace("{{title}}", WebUtility.HtmlEncode($"{ReportText.Printable(name)} – IoTLoad"))
+            .Append(Serialize(page))
+            .Append(after.Replace("{{scripts}}", string.Join('\n', scripts.Select(script => $"<script>{script}</script>")),
+                StringComparison.Ordinal));
+        return text.ToString();
     }
 
-    private static IEnumerable<string[]> Messages(Counters counters)
+    private static (string Before, string After) Split(string text, string at)
     {
-        yield return ["offered", Text($"{counters.Intended:N0}"), ""];
-        yield return ["published", Text($"{counters.Published:N0}"), Share(counters.Published, counters.Intended)];
-        yield return ["missed", Text($"{counters.Missed:N0}"), Share(counters.Missed, counters.Intended)];
-        yield return ["acknowledged", Text($"{counters.Acked:N0}"), Share(counters.Acked, counters.Published)];
-        yield return ["failed", Text($"{counters.Failed:N0}"), Share(counters.Failed, counters.Published)];
-        yield return ["unacknowledged", Text($"{counters.Unacked:N0}"), Share(counters.Unacked, counters.Published)];
-        yield return ["received", Text($"{counters.Received:N0}"), Share(counters.Received, counters.Expected)];
-        yield return ["lost", Text($"{counters.Lost:N0}"), Share(counters.Lost, counters.Expected)];
-        yield return ["duplicates", Text($"{counters.Duplicates:N0}"), ""];
-        yield return ["out of order", Text($"{counters.OutOfOrder:N0}"), ""];
+        var index = text.IndexOf(at, StringComparison.Ordinal);
+        return (text[..index], text[(index + at.Length)..]);
     }
 
-    private static string[] Row(string name, LatencySummary latency) =>
-    [
-        name, Milliseconds(latency.P50), Milliseconds(latency.P90), Milliseconds(latency.P95), Milliseconds(latency.P99),
-        Milliseconds(latency.P999), Milliseconds(latency.Max), Text($"{latency.Count:N0}"),
-    ];
-
-    private static string[] Row(ShardSummary shard) =>
-    [
-        Text($"{shard.Shard}"), $"{shard.Phase}", Text($"{shard.Counters.Published:N0}"), Text($"{shard.Counters.Missed:N0}"),
-        Text($"{shard.Counters.Acked:N0}"), Text($"{shard.Counters.Lost:N0}"),
-    ];
-
-    private static IEnumerable<string[]> Facts(LoadResult result) =>
-    [
-        ["ID", result.Id],
-        ["ended", Text($"{result.Ended.UtcDateTime:u}")],
-        ["offered rate", Text($"{result.OfferedRate:N1}/s")],
-        ["published rate", Text($"{result.PublishedRate:N1}/s")],
-        ["peak connections", Text($"{result.PeakOnline:N0} of {result.Connections:N0}")],
-        ["generator CPU", Text($"{result.Generator.CpuPercent:N0} % of a core; {result.Generator.Cores} cores")],
-        ["protocol", $"{result.Protocol}"],
-        ["seed", Text($"{result.Plan.Seed}")],
-        ["IoTLoad", typeof(HtmlReport).Assembly.GetName().Version?.ToString(3) ?? ""],
-    ];
-
-    private static string Share(long part, long whole) => whole == 0 ? "" : Text($"{100.0 * part / whole:0.00} %");
-
-    private static string Milliseconds(double? value) => value is { } known ? Text($"{known:0.00}") : "";
+    // Content Security Policy, level 2: the hash of what is between the tags, with the line ends that a parser makes of them.
+    private static string HashOf(string text) =>
+        $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
 
     private static string Resource(string name)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"IoTLoad.Reports.Html.{name}")!;
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 }

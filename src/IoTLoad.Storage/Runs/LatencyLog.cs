@@ -21,28 +21,40 @@ internal sealed class LatencyLog : IDisposable
     public LatencyLog(FileStream file, DateTimeOffset start)
         : this(file)
     {
+        Write(Head(start));
+    }
+
+    public void Append(StoredSlice slice) => Write(Lines(slice.Time, slice.Slice));
+
+    /// <summary>The log of a test's merged seconds.</summary>
+    public static string Of(RunSeconds seconds) => seconds.Slices.Aggregate(
+        new StringBuilder(Head(seconds.Origin)),
+        (text, slice) => text.Append(Lines(seconds.Origin.AddSeconds(slice.Second), slice)), text => text.ToString());
+
+    private static string Head(DateTimeOffset start)
+    {
         var utc = start.ToUniversalTime();
-        Write(Text($"""
+        return Text($"""
             #[Histogram log format version 1.3]
             #[StartTime: {Seconds(utc):F3} (seconds since epoch), {utc:o}]
             "StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"
 
-            """));
+            """).ReplaceLineEndings("\n");
     }
 
-    public void Append(StoredSlice slice)
+    private static string Lines(DateTimeOffset time, Slice slice)
     {
         var text = new StringBuilder();
         foreach (var source in LatencyMetric.All)
         {
-            if (source.EncodedOf(slice.Slice.Latencies) is { } encoded)
+            if (source.EncodedOf(slice.Latencies) is { } encoded)
             {
                 var max = Latency.AtPercentile(LatencyCodec.Decode(encoded), 100);
-                text.Append(CultureInfo.InvariantCulture, $"Tag={source.Name},{Seconds(slice.Time):F3},1.000,{max:F3},{encoded}\n");
+                text.Append(CultureInfo.InvariantCulture, $"Tag={source.Name},{Seconds(time):F3},1.000,{max:F3},{encoded}\n");
             }
         }
 
-        Write(text.ToString());
+        return text.ToString();
     }
 
     public void Dispose() => _file.Dispose();

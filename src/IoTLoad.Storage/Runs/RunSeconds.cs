@@ -39,4 +39,7 @@ public sealed record RunSeconds(DateTimeOffset Origin, IReadOnlyList<Slice> Slic
 
         return merger.IsEmpty ? new RunSeconds(run.Started, []) : new RunSeconds(merger.Origin, [.. merger.Slices]);
     }
+
+    /// <summary>The latencies as a log in HdrHistogram's format, which its own tools read: a line for each second and latency.</summary>
+    public string ToHistogramLog() => LatencyLog.Of(this);
 }

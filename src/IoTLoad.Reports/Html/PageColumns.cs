@@ -1,0 +1,181 @@
+using HdrHistogram;
+using IoTLoad.Engine.Reports;
+
+namespace IoTLoad.Reports.Html;
+
+/// <summary>
+/// A test over time as the page's charts need it: a column for each second, or for several when there are many. Latencies are
+/// merged from their histograms, never averaged.
+/// </summary>
+internal sealed class PageColumns
+{
+    /// <summary>An hour at full resolution. More columns than a screen has pixels would only make the file larger.</summary>
+    private const int MostColumns = 3600;
+
+    private const string Rate = "Messages over time";
+    private const string LatencyGroup = "Latency";
+    private readonly DateTimeOffset _origin;
+    private readonly List<Slice[]> _groups;
+    private readonly List<LatencySummary>[] _summaries = [.. LatencyMetric.All.Select(_ => new List<LatencySummary>())];
+    private readonly List<IReadOnlyList<long>>[] _heats = [.. LatencyMetric.All.Select(_ => new List<IReadOnlyList<long>>())];
+
+    /// <summary>Reads the seconds of a test, or some of them.</summary>
+    public PageColumns(DateTimeOffset origin, IReadOnlyList<Slice> slices)
+    {
+        _origin = origin;
+        SecondsPerColumn = Math.Max(1, (slices.Count + MostColumns - 1) / MostColumns);
+        _groups = [.. slices.Chunk(SecondsPerColumn)];
+        var histogram = Latency.NewHistogram();
+        foreach (var group in _groups)
+        {
+            foreach (var latency in LatencyMetric.All)
+            {
+                histogram.Reset();
+                foreach (var second in group)
+                {
+                    LatencyCodec.AddTo(histogram, latency.EncodedOf(second.Latencies));
+                    Totals.Add(latency, second);
+                }
+
+                _summaries[latency.Index].Add(Latency.Summarize(histogram));
+                _heats[latency.Index].Add(latency.HasBuckets ? HeatScale.Column(histogram) : []);
+            }
+        }
+    }
+
+    /// <summary>How many seconds a column stands for.</summary>
+    public int SecondsPerColumn { get; }
+
+    /// <summary>The latencies of all columns.</summary>
+    public LatencySum Totals { get; } = new();
+
+    /// <summary>Start of each column, Unix seconds.</summary>
+    public IReadOnlyList<double> Time => [.. _groups.Select(group => TimeOf(group[0]))];
+
+    /// <summary>Where the test went on to another phase.</summary>
+    public IReadOnlyList<PageEvent> Events =>
+    [
+        .. _groups.SelectMany(group => group).Where(slice => slice.Phase is RunPhase.Running or RunPhase.Draining)
+            .DistinctBy(slice => slice.Phase).Select(slice => new PageEvent(TimeOf(slice), Lower(slice.Phase))),
+    ];
+
+    /// <summary>The charts of messages, latencies, connections and the generator over time.</summary>
+    public IEnumerable<object> Parts()
+    {
+        yield return Chart(Rate, "Offered and achieved rate", "Messages a second: what the load shape asked for and what was achieved.", [
+            new PageSeries("target", [.. _groups.Select(group => Round(group.Average(second => second.TargetRate)))], Dashed: true),
+            .. Counts(("offered", counters => counters.Intended), ("published", counters => counters.Published),
+                ("acknowledged", counters => counters.Acked), ("received", counters => counters.Received)),
+        ]);
+        var troubles = Counts(("missed", counters => counters.Missed), ("failed", counters => counters.Failed),
+            ("unacknowledged", counters => counters.Unacked), ("lost", counters => counters.Lost),
+            ("duplicates", counters => counters.Duplicates), ("out of order", counters => counters.OutOfOrder)).Where(IsAnything).ToList();
+        if (troubles.Count > 0)
+        {
+            yield return Chart(Rate, "Messages that did not arrive as they should", "Messages a second, by what became of them.", troubles);
+        }
+
+        foreach (var latency in LatencyMetric.All.Where(latency => latency.HasBuckets && HasAny(latency)))
+        {
+            yield return Percentiles(LatencyGroup, latency);
+            yield return new PageHeat(LatencyGroup, $"{ReportText.Shown(latency.Name)}: heat map",
+                HeatScale.Lowest, HeatScale.RowsPerDecade, _heats[latency.Index]);
+        }
+
+        yield return Chart("Connections", "Connections", "Connections that were up at the end of each second, and those that came and went.", [
+            new PageSeries("online", [.. _groups.Select(group => (double?)group[^1].Online)]),
+            .. Counts(("connected/s", counters => counters.Connected), ("failed/s", counters => counters.ConnectFailed),
+                ("lost/s", counters => counters.Disconnected)).Where(IsAnything),
+        ]);
+        yield return Chart("Generator", "CPU and garbage collection",
+            "CPU of the generator in percent of one core, and milliseconds that garbage collection stopped it in each second.", [
+            new PageSeries("CPU, % of a core", [.. _groups.Select(group => Round(group.Average(second => second.CpuPercent)))]),
+            new PageSeries("GC pause, ms", [.. _groups.Select(group => Round(group.Max(second => second.GcPauseMilliseconds)))]),
+        ]);
+        if (HasAny(LatencyMetric.ScheduleLag))
+        {
+            yield return Percentiles("Generator", LatencyMetric.ScheduleLag);
+        }
+    }
+
+    private PageChart Percentiles(string group, LatencyMetric latency)
+    {
+        var columns = _summaries[latency.Index];
+        return new PageChart(group, $"{ReportText.Shown(latency.Name)}: percentiles over time, ms",
+            "Milliseconds, on a logarithmic axis.", true,
+            [
+                .. LatencyStatistic.All.Where(statistic => statistic.Key is "p50" or "p90" or "p99" or "p999" or "max")
+                    .Select(statistic => new PageSeries(
+                        statistic.Name, [.. columns.Select(column => Significant(statistic.Of(column)))])),
+            ]);
+    }
+
+    private IEnumerable<PageSeries> Counts(params (string Label, Func<Counters, long> Of)[] series) => series.Select(each =>
+        new PageSeries(each.Label, [.. _groups.Select(group => Round(group.Average(second => (double)each.Of(second.Counters))))]));
+
+    private static PageChart Chart(string group, string title, string summary, IReadOnlyList<PageSeries> series) =>
+        new(group, title, summary, false, series);
+
+    private bool HasAny(LatencyMetric latency) => _summaries[latency.Index].Exists(column => column.Count > 0);
+
+    private static bool IsAnything(PageSeries series) => series.Values.Any(value => value > 0);
+
+    private double TimeOf(Slice slice) => Math.Round(_origin.ToUnixTimeMilliseconds() / 1000.0) + slice.Second;
+
+    private static string Lower(RunPhase phase) => phase == RunPhase.Running ? "running" : "draining";
+
+    private static double? Round(double value) => Math.Round(value, 1);
+
+    // Four digits are more than a chart shows, and less than a double's seventeen.
+    private static double? Significant(double? value) => value is not { } known || known <= 0 ? null
+        : Math.Round(known, Math.Clamp(3 - (int)Math.Floor(Math.Log10(known)), 0, 6));
+}
+
+/// <summary>The rows of heat maps: a hundredth of a millisecond to 100 s, eight a decade.</summary>
+internal static class HeatScale
+{
+    public const double Lowest = 0.01;
+    public const int RowsPerDecade = 8;
+    private const int Rows = 7 * RowsPerDecade;
+
+    /// <summary>Row and count in turn, of the rows that are not empty.</summary>
+    public static IReadOnlyList<long> Column(LongHistogram histogram)
+    {
+        var rows = new long[Rows];
+        foreach (var bucket in histogram.RecordedValues())
+        {
+            var row = (int)(Math.Log10(Math.Max(Lowest, bucket.ValueIteratedTo / 1000.0) / Lowest) * RowsPerDecade);
+            rows[Math.Min(row, Rows - 1)] += bucket.CountAddedInThisIterationStep;
+        }
+
+        return [.. Enumerable.Range(0, Rows).Where(row => rows[row] > 0).SelectMany(row => new[] { row, rows[row] })];
+    }
+}
+
+/// <summary>The latencies of a whole test as lines over the percentiles.</summary>
+internal sealed class LatencySum
+{
+    // HdrHistogram's own default: five points between each percentile and half the way from it to 100.
+    private const int PointsPerHalving = 5;
+    private readonly LatencyTotals _totals = new();
+
+    /// <summary>Adds one latency of a second.</summary>
+    public void Add(LatencyMetric latency, Slice slice) => LatencyCodec.AddTo(_totals[latency], latency.EncodedOf(slice.Latencies));
+
+    /// <summary>The summary of a latency so far.</summary>
+    public LatencySummary Summary(LatencyMetric latency) => Latency.Summarize(_totals[latency]);
+
+    /// <summary>A line for each latency that was measured.</summary>
+    /// <param name="suffix">What to add to the names, to tell a baseline from the test.</param>
+    public IEnumerable<PageLine> Lines(string suffix = "") => LatencyMetric.All
+        .Where(latency => _totals[latency].TotalCount > 0)
+        .Select(latency => new PageLine(ReportText.Shown(latency.Name) + suffix,
+            [
+                .. _totals[latency].Percentiles(PointsPerHalving).Where(point => point.PercentileLevelIteratedTo < 100).Select(point => new[]
+                {
+                    Math.Round(100 / (100 - point.PercentileLevelIteratedTo), 4),
+                    _totals[latency].HighestEquivalentValue(point.ValueIteratedTo) / 1000.0,
+                }),
+            ],
+            suffix.Length > 0));
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using IoTLoad.Engine;
+using IoTLoad.Engine.Results;
+
+namespace IoTLoad.Reports;
+
+/// <summary>
+/// The whole result as JSON, after the version of its schema. The version rises when a property is removed, renamed or gets another
+/// meaning; readers must accept properties that they do not know.
+/// </summary>
+public static class JsonReport
+{
+    /// <summary>The version.</summary>
+    public const int SchemaVersion = 1;
+
+    private static readonly JsonSerializerOptions Indented = new(EngineJson.Default.Options) { WriteIndented = true };
+
+    /// <summary>Makes the text.</summary>
+    public static string Build(LoadResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        var report = new JsonObject { ["schemaVersion"] = SchemaVersion };
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(result, Indented.GetTypeInfo(typeof(LoadResult)))!.AsObject())
+        {
+            report[name] = value?.DeepClone();
+        }
+
+        return report.ToJsonString(Indented);
+    }
+
+    /// <summary>The JSON schema of the reports (draft 2020-12), which docs/schemas has as a file.</summary>
+    public static string Schema()
+    {
+        var schema = Indented.GetJsonSchemaAsNode(typeof(LoadResult)).AsObject();
+        schema["type"] = "object";
+        schema["properties"]!.AsObject().Insert(0, "schemaVersion", new JsonObject { ["const"] = SchemaVersion });
+        schema["required"]!.AsArray().Insert(0, "schemaVersion");
+        schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
+        schema.Insert(1, "title", $"Result of an IoTLoad test, version {SchemaVersion}");
+        return schema.ToJsonString(Indented);
+    }
+}

@@ -1,0 +1,219 @@
+using Deque.AxeCore.Commons;
+using IoTLoad.Peers;
+using IoTLoad.Reports.Html;
+using IoTLoad.Storage;
+using IoTLoad.Storage.Runs;
+using PuppeteerSharp;
+using PuppeteerSharp.Input;
+
+namespace IoTLoad.Reports.Tests;
+
+/// <summary>The page of a test that really ran, in a real browser.</summary>
+public sealed class PageTests(RealTest real, Browser browser)
+{
+    private static readonly string[] Groups = ["Result", "Messages over time", "Latency", "Connections", "Generator", "Details"];
+
+    [Theory]
+    [InlineData("light", 1100, false)]
+    [InlineData("dark", 1100, true)]
+    [InlineData("phone", 390, false)]
+    public async Task It_draws_every_chart_without_an_error_or_a_request(string picture, int width, bool dark)
+    {
+        using var folder = new PrivateFolder();
+        await using var page = await OpenAsync(folder, real.Source, width, dark);
+
+        var coloured = await page.ColouredPixelsAsync();
+        await page.KeepPictureAsync(picture);
+
+        Assert.Equal(11, coloured.Length);
+        Assert.All(coloured, pixels => Assert.True(pixels > 20, $"A chart has {pixels} coloured pixels."));
+        Assert.Empty(page.Complaints);
+        Assert.Single(page.Requests);
+        Assert.Equal(Groups, await page.AskAsync<string[]>("[...document.querySelectorAll('h2')].map(h => h.textContent)"));
+        Assert.StartsWith("Failed.", await page.AskAsync<string>("document.getElementById('verdict').textContent"), StringComparison.Ordinal);
+        Assert.True(await page.AskAsync<int>("document.documentElement.scrollWidth") <= width, "The page is wider than its window.");
+        Assert.Equal(dark ? "dark" : "light", await page.AskAsync<string>("document.documentElement.dataset.theme"));
+    }
+
+    [Theory]
+    [InlineData(1100, false)]
+    [InlineData(1100, true)]
+    [InlineData(390, false)]
+    public async Task It_has_no_violation_of_accessibility_rules(int width, bool dark)
+    {
+        using var folder = new PrivateFolder();
+        await using var page = await OpenAsync(folder, Compared, width, dark);
+
+        // Its content security policy rightly keeps a script out that is none of its own; the debugger may.
+        await page.AskAsync<object>(new BundledAxeScriptProvider().GetScript() + "; null");
+        var violations = await page.AskAsync<string[]>("""
+            axe.run().then(found => found.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.html.slice(0, 200)} ${n.failureSummary}`)))
+            """);
+
+        Assert.Empty(violations);
+    }
+
+    [Fact]
+    public async Task All_charts_over_time_zoom_together_by_pointer_and_by_keyboard()
+    {
+        using var folder = new PrivateFolder();
+        await using var page = await OpenAsync(folder, real.Source);
+        const string Ticks = "[...document.querySelectorAll('.chart')].map(c => c.querySelector('canvas').toDataURL()).join()";
+        var before = await page.AskAsync<string>(Ticks);
+        var box = await FirstChartAsync(page);
+        var (x, y) = (box.X + (box.Width / 4), box.Y + (box.Height / 2));
+
+        await page.Page.Mouse.MoveAsync(x, y);
+        await page.Page.Mouse.DownAsync();
+        await page.Page.Mouse.MoveAsync(x + (box.Width / 2), y, new MoveOptions { Steps = 5 });
+        await page.Page.Mouse.UpAsync();
+        await FrameAsync(page);
+        var zoomed = await page.AskAsync<string>(Ticks);
+        await page.Page.FocusAsync(".chart");
+        await page.Page.Keyboard.PressAsync("Escape");
+        await FrameAsync(page);
+        var whole = await page.AskAsync<string>(Ticks);
+        await page.Page.Keyboard.PressAsync("+");
+        await FrameAsync(page);
+        var closer = await page.AskAsync<string>(Ticks);
+
+        Assert.Equal(10, Changed(before, zoomed));
+        Assert.Equal(0, Changed(before, whole));
+        Assert.Equal(10, Changed(before, closer));
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task A_chart_shows_its_values_under_the_pointer_and_says_them_to_a_screen_reader()
+    {
+        using var folder = new PrivateFolder();
+        await using var page = await OpenAsync(folder, real.Source);
+        var box = await FirstChartAsync(page);
+
+        await page.Page.Mouse.MoveAsync(box.X + (box.Width / 2), box.Y + 20);
+        await FrameAsync(page);
+        var legends = await page.AskAsync<string[]>("[...document.querySelectorAll('.u-legend')].map(l => l.innerText)");
+        await page.Page.FocusAsync(".chart");
+        await page.Page.Keyboard.PressAsync("ArrowRight");
+        await page.Page.Keyboard.PressAsync("ArrowRight");
+
+        Assert.Matches(@"time\s*\d\d:\d\d:\d\d\s*target\s*50\s*offered\s*\d+", legends[0]);
+        Assert.Matches(@"time\s*\d\d:\d\d:\d\d", legends[2]);
+        Assert.Matches(@"^time \d\d:\d\d:\d\d, target \d+, offered \d+, ", await page.AskAsync<string>("document.getElementById('spoken').textContent"));
+    }
+
+    [Fact]
+    public async Task Hostile_names_stay_text()
+    {
+        using var folder = new PrivateFolder();
+        var hostile = real.HostileResult;
+        var points = new[] { Point(RealTest.Hostile, 0, 1), Point(RealTest.Hostile, 60, 2) };
+        await using var page = await OpenAsync(folder, new ReportSource(hostile, real.Seconds)
+        {
+            Baseline = new ReportSource(hostile, real.Seconds),
+            OtherMetrics = points,
+        });
+
+        Assert.Empty(page.Complaints);
+        Assert.Single(page.Requests);
+        Assert.Equal(0, await page.AskAsync<int>("document.querySelectorAll('img').length"));
+        Assert.Equal(RealTest.Hostile, await page.AskAsync<string>("document.getElementById('name').textContent"));
+        Assert.StartsWith("=1+1</script><script>alert(1)</script><img src=x", await page.Page.GetTitleAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_baseline_is_marked_by_whether_more_is_good_and_other_series_have_charts()
+    {
+        using var folder = new PrivateFolder();
+        await using var page = await OpenAsync(folder, Compared);
+        var rows = await page.AskAsync<string[]>("""
+            [...document.querySelectorAll("section")].find(s => s.querySelector("h2").textContent === "Comparison")
+              .querySelector("tbody").innerText.split("\n").filter(line => /^(PublishedRate|AckP99,)/.test(line))
+            """);
+        await page.KeepPictureAsync("compared");
+
+        Assert.Matches(@"PublishedRate\s+[\d.]+\s+[\d.]+\s+-50.0 %\s+worse", rows[0]);
+        Assert.Matches(@"AckP99, ms\s+[\d.,]+\s+[\d.,]+\s+-\d+.\d %\s+better", rows[^1]);
+        Assert.Contains("CloudWatch: Count, Sum", await page.AskAsync<string>("document.body.innerText"), StringComparison.Ordinal);
+        Assert.Equal(12, (await page.ColouredPixelsAsync()).Length);
+    }
+
+    [Fact]
+    public async Task It_prints_in_light_colours_whatever_the_screen_shows()
+    {
+        using var folder = new PrivateFolder();
+        await using var page = await OpenAsync(folder, real.Source, dark: true);
+        var pdf = await page.Page.PdfDataAsync(new PdfOptions { PrintBackground = true });
+        if (Environment.GetEnvironmentVariable("IOTLOAD_SCREENSHOTS") is { Length: > 0 } pictures)
+        {
+            await File.WriteAllBytesAsync(Path.Combine(pictures, "print.pdf"), pdf, TestContext.Current.CancellationToken);
+        }
+
+        await page.AskAsync<object>("dispatchEvent(new Event('beforeprint')), null");
+        Assert.Equal("light", await page.AskAsync<string>("document.documentElement.dataset.theme"));
+        await page.AskAsync<object>("dispatchEvent(new Event('afterprint')), null");
+        Assert.Equal("dark", await page.AskAsync<string>("document.documentElement.dataset.theme"));
+        Assert.True(pdf.Length > 20_000);
+    }
+
+    [Fact]
+    public async Task An_hour_of_200_shards_fits_into_3_MB_and_opens()
+    {
+        var hour = real.Seconds.Slices.MaxBy(slice => slice.Counters.Acked)!;
+        var seconds = new RunSeconds(real.Seconds.Origin, [.. Enumerable.Range(0, 3600).Select(second => hour with { Second = second })]);
+        var shard = real.Result.Shards[0];
+        var result = real.Result with { Shards = [.. Enumerable.Range(0, 200).Select(number => shard with { Shard = number })] };
+        using var folder = new PrivateFolder();
+        var html = HtmlReport.Build(new ReportSource(result, seconds));
+
+        Assert.InRange(html.Length, 100_000, 3_000_000);
+        await using var page = await OpenAsync(folder, new ReportSource(result, seconds));
+        await page.KeepPictureAsync("hour");
+        var opened = await page.AskAsync<double>("performance.timing.loadEventEnd - performance.timing.navigationStart");
+        TestContext.Current.SendDiagnosticMessage($"The report of an hour has {html.Length:N0} bytes and opened in {opened:N0} ms.");
+        Assert.Empty(page.Complaints);
+        Assert.All(await page.ColouredPixelsAsync(), pixels => Assert.True(pixels > 50));
+    }
+
+    private ReportSource Compared => real.Source with
+    {
+        Baseline = new ReportSource(
+            real.Result with
+            {
+                PublishedRate = real.Result.PublishedRate * 2,
+                Ack = real.Result.Ack with { P99 = real.Result.Ack.P99 * 3 },
+            },
+            real.Seconds),
+        OtherMetrics = [Point("PublishIn.Success", 0, 100), Point("PublishIn.Success", 60, 120), Point("PublishOut.Success", 60, 90)],
+    };
+
+    private MetricPoint Point(string name, int second, double value) => new()
+    {
+        TestId = real.Result.Id,
+        Timestamp = real.Result.Started.AddSeconds(second),
+        Source = "CloudWatch",
+        Name = name,
+        Unit = "Count",
+        Statistic = "Sum",
+        Value = value,
+    };
+
+    private static int Changed(string before, string after) =>
+        before.Split(",data").Zip(after.Split(",data")).Count(pair => pair.First != pair.Second);
+
+    private static async Task<BoundingBox> FirstChartAsync(OpenPage page)
+    {
+        var over = (await page.Page.QuerySelectorAllAsync(".u-over"))[0];
+        await over.ScrollIntoViewAsync();
+        return (await over.BoundingBoxAsync())!;
+    }
+
+    private static Task<object> FrameAsync(OpenPage page) =>
+        page.AskAsync<object>("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))");
+
+    private async Task<OpenPage> OpenAsync(PrivateFolder folder, ReportSource source, int width = 1100, bool dark = false)
+    {
+        await File.WriteAllTextAsync(folder["report.html"], HtmlReport.Build(source), TestContext.Current.CancellationToken);
+        return await browser.OpenAsync(new Uri(folder["report.html"]).AbsoluteUri, width, dark);
+    }
+}
