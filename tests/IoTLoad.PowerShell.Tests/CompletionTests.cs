@@ -9,7 +9,7 @@ public sealed class CompletionTests : IDisposable
     [Theory]
     [InlineData("Start-IoTLoadTest -Pattern F", "FanIn")]
     [InlineData("Start-IoTLoadTest -MqttVersion ", "'3.1.1' 5")]
-    [InlineData("Start-IoTLoadTest -Arrival ", "Uniform Poisson")]
+    [InlineData("Start-IoTLoadTest -Arrival ", "Uniform Poisson Burst")]
     [InlineData("Start-IoTLoadTest -Threshold roundTrip.p9", "'roundTrip.p90 ' 'roundTrip.p95 ' 'roundTrip.p99 ' 'roundTrip.p999 '")]
     [InlineData("Get-IoTLoadMetrics x -Name Publ", "Published PublishedBytes")]
     [InlineData("Get-IoTLoadMetrics x -Distribution -Name A", "Ack AckService")]

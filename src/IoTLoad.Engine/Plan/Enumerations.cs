@@ -50,6 +50,9 @@ public enum Arrival
 
     /// <summary>As a Poisson process: gaps are exponentially distributed with mean <c>1/r</c>, as from independent devices.</summary>
     Poisson,
+
+    /// <summary>In bursts: what is due within a second, all at its start. Seconds count from the start of the schedule.</summary>
+    Burst,
 }
 
 /// <summary>Where a message carries what the receiver needs to account for it.</summary>

@@ -5,14 +5,19 @@ namespace IoTLoad.Engine.Schedule;
 /// <summary>
 /// The intended times of one slice of senders, in order. The model is open: nothing that the broker does changes them.
 /// Uniform: message <c>i</c> of the plan is due at <c>Λ⁻¹(i)</c> and belongs to sender <c>i mod senders</c>, so that all
-/// slices together make one even stream. Poisson: each slice draws a process of its share of the rate and a sender for
-/// each message; independent Poisson processes add up to one.
+/// slices together make one even stream. Burst: message <c>i</c> is the same sender's, and due at the start of the second in which
+/// it would be due in a uniform schedule: at <c>k</c> messages a second and sender, each sender sends <c>k</c> at once.
+/// Poisson: each slice draws a process of its share of the rate and a sender for each message; independent Poisson processes
+/// add up to one.
 /// </summary>
 public sealed class ArrivalSequence
 {
+    /// <summary>Λ is a sum of products of doubles: a shape meant to hold 150,000 messages must not yield one more.</summary>
+    private const double Rounding = 1e-6;
+
     private readonly LoadShape _shape;
     private readonly SenderSlice _slice;
-    private readonly bool _poisson;
+    private readonly Arrival _arrival;
     private readonly long _end;
     private readonly double _unitEnd;
     private readonly double _from;
@@ -23,7 +28,7 @@ public sealed class ArrivalSequence
     /// <summary>Starts a stream.</summary>
     /// <param name="shape">The whole plan's load shape.</param>
     /// <param name="slice">The senders that this stream is for.</param>
-    /// <param name="arrival">Uniform or Poisson.</param>
+    /// <param name="arrival">How times are spread.</param>
     /// <param name="seed">Seed of the Poisson draws; slices may share it.</param>
     /// <param name="from">Where in the shape to begin, seconds; due times count from there.</param>
     /// <param name="until">Where in the shape to end, seconds; this time itself is left out.</param>
@@ -34,8 +39,8 @@ public sealed class ArrivalSequence
         _shape = shape;
         _slice = slice;
         _from = from;
-        _poisson = arrival == Arrival.Poisson;
-        if (_poisson)
+        _arrival = arrival;
+        if (arrival == Arrival.Poisson)
         {
             // The process has no memory, so that a part of it is a process of its own: with draws of its own.
             _random = new SplitMix(from == 0 ? seed : SplitMix.Mix(seed ^ (ulong)BitConverter.DoubleToInt64Bits(from)), (ulong)slice.First);
@@ -44,8 +49,8 @@ public sealed class ArrivalSequence
         }
         else
         {
-            _drawn = slice.CountBefore(FirstFrom(shape, from));
-            _end = FirstFrom(shape, until);
+            _drawn = slice.CountBefore(FirstFrom(shape, from, arrival));
+            _end = FirstFrom(shape, until, arrival);
         }
 
         Advance();
@@ -61,28 +66,28 @@ public sealed class ArrivalSequence
     public int NextPosition { get; private set; }
 
     /// <summary>
-    /// Number of the first message of a uniform schedule that is due at or after <paramref name="seconds"/>; the number of all where
-    /// none is.
+    /// Number of the first message of a uniform or burst schedule that is due at or after <paramref name="seconds"/>; the number of all
+    /// where none is.
     /// </summary>
-    public static long FirstFrom(LoadShape shape, double seconds)
+    public static long FirstFrom(LoadShape shape, double seconds, Arrival arrival)
     {
         ArgumentNullException.ThrowIfNull(shape);
 
-        // Λ is a sum of products of doubles: a shape meant to hold 150,000 messages must not yield one more.
-        var count = (long)Math.Ceiling(shape.Total - 1e-6);
+        var count = (long)Math.Ceiling(shape.Total - Rounding);
         if (seconds >= shape.Duration)
         {
             return count;
         }
 
         // Λ and its inverse round, each its own way; the inverse decides, as it does when messages are sent.
-        var first = Math.Clamp((long)shape.CountAt(seconds), 0, count);
-        while (first > 0 && shape.TimeOf(first - 1) >= seconds)
+        var guess = shape.CountAt(arrival == Arrival.Burst ? Math.Ceiling(seconds) : seconds);
+        var first = Math.Clamp((long)guess, 0, count);
+        while (first > 0 && TimeOf(shape, first - 1, arrival) >= seconds)
         {
             first--;
         }
 
-        while (first < count && shape.TimeOf(first) < seconds)
+        while (first < count && TimeOf(shape, first, arrival) < seconds)
         {
             first++;
         }
@@ -93,7 +98,7 @@ public sealed class ArrivalSequence
     /// <summary>Moves on to the message after the next.</summary>
     public void Advance()
     {
-        HasNext = _slice.Count > 0 && (_poisson ? DrawPoisson() : DrawUniform());
+        HasNext = _slice.Count > 0 && (_arrival == Arrival.Poisson ? DrawPoisson() : DrawUniform());
         _drawn++;
     }
 
@@ -108,7 +113,7 @@ public sealed class ArrivalSequence
         }
 
         NextPosition = (int)position;
-        NextDue = Due(index);
+        NextDue = Due(TimeOf(_shape, index, _arrival));
         return true;
     }
 
@@ -121,11 +126,24 @@ public sealed class ArrivalSequence
         }
 
         NextPosition = _random.NextInt(_slice.Count);
-        NextDue = Due(_unitTime);
+        NextDue = Due(_shape.TimeOf(_unitTime));
         return true;
     }
 
-    private long Due(double count) => (long)((_shape.TimeOf(count) - _from) * 1e9);
+    private static double TimeOf(LoadShape shape, long index, Arrival arrival)
+    {
+        var time = shape.TimeOf(index);
+        if (arrival != Arrival.Burst)
+        {
+            return time;
+        }
+
+        // Message 6 of 6 a second is due at 1 s, and rounding must not put it into the burst at 0 s.
+        var second = Math.Floor(time);
+        return second + 1 < shape.Duration && shape.CountAt(second + 1) <= index + Rounding ? second + 1 : second;
+    }
+
+    private long Due(double seconds) => (long)((seconds - _from) * 1e9);
 }
 
 /// <summary>

@@ -108,7 +108,8 @@ public sealed record ShardPlan
         }
 
         var slice = SenderSlice.Of(Shard, Shards, TotalSenders);
-        return slice.CountBefore(ArrivalSequence.FirstFrom(shape, until)) - slice.CountBefore(ArrivalSequence.FirstFrom(shape, from));
+        return slice.CountBefore(ArrivalSequence.FirstFrom(shape, until, Plan.Arrival))
+            - slice.CountBefore(ArrivalSequence.FirstFrom(shape, from, Plan.Arrival));
     }
 
     /// <summary>The number in the whole plan of this shard's connection <paramref name="index"/>, devices first.</summary>

@@ -35,6 +35,50 @@ public sealed class ArrivalSequenceTests
         Assert.Equal(expected, Enumerable.Range(0, 3).Sum(loop => Draw(shape, SenderSlice.Of(loop, 3, 7), Arrival.Uniform).Count));
     }
 
+    [Theory]
+    [InlineData(6, 10, 331)]
+    [InlineData(1, 7, 50)]
+    [InlineData(2.5, 4, 20)]
+    [InlineData(0.5, 10, 30)]
+    [InlineData(0.1, 3, 100)]
+    [InlineData(100.0 / 3, 9, 12)]
+    public void A_burst_is_each_sender_s_messages_of_a_second_at_its_start(double rateOfSender, int senders, int seconds)
+    {
+        var shape = new LoadShape([new LoadStage(rateOfSender * senders, rateOfSender * senders, TimeSpan.FromSeconds(seconds))]);
+        var all = Enumerable.Range(0, 3).SelectMany(loop => Draw(shape, SenderSlice.Of(loop, 3, senders), Arrival.Burst)).ToList();
+
+        Assert.Equal((int)Math.Ceiling((rateOfSender * senders * seconds) - 1e-6), all.Count);
+        Assert.All(all, message => Assert.Equal(0, message.Due % 1_000_000_000));
+        foreach (var (second, count) in all.CountBy(message => message.Due / 1_000_000_000))
+        {
+            // As many as a uniform schedule has in this second, one more or less for a rate that is not whole.
+            Assert.InRange(count, Math.Floor((rateOfSender * senders) + 1e-6), Math.Ceiling((rateOfSender * senders) - 1e-6));
+            Assert.InRange(second, 0, seconds - 1);
+        }
+
+        foreach (var burst in all.CountBy(message => (message.Sender, message.Due)))
+        {
+            Assert.InRange(burst.Value, Math.Floor(rateOfSender), Math.Ceiling(rateOfSender) + (rateOfSender % 1 == 0 ? 0 : 1));
+        }
+    }
+
+    [Property(MaxTest = 50)]
+    public Property A_burst_schedule_has_the_messages_and_senders_of_the_uniform_one(PositiveInt loops, PositiveInt senders) =>
+        Prop.ForAll(LoadShapeTests.Stages, stages =>
+    {
+        var shape = new LoadShape([.. stages.Select(stage => stage with { Duration = stage.Duration / 50 })]);
+        var count = Math.Min(16, loops.Get);
+        var (burst, uniform) = (DrawAll(Arrival.Burst), DrawAll(Arrival.Uniform));
+
+        return burst.Select(each => (each.Index, each.Sender)).SequenceEqual(uniform.Select(each => (each.Index, each.Sender)))
+            && burst.Zip(uniform).All(pair => pair.First.Due % 1_000_000_000 == 0
+                && pair.Second.Due - pair.First.Due is > -10_000 and < 1_000_000_000);
+
+        List<(long Index, int Sender, long Due)> DrawAll(Arrival arrival) =>
+            [.. Enumerable.Range(0, count).SelectMany(loop => Draw(shape, SenderSlice.Of(loop, count, senders.Get), arrival))
+                .OrderBy(each => each.Index)];
+    });
+
     [Property]
     public bool Slices_never_overlap_and_leave_nobody_out(PositiveInt loops, NonNegativeInt senders) =>
         Enumerable.Range(0, loops.Get)

@@ -60,7 +60,7 @@ public sealed class SplitTests
     [Property(MaxTest = 60)]
     public Property The_union_of_all_shards_loops_and_waves_is_the_schedule_of_one_machine() => Prop.ForAll(Plans, sample =>
     {
-        var (plan, count) = (sample.Plan with { Arrival = Arrival.Uniform }, sample.Shards);
+        var (plan, count) = (sample.Plan with { Arrival = sample.Plan.Arrival == Arrival.Burst ? Arrival.Burst : Arrival.Uniform }, sample.Shards);
         var shape = new LoadShape(plan.Stages);
         var waves = plan.Waves(TimeSpan.FromSeconds(1));
         var all = new List<double>();
@@ -80,8 +80,8 @@ public sealed class SplitTests
         }
 
         // To the nanosecond or two that a wave's begin is off in binary.
-        var expected = Enumerable.Range(0, (int)ArrivalSequence.FirstFrom(shape, double.PositiveInfinity))
-            .Select(i => shape.TimeOf(i) * 1e9);
+        var expected = Enumerable.Range(0, (int)ArrivalSequence.FirstFrom(shape, double.PositiveInfinity, plan.Arrival))
+            .Select(i => plan.Arrival == Arrival.Burst ? SecondOf(shape, i) * 1e9 : shape.TimeOf(i) * 1e9);
         return all.Order().Zip(expected).All(pair => Math.Abs(pair.First - pair.Second) <= 2) && all.Count == expected.Count();
     });
 
@@ -222,6 +222,10 @@ public sealed class SplitTests
         Assert.Equal(TimeSpan.FromMinutes(31), waves[^1].Until);
         Assert.All(waves.Zip(waves.Skip(1)), pair => Assert.Equal(pair.First.Until, pair.Second.From));
     }
+
+    /// <summary>The last whole second before which no more than <paramref name="count"/> messages are due.</summary>
+    private static int SecondOf(LoadShape shape, long count) => Enumerable.Range(0, (int)Math.Ceiling(shape.Duration))
+        .Last(second => second <= shape.TimeOf(0) || shape.CountAt(second) <= count + 1e-6);
 
     /// <summary>Due times of one loop of a shard in nanoseconds of the whole schedule, as a device loop draws them.</summary>
     private static IEnumerable<double> Draw(LoadShape shape, ShardPlan shard, int loop, int loops)
