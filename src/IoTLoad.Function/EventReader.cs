@@ -9,22 +9,30 @@ namespace IoTLoad.Function;
 internal sealed class EventReader(ParameterStore parameters)
 {
     /// <summary>Reads an event; the one that is returned has a shard.</summary>
-    /// <exception cref="LoadException">InvalidEvent, InvalidTrigger, or why the stored event cannot be read.</exception>
+    /// <exception cref="LoadException">InvalidEvent, InvalidTrigger, TriggerNotSigned, or why the stored event cannot be read.</exception>
     public async Task<FunctionEvent> ReadAsync(byte[] json, CancellationToken cancellation)
     {
         var given = Parse(json, "The event");
-        if (given.Type != FunctionEvent.TriggerType)
+        if (given.Type != FunctionEvent.TriggerType && given.RuleNo is null)
         {
             return given.Shard is not null ? given : throw Invalid("The event has neither a shard nor a trigger's type.");
         }
 
-        if (given is not { TriggerNo: >= 0 and var trigger, RuleNo: >= 0 and var rule })
+        // What a rule passes on comes from whoever may publish on its topic.
+        if (given.Shard is not null)
         {
-            throw InvalidTrigger("The trigger message has no triggerNo and ruleNo from 0.",
-                "A rule adds ruleNo: SELECT *, 0 AS ruleNo FROM 'loadtest/lambda/mqtt'.");
+            throw TriggerMessage.NotSigned("The trigger message has a plan that is not signed.");
         }
 
-        var stored = given.Shard is not null ? given : await StoredAsync(given, cancellation);
+        if (given is not { TriggerNo: >= 0, RuleNo: >= 0 and var rule })
+        {
+            throw InvalidTrigger("The trigger message has no triggerNo and ruleNo from 0.",
+                "A rule adds ruleNo: SELECT *, 0 AS ruleNo FROM 'iotload/triggers/mqtt'.");
+        }
+
+        var stored = given.Signed is null ? await StoredAsync(given, cancellation)
+            : TriggerMessage.Open(given, await KeyAsync(cancellation), DateTimeOffset.UtcNow);
+        var trigger = given.Signed is null ? given.TriggerNo.Value : stored.TriggerNo!.Value;
         var number = ((long)trigger * stored.Rules) + rule;
         if (rule >= stored.Rules || number >= stored.Shard!.Shards)
         {
@@ -37,6 +45,12 @@ internal sealed class EventReader(ParameterStore parameters)
         return stored with { Shard = stored.Shard with { Shard = (int)number, RunId = given.RunId ?? stored.Shard.RunId } };
     }
 
+    private async Task<string> KeyAsync(CancellationToken cancellation)
+    {
+        var name = TriggerMessage.KeyOf(Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_NAME") ?? "");
+        return (await parameters.ReadAsync([name], cancellation))[name];
+    }
+
     private async Task<FunctionEvent> StoredAsync(FunctionEvent given, CancellationToken cancellation)
     {
         var name = given.PlanParameter ?? Environment.GetEnvironmentVariable(FunctionEvent.PlanParameterVariable);
@@ -44,7 +58,7 @@ internal sealed class EventReader(ParameterStore parameters)
         {
             throw InvalidTrigger(
                 "The trigger message brings no plan, and names no parameter that holds one.",
-                $"Give it shard or planParameter, or set {FunctionEvent.PlanParameterVariable} in the function's environment.");
+                $"Give it planParameter, or set {FunctionEvent.PlanParameterVariable} in the function's environment.");
         }
 
         var values = await parameters.ReadAsync([name], cancellation);

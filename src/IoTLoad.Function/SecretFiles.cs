@@ -36,7 +36,7 @@ internal sealed class SecretFiles : IDisposable
             },
         };
         var control = given.Control is { } own
-            ? own with { Tls = Fill(own.Tls, sources, values), Password = Value(sources.ControlPassword) ?? Value(sources.Password) }
+            ? own with { Tls = FillControl(own, sources, values), Password = Value(sources.ControlPassword) ?? Value(sources.Password) }
             : ControlEndpoint.Of(plan);
         return given with { Shard = given.Shard with { Plan = plan }, Control = control };
 
@@ -51,6 +51,12 @@ internal sealed class SecretFiles : IDisposable
             Directory.Delete(_folder, recursive: true);
         }
     }
+
+    // Where the control channel signs, a certificate beside the signature would only be another name.
+    private TlsPlan FillControl(ControlEndpoint control, SecretSources sources, IReadOnlyDictionary<string, string> values) => Fill(
+        control.Tls,
+        control.Authentication == ControlAuthentication.SigV4 ? sources with { Certificate = null, Key = null, KeyPassword = null } : sources,
+        values);
 
     private TlsPlan Fill(TlsPlan tls, SecretSources sources, IReadOnlyDictionary<string, string> values) => tls with
     {

@@ -24,8 +24,8 @@ public sealed class EventTests
             ("""{"type":"trigger","triggerNo":0,"ts":1,"ruleNo":0}""", "InvalidTrigger"),
             (Events.Json(Events.Of(shard with { Shard = 7 }, broker.Plain)), "InvalidShard"),
             (Events.Json(Events.Of(shard with { Plan = shard.Plan with { Stages = [] } }, broker.Plain)), "InvalidDuration"),
-            (Events.Json(Events.Of(shard, broker.Plain) with { Type = "trigger", Rules = 2, TriggerNo = 1, RuleNo = 0 }), "InvalidTrigger"),
-            (Events.Json(Events.Of(shard, broker.Plain) with { Type = "trigger", Rules = 2, TriggerNo = 0, RuleNo = 2 }), "InvalidTrigger"),
+            (Events.Json(Events.Of(shard, broker.Plain) with { Type = "trigger", Rules = 2, TriggerNo = 0, RuleNo = 0 }), "TriggerNotSigned"),
+            (Events.Json(Events.Of(shard, broker.Plain) with { RuleNo = 0 }), "TriggerNotSigned"),
         ];
         foreach (var (json, type) in cases)
         {
@@ -42,17 +42,55 @@ public sealed class EventTests
     [Fact]
     public async Task A_trigger_message_and_its_rule_make_the_shard_s_number()
     {
+        await using var moto = await MotoServer.StartAsync();
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
-        await using var function = new Function();
+        await Parameters.PutAsync(moto, TriggerMessage.KeyOf("f"), Key);
+        await using var function = new Function(Triggered(moto));
         var shards = Events.Split(Events.Plan(broker.Plain, 12, 60, 0.5), 6);
-        var message = Events.Of(shards[0], broker.Plain) with { Type = FunctionEvent.TriggerType, Rules = 3, TriggerNo = 1 };
+        var given = Events.Of(shards[0], broker.Plain) with { Type = FunctionEvent.TriggerType, Rules = 3, TriggerNo = 1 };
 
-        // As an IoT rule does it: SELECT *, 2 AS ruleNo.
-        var answer = await function.InvokeAsync(Events.Json(message)[..^1] + ""","ts":1764081612,"ruleNo":2}""");
+        var answer = await function.InvokeAsync(PassedOn(TriggerMessage.Sign(given, Key, DateTimeOffset.UtcNow), 2));
 
         Assert.Equal(5, answer.ToReport().Shard);
         Assert.Equal(5, answer.ToReport().Totals.Published);
     }
+
+    [Fact]
+    public async Task A_trigger_message_that_is_not_signed_with_the_key_or_came_late_starts_nothing()
+    {
+        await using var moto = await MotoServer.StartAsync();
+        await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
+        await Parameters.PutAsync(moto, TriggerMessage.KeyOf("f"), Key);
+        await using var function = new Function(Triggered(moto));
+        var shard = Events.Split(Events.Plan(broker.Plain, 4, 10, 0.5), 2)[0];
+        var given = Events.Of(shard, broker.Plain) with { Type = FunctionEvent.TriggerType, Rules = 1, TriggerNo = 0 };
+        var genuine = System.Text.Encoding.UTF8.GetString(TriggerMessage.Sign(given, Key, DateTimeOffset.UtcNow));
+        var now = DateTimeOffset.UtcNow;
+        (string Event, string Type)[] cases =
+        [
+            (PassedOn(TriggerMessage.Sign(given, Convert.ToBase64String(new byte[32]), now), 0), "TriggerNotSigned"),
+            (PassedOn(TriggerMessage.Sign(given, Key, now.AddMinutes(-11)), 0), "TriggerNotSigned"),
+            (PassedOn(genuine.Replace("loadtest", "elsewhere", StringComparison.Ordinal), 0), "TriggerNotSigned"),
+            (PassedOn(genuine.Replace("\"signature\":\"", "\"signature\":\"!", StringComparison.Ordinal), 0), "TriggerNotSigned"),
+            (PassedOn(genuine.Replace("\"signature\"", "\"other\"", StringComparison.Ordinal), 0), "TriggerNotSigned"),
+            (PassedOn(genuine, 1), "InvalidTrigger"),
+            (PassedOn(TriggerMessage.Sign(given with { TriggerNo = 2 }, Key, now), 0), "InvalidTrigger"),
+        ];
+        foreach (var (json, type) in cases)
+        {
+            Assert.Equal(type, (await function.InvokeAsync(json)).ErrorType);
+        }
+    }
+
+    private static readonly string Key = Convert.ToBase64String([.. Enumerable.Range(0, 32).Select(index => (byte)index)]);
+
+    private static Dictionary<string, string> Triggered(MotoServer moto) =>
+        new() { ["AWS_ENDPOINT_URL"] = moto.Url.AbsoluteUri, ["AWS_LAMBDA_FUNCTION_NAME"] = "f" };
+
+    // As an IoT rule does it: SELECT *, '2' AS ruleNo.
+    private static string PassedOn(byte[] message, int rule) => PassedOn(System.Text.Encoding.UTF8.GetString(message), rule);
+
+    private static string PassedOn(string message, int rule) => message[..^1] + $$""","ts":1764081612,"ruleNo":"{{rule}}"}""";
 
     [Fact]
     public async Task A_bare_trigger_message_runs_the_plan_that_the_function_s_environment_names()

@@ -43,7 +43,7 @@ public sealed class FunctionTests
             "functions: $(@(Get-IoTLoadFunction @aws).Count)"
             """);
 
-        Assert.Contains("SELECT *, '0' AS ruleNo FROM 'loadtest/lambda/iotload'", output, StringComparison.Ordinal);
+        Assert.Contains("SELECT *, '0' AS ruleNo FROM 'iotload/triggers/iotload'", output, StringComparison.Ordinal);
         Assert.Contains("arn:aws:iot:eu-west-1:123456789012:topic/loadtest/*", output, StringComparison.Ordinal);
         Assert.Contains("\"MaximumRetryAttempts\": 0", output, StringComparison.Ordinal);
         Assert.Contains("functions: 0", output, StringComparison.Ordinal);

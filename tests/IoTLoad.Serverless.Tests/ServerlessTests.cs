@@ -43,7 +43,7 @@ public sealed class ServerlessTests : IDisposable
         Assert.Equal((2000, 82), (Count("PublishIn.Success", "MQTT"), Count("PublishIn.Success", "HTTP")));
         Assert.Equal(2000, Count("PublishOut.Success", "MQTT"));
         Assert.Equal(40, Count("Connect.Success", "MQTT"));
-        Assert.Equal(6, Session.Run("Remove-IoTLoadFunction fan @aws").Count);
+        Assert.Equal(7, Session.Run("Remove-IoTLoadFunction fan @aws").Count);
         Assert.Empty(Session.Run("Get-IoTLoadFunction @aws"));
         Assert.Equal("[]", await _serverless.AwsCliAsync("iot", "list-topic-rules", "--query", "rules"));
         Assert.Equal("[]", await _serverless.AwsCliAsync("lambda", "list-functions", "--query", "Functions"));

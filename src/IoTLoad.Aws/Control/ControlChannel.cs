@@ -4,6 +4,8 @@ using IoTLoad.Aws.Signing;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Authentication;
 using MQTTnet;
+using MQTTnet.Adapter;
+using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 
@@ -55,6 +57,9 @@ public sealed class ControlChannel : IAsyncDisposable
     /// <summary>Why the last attempt to connect or to publish failed; null where none did since it last connected.</summary>
     public string? Fault { get; private set; }
 
+    /// <summary>Whether <see cref="Fault"/> is the broker's refusal, and not that it was not reached.</summary>
+    public bool IsRefused { get; private set; }
+
     /// <summary>Messages that the broker took from here, and that came from it: what the channel takes of the platform's quota.</summary>
     public (long Sent, long Received, long Bytes) Traffic =>
         (Interlocked.Read(ref _sent), Interlocked.Read(ref _arrived), Interlocked.Read(ref _bytes));
@@ -66,11 +71,12 @@ public sealed class ControlChannel : IAsyncDisposable
     /// <param name="received">Takes each message that comes, in order: its topic and its payload, which is valid during the call.</param>
     /// <param name="connection">How to reach AWS, where the endpoint is signed for.</param>
     /// <param name="cancellation">Ends the search for credentials.</param>
+    /// <param name="clock">The time to sign with; null is this machine's.</param>
     /// <exception cref="LoadException">ControlCertificateInvalid, or there are no credentials to sign with.</exception>
     public static async Task<ControlChannel> OpenAsync(
         ControlEndpoint endpoint, string clientId, IReadOnlyList<string> filters, Action<string, ReadOnlySequence<byte>> received,
         AwsConnection connection,
-        CancellationToken cancellation)
+        CancellationToken cancellation, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         ArgumentNullException.ThrowIfNull(connection);
@@ -79,7 +85,7 @@ public sealed class ControlChannel : IAsyncDisposable
         {
             var region = endpoint.Region ?? IotCore.IotCoreEndpoint.RegionOf(endpoint.Endpoint.Host)
                 ?? connection.ResolveRegion().SystemName;
-            signer = new MqttWebSocketSigner(await connection.ResolveCredentialsAsync(cancellation), region, TimeProvider.System);
+            signer = new MqttWebSocketSigner(await connection.ResolveCredentialsAsync(cancellation), region, clock ?? TimeProvider.System);
         }
 
         return new ControlChannel(endpoint, clientId, filters, received, signer, ControlTls.Load(endpoint.Tls));
@@ -155,7 +161,7 @@ public sealed class ControlChannel : IAsyncDisposable
             catch (Exception exception) when (!_closing.IsCancellationRequested)
             {
                 // Whatever it is, the broker may let us in the next time; who waits for us sees why it does not.
-                Fault = Describe(exception);
+                (Fault, IsRefused) = (Describe(exception), IsRefusal(exception));
                 failures++;
             }
             catch (Exception)
@@ -180,7 +186,12 @@ public sealed class ControlChannel : IAsyncDisposable
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
         limit.CancelAfter(ConnectTimeout);
-        await _client.ConnectAsync(await OptionsAsync(limit.Token), limit.Token);
+        var connected = await _client.ConnectAsync(await OptionsAsync(limit.Token), limit.Token);
+        if (connected.ResultCode != MqttClientConnectResultCode.Success)
+        {
+            throw new RefusedException($"The connection was refused: {connected.ResultCode}.");
+        }
+
         foreach (var filters in _filters.Chunk(FiltersAtOnce))
         {
             var options = new MqttClientSubscribeOptions();
@@ -189,11 +200,11 @@ public sealed class ControlChannel : IAsyncDisposable
             var result = await _client.SubscribeAsync(options, limit.Token);
             if (result.Items.FirstOrDefault(item => item.ResultCode > MqttClientSubscribeResultCode.GrantedQoS2) is { } refused)
             {
-                throw new InvalidOperationException($"The subscription to {refused.TopicFilter.Topic} was refused: {refused.ResultCode}.");
+                throw new RefusedException($"The subscription to {refused.TopicFilter.Topic} was refused: {refused.ResultCode}.");
             }
         }
 
-        Fault = null;
+        (Fault, IsRefused) = (null, false);
         IsReady = true;
     }
 
@@ -317,6 +328,20 @@ public sealed class ControlChannel : IAsyncDisposable
         return Task.CompletedTask;
     }
 
+    // AWS IoT Core answers a wrong signature with HTTP 403, and ends the connection of a client that its policies do not let in, or
+    // that subscribes to what they do not allow, without a word.
+    private static bool IsRefusal(Exception exception) => exception switch
+    {
+        _ when exception.GetBaseException() is OperationCanceledException => false,
+        RefusedException or MqttConnectingFailedException => true,
+        MqttClientDisconnectedException or MqttClientUnexpectedDisconnectReceivedException => true,
+        _ when exception.GetBaseException().Message.Contains("'403'", StringComparison.Ordinal)
+            || exception.GetBaseException().Message.Contains("'401'", StringComparison.Ordinal) => true,
+        _ => false,
+    };
+
     // Presigned URLs do not get into messages: MQTTnet and WebSocket name the host at most.
     private string Describe(Exception exception) => $"{_endpoint.Endpoint.Authority}: {exception.GetBaseException().Message}";
+
+    private sealed class RefusedException(string message) : Exception(message);
 }

@@ -28,13 +28,28 @@ public sealed record ControlEndpoint
     /// <summary>The record's kind, and no members: text ends up in logs, and one of them is a secret.</summary>
     public override string ToString() => nameof(ControlEndpoint);
 
-    /// <summary>The broker under test as the control broker: what devices are let in by, the control channel is let in by.</summary>
+    /// <summary>
+    /// The broker under test as the control broker. At AWS IoT Core, the control channel signs with the role of whoever opens it, even
+    /// if devices have certificates, whose policies allow no such topics. Elsewhere, it is let in as devices are.
+    /// </summary>
     /// <param name="plan">The plan; over HTTP, control is MQTT over WebSocket at the same host.</param>
-    public static ControlEndpoint Of(LoadPlan plan)
+    /// <param name="standIn">Whether the host is a stand-in's for AWS IoT Core, with one port for all protocols.</param>
+    public static ControlEndpoint Of(LoadPlan plan, bool standIn = false)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var endpoint = plan.Endpoints[0];
         var hasCertificate = plan.Tls.CertificateFile is not null || plan.Tls.PfxFile is not null;
+        var aws = IotCore.IotCoreEndpoint.RegionOf(endpoint.Host) is not null;
+        if (hasCertificate && (aws || standIn))
+        {
+            return new ControlEndpoint
+            {
+                Endpoint = new UriBuilder("wss", endpoint.Host, aws ? 443 : endpoint.Port, "/mqtt").Uri,
+                Authentication = ControlAuthentication.SigV4,
+                Tls = plan.Tls with { CertificateFile = null, KeyFile = null, KeyPassword = null, PfxFile = null, AlpnProtocols = [] },
+            };
+        }
+
         if (plan.Protocol == LoadProtocol.Http)
         {
             endpoint = new UriBuilder(endpoint) { Scheme = endpoint.Scheme == "https" ? "wss" : "ws", Path = "/mqtt" }.Uri;

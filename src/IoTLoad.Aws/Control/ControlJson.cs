@@ -9,5 +9,6 @@ namespace IoTLoad.Aws.Control;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(FunctionEvent))]
+[JsonSerializable(typeof(TriggerMessage))]
 [JsonSerializable(typeof(ControlCommand))]
 public sealed partial class ControlJson : JsonSerializerContext;

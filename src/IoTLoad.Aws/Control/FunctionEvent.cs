@@ -7,9 +7,10 @@ namespace IoTLoad.Aws.Control;
 /// </summary>
 /// <remarks>
 /// A trigger message is <c>{"type":"trigger","triggerNo":N,"ts":…}</c>; the rule adds <c>ruleNo</c>. Its shard is number
-/// <c>triggerNo × rules + ruleNo</c> of the event that the message has with it (<see cref="Shard"/> and the rest; the number in it
+/// <c>triggerNo × rules + ruleNo</c> of the event that the message has with it (<see cref="Signed"/>; the shard's number in it
 /// does not matter), or else of the event that is stored in the parameter <see cref="PlanParameter"/>, or in that which the function's
-/// environment names (<see cref="PlanParameterVariable"/>).
+/// environment names (<see cref="PlanParameterVariable"/>). Anyone with rights on the topic can send such a message, so a plan in it
+/// counts only if it is signed.
 /// </remarks>
 public sealed record FunctionEvent
 {
@@ -54,6 +55,15 @@ public sealed record FunctionEvent
 
     /// <summary>Name of the parameter that holds the event that a trigger message refers to.</summary>
     public string? PlanParameter { get; init; }
+
+    /// <summary>The event of a trigger message, JSON, as <see cref="TriggerMessage"/> signs it.</summary>
+    public string? Signed { get; init; }
+
+    /// <summary>Signature of <see cref="Signed"/>, base64.</summary>
+    public string? Signature { get; init; }
+
+    /// <summary>When a signed event stops starting anything.</summary>
+    public DateTimeOffset? Expires { get; init; }
 
     /// <summary>ID of the run, where it is not that of the stored event.</summary>
     public string? RunId { get; init; }

@@ -29,7 +29,9 @@ public sealed class RunControl : IAsyncDisposable
     private readonly ConcurrentDictionary<(int Shard, int Wave), DateTimeOffset> _heard = new();
     private int _damaged;
 
-    private RunControl(string runId) => _runId = runId;
+    private readonly TimeProvider _clock;
+
+    private RunControl(string runId, TimeProvider clock) => (_runId, _clock) = (runId, clock);
 
     /// <summary>
     /// The reports as they come: in any order, some twice. Never completes by itself; the channel ends with <see
@@ -49,6 +51,9 @@ public sealed class RunControl : IAsyncDisposable
     /// <summary>Why a connection is not up; null where all are.</summary>
     public string? Fault => _channels.Select(channel => channel.Fault).FirstOrDefault(fault => fault is not null);
 
+    /// <summary>Whether <see cref="Fault"/> is a refusal, and not that the broker was not reached.</summary>
+    public bool IsRefused => _channels.Any(channel => channel.IsRefused);
+
     /// <summary>Messages that this end published, those that it received, and the bytes of both.</summary>
     public (long Sent, long Received, long Bytes) Traffic
     {
@@ -65,11 +70,12 @@ public sealed class RunControl : IAsyncDisposable
     /// <param name="shards">Number of its shards.</param>
     /// <param name="connection">How to reach AWS, where the endpoint is signed for.</param>
     /// <param name="cancellation">Ends the search for credentials.</param>
+    /// <param name="clock">The time to sign with, and that reports arrive at; null is this machine's.</param>
     /// <exception cref="LoadException">As <see cref="ControlChannel.OpenAsync"/>.</exception>
     public static async Task<RunControl> OpenAsync(ControlEndpoint endpoint, string runId, int shards, AwsConnection connection,
-        CancellationToken cancellation)
+        CancellationToken cancellation, TimeProvider? clock = null)
     {
-        var control = new RunControl(runId);
+        var control = new RunControl(runId, clock ?? TimeProvider.System);
         var suffix = RandomNumberGenerator.GetHexString(6, lowercase: true);
         try
         {
@@ -79,7 +85,7 @@ public sealed class RunControl : IAsyncDisposable
                     $"iotload-{runId}-coordinator-{suffix}-{control._channels.Count}");
                 control._channels.Add(await ControlChannel.OpenAsync(
                     endpoint, clientId, [.. part.SelectMany(shard => ControlTopics.ShardFilters(runId, shard))], control.Take, connection,
-                    cancellation));
+                    cancellation, control._clock));
             }
 
             return control;
@@ -149,7 +155,7 @@ public sealed class RunControl : IAsyncDisposable
         var reader = new Utf8JsonReader(payload);
         if (ReceivedReport.Read(ref reader) is { } report && ControlTopics.Shard(report.RunId, report.Shard, report.Wave) == topic)
         {
-            _heard[(report.Shard, report.Wave)] = DateTimeOffset.UtcNow;
+            _heard[(report.Shard, report.Wave)] = _clock.GetUtcNow();
             _reports.Writer.TryWrite(report);
             return;
         }

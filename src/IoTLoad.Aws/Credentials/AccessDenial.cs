@@ -15,15 +15,15 @@ public sealed partial record AccessDenial(string Action, string Resource, bool E
     /// <summary>Reads what AWS says, and takes from the call what it leaves out.</summary>
     /// <param name="message">Message of the error.</param>
     /// <param name="call">The call.</param>
-    public static AccessDenial Read(string message, AwsCall call)
+    /// <param name="region">Region of the call; null if it is not known.</param>
+    public static AccessDenial Read(string message, AwsCall call, string? region = null)
     {
         ArgumentNullException.ThrowIfNull(call);
         var action = ActionText().Match(message);
         var resource = ResourceText().Match(message);
-        var known = call.Resource?.StartsWith("arn:", StringComparison.Ordinal) == true ? call.Resource : "*";
         return new AccessDenial(
             action.Success ? action.Groups[1].Value : call.Action,
-            resource.Success ? resource.Groups[1].Value : known,
+            resource.Success ? resource.Groups[1].Value : call.ResourceArn(region),
             message.Contains("explicit deny", StringComparison.OrdinalIgnoreCase));
     }
 

@@ -14,4 +14,33 @@ public sealed record AwsCall(string ActionPrefix, string Operation, string? Reso
         ("lambda", "ListTags") => "lambda:ListTags",
         _ => $"{ActionPrefix}:{Operation}",
     };
+
+    /// <summary>
+    /// ARN of what it was about, as a policy names it: in any account, because the caller's is not known here. <c>*</c> for what has no
+    /// ARN, such as a list.
+    /// </summary>
+    /// <param name="region">Region of the call; null allows any.</param>
+    public string ResourceArn(string? region)
+    {
+        if (Resource?.StartsWith("arn:", StringComparison.Ordinal) == true)
+        {
+            return Resource;
+        }
+
+        var name = (ActionPrefix, Operation) switch
+        {
+            _ when string.IsNullOrEmpty(Resource) => null,
+            ("iam", _) => $"role/{Resource}",
+            ("lambda", _) => $"function:{Resource}",
+            ("logs", _) => $"log-group:{Resource}:*",
+            ("ssm", _) => $"parameter{(Resource[0] == '/' ? "" : "/")}{Resource}",
+            ("iot", "Publish") => $"topic/{Resource}",
+            ("iot", var operation) when operation.EndsWith("Thing", StringComparison.Ordinal) => $"thing/{Resource}",
+            ("iot", var operation) when operation.EndsWith("Policy", StringComparison.Ordinal) => $"policy/{Resource}",
+            ("iot", "DescribeCertificate" or "UpdateCertificate" or "DeleteCertificate") => $"cert/{Resource}",
+            _ => null,
+        };
+        var partition = region is null ? "*" : Amazon.RegionEndpoint.GetBySystemName(region).PartitionName;
+        return name is null ? "*" : $"arn:{partition}:{ActionPrefix}:{(ActionPrefix == "iam" ? "" : region ?? "*")}:*:{name}";
+    }
 }

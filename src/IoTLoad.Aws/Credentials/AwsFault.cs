@@ -108,7 +108,7 @@ public static class AwsFault
                 + "key, the secret key and, for temporary ones, the session token; and that the account is of the region's partition."),
             "AwsClockSkew" => Make(id, fault, call, $"The clock of this machine is too far off: {said}",
                 "Set the clock; AWS refuses requests that are more than five minutes off."),
-            "AwsAccessDenied" => Denied(fault, call, said),
+            "AwsAccessDenied" => Denied(fault, call, said, region),
             "AwsThrottled" => Make(id, fault, call, $"{call.Action} was throttled, after all retries: {said}",
                 "Ask for less at a time, or raise the quota in Service Quotas."),
             "AwsLimitExceeded" => Make(id, fault, call, $"A limit of the account is reached: {said}",
@@ -150,9 +150,9 @@ public static class AwsFault
         };
     }
 
-    private static LoadException Denied(AmazonServiceException fault, AwsCall call, string said)
+    private static LoadException Denied(AmazonServiceException fault, AwsCall call, string said, string? region)
     {
-        var denial = AccessDenial.Read(said, call);
+        var denial = AccessDenial.Read(said, call, region);
         return Make(
             "AwsAccessDenied",
             fault,

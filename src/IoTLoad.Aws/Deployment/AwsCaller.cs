@@ -5,6 +5,7 @@ using Amazon.IoT;
 using Amazon.Lambda;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
+using Amazon.SimpleSystemsManagement;
 using IoTLoad.Aws.Credentials;
 using IoTLoad.Engine;
 
@@ -24,6 +25,7 @@ internal sealed partial class AwsCaller : IDisposable
         Lambda = new AmazonLambdaClient(credentials, connection.Configure(new AmazonLambdaConfig()));
         Iam = new AmazonIdentityManagementServiceClient(credentials, connection.Configure(new AmazonIdentityManagementServiceConfig()));
         Logs = new AmazonCloudWatchLogsClient(credentials, connection.Configure(new AmazonCloudWatchLogsConfig()));
+        Ssm = new AmazonSimpleSystemsManagementClient(credentials, connection.Configure(new AmazonSimpleSystemsManagementConfig()));
         Sts = new AmazonSecurityTokenServiceClient(credentials, connection.Configure(new AmazonSecurityTokenServiceConfig()));
     }
 
@@ -47,6 +49,9 @@ internal sealed partial class AwsCaller : IDisposable
 
     /// <summary>CloudWatch Logs.</summary>
     public AmazonCloudWatchLogsClient Logs { get; }
+
+    /// <summary>Systems Manager's Parameter Store.</summary>
+    public AmazonSimpleSystemsManagementClient Ssm { get; }
 
     private AmazonSecurityTokenServiceClient Sts { get; }
 
@@ -139,6 +144,7 @@ internal sealed partial class AwsCaller : IDisposable
         Lambda.Dispose();
         Iam.Dispose();
         Logs.Dispose();
+        Ssm.Dispose();
         Sts.Dispose();
     }
 }

@@ -30,13 +30,19 @@ internal static class Documents
     }
 
     /// <summary>A policy with statements that each allow actions on resources.</summary>
-    public static string Policy(params IEnumerable<(string[] Actions, string[] Resources)> statements) =>
-        Policy(statements.Select(statement => new JsonObject
+    public static string Policy(params IEnumerable<(string[] Actions, string[] Resources)> allowed) => Policy(allowed, []);
+
+    /// <summary>A policy with statements that each allow, and others that each deny, actions on resources.</summary>
+    public static string Policy(
+        IEnumerable<(string[] Actions, string[] Resources)> allowed, IEnumerable<(string[] Actions, string[] Resources)> denied) =>
+        Policy([.. allowed.Select(each => Statement("Allow", each)), .. denied.Select(each => Statement("Deny", each))]);
+
+    private static JsonObject Statement(string effect, (string[] Actions, string[] Resources) of) => new()
     {
-        ["Effect"] = "Allow",
-        ["Action"] = OneOrMore(statement.Actions),
-        ["Resource"] = OneOrMore(statement.Resources),
-    }));
+        ["Effect"] = effect,
+        ["Action"] = OneOrMore(of.Actions),
+        ["Resource"] = OneOrMore(of.Resources),
+    };
 
     /// <summary>A policy that lets a service of the account take on a role.</summary>
     public static string Trust(string service, string account) => Policy([new JsonObject

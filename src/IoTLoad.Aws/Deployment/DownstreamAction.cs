@@ -8,8 +8,8 @@ namespace IoTLoad.Aws.Deployment;
 internal static class DownstreamAction
 {
     /// <summary>The action for a target.</summary>
-    /// <exception cref="LoadException">DownstreamUnknown, KafkaIncomplete.</exception>
-    public static IotAction Of(DownstreamTarget target, string roleArn) => Split(target) switch
+    /// <exception cref="LoadException">DownstreamUnknown, DownstreamElsewhere, KafkaIncomplete.</exception>
+    public static IotAction Of(DownstreamTarget target, string roleArn, AwsCaller aws) => Here(Split(target), target, aws) switch
     {
         { Service: "kinesis" } arn => new IotAction
         {
@@ -46,6 +46,17 @@ internal static class DownstreamAction
         { Service: "iot" } => [],
         _ => throw Unknown(target),
     };
+
+    // Streams are named without their region and account in a rule, so that another one's would be written to in silence, or not found.
+    private static ArnParts Here(ArnParts arn, DownstreamTarget target, AwsCaller aws)
+    {
+        var here = arn.Partition == aws.Partition && (arn.Region == aws.Region || arn.Service == "s3")
+            && (arn.Account == aws.Account || arn.Service is "s3" or "sqs");
+        return here ? arn : throw new LoadException(
+            "DownstreamElsewhere", LoadErrorKind.InvalidInput,
+            $"'{target.Arn}' is of another region or account than the rule that would deliver to it: {aws.Region}, {aws.Account}.",
+            "Give a target in the function's region and account.", target.Arn);
+    }
 
     private static IotAction Kafka(DownstreamTarget target) =>
         target.KafkaTopic is not null && target.KafkaProperties.ContainsKey("bootstrap.servers")

@@ -21,6 +21,7 @@ public static class FunctionDeployment
     {
         var zip = Read(request);
         using var aws = await AwsCaller.OpenAsync(connection, cancellation);
+        FunctionNames.CheckRegion(request.Name, aws.Region);
         return [.. new FunctionParts(aws, request, FunctionParts.Deliveries(request).Count, zip).All.Select(Planned)];
     }
 
@@ -32,6 +33,7 @@ public static class FunctionDeployment
     {
         var zip = Read(request);
         using var aws = await AwsCaller.OpenAsync(connection, cancellation);
+        FunctionNames.CheckRegion(request.Name, aws.Region);
         var parts = new FunctionParts(aws, request, FunctionParts.Deliveries(request).Count, zip);
         var surplus = await parts.SurplusAsync(cancellation);
         var done = 0;
@@ -89,7 +91,9 @@ public static class FunctionDeployment
             foreach (var function in page.Functions ?? [])
             {
                 // Others' functions are not asked for their tags: the role's name tells enough to leave them out.
-                if (function.Role?.EndsWith("/" + FunctionNames.RoleOf(function.FunctionName!), StringComparison.Ordinal) == true)
+                var role = function.Role?[(function.Role.LastIndexOf('/') + 1)..];
+                if (role == FunctionNames.RoleOf(function.FunctionName!, aws.Region)
+                    || FunctionNames.FormerRolesOf(function.FunctionName!).Contains(role))
                 {
                     names.Add(function.FunctionName!);
                 }

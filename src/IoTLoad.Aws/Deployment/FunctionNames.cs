@@ -25,14 +25,26 @@ internal static partial class FunctionNames
     /// <summary>Topics of reports and commands of runs.</summary>
     public const string ControlTopics = "iotload/runs";
 
+    /// <summary>Longest value of a tag.</summary>
+    private const int MaxTagValue = 256;
+
     /// <summary>Most topic rules of each kind.</summary>
     public const int MaxRules = 500;
 
-    /// <summary>The function's role.</summary>
-    public static string RoleOf(string function) => $"{function}-function";
+    /// <summary>Below it are the default topics of triggers: apart from all load, and denied to devices and functions.</summary>
+    public const string TriggerTopics = "iotload/triggers";
+
+    /// <summary>IAM's longest role name.</summary>
+    private const int MaxRoleName = 64;
+
+    /// <summary>The function's role. Roles are global, so that the same function in two regions needs two names.</summary>
+    public static string RoleOf(string function, string region) => $"{function}-{region}-function";
 
     /// <summary>The role of its topic rules.</summary>
-    public static string RuleRoleOf(string function) => $"{function}-rules";
+    public static string RuleRoleOf(string function, string region) => $"{function}-{region}-rules";
+
+    /// <summary>The roles' names in earlier versions, which two regions shared.</summary>
+    public static IReadOnlyList<string> FormerRolesOf(string function) => [$"{function}-function", $"{function}-rules"];
 
     /// <summary>Its log group.</summary>
     public static string LogGroupOf(string function) => $"/aws/lambda/{function}";
@@ -41,7 +53,7 @@ internal static partial class FunctionNames
     public static string ParametersOf(string function) => $"/iotload/{function}";
 
     /// <summary>The default topic of its triggers.</summary>
-    public static string TriggerTopicOf(string function) => $"loadtest/lambda/{function}";
+    public static string TriggerTopicOf(string function) => $"{TriggerTopics}/{function}";
 
     /// <summary>A trigger rule. Rules have no hyphens in their names.</summary>
     public static string TriggerRuleOf(string function, int index) =>
@@ -68,6 +80,10 @@ internal static partial class FunctionNames
     public static Dictionary<string, string> TagsOf(string function) =>
         new(StringComparer.Ordinal) { [MadeByTag] = MadeBy, [FunctionTag] = function };
 
+    /// <summary>Whether tags say that a part was made for a function.</summary>
+    public static bool IsOf(string function, IReadOnlyDictionary<string, string>? tags) =>
+        tags?.GetValueOrDefault(MadeByTag) == MadeBy && tags.GetValueOrDefault(FunctionTag) == function;
+
     /// <summary>Checks a name.</summary>
     /// <exception cref="LoadException">InvalidFunctionName.</exception>
     public static void CheckName(string name)
@@ -76,6 +92,18 @@ internal static partial class FunctionNames
         {
             throw Invalid("InvalidFunctionName", $"'{name}' cannot be the name of a function.",
                 "Write the function's name as up to 40 letters, digits, '_' and '-', beginning with a letter.", name);
+        }
+    }
+
+    /// <summary>Checks that a function's roles can be named in a region.</summary>
+    /// <exception cref="LoadException">InvalidFunctionName.</exception>
+    public static void CheckRegion(string name, string region)
+    {
+        if (RoleOf(name, region).Length > MaxRoleName)
+        {
+            throw Invalid("InvalidFunctionName",
+                $"'{name}' is too long: its role in {region} would have more than IAM's {MaxRoleName} characters.",
+                Text($"Write the function's name with {MaxRoleName - RoleOf("", region).Length} characters at most."), name);
         }
     }
 
@@ -112,6 +140,12 @@ internal static partial class FunctionNames
         {
             throw Invalid("InvalidTriggerRules", $"{request.TriggerRules} topic rules make no sense.",
                 $"Write -TriggerRules as 0 to {MaxRules}.", request.TriggerRules);
+        }
+
+        foreach (var (tag, value) in FunctionSettings.ToTags(request).Where(tag => tag.Value.Length > MaxTagValue))
+        {
+            throw Invalid("TagTooLong", Text($"The tag {tag} would have {value.Length} characters; AWS takes {MaxTagValue}."),
+                "Write fewer or shorter topics and prefixes: -TopicPrefix, -ClientIdPrefix, -TriggerTopic.", value);
         }
 
         foreach (var topic in request.TopicPrefixes.Append(request.TriggerTopic ?? TriggerTopicOf(request.Name)))

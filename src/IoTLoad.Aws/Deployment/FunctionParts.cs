@@ -36,14 +36,14 @@ internal sealed class FunctionParts
     /// <summary>All parts.</summary>
     public IReadOnlyList<DeploymentPart> All =>
     [
-        new RolePart(_aws, FunctionNames.RoleOf(_request.Name), _request.Name, Documents.Trust("lambda.amazonaws.com", _aws.Account),
-            FunctionPolicy()),
+        FunctionRole(FunctionPolicy()),
         .. HasRules ? [RuleRole()] : Array.Empty<DeploymentPart>(),
         new LogGroupPart(_aws, FunctionNames.LogGroupOf(_request.Name), _request.Name, _request.RetentionDays),
         Function,
         new EventInvokePart(_aws, _request.Name),
         new ConcurrencyPart(_aws, _request.Name, _request.ReservedConcurrency),
-        .. _request.TriggerRules > 0 ? [new PermissionPart(_aws, _request.Name, _existing)] : Array.Empty<DeploymentPart>(),
+        .. _request.TriggerRules > 0
+            ? [new TriggerKeyPart(_aws, _request.Name), new PermissionPart(_aws, _request.Name, _existing)] : Array.Empty<DeploymentPart>(),
         .. Enumerable.Range(0, _request.TriggerRules)
             .Select(index => Rule(FunctionNames.TriggerRuleOf(_request.Name, index), Trigger(index))),
         .. Enumerable.Range(0, _downstream).Select(index =>
@@ -51,12 +51,13 @@ internal sealed class FunctionParts
                 ? Deliver(index, Deliveries(_request)[index]) : null)),
     ];
 
-    /// <summary>Topic rules that there are, and are not wanted any more.</summary>
+    /// <summary>What there is of this function, and is not wanted any more: topic rules, and roles with the names of earlier versions.</summary>
     public async Task<IReadOnlyList<DeploymentPart>> SurplusAsync(CancellationToken cancellation)
     {
         var wanted = All.Where(part => part.Kind == "TopicRule").Select(part => part.Name).ToHashSet(StringComparer.Ordinal);
         return [.. (await _existing.RulesAsync(cancellation)).Where(name => !wanted.Contains(name)).Order(StringComparer.Ordinal)
-            .Select(name => Rule(name, null))];
+            .Select(name => Rule(name, null)),
+            .. FormerRoles];
     }
 
     /// <summary>Everything of this name that there may be, in the order in which it is removed.</summary>
@@ -64,8 +65,10 @@ internal sealed class FunctionParts
     [
         .. (await _existing.RulesAsync(cancellation)).Order(StringComparer.Ordinal).Select(name => Rule(name, null)),
         Function,
+        new TriggerKeyPart(_aws, _request.Name),
         RuleRole(),
-        new RolePart(_aws, FunctionNames.RoleOf(_request.Name), _request.Name, Documents.Trust("lambda.amazonaws.com", _aws.Account), null),
+        FunctionRole(null),
+        .. FormerRoles,
 
         // At the end: a function that still ran would make it again.
         new LogGroupPart(_aws, FunctionNames.LogGroupOf(_request.Name), _request.Name, _request.RetentionDays),
@@ -80,29 +83,40 @@ internal sealed class FunctionParts
         var known = Deliveries(_request).Count == _downstream;
         var policy = known ? Documents.Policy([(["iot:Publish"], [_aws.Arn("iot", $"topic/{FunctionNames.ErrorTopics}/*")]),
             .. _request.Downstream.SelectMany(DownstreamAction.RightsOf)]) : null;
-        return new RolePart(_aws, FunctionNames.RuleRoleOf(_request.Name), _request.Name,
+        return new RolePart(_aws, FunctionNames.RuleRoleOf(_request.Name, _aws.Region), _request.Name,
             Documents.Trust("iot.amazonaws.com", _aws.Account), policy);
     }
+
+    private RolePart FunctionRole(string? policy) => new(_aws, FunctionNames.RoleOf(_request.Name, _aws.Region), _request.Name,
+        Documents.Trust("lambda.amazonaws.com", _aws.Account), policy);
+
+    private IEnumerable<FormerRolePart> FormerRoles =>
+        FunctionNames.FormerRolesOf(_request.Name).Select(name => new FormerRolePart(_aws, name, _request.Name));
+
+    private string TriggerTopic => _request.TriggerTopic ?? FunctionNames.TriggerTopicOf(_request.Name);
 
     // The least that a shard needs: its own topics and client IDs, reports and commands, log lines, and its own parameters.
     private string FunctionPolicy()
     {
         string[] topics = [.. _request.TopicPrefixes.Select(prefix => $"{prefix}/*"), $"{FunctionNames.ControlTopics}/*"];
         return Documents.Policy(
-            (["iot:Connect"], [.. _request.ClientIdPrefixes.Append("iotload-").Distinct()
+            [(["iot:Connect"], [.. _request.ClientIdPrefixes.Append("iotload-").Distinct()
                 .Select(prefix => _aws.Arn("iot", $"client/{prefix}*"))]),
             (["iot:Publish", "iot:Receive"], [.. topics.Select(topic => _aws.Arn("iot", $"topic/{topic}"))]),
             (["iot:RetainPublish"], [_aws.Arn("iot", $"topic/{FunctionNames.ControlTopics}/*")]),
             (["iot:Subscribe"], [.. topics.Select(topic => _aws.Arn("iot", $"topicfilter/{topic}"))]),
             (["iot:DescribeEndpoint"], ["*"]),
             (["logs:CreateLogStream", "logs:PutLogEvents"], [_aws.Arn("logs", $"log-group:{FunctionNames.LogGroupOf(_request.Name)}:*")]),
-            (["ssm:GetParameter", "ssm:GetParameters"], [_aws.Arn("ssm", $"parameter{FunctionNames.ParametersOf(_request.Name)}/*")]));
+            (["ssm:GetParameter", "ssm:GetParameters"], [_aws.Arn("ssm", $"parameter{FunctionNames.ParametersOf(_request.Name)}/*")])],
+
+            // A function that publishes there would start functions.
+            [(["iot:Publish", "iot:RetainPublish"], [.. new[] { $"{FunctionNames.TriggerTopics}/*", TriggerTopic }
+                .Select(topic => _aws.Arn("iot", $"topic/{topic}"))])]);
     }
 
     private TopicRulePayload Trigger(int index) => new()
     {
-        Sql = Text(
-            $"SELECT *, '{index}' AS ruleNo FROM '{_request.TriggerTopic ?? FunctionNames.TriggerTopicOf(_request.Name)}'"),
+        Sql = Text($"SELECT *, '{index}' AS ruleNo FROM '{TriggerTopic}'"),
         Description = FunctionNames.TriggerDescriptionOf(_request.Name),
         AwsIotSqlVersion = "2016-03-23",
         RuleDisabled = false,
@@ -112,15 +126,19 @@ internal sealed class FunctionParts
 
     private TopicRulePayload Deliver(int index, (string Prefix, DownstreamTarget Target) delivery) => new()
     {
-        Sql = $"SELECT * FROM '{delivery.Prefix}/#'",
+        Sql = $"SELECT * FROM '{delivery.Prefix}/#'{Except(delivery.Prefix)}",
         Description = FunctionNames.DeliveryDescriptionOf(_request.Name),
         AwsIotSqlVersion = "2016-03-23",
         RuleDisabled = false,
-        Actions = [DownstreamAction.Of(delivery.Target, RuleRoleArn)],
+        Actions = [DownstreamAction.Of(delivery.Target, RuleRoleArn, _aws)],
         ErrorAction = ErrorAction(FunctionNames.DownstreamRuleOf(_request.Name, index)),
     };
 
-    private string RuleRoleArn => _aws.RoleArn(FunctionNames.RuleRoleOf(_request.Name));
+    // Trigger messages are no load, and have plans in them.
+    private string Except(string prefix) => _request.TriggerRules > 0 && TriggerTopic.StartsWith(prefix + "/", StringComparison.Ordinal)
+        ? $" WHERE topic() <> '{TriggerTopic}'" : "";
+
+    private string RuleRoleArn => _aws.RoleArn(FunctionNames.RuleRoleOf(_request.Name, _aws.Region));
 
     private IotAction ErrorAction(string rule) => new()
     {

@@ -30,7 +30,7 @@ public sealed record FunctionRequest
     /// <summary>Topic rules that each start the function for every message on <see cref="TriggerTopic"/>.</summary>
     public int TriggerRules { get; init; }
 
-    /// <summary>Topic of trigger messages; null takes <c>loadtest/lambda/</c> and the name.</summary>
+    /// <summary>Topic of trigger messages; null takes <c>iotload/triggers/</c> and the name.</summary>
     public string? TriggerTopic { get; init; }
 
     /// <summary>Where topic rules deliver what is published on load topics.</summary>

@@ -62,6 +62,13 @@ internal static partial class FleetNames
         }
 
         // Wildcards and policy variables would allow more than what is asked for.
+        if (request.TopicPrefix.Split('/')[0] == "iotload")
+        {
+            throw Invalid("InvalidTopicPrefix",
+                $"'{request.TopicPrefix}' is where functions are started and report; no device may publish there.",
+                "Write -TopicPrefix as another topic, such as loadtest.", request.TopicPrefix);
+        }
+
         if (!PathText().IsMatch(request.TopicPrefix))
         {
             throw Invalid(

@@ -43,7 +43,8 @@ internal sealed record FleetPolicy(string ArnPrefix, string ClientIdPrefix, stri
                 topic[(arn.Length + ":topic/".Length)..^2],
                 json?["Statement"]?[1]?["Action"] is JsonArray actions
                     && actions.Any(action => action?.GetValue<string>() == "iot:RetainPublish"));
-            return JsonNode.DeepEquals(json, JsonNode.Parse(policy.ToJson())) ? policy : null;
+            return JsonNode.DeepEquals(json, JsonNode.Parse(policy.ToJson()))
+                || JsonNode.DeepEquals(json, JsonNode.Parse(policy.ToJson(denies: false))) ? policy : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentOutOfRangeException)
         {
@@ -53,7 +54,8 @@ internal sealed record FleetPolicy(string ArnPrefix, string ClientIdPrefix, stri
     }
 
     /// <summary>The policy document.</summary>
-    public string ToJson()
+    /// <param name="denies">Whether it denies what starts functions and stops tests; earlier versions did not.</param>
+    public string ToJson(bool denies = true)
     {
         var publish = AllowRetain ? """["iot:Publish","iot:Receive","iot:RetainPublish"]""" : """["iot:Publish","iot:Receive"]""";
         string[] statements =
@@ -62,8 +64,15 @@ internal sealed record FleetPolicy(string ArnPrefix, string ClientIdPrefix, stri
             $$"""{"Effect":"Allow","Action":{{publish}},"Resource":"{{ArnPrefix}}:topic/{{TopicPrefix}}/*"}""",
             $$"""{"Effect":"Allow","Action":"iot:Subscribe","Resource":"{{ArnPrefix}}:topicfilter/{{TopicPrefix}}/*"}""",
         ];
-        return $$"""{"Version":"2012-10-17","Statement":[{{string.Join(',', statements)}}]}""";
+        var all = denies ? statements.Append(Denial) : statements;
+        return $$"""{"Version":"2012-10-17","Statement":[{{string.Join(',', all)}}]}""";
     }
+
+    // Whatever else the certificate is allowed later: the topics of triggers, reports and commands, and those of earlier triggers
+    // (<prefix>/lambda/<function>), are not a device's.
+    private string Denial => $$"""
+        {"Effect":"Deny","Action":["iot:Publish","iot:Receive","iot:RetainPublish"],"Resource":["{{ArnPrefix}}:topic/iotload/*","{{ArnPrefix}}:topic/{{TopicPrefix}}/lambda/*"]}
+        """;
 
     private static string Resource(JsonNode? json, int statement) => json?["Statement"]?[statement]?["Resource"]?.GetValue<string>() ?? "";
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using IoTLoad.Aws.Deployment;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
@@ -131,6 +132,24 @@ internal static class FanoutCheck
                     + $"Invoke."), options.Workers);
         }
     }
+
+    /// <summary>Checks that the load starts no functions itself.</summary>
+    /// <exception cref="LoadException">TopicStartsFunctions.</exception>
+    public static void CheckTopics(LoadPlan plan, DeployedFunction function)
+    {
+        string?[] topics = [plan.Traffic.Topic, plan.Traffic.BroadcastTopic, plan.Session.Will?.Topic];
+        foreach (var topic in topics.OfType<string>().Where(topic => function.TriggerRules > 0 && CanBe(topic, function.TriggerTopic)))
+        {
+            throw Invalid(
+                "TopicStartsFunctions",
+                $"Messages on '{topic}' would start functions: {function.TriggerTopic} is the trigger topic of {function.Name}.",
+                "Write another -Topic, or publish the function with another -TriggerTopic.", topic);
+        }
+    }
+
+    // A placeholder can stand for any text.
+    private static bool CanBe(string pattern, string topic) => Regex.IsMatch(
+        topic, $@"\A{Regex.Replace(Regex.Escape(pattern), @"\\\{\\\{.*?}}", ".*")}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 
     // The function's role may read parameters of its own only, and a function that finds out has been started already.
     private static void CheckSecrets(FanoutOptions options)

@@ -13,7 +13,7 @@ namespace IoTLoad.Aws.Fanout;
 /// </summary>
 internal sealed class FanoutCollector(
     RunControl control, FanoutSchedule schedule, FanoutState state, ReportMerger merger, FanoutProgress progress, SinkChain sinks,
-    ShardStarter starter)
+    ShardStarter starter, TimeProvider clock)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
@@ -74,16 +74,16 @@ internal sealed class FanoutCollector(
     public async Task RunAsync(bool resumed, CancellationToken stop)
     {
         using var over = new CancellationTokenSource();
-        var now = DateTimeOffset.UtcNow;
+        var now = clock.GetUtcNow();
         _firstWave = resumed ? Enumerable.Range(0, schedule.Waves.Count).Count(wave => schedule.InvokeAt(wave, state) <= now) : 0;
         var starting = StartWavesAsync(over.Token);
 
         // To one who comes after the end, too, retained reports take a moment to come.
         var heard = resumed ? now + RetainedTime : now;
-        while (!IsOver(starting) || DateTimeOffset.UtcNow < heard)
+        while (!IsOver(starting) || clock.GetUtcNow() < heard)
         {
             await TakeAsync();
-            _cutOff = control.IsReady ? _cutOff : DateTimeOffset.UtcNow;
+            _cutOff = control.IsReady ? _cutOff : clock.GetUtcNow();
             if (stop.IsCancellationRequested && _stopped is null)
             {
                 // What has not been started by now never is.
@@ -112,7 +112,7 @@ internal sealed class FanoutCollector(
 
         if (_stopped is not null && !_stopSent && !HasEnded)
         {
-            var end = _expected.Select(part => schedule.OverAt(part, state)).DefaultIfEmpty(DateTimeOffset.UtcNow).Max();
+            var end = _expected.Select(part => schedule.OverAt(part, state)).DefaultIfEmpty(clock.GetUtcNow()).Max();
             Notes.Add(Text($"The shards could not be told to stop, "
                 + $"and go on by themselves until {end:yyyy-MM-dd HH:mm:ss} UTC at the latest: {control.Fault}"));
         }
@@ -136,7 +136,7 @@ internal sealed class FanoutCollector(
         {
             var open = _expected.Where(part => !_final.Contains((part.Shard, part.Wave))
                 && !_faults.Any(fault => fault.Shard.Shard == part.Shard && fault.Shard.Wave == part.Wave)).ToList();
-            var now = DateTimeOffset.UtcNow;
+            var now = clock.GetUtcNow();
             return open.Count == 0 || (_stopped is { } stopped
                 ? now > stopped + open[0].Plan.DrainTime + Grace
                 : open.All(part => schedule.OverAt(part, state) is var over
@@ -157,7 +157,7 @@ internal sealed class FanoutCollector(
         }
 
         // A slow store must not keep the coordinator from looking after stops, waves and silent shards: what is left comes next time.
-        for (var until = DateTimeOffset.UtcNow + Round; DateTimeOffset.UtcNow < until && control.Reports.TryRead(out var report);)
+        for (var until = clock.GetUtcNow() + Round; clock.GetUtcNow() < until && control.Reports.TryRead(out var report);)
         {
             await AddAsync(report);
         }
@@ -201,7 +201,7 @@ internal sealed class FanoutCollector(
         {
             for (; wave < schedule.Waves.Count; wave++)
             {
-                var due = schedule.InvokeAt(wave, state) - DateTimeOffset.UtcNow;
+                var due = schedule.InvokeAt(wave, state) - clock.GetUtcNow();
                 if (due > TimeSpan.Zero)
                 {
                     await Task.Delay(due, cancellation);
@@ -234,7 +234,7 @@ internal sealed class FanoutCollector(
     /// <summary>Takes what a stopped run is not asked for any more out of what is expected.</summary>
     private void Cut()
     {
-        _stopped = DateTimeOffset.UtcNow;
+        _stopped = clock.GetUtcNow();
         lock (_gate)
         {
             var kept = _expected
@@ -256,7 +256,7 @@ internal sealed class FanoutCollector(
     /// </summary>
     private async Task RestartAsync(CancellationToken stop)
     {
-        var now = DateTimeOffset.UtcNow;
+        var now = clock.GetUtcNow();
 
         // While nobody can be heard, and until all have had the time to come back, nobody is taken for dead.
         if (now - _cutOff < Silence)

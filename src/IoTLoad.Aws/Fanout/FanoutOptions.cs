@@ -1,4 +1,6 @@
 using IoTLoad.Aws.Control;
+using IoTLoad.Aws.Credentials;
+using IoTLoad.Engine.Plan;
 
 namespace IoTLoad.Aws.Fanout;
 
@@ -22,6 +24,10 @@ public sealed record FanoutOptions
 
     /// <summary>The broker that reports and commands go over; null is the one under test.</summary>
     public ControlEndpoint? Control { get; init; }
+
+    /// <summary>The broker that reports and commands of a plan go over.</summary>
+    internal ControlEndpoint ControlOf(LoadPlan plan, AwsConnection connection) =>
+        Control ?? ControlEndpoint.Of(plan, AlwaysSign && !string.IsNullOrEmpty(connection.EndpointUrl));
 
     /// <summary>Where functions find secrets.</summary>
     public SecretSources Secrets { get; init; } = new();

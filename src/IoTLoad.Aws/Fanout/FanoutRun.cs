@@ -1,6 +1,8 @@
+using Amazon.Lambda;
 using IoTLoad.Aws.Control;
 using IoTLoad.Aws.Credentials;
 using IoTLoad.Aws.Deployment;
+using IoTLoad.Aws.Signing;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
@@ -27,8 +29,11 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
     private FanoutState _state;
     private RunControl? _control;
 
-    private FanoutRun(LoadPlan plan, FanoutState state, DeployedFunction function, AwsConnection connection, bool resumed)
+    private readonly AwsClock _clock;
+
+    private FanoutRun(LoadPlan plan, FanoutState state, DeployedFunction function, AwsConnection connection, AwsClock clock, bool resumed)
     {
+        _clock = clock;
         Plan = plan;
         _state = state;
         _function = function;
@@ -83,6 +88,7 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
         FanoutCheck.Check(seeded, options);
         var function = await FunctionDeployment.GetAsync(connection, options.FunctionName, null, cancellation);
         FanoutCheck.CheckFunction(function, options);
+        FanoutCheck.CheckTopics(seeded, function);
         var state = new FanoutState
         {
             RunId = id,
@@ -91,8 +97,11 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
             Rules = options.Trigger == FanoutTrigger.Rule ? function.TriggerRules : 1,
             LongestWave = FanoutSchedule.LongestWave(seeded, function.Timeout, options),
         };
-        var run = new FanoutRun(seeded, state, function, connection, resumed: false);
-        run.Starter.EventOf(new FanoutSchedule(seeded, state).Waves[0][^1], options.Trigger == FanoutTrigger.Rule ? 0 : null);
+        var clock = await ClockAsync(connection, cancellation);
+        var run = new FanoutRun(seeded, state, function, connection, clock, resumed: false);
+        var largest = new FanoutSchedule(seeded, state).Waves[0][^1];
+        _ = options.Trigger == FanoutTrigger.Rule
+            ? run.Starter.TriggerOf(largest, 0, await run.Starter.KeyAsync(cancellation)) : run.Starter.EventOf(largest);
         return run;
     }
 
@@ -106,23 +115,35 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(state);
         var function = await FunctionDeployment.GetAsync(connection, state.Options.FunctionName, null, cancellation);
-        return new FanoutRun(plan, state, function, connection, resumed: true);
+        return new FanoutRun(plan, state, function, connection,
+            await ClockAsync(connection, cancellation), resumed: true);
     }
 
     /// <summary>Tells the shards of a run whose coordinator is gone to stop, and waits for nothing else.</summary>
     /// <exception cref="LoadException">ControlNotReached.</exception>
     public async Task SendStopAsync(CancellationToken cancellation)
     {
-        await using var control = await RunControl.OpenAsync(Control, Id, 1, _connection, cancellation);
+        await using var control = await RunControl.OpenAsync(Control, Id, 1, _connection, cancellation, _clock);
         if (!await control.WaitReadyAsync(ControlLimit, cancellation) || !await control.StopAsync(cancellation))
         {
             throw NotReached(control);
         }
     }
 
-    private ShardStarter Starter => new(_connection, _state.Options, _function, Plan);
+    private ShardStarter Starter => new(_connection, _state.Options, _function, Plan, _clock);
 
-    private ControlEndpoint Control => _state.Options.Control ?? ControlEndpoint.Of(Plan);
+    private ControlEndpoint Control => _state.Options.ControlOf(Plan, _connection);
+
+    /// <summary>What a user must know of this machine's clock; null if it is right.</summary>
+    public string? ClockWarning => _clock.Warning;
+
+    // Functions have AWS's time, and begin together at a time that is told in it.
+    private static Task<AwsClock> ClockAsync(AwsConnection connection, CancellationToken cancellation)
+    {
+        var config = connection.Configure(new AmazonLambdaConfig());
+        return AwsClock.AskAsync(new Uri(config.ServiceURL ?? $"https://lambda.{config.RegionEndpoint.SystemName}."
+            + config.RegionEndpoint.PartitionDnsSuffix), new TlsPlan(), cancellation);
+    }
 
     /// <summary>
     /// Connects to the control broker, before anything is stored or started, so that the start delay is the functions' alone.
@@ -130,7 +151,7 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
     /// <exception cref="LoadException">ControlNotReached, or as <see cref="ControlChannel.OpenAsync"/>.</exception>
     public async Task ConnectAsync(CancellationToken cancellation)
     {
-        _control = await RunControl.OpenAsync(Control, Id, _state.Options.Workers, _connection, cancellation);
+        _control = await RunControl.OpenAsync(Control, Id, _state.Options.Workers, _connection, cancellation, _clock);
         if (!await _control.WaitReadyAsync(ControlLimit, cancellation))
         {
             throw NotReached(_control);
@@ -142,7 +163,7 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
     {
         if (!_resumed)
         {
-            _state = _state with { StartAt = DateTimeOffset.UtcNow + _state.Options.StartDelay };
+            _state = _state with { StartAt = _clock.GetUtcNow() + _state.Options.StartDelay };
         }
 
         return _state;
@@ -159,7 +180,7 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
         }
 
         await using var control = _control
-            ?? await RunControl.OpenAsync(Control, Id, _state.Options.Workers, _connection, CancellationToken.None);
+            ?? await RunControl.OpenAsync(Control, Id, _state.Options.Workers, _connection, CancellationToken.None, _clock);
         if (_resumed)
         {
             // Where it is not reached any more, the functions' logs have what they reported.
@@ -167,7 +188,7 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
         }
 
         var schedule = new FanoutSchedule(Plan, _state);
-        var collector = new FanoutCollector(control, schedule, _state, _merger, _progress, chain, Starter);
+        var collector = new FanoutCollector(control, schedule, _state, _merger, _progress, chain, Starter, _clock);
         await collector.RunAsync(_resumed, stop);
         await FillFromLogsAsync(collector);
 
@@ -183,7 +204,7 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
                 Plan = Plan.WithoutSecrets(),
                 Outcome = fault is not null ? RunOutcome.Failed : collector.WasStopped ? RunOutcome.Stopped : RunOutcome.Completed,
                 Started = _state.StartAt,
-                Ended = DateTimeOffset.UtcNow,
+                Ended = _clock.GetUtcNow(),
                 Endpoint = string.Join(", ",
                     Plan.Endpoints.Select(endpoint => endpoint.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped))),
                 Fault = fault,
@@ -220,11 +241,20 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
         return notes;
     }
 
-    private LoadException NotReached(RunControl control) => new(
-        "ControlNotReached", LoadErrorKind.ConnectionFailed,
-        $"The control broker was not reached: {control.Fault ?? $"{Control.Endpoint.Authority} did not answer."}",
-        "Check -ControlEndpoint, or without it the endpoint under test, and -CaFile where its authority is a private one: "
-            + "reports and commands go over it.", Control.Endpoint.Authority);
+    private LoadException NotReached(RunControl control) => control.IsRefused
+        ? new LoadException(
+            "ControlRefused", LoadErrorKind.AccessDenied,
+            $"The control broker refused this session: {control.Fault ?? Control.Endpoint.Authority}",
+            Control.Authentication == ControlAuthentication.SigV4
+                ? "Allow the caller iot:Connect on client/iotload-*, iot:Publish, iot:Receive and iot:RetainPublish on "
+                    + "topic/iotload/runs/*, and iot:Subscribe on topicfilter/iotload/runs/*; docs/serverless.md has the statements."
+                : "Allow these clients the topics iotload/runs/#, or name another broker with -ControlEndpoint.",
+            Control.Endpoint.Authority)
+        : new LoadException(
+            "ControlNotReached", LoadErrorKind.ConnectionFailed,
+            $"The control broker was not reached: {control.Fault ?? $"{Control.Endpoint.Authority} did not answer."}",
+            "Check -ControlEndpoint, or without it the endpoint under test, and -CaFile where its authority is a private one: "
+                + "reports and commands go over it.", Control.Endpoint.Authority);
 
     // A control broker that was away has not the last reports, and a coordinator that was away has not heard all seconds; the logs have.
     private async Task FillFromLogsAsync(FanoutCollector collector)
@@ -259,7 +289,7 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
         }
 
         var (sent, received, bytes) = control.Traffic;
-        var seconds = Math.Max(1, (DateTimeOffset.UtcNow - _state.StartAt).TotalSeconds);
+        var seconds = Math.Max(1, (_clock.GetUtcNow() - _state.StartAt).TotalSeconds);
         yield return Text(
             $"Ran on {_state.Options.Workers:N0} shards of the function {_function.Name} in {_function.Region}. "
                 + $"Reports and commands were {sent + received:N0} messages ({received / seconds:0.0}/s, {bytes / 1e6:0.0} MB), "

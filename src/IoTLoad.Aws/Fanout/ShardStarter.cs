@@ -14,7 +14,8 @@ using static IoTLoad.Engine.InvariantText;
 namespace IoTLoad.Aws.Fanout;
 
 /// <summary>Starts shards: by an invocation each, or by trigger messages.</summary>
-internal sealed class ShardStarter(AwsConnection connection, FanoutOptions options, DeployedFunction function, LoadPlan plan)
+internal sealed class ShardStarter(AwsConnection connection, FanoutOptions options, DeployedFunction function, LoadPlan plan,
+    TimeProvider clock)
 {
     /// <summary>Largest event: under Lambda's 256 KiB for asynchronous invocations.</summary>
     public const int MaxEvent = 200_000;
@@ -63,22 +64,46 @@ internal sealed class ShardStarter(AwsConnection connection, FanoutOptions optio
 
     /// <summary>The event of a shard.</summary>
     /// <exception cref="LoadException">EventTooLarge.</exception>
-    public byte[] EventOf(ShardPlan shard, int? trigger = null)
+    public byte[] EventOf(ShardPlan shard) => EventOf(shard, null, null);
+
+    /// <summary>The trigger message of a shard, and of those that other rules start with it.</summary>
+    /// <exception cref="LoadException">EventTooLarge.</exception>
+    public byte[] TriggerOf(ShardPlan shard, int trigger, string key) => EventOf(shard, trigger, key);
+
+    /// <summary>Reads the key that signs trigger messages.</summary>
+    /// <exception cref="LoadException">TriggerKeyMissing, or AWS refuses.</exception>
+    public async Task<string> KeyAsync(CancellationToken cancellation)
     {
-        var control = options.Control ?? ControlEndpoint.Of(plan);
-        var json = JsonSerializer.SerializeToUtf8Bytes(
-            new FunctionEvent
-            {
-                Type = trigger is null ? null : FunctionEvent.TriggerType,
-                TriggerNo = trigger,
-                Rules = Math.Max(1, function.TriggerRules),
-                Shard = shard with { Plan = WithoutFiles(shard.Plan) },
-                Control = control with { Tls = WithoutFiles(control.Tls) },
-                Secrets = options.Secrets,
-                AlwaysSign = options.AlwaysSign,
-                ReportInterval = options.ReportInterval,
-            },
-            ControlJson.Default.FunctionEvent);
+        var name = TriggerMessage.KeyOf(options.FunctionName);
+        try
+        {
+            return (await new ParameterStore(connection).ReadAsync([name], cancellation))[name];
+        }
+        catch (LoadException missing) when (missing.ErrorId == "ParameterNotFound")
+        {
+            throw new LoadException(
+                "TriggerKeyMissing", LoadErrorKind.InvalidState,
+                $"The function {options.FunctionName} has no key to sign trigger messages with; an earlier version deployed it.",
+                "Deploy it again with Publish-IoTLoadFunction and the same -TriggerRules, or start shards with -Trigger Invoke.", name, missing);
+        }
+    }
+
+    private byte[] EventOf(ShardPlan shard, int? trigger, string? key)
+    {
+        var control = options.ControlOf(plan, connection);
+        var given = new FunctionEvent
+        {
+            Type = trigger is null ? null : FunctionEvent.TriggerType,
+            TriggerNo = trigger,
+            Rules = Math.Max(1, function.TriggerRules),
+            Shard = shard with { Plan = WithoutFiles(shard.Plan) },
+            Control = control with { Tls = WithoutFiles(control.Tls) },
+            Secrets = options.Secrets,
+            AlwaysSign = options.AlwaysSign,
+            ReportInterval = options.ReportInterval,
+        };
+        var json = key is null ? JsonSerializer.SerializeToUtf8Bytes(given, ControlJson.Default.FunctionEvent)
+            : TriggerMessage.Sign(given, key, clock.GetUtcNow());
         var limit = trigger is null ? MaxEvent : MaxMessage;
         return json.Length <= limit ? json : throw new LoadException(
             "EventTooLarge", LoadErrorKind.InvalidInput,
@@ -102,13 +127,14 @@ internal sealed class ShardStarter(AwsConnection connection, FanoutOptions optio
         CancellationToken cancellation)
     {
         List<(ShardPlan, LoadException)> faults = [];
-        var begin = DateTimeOffset.UtcNow;
+        var begin = clock.GetUtcNow();
         var credentials = await connection.ResolveCredentialsAsync(cancellation);
+        var key = await KeyAsync(cancellation);
         using var data = new AmazonIotDataClient(credentials, await ConfigAsync(cancellation));
         foreach (var (trigger, started) in shards.Chunk(function.TriggerRules).Index())
         {
             var due = begin + (options.TriggerRate is { } rate ? TimeSpan.FromSeconds(trigger / rate) : TimeSpan.Zero);
-            if (due - DateTimeOffset.UtcNow is var wait && wait > TimeSpan.Zero)
+            if (due - clock.GetUtcNow() is var wait && wait > TimeSpan.Zero)
             {
                 await Task.Delay(wait, cancellation);
             }
@@ -120,7 +146,7 @@ internal sealed class ShardStarter(AwsConnection connection, FanoutOptions optio
 
             var fault = await TryAsync(
                 () => data.PublishAsync(new() { Topic = function.TriggerTopic, Qos = 1, Payload =
-                    new MemoryStream(EventOf(started[0], trigger)) }, cancellation),
+                    new MemoryStream(TriggerOf(started[0], trigger, key)) }, cancellation),
                 new AwsCall("iot", "Publish", function.TriggerTopic), until + (due - begin), cancellation);
             if (fault is not null)
             {
@@ -145,7 +171,7 @@ internal sealed class ShardStarter(AwsConnection connection, FanoutOptions optio
                 var fault = AwsFault.From(exception, call, function.Region);
                 var retry = fault.ErrorId is "AwsThrottled" or "AwsServiceFailed" or "AwsUnreachable" or "AwsConflict";
                 var pause = delay * (0.5 + Random.Shared.NextDouble());
-                if (!retry || DateTimeOffset.UtcNow + pause > until)
+                if (!retry || clock.GetUtcNow() + pause > until)
                 {
                     return fault;
                 }

@@ -38,10 +38,12 @@ public static class IotCoreAccess
 
         var region = ofHosts ?? connection.ResolveRegion().SystemName;
         var credentials = await connection.ResolveCredentialsAsync(cancellation);
+        var clock = await AwsClock.AskAsync(plan.Endpoints[0], plan.Tls, cancellation);
         return new LoadAuthentication
         {
-            Http = new IotDataSigner(credentials, region, TimeProvider.System),
-            WebSocket = new MqttWebSocketSigner(credentials, region, TimeProvider.System),
+            Http = new IotDataSigner(credentials, region, clock),
+            WebSocket = new MqttWebSocketSigner(credentials, region, clock),
+            Warning = clock.Warning,
         };
     }
 

@@ -11,6 +11,9 @@ public sealed record LoadAuthentication
 
     /// <summary>Signs each handshake of protocol <see cref="Plan.LoadProtocol.MqttWebSocket"/>; null leaves them unsigned.</summary>
     public IWebSocketSigner? WebSocket { get; init; }
+
+    /// <summary>What a user must know of how requests are signed, such as that this machine's clock is off.</summary>
+    public string? Warning { get; init; }
 }
 
 /// <summary>Signs HTTP requests. Called for each message, from several threads at once.</summary>

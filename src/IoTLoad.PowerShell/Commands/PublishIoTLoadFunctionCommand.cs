@@ -59,7 +59,7 @@ public sealed class PublishIoTLoadFunctionCommand : FunctionCommand
     /// <summary>Topic of trigger messages.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [PSDefaultValue(Help = "loadtest/lambda/ and the function's name")]
+    [PSDefaultValue(Help = "iotload/triggers/ and the function's name")]
     public string? TriggerTopic { get; set; }
 
     /// <summary>ARNs of what topic rules deliver the load to.</summary>

@@ -27,11 +27,21 @@ public sealed partial class StartIoTLoadTestCommand
         if (Function is not null)
         {
             var spread = Await($"Function {Function}", _ => FanoutRun.PrepareAsync(plan, Fanout(plan, always), Connection(), Stopped));
+            if (spread.ClockWarning is { } clock)
+            {
+                WriteWarning(clock);
+            }
+
             CheckQuotas(spread.Plan, account);
             return spread;
         }
 
         var authentication = Await("AWS credentials", _ => IotCoreAccess.AuthenticateAsync(plan, Connection(), always, Stopped));
+        if (authentication?.Warning is { } warning)
+        {
+            WriteWarning(warning);
+        }
+
         var test = OrThrow(() => LoadTest.Prepare(plan, authentication));
         if (account is not null && Await("AWS IoT Core", _ => CertificateCheck.CheckAsync(plan, Connection(), Stopped)) is { } unknown)
         {

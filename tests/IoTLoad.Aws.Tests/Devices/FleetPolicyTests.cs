@@ -17,6 +17,16 @@ public sealed class FleetPolicyTests
         Assert.Equal(policy, FleetPolicy.Read(policy.ToJson().Replace(",\"", ", \n \"", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void A_policy_denies_the_topics_that_start_functions_and_stop_tests_whatever_else_a_certificate_is_allowed()
+    {
+        var policy = new FleetPolicy(Arn, "iotload-", "loadtest", false);
+
+        Assert.Contains($"\"Effect\":\"Deny\",\"Action\":[\"iot:Publish\",\"iot:Receive\",\"iot:RetainPublish\"],\"Resource\":[\"{Arn}:topic/iotload/*\","
+            + $"\"{Arn}:topic/loadtest/lambda/*\"]", policy.ToJson(), StringComparison.Ordinal);
+        Assert.Equal(policy, FleetPolicy.Read(policy.ToJson(denies: false)));
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

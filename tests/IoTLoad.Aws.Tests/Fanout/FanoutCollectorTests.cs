@@ -256,6 +256,8 @@ public sealed class FanoutCollectorTests
 
     private sealed class Functions : IAsyncDisposable
     {
+        private static readonly string Key = Convert.ToBase64String(new byte[32]);
+
         private readonly Mosquitto _broker;
         private readonly AnswerServer _server;
         private ControlChannel? _reporter;
@@ -266,7 +268,13 @@ public sealed class FanoutCollectorTests
             _broker = broker;
             _server = new AnswerServer((_, body) =>
             {
+                if (JsonNode.Parse(body) is JsonObject asked && asked.ContainsKey("Names"))
+                {
+                    return (200, $$"""{"Parameters":[{"Name":"{{TriggerMessage.KeyOf("fan")}}","Value":"{{Key}}"}]}""");
+                }
+
                 var given = JsonSerializer.Deserialize(body, ControlJson.Default.FunctionEvent)!;
+                given = given.Signed is null ? given : TriggerMessage.Open(given, Key, DateTimeOffset.UtcNow);
                 Events.Enqueue(given);
                 var status = answer(Events);
                 if (status == 200)
@@ -330,7 +338,7 @@ public sealed class FanoutCollectorTests
             var schedule = new FanoutSchedule(plan, state);
             var collector = new FanoutCollector(
                 control, schedule, state, merger, new FanoutProgress(plan, schedule.Waves.Count, merger), new SinkChain(sinks ?? []),
-                new ShardStarter(connection, state.Options, function, plan));
+                new ShardStarter(connection, state.Options, function, plan, TimeProvider.System), TimeProvider.System);
             await collector.RunAsync(resumed, stop).WaitAsync(TimeSpan.FromSeconds(50), Cancel);
             return collector;
         }

@@ -11,7 +11,7 @@ internal sealed class FunctionPart(AwsCaller aws, FunctionRequest request, byte[
     private const string Handler = "bootstrap";
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
-    private readonly string _role = aws.RoleArn(FunctionNames.RoleOf(request.Name));
+    private readonly string _role = aws.RoleArn(FunctionNames.RoleOf(request.Name, aws.Region));
 
     /// <inheritdoc/>
     public override string Document => Documents.Of(CreateFunctionRequest.Shape, Create(code: null));
@@ -170,6 +170,5 @@ internal sealed class FunctionPart(AwsCaller aws, FunctionRequest request, byte[
     private Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellation) =>
         aws.CallAsync("lambda", operation, Name, call, cancellation);
 
-    private static bool IsOurs(GetFunctionResponse function) =>
-        function.Tags?.GetValueOrDefault(FunctionNames.MadeByTag) == FunctionNames.MadeBy;
+    private bool IsOurs(GetFunctionResponse function) => FunctionNames.IsOf(Name, function.Tags);
 }

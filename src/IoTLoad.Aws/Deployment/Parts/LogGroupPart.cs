@@ -54,7 +54,7 @@ internal sealed class LogGroupPart(AwsCaller aws, string name, string function, 
     {
         var found = await aws.FindAsync("logs", "ListTagsForResource", Name,
             () => aws.Logs.ListTagsForResourceAsync(new() { ResourceArn = ArnOf(group) }, cancellation), cancellation);
-        return found?.Tags?.GetValueOrDefault(FunctionNames.MadeByTag) == FunctionNames.MadeBy;
+        return FunctionNames.IsOf(function, found?.Tags);
     }
 
     // The ARN of a group ends in :*, the one of its tags does not.

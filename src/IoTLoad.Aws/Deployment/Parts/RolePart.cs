@@ -4,7 +4,7 @@ using Amazon.IdentityManagement.Model;
 namespace IoTLoad.Aws.Deployment.Parts;
 
 /// <summary>A role with one inline policy. Where the policy is not known, the role can be seen and removed.</summary>
-internal sealed class RolePart(AwsCaller aws, string name, string function, string trust, string? policy) : DeploymentPart("Role", name)
+internal class RolePart(AwsCaller aws, string name, string function, string trust, string? policy) : DeploymentPart("Role", name)
 {
     private const string PolicyName = "iotload";
 
@@ -78,17 +78,16 @@ internal sealed class RolePart(AwsCaller aws, string name, string function, stri
         return true;
     }
 
-    private async Task<Role?> FindAsync(CancellationToken cancellation) =>
+    private protected async Task<Role?> FindAsync(CancellationToken cancellation) =>
         (await aws.FindAsync("iam", "GetRole", Name, () => aws.Iam.GetRoleAsync(new() { RoleName = Name }, cancellation),
             cancellation))?.Role;
 
-    private async Task<string?> FindPolicyAsync(CancellationToken cancellation) =>
+    private protected async Task<string?> FindPolicyAsync(CancellationToken cancellation) =>
         (await aws.FindAsync("iam", "GetRolePolicy", Name, () => aws.Iam.GetRolePolicyAsync(new() { RoleName = Name, PolicyName =
             PolicyName }, cancellation), cancellation))?.PolicyDocument;
 
     private Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellation) =>
         aws.CallAsync("iam", operation, Name, call, cancellation);
 
-    private static bool IsOurs(Role role) =>
-        role.Tags?.Any(tag => tag.Key == FunctionNames.MadeByTag && tag.Value == FunctionNames.MadeBy) == true;
+    private protected bool IsOurs(Role role) => FunctionNames.IsOf(function, role.Tags?.ToDictionary(tag => tag.Key!, tag => tag.Value!));
 }

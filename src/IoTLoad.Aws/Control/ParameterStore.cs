@@ -3,10 +3,10 @@ using Amazon.SimpleSystemsManagement.Model;
 using IoTLoad.Aws.Credentials;
 using IoTLoad.Engine;
 
-namespace IoTLoad.Function;
+namespace IoTLoad.Aws.Control;
 
 /// <summary>Reads parameters of Systems Manager's Parameter Store, and decrypts them. Keeps none.</summary>
-internal sealed class ParameterStore(AwsConnection connection)
+public sealed class ParameterStore(AwsConnection connection)
 {
     /// <summary>Most names of one request.</summary>
     private const int NamesAtOnce = 10;
@@ -15,6 +15,7 @@ internal sealed class ParameterStore(AwsConnection connection)
     /// <exception cref="LoadException">ParameterNotFound, or why AWS refused.</exception>
     public async Task<IReadOnlyDictionary<string, string>> ReadAsync(IReadOnlyCollection<string> names, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(names);
         var values = new Dictionary<string, string>();
         if (names.Count == 0)
         {
