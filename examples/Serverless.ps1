@@ -5,6 +5,8 @@
 # ./build.ps1 Rehearse builds the module with the sandbox and the function, and runs this.
 [CmdletBinding()]
 param(
+    # Each trigger message starts a function for each of the 5 rules.
+    [ValidateScript({ $_ % 5 -eq 0 }, ErrorMessage = '-Workers must be a multiple of 5, because 5 rules start functions.')]
     [int] $Workers = 20,
     [int] $Clients = 1000,
     [double] $Rate = 5000,

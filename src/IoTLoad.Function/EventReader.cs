@@ -30,9 +30,9 @@ internal sealed class EventReader(ParameterStore parameters)
                 "A rule adds ruleNo: SELECT *, 0 AS ruleNo FROM 'iotload/triggers/mqtt'.");
         }
 
-        var stored = given.Signed is null ? await StoredAsync(given, cancellation)
+        var stored = given.SignedEvent is null ? await StoredAsync(given, cancellation)
             : TriggerMessage.Open(given, await KeyAsync(cancellation), DateTimeOffset.UtcNow);
-        var trigger = given.Signed is null ? given.TriggerNo.Value : stored.TriggerNo!.Value;
+        var trigger = given.SignedEvent is null ? given.TriggerNo.Value : stored.TriggerNo!.Value;
         var number = ((long)trigger * stored.Rules) + rule;
         if (rule >= stored.Rules || number >= stored.Shard!.Shards)
         {

@@ -77,6 +77,25 @@ public sealed class ServerlessFaultTests : IDisposable
         Assert.Equal("[]", await _serverless.RetainedAsync());
     }
 
+    [Fact]
+    public async Task A_run_that_counts_as_failed_is_stopped_while_its_functions_are_out_and_collected_as_stopped()
+    {
+        await KillAsync(_serverless.Preamble + $"Start-IoTLoadTest AwsIoTCore -Function fan -Workers 2 -Clients 4 -Rate 40 "
+            + $"-Duration DURATION -Name 'NAME' -ReportInterval 1s {Aws}", "failed", "300s");
+        var test = Session.One("Get-IoTLoadTest | Where-Object Name -eq failed");
+        var state = Path.Combine(test.Text("Folder"), "state.json");
+        await File.WriteAllTextAsync(state, (await File.ReadAllTextAsync(state, TestContext.Current.CancellationToken))
+            .Replace("\"running\"", "\"failed\"", StringComparison.OrdinalIgnoreCase), TestContext.Current.CancellationToken);
+        Assert.Equal("Failed", Session.One("Get-IoTLoadTest $id", ("id", test.Text("Id"))).Text("State"));
+
+        Session.Run("Stop-IoTLoadTest $id -NoWait @aws", ("id", test.Text("Id")));
+        var result = Session.One("Wait-IoTLoadTest $id @aws", ("id", test.Text("Id")));
+
+        result.AssertSumsHold();
+        Assert.Equal("Stopped", result.Text("Outcome"));
+        Assert.All(Shards(result), shard => Assert.Equal("Stopped", shard.Text("State")));
+    }
+
     private async Task KillAsync(string script, string name, string duration)
     {
         using var session = Pwsh.Start(script.Replace("DURATION", duration, StringComparison.Ordinal)

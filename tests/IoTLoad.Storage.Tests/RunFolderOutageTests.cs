@@ -41,6 +41,35 @@ public sealed class RunFolderOutageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_thousand_shards_wait_for_the_disk_once_a_second_and_lose_nothing()
+    {
+        var clock = new SetClock { Now = TemporaryStore.Origin };
+        var store = new RunStore(Path.Combine(_temporary.Store.Root, "home"), clock);
+        var sink = store.Create("a", TemporaryStore.Plan, TemporaryStore.Origin);
+
+        // A report each 5 s from each of 1,000 shards for 10 s: at 10 ms a wait, two waits a report would take 40 s.
+        for (var report = 0; report < 2000; report++)
+        {
+            clock.Now += TimeSpan.FromMilliseconds(5);
+            await sink.WriteAsync(TemporaryStore.Report(report / 1000, TemporaryStore.Slice(report / 1000)) with { Shard = report % 1000 },
+                TestContext.Current.CancellationToken);
+        }
+
+        Assert.InRange(sink.DiskWaits, 10, 30);
+        Assert.Equal(2000, RunMetrics.Read(store.Open("a"), name => name == "Published").Count());
+        await sink.CompleteAsync(TemporaryStore.Result("a"), TestContext.Current.CancellationToken);
+        Assert.Equal(1000, new RunFolder(Path.Combine(store.Root, "runs", "a")).ReadState().Shards.Count);
+        await sink.DisposeAsync();
+    }
+
+    private sealed class SetClock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+
+    [Fact]
     public async Task A_disk_that_is_full_to_the_end_is_noted_with_what_is_missing()
     {
         using var disk = new TinyDisk("64k");

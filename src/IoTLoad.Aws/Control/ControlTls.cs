@@ -46,7 +46,7 @@ internal sealed class ControlTls : IDisposable
                 { CertificateFile: { } file } => X509Certificate2.CreateFromPemFile(file, plan.KeyFile),
                 _ => null,
             };
-            return new ControlTls(authorities, client, plan.SkipCertificateCheck);
+            return new ControlTls(authorities, client is null ? null : Usable(client), plan.SkipCertificateCheck);
         }
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
         {
@@ -54,6 +54,20 @@ internal sealed class ControlTls : IDisposable
                 "ControlCertificateInvalid", LoadErrorKind.InvalidInput,
                 $"A certificate or key of the control channel cannot be read: {exception.Message}",
                 "Give them as PEM, the key without a password or with its password.", inner: exception);
+        }
+    }
+
+    // SChannel takes no key that is only in memory, as keys from PEM files are: it has to pass through a stored one.
+    private static X509Certificate2 Usable(X509Certificate2 certificate)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            return certificate;
+        }
+
+        using (certificate)
+        {
+            return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
         }
     }
 

@@ -7,7 +7,7 @@ namespace IoTLoad.Aws.Control;
 /// </summary>
 /// <remarks>
 /// A trigger message is <c>{"type":"trigger","triggerNo":N,"ts":…}</c>; the rule adds <c>ruleNo</c>. Its shard is number
-/// <c>triggerNo × rules + ruleNo</c> of the event that the message has with it (<see cref="Signed"/>; the shard's number in it
+/// <c>triggerNo × rules + ruleNo</c> of the event that the message has with it (<see cref="SignedEvent"/>; the shard's number in it
 /// does not matter), or else of the event that is stored in the parameter <see cref="PlanParameter"/>, or in that which the function's
 /// environment names (<see cref="PlanParameterVariable"/>). Anyone with rights on the topic can send such a message, so a plan in it
 /// counts only if it is signed.
@@ -57,9 +57,9 @@ public sealed record FunctionEvent
     public string? PlanParameter { get; init; }
 
     /// <summary>The event of a trigger message, JSON, as <see cref="TriggerMessage"/> signs it.</summary>
-    public string? Signed { get; init; }
+    public string? SignedEvent { get; init; }
 
-    /// <summary>Signature of <see cref="Signed"/>, base64.</summary>
+    /// <summary>Signature of <see cref="SignedEvent"/>, base64.</summary>
     public string? Signature { get; init; }
 
     /// <summary>When a signed event stops starting anything.</summary>

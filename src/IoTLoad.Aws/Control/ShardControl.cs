@@ -18,15 +18,20 @@ public sealed class ShardControl : IAsyncDisposable
     /// <summary>How long after a subscription a retained message may come, and a message from one connection to the other.</summary>
     private static readonly TimeSpan ClaimTime = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long after a shard's time a coordinator still removes what it left, at the least.</summary>
+    private static readonly TimeSpan CollectedFor = TimeSpan.FromSeconds(25);
+
     private readonly string _topic;
     private readonly string _claim;
     private readonly string _invocation;
     private readonly bool _retain;
+    private readonly DateTimeOffset? _collectedUntil;
     private readonly CancellationTokenSource _stop = new();
     private readonly ReportOutbox _outbox = new();
     private readonly Lock _gate = new();
     private ControlChannel? _channel;
     private string? _other;
+    private volatile bool _beganStopped;
 
     private ShardControl(ShardPlan shard, string invocation, bool retain)
     {
@@ -34,6 +39,7 @@ public sealed class ShardControl : IAsyncDisposable
         _claim = ControlTopics.Claim(shard.RunId, shard.Shard, shard.Wave);
         _invocation = invocation;
         _retain = retain;
+        _collectedUntil = shard.ScheduleAt + shard.Duration + shard.Plan.DrainTime + CollectedFor;
     }
 
     /// <summary>Cancelled when the run is to stop.</summary>
@@ -53,6 +59,9 @@ public sealed class ShardControl : IAsyncDisposable
 
     /// <summary>Why reports do not arrive; null where they do.</summary>
     public string? Fault => _channel!.Fault;
+
+    // What a shard retains after that would stay on the broker for ever; its report is in its log.
+    private bool IsLate => _beganStopped || DateTimeOffset.UtcNow > _collectedUntil;
 
     /// <summary>Begins to connect.</summary>
     /// <param name="endpoint">The broker.</param>
@@ -98,6 +107,14 @@ public sealed class ShardControl : IAsyncDisposable
             return false;
         }
 
+        _beganStopped = _stop.IsCancellationRequested;
+
+        // A run that was stopped before this shard began may be collected and cleaned up already.
+        if (IsLate)
+        {
+            return true;
+        }
+
         if (await _channel.TryPublishAsync(_claim, Encoding.UTF8.GetBytes(_invocation), retain: true, cancellation))
         {
             await Task.Delay(ClaimTime, cancellation);
@@ -128,7 +145,7 @@ public sealed class ShardControl : IAsyncDisposable
         foreach (var report in reports)
         {
             var json = JsonSerializer.SerializeToUtf8Bytes(report, EngineJson.Default.ShardReport);
-            if (!await _channel!.TryPublishAsync(_topic, json, retain: report.Final && _retain, cancellation))
+            if (!await _channel!.TryPublishAsync(_topic, json, retain: report.Final && _retain && !IsLate, cancellation))
             {
                 return false;
             }

@@ -12,9 +12,9 @@ namespace IoTLoad.Aws.Control;
 /// </summary>
 /// <param name="Type"><see cref="FunctionEvent.TriggerType"/>.</param>
 /// <param name="TriggerNo">Number of the message, from 0; the signed one counts.</param>
-/// <param name="Signed">The event, JSON: signed as this text, because a rule may write JSON in another way.</param>
+/// <param name="SignedEvent">The event, JSON: signed as this text, because a rule may write JSON in another way.</param>
 /// <param name="Signature">HMAC-SHA-256 of it, base64.</param>
-public sealed record TriggerMessage(string Type, int TriggerNo, string Signed, string Signature)
+public sealed record TriggerMessage(string Type, int TriggerNo, string SignedEvent, string Signature)
 {
     /// <summary>Name of the parameter with a function's key.</summary>
     public static string KeyOf(string function) => $"/iotload/{function}/trigger-key";
@@ -50,14 +50,14 @@ public sealed record TriggerMessage(string Type, int TriggerNo, string Signed, s
     {
         ArgumentNullException.ThrowIfNull(given);
         var signature = new byte[HMACSHA256.HashSizeInBytes];
-        var genuine = given is { Signed: { } text, Signature: { } sent } && Convert.TryFromBase64String(sent, signature, out var length)
+        var genuine = given is { SignedEvent: { } text, Signature: { } sent } && Convert.TryFromBase64String(sent, signature, out var length)
             && length == signature.Length && CryptographicOperations.FixedTimeEquals(Hash(text, key), signature);
         if (!genuine)
         {
             throw NotSigned("The trigger message is not signed with this function's key.");
         }
 
-        var opened = JsonSerializer.Deserialize(given.Signed!, ControlJson.Default.FunctionEvent);
+        var opened = JsonSerializer.Deserialize(given.SignedEvent!, ControlJson.Default.FunctionEvent);
         return opened is { Shard: not null, TriggerNo: not null, Expires: { } expires } && expires > now
             ? opened with { RuleNo = given.RuleNo }
             : throw NotSigned($"The trigger message was signed for a start until {opened?.Expires:u}, and comes too late.");

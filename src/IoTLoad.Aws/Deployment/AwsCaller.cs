@@ -1,22 +1,18 @@
-using System.Text.RegularExpressions;
 using Amazon.CloudWatchLogs;
 using Amazon.IdentityManagement;
 using Amazon.IoT;
 using Amazon.Lambda;
-using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SimpleSystemsManagement;
 using IoTLoad.Aws.Credentials;
+using IoTLoad.Aws.Devices;
 using IoTLoad.Engine;
 
 namespace IoTLoad.Aws.Deployment;
 
 /// <summary>The services that a deployment is made of, and their errors as ours.</summary>
-internal sealed partial class AwsCaller : IDisposable
+internal sealed class AwsCaller : IDisposable
 {
-    /// <summary>How long a state that passes is waited for.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     private AwsCaller(AwsConnection connection, Amazon.Runtime.AWSCredentials credentials)
     {
         Region = connection.ResolveRegion().SystemName;
@@ -28,6 +24,9 @@ internal sealed partial class AwsCaller : IDisposable
         Ssm = new AmazonSimpleSystemsManagementClient(credentials, connection.Configure(new AmazonSimpleSystemsManagementConfig()));
         Sts = new AmazonSecurityTokenServiceClient(credentials, connection.Configure(new AmazonSecurityTokenServiceConfig()));
     }
+
+    /// <summary>Takes what is waited for.</summary>
+    public IProgress<FleetProgress>? Progress { get; set; }
 
     /// <summary>AWS region.</summary>
     public string Region { get; }
@@ -85,42 +84,16 @@ internal sealed partial class AwsCaller : IDisposable
     public async Task<T> CallAsync<T>(string service, string operation, string? resource, Func<Task<T>> call,
         CancellationToken cancellation)
     {
-        for (var until = DateTimeOffset.UtcNow + Patience; ;)
+        try
         {
-            try
-            {
-                return await call();
-            }
-            catch (AmazonServiceException e) when (IsPassing(e) && DateTimeOffset.UtcNow < until)
-            {
-                await Task.Delay(TimeSpan.FromSeconds(2), cancellation);
-            }
-            catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
-            {
-                throw AwsFault.From(e, new AwsCall(service, operation, resource), Region);
-            }
+            return await PassingState.WaitAsync(
+                call, text => Progress?.Report(new FleetProgress(text, 0, 0)), TimeSpan.FromSeconds(2), cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            throw AwsFault.From(e, new AwsCall(service, operation, resource), Region);
         }
     }
-
-    /// <summary>
-    /// Whether AWS refuses for a moment only: another change is in progress, or a role that was just made is not known everywhere yet.
-    /// </summary>
-    internal static bool IsPassing(AmazonServiceException error) => error.ErrorCode switch
-    {
-        "ResourceNotReadyException" or "ConcurrentModification" or "OperationAbortedException" or "ConflictingResourceUpdateException" =>
-            true,
-        "ResourceConflictException" => PassingConflict().IsMatch(error.Message),
-        _ => UnknownRole().IsMatch(error.Message),
-    };
-
-    [GeneratedRegex(@"in progress|pending|currently in the following state|try again",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex PassingConflict();
-
-    // Lambda says "cannot be assumed by Lambda", IoT Core "unable to assume role" or "is unable to perform: sts:AssumeRole on resource".
-    [GeneratedRegex(@"cannot be assumed|unable to (assume|perform: sts:AssumeRole)",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex UnknownRole();
 
     /// <summary>Calls an operation; null where what it is about does not exist.</summary>
     public async Task<T?> FindAsync<T>(string service, string operation, string resource, Func<Task<T>> call,

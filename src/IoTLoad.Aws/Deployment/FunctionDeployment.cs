@@ -33,6 +33,7 @@ public static class FunctionDeployment
     {
         var zip = Read(request);
         using var aws = await AwsCaller.OpenAsync(connection, cancellation);
+        aws.Progress = progress;
         FunctionNames.CheckRegion(request.Name, aws.Region);
         var parts = new FunctionParts(aws, request, FunctionParts.Deliveries(request).Count, zip);
         var surplus = await parts.SurplusAsync(cancellation);
@@ -133,6 +134,7 @@ public static class FunctionDeployment
     {
         FunctionNames.CheckName(name);
         using var aws = await AwsCaller.OpenAsync(connection, cancellation);
+        aws.Progress = progress;
         List<DeployedPart> removed = [];
         List<LoadException> faults = [];
         var parts = await new FunctionParts(aws, new FunctionRequest { Name = name, ZipFile = "" }, 0, null).RemovableAsync(cancellation);

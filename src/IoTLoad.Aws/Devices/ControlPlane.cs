@@ -24,6 +24,9 @@ internal sealed class ControlPlane : IDisposable
         _requestRate = requestRate;
     }
 
+    /// <summary>Takes what is waited for.</summary>
+    public IProgress<FleetProgress>? Progress { get; set; }
+
     /// <summary>AWS region.</summary>
     public string Region { get; }
 
@@ -53,7 +56,8 @@ internal sealed class ControlPlane : IDisposable
             .WaitAsync(cancellation);
         try
         {
-            return await call(_client);
+            return await PassingState.WaitAsync(
+                () => call(_client), text => Progress?.Report(new FleetProgress(text, 0, 0)), TimeSpan.FromSeconds(2), cancellation);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {

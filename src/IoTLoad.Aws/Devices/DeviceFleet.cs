@@ -43,6 +43,7 @@ public sealed class DeviceFleet : IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         FleetNames.Check(request);
+        _plane.Progress = progress;
         return await new FleetMaker(_plane, FolderOf(request.NamePrefix), request, progress).RunAsync(cancellation);
     }
 

@@ -27,6 +27,9 @@ public sealed class FleetRemoval
     /// <param name="progress">Told of each thing and certificate.</param>
     /// <param name="cancellation">Stops between two steps; a rerun goes on from there.</param>
     /// <returns>The devices that were removed, and what could not be removed.</returns>
-    public Task<FleetOutcome> RunAsync(IProgress<FleetProgress>? progress, CancellationToken cancellation) =>
-        new FleetRemover(_plane, _folder, _selection, progress).RunAsync(cancellation);
+    public Task<FleetOutcome> RunAsync(IProgress<FleetProgress>? progress, CancellationToken cancellation)
+    {
+        _plane.Progress = progress;
+        return new FleetRemover(_plane, _folder, _selection, progress).RunAsync(cancellation);
+    }
 }

@@ -202,7 +202,7 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
             {
                 Id = Id,
                 Plan = Plan.WithoutSecrets(),
-                Outcome = fault is not null ? RunOutcome.Failed : collector.WasStopped ? RunOutcome.Stopped : RunOutcome.Completed,
+                Outcome = fault is not null ? RunOutcome.Failed : WasStopped(collector) ? RunOutcome.Stopped : RunOutcome.Completed,
                 Started = _state.StartAt,
                 Ended = _clock.GetUtcNow(),
                 Endpoint = string.Join(", ",
@@ -215,6 +215,10 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
         result = result with { Notes = [.. result.Notes, .. await ClearAsync(control, collector)] };
         return fault is null ? result : throw fault.ToException();
     }
+
+    // Also by another session, which told the shards and is gone.
+    private bool WasStopped(FanoutCollector collector) =>
+        collector.WasStopped || _merger.Latest.Any(report => report is { Final: true, Outcome: RunOutcome.Stopped });
 
     /// <summary>Disconnects; for a run that was connected and never ran.</summary>
     public ValueTask DisposeAsync() => _control?.DisposeAsync() ?? ValueTask.CompletedTask;

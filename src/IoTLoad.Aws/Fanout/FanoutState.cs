@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using IoTLoad.Engine;
+using IoTLoad.Engine.Plan;
 
 namespace IoTLoad.Aws.Fanout;
 
@@ -7,6 +9,9 @@ public sealed record FanoutState
 {
     /// <summary>Name of its file in the run's folder.</summary>
     public const string FileName = "fanout.json";
+
+    /// <summary>How long Lambda keeps an event, so that its shard begins late.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
     /// <summary>The run's ID.</summary>
     public required string RunId { get; init; }
@@ -25,6 +30,16 @@ public sealed record FanoutState
 
     /// <summary>Longest part of the schedule that one invocation runs.</summary>
     public TimeSpan LongestWave { get; init; }
+
+    /// <summary>Whether functions of the run may still be at work, going by the time alone.</summary>
+    /// <param name="plan">The run's plan.</param>
+    /// <param name="now">The time.</param>
+    /// <exception cref="LoadException">What is wrong with the plan.</exception>
+    public bool MayHaveFunctionsOut(LoadPlan plan, DateTimeOffset now)
+    {
+        var schedule = new FanoutSchedule(plan, this);
+        return now < schedule.Waves.SelectMany(wave => wave).Max(part => schedule.OverAt(part, this)) + LongestWait;
+    }
 }
 
 /// <summary>The JSON of <see cref="FanoutState"/>.</summary>

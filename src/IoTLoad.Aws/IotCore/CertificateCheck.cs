@@ -61,6 +61,10 @@ public static class CertificateCheck
         }
     }
 
+    // macOS has no ephemeral keys.
+    private static X509KeyStorageFlags StoreOfKeys =>
+        OperatingSystem.IsMacOS() ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet;
+
     // IoT Core's certificate IDs are the SHA-256 of the certificate, DER. A file that cannot be read is reported where it is used.
     private static string? IdOf(TlsPlan tls)
     {
@@ -68,7 +72,7 @@ public static class CertificateCheck
         {
             using var certificate = tls.CertificateFile is not null ? X509Certificate2.CreateFromPem(File.ReadAllText(tls.CertificateFile))
                 : tls.PfxFile is not null
-                    ? X509CertificateLoader.LoadPkcs12FromFile(tls.PfxFile, tls.KeyPassword, X509KeyStorageFlags.EphemeralKeySet)
+                    ? X509CertificateLoader.LoadPkcs12FromFile(tls.PfxFile, tls.KeyPassword, StoreOfKeys)
                 : null;
             return certificate is null ? null : Convert.ToHexStringLower(SHA256.HashData(certificate.RawData));
         }

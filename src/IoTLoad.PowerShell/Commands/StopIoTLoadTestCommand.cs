@@ -45,7 +45,7 @@ public sealed class StopIoTLoadTestCommand : AwsCommand
                     Store.RequestStop(run.Id);
                     asked.Add(run);
                 }
-                catch (LoadException) when (IsOrphan(Store.Open(run.Id)))
+                catch (LoadException) when (HasFunctionsOut(Store.Open(run.Id)))
                 {
                     StopOrphan(run);
                 }
@@ -62,15 +62,26 @@ public sealed class StopIoTLoadTestCommand : AwsCommand
         ? FindRuns([id]).Where(run => run.State == RunState.Running)
         : FindRuns([id]);
 
-    private static bool IsOrphan(StoredRun run) => run.State == RunState.Interrupted && FanoutFile.Read(run) is not null;
+    private static bool IsOrphan(StoredRun run) =>
+        run.State is RunState.Interrupted or RunState.Failed && FanoutFile.Read(run) is not null;
+
+    // Also a run that counts as over: its functions may go on, if they were not heard of, or did not hear the first stop.
+    private bool HasFunctionsOut(StoredRun run) => run.State switch
+    {
+        RunState.Running or RunState.Damaged => false,
+        RunState.Completed or RunState.Stopped when Store.ReadResult(run).Shards.All(shard => shard.Final) => false,
+        _ => FanoutFile.Read(run) is { } state
+            && (run.State == RunState.Interrupted || state.MayHaveFunctionsOut(run.Plan!, DateTimeOffset.UtcNow)),
+    };
 
     // The session that started the test is gone; its functions are not, and hear a stop from anybody who may tell them.
     private void StopOrphan(StoredRun run)
     {
         var state = FanoutFile.Read(run)!;
         var test = Orphan(run, state);
-        if (NoWait)
+        if (NoWait || !IsOrphan(run))
         {
+            // The result of a run that has one stays.
             Await($"Function {state.Options.FunctionName}", async _ =>
             {
                 await test.SendStopAsync(Stopped);

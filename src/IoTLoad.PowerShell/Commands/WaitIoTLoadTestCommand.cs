@@ -42,7 +42,8 @@ public sealed class WaitIoTLoadTestCommand : AwsCommand
     private void WaitFor(StoredRun run, TimeSpan? limit)
     {
         var over = new StoredRunWait(Store, run).Wait(limit, WriteProgress, Stopped);
-        if (over is { State: RunState.Interrupted } && FanoutFile.Read(over) is { } fanout)
+        if (over is { State: RunState.Interrupted or RunState.Failed } && FanoutFile.Read(over) is { } fanout
+            && (over.State == RunState.Interrupted || fanout.MayHaveFunctionsOut(over.Plan!, DateTimeOffset.UtcNow)))
         {
             Resume(over, fanout, limit);
         }

@@ -37,7 +37,7 @@ internal sealed class FleetWatch(Cmdlet cmdlet, string activity) : IProgress<Fle
     {
         var latest = _latest;
         return latest is null || latest.Total == 0
-            ? new ProgressRecord(_id, activity, "Asking AWS")
+            ? new ProgressRecord(_id, activity, latest?.Step ?? "Asking AWS")
             : new ProgressRecord(_id, activity, $"{latest.Step}: {latest.Done:N0} of {latest.Total:N0}") { PercentComplete =
                 Math.Min(100, 100 * latest.Done / latest.Total) };
     }

@@ -7,15 +7,19 @@ using IoTLoad.Engine.Running;
 namespace IoTLoad.Storage.Runs;
 
 /// <summary>
-/// Writes a run's folder while it runs. Each report's seconds are appended and flushed to disk, so that a crash of the process
-/// or of the machine loses the last report and nothing before it.
+/// Writes a run's folder while it runs. Each report's seconds are appended at once, so that a crash of the process loses nothing; the
+/// disk is waited for once a second, however many shards report, so that a crash of the machine loses the last reports only.
 /// </summary>
 public sealed class RunFolderSink : IReportSink
 {
     /// <summary>How often it is looked whether another process has asked for the run's end.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Between two waits for the disk; a little less than a second, so that a report each second is not held back.</summary>
+    private static readonly TimeSpan DiskInterval = TimeSpan.FromMilliseconds(900);
+
     private readonly RunFolder _folder;
+    private readonly TimeProvider _clock;
     private readonly FileStream _slices;
     private readonly LatencyLog _histograms;
     private readonly FileStream _lock;
@@ -26,13 +30,17 @@ public sealed class RunFolderSink : IReportSink
     private readonly Timer _look;
     private StoredState _state;
     private bool _stateIsOld;
+    private DateTimeOffset _flushed;
+    private DateTimeOffset _stateWritten;
     private bool _disposed;
 
     /// <param name="folder">The run's folder.</param>
     /// <param name="state">Its state, as written.</param>
     /// <param name="held">The lock on the folder, which the sink closes.</param>
-    internal RunFolderSink(RunFolder folder, StoredState state, FileStream held)
+    /// <param name="clock">The time.</param>
+    internal RunFolderSink(RunFolder folder, StoredState state, FileStream held, TimeProvider clock)
     {
+        _clock = clock;
         _folder = folder;
         _state = state;
         _lock = held;
@@ -58,6 +66,9 @@ public sealed class RunFolderSink : IReportSink
         Look();
         _look = new Timer(_ => Look(), null, LookInterval, LookInterval);
     }
+
+    /// <summary>How often the disk was waited for.</summary>
+    internal int DiskWaits { get; private set; }
 
     /// <summary>The run's folder.</summary>
     public string Folder => _folder.Path;
@@ -90,8 +101,8 @@ public sealed class RunFolderSink : IReportSink
                 _stateIsOld = true;
             }
 
-            // Also what an earlier attempt could not write.
-            if (_stateIsOld)
+            // Also what an earlier attempt could not write. What is not written now is written with the result at the latest.
+            if (_stateIsOld && _clock.GetUtcNow() - _stateWritten >= DiskInterval)
             {
                 WriteState();
             }
@@ -109,6 +120,7 @@ public sealed class RunFolderSink : IReportSink
         Store(() =>
         {
             var stored = result with { Plan = RunStore.WithoutUserInfo(result.Plan) };
+            _slices.Flush(flushToDisk: true);
             PrivateFiles.Replace(_folder.ResultFile, JsonSerializer.SerializeToUtf8Bytes(stored, EngineJson.Default.LoadResult));
             _state = _state with
             {
@@ -241,13 +253,18 @@ public sealed class RunFolderSink : IReportSink
     }
 
     /// <summary>Appends all of the text or nothing: a line that a full disk cut off must not be continued by the next one.</summary>
-    private static void Append(FileStream file, ReadOnlySpan<byte> text)
+    private void Append(FileStream file, ReadOnlySpan<byte> text)
     {
         var end = file.Position;
         try
         {
             file.Write(text);
-            file.Flush(flushToDisk: true);
+            if (_clock.GetUtcNow() - _flushed >= DiskInterval)
+            {
+                file.Flush(flushToDisk: true);
+                _flushed = _clock.GetUtcNow();
+                DiskWaits++;
+            }
         }
         catch (IOException)
         {
@@ -279,6 +296,8 @@ public sealed class RunFolderSink : IReportSink
     {
         PrivateFiles.Replace(_folder.StateFile, JsonSerializer.SerializeToUtf8Bytes(_state, MetricsJson.Default.StoredState));
         _stateIsOld = false;
+        _stateWritten = _clock.GetUtcNow();
+        DiskWaits++;
     }
 
     private void Store(Action write)

@@ -14,10 +14,17 @@ namespace IoTLoad.Storage.Runs;
 public sealed partial class RunStore
 {
     private readonly string _runs;
+    private readonly TimeProvider _clock;
 
     /// <summary>Opens the store in a folder, which is made when it is first written to.</summary>
     public RunStore(string root)
+        : this(root, TimeProvider.System)
     {
+    }
+
+    internal RunStore(string root, TimeProvider clock)
+    {
+        _clock = clock;
         ArgumentException.ThrowIfNullOrEmpty(root);
         Root = Path.GetFullPath(root);
         _runs = Path.Combine(Root, "runs");
@@ -93,7 +100,7 @@ public sealed partial class RunStore
                 JsonSerializer.SerializeToUtf8Bytes(WithoutUserInfo(plan), EngineJson.Default.LoadPlan));
             PrivateFiles.Replace(unfinished.StateFile, JsonSerializer.SerializeToUtf8Bytes(state, MetricsJson.Default.StoredState));
             Directory.Move(unfinished.Path, folder.Path);
-            return new RunFolderSink(folder, state, Lock(folder, wait: true));
+            return new RunFolderSink(folder, state, Lock(folder, wait: true), _clock);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -118,7 +125,7 @@ public sealed partial class RunStore
 
             var state = folder.ReadState() with { State = RunState.Running, Process = ProcessIdentity.Current(), Ended = null };
             PrivateFiles.Replace(folder.StateFile, JsonSerializer.SerializeToUtf8Bytes(state, MetricsJson.Default.StoredState));
-            var sink = new RunFolderSink(folder, state, held);
+            var sink = new RunFolderSink(folder, state, held, _clock);
             held = null;
             return sink;
         }

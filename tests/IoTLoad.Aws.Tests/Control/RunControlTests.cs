@@ -143,6 +143,62 @@ public sealed class RunControlTests
 
         Assert.False(run.IsReady);
         Assert.Contains("was refused", run.Fault, StringComparison.Ordinal);
+        Assert.True(run.IsRefused);
         await broker.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_refusal_is_told_from_an_outage()
+    {
+        await using var broker = await Mosquitto.StartAsync(
+            new MosquittoOptions { Verbose = false, Users = new Dictionary<string, string> { ["device"] = "password" } });
+        await using var stranger = await ControlChannel.OpenAsync(
+            new ControlEndpoint { Endpoint = broker.Plain, Username = "device", Password = "wrong" }, "a", [], (_, _) => { }, None, Cancel);
+        await using var nowhere = await ControlChannel.OpenAsync(
+            new ControlEndpoint { Endpoint = new Uri($"mqtt://127.0.0.1:{LoopbackPort.Closed()}") }, "a", [], (_, _) => { }, None, Cancel);
+        while (stranger.Fault is null || nowhere.Fault is null)
+        {
+            await Task.Delay(20, Cancel);
+        }
+
+        Assert.Equal((true, false), (stranger.IsRefused, nowhere.IsRefused));
+    }
+
+    [Fact]
+    public async Task A_shard_that_begins_after_the_stop_or_ends_after_its_run_retains_nothing()
+    {
+        await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
+        var endpoint = new ControlEndpoint { Endpoint = broker.Plain };
+        var stopped = new ShardPlan { RunId = LoadTest.NewId(), Plan = new LoadPlan() };
+        var over = new ShardPlan
+        {
+            RunId = LoadTest.NewId(),
+            Plan = new LoadPlan { DrainTime = TimeSpan.FromSeconds(1) },
+            StartAt = DateTimeOffset.UtcNow.AddHours(-1),
+        };
+        await using (var run = await RunControl.OpenAsync(endpoint, stopped.RunId, 1, None, Cancel))
+        {
+            Assert.True(await run.WaitReadyAsync(TimeSpan.FromSeconds(20), Cancel), run.Fault);
+            Assert.True(await run.StopAsync(Cancel));
+        }
+
+        foreach (var shard in new[] { stopped, over })
+        {
+            await using var control = await ShardControl.OpenAsync(endpoint, shard, "one", retain: true, None, Cancel);
+            Assert.True(await control.ClaimAsync(TimeSpan.FromSeconds(20), Cancel));
+            control.Add(Reports.Last(shard));
+            Assert.True(await control.FlushAsync(TimeSpan.FromSeconds(20), Cancel), control.Fault);
+        }
+
+        var retained = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        await using var late = await ControlChannel.OpenAsync(endpoint, "late", ["iotload/#"], (topic, _) => retained.Enqueue(topic), None, Cancel);
+        Assert.True(await late.WaitReadyAsync(TimeSpan.FromSeconds(20), Cancel));
+        Assert.True(await late.TryPublishAsync("iotload/end", "x"u8.ToArray(), retain: false, Cancel));
+        while (!retained.Contains("iotload/end"))
+        {
+            await Task.Delay(20, Cancel);
+        }
+
+        Assert.Equal([ControlTopics.Commands(stopped.RunId), "iotload/end"], retained);
     }
 }

@@ -274,7 +274,7 @@ public sealed class FanoutCollectorTests
                 }
 
                 var given = JsonSerializer.Deserialize(body, ControlJson.Default.FunctionEvent)!;
-                given = given.Signed is null ? given : TriggerMessage.Open(given, Key, DateTimeOffset.UtcNow);
+                given = given.SignedEvent is null ? given : TriggerMessage.Open(given, Key, DateTimeOffset.UtcNow);
                 Events.Enqueue(given);
                 var status = answer(Events);
                 if (status == 200)

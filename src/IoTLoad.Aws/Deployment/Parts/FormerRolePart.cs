@@ -1,5 +1,3 @@
-using IoTLoad.Aws.Deployment;
-
 namespace IoTLoad.Aws.Deployment.Parts;
 
 /// <summary>
