@@ -54,6 +54,7 @@ public static partial class PlanField
     public const string Rate = "`stages.endRate`";
     public const string Duration = "`stages.duration`";
     public const string Stages = "`stages`";
+    public const string MessageCount = "`messageCount`";
     public const string DrainTime = "`drainTime`";
     public const string Shards = "`shards`";
     public const string Thresholds = "`thresholds`";

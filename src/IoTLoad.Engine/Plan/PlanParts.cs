@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace IoTLoad.Engine.Plan;
 
 /// <summary>The devices and how they come online, drop and come back.</summary>
@@ -39,9 +41,14 @@ public sealed record TrafficPlan
 
     /// <summary>
     /// Filter that fan-in subscribers use; null makes it from <see cref="Topic"/>, with <c>+</c> for each level that holds
-    /// a placeholder which differs by device or message.
+    /// a placeholder which differs by device or message. <c>$share/group/filter</c> makes the subscribers one group, of which the
+    /// broker gives each message to one member.
     /// </summary>
     public string? SubscribeFilter { get; init; }
+
+    /// <summary>Whether the subscribers share their subscription.</summary>
+    [JsonIgnore]
+    public bool IsShared => Pattern == TrafficPattern.FanIn && SharedFilter.IsShared(SubscribeFilter);
 
     /// <summary>QoS of publishing and subscribing: 0, 1 or 2.</summary>
     public int QoS { get; init; } = 1;
@@ -61,7 +68,7 @@ public sealed record TrafficPlan
     /// </summary>
     public int BacklogLimit { get; init; } = 1000;
 
-    /// <summary>Fan-in: number of subscriber connections, each of which receives everything.</summary>
+    /// <summary>Fan-in: number of subscriber connections, each of which receives everything; of a shared subscription, its members.</summary>
     public int Subscribers { get; init; } = 1;
 
     /// <summary>Downlink: number of publisher connections.</summary>

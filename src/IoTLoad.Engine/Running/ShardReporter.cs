@@ -179,6 +179,7 @@ internal sealed class ShardReporter
             PublishDuration = final ? PublishDuration : null,
             PeakOnline = final ? PeakOnline : null,
             NeverConnected = final ? NeverConnected : null,
+            Group = final ? Group() : null,
             Late = _loops.Sum(loop => loop.Late),
             Totals = _totals.Counters with { },
             Latencies = _totals.Latencies.ToSet(),
@@ -190,6 +191,14 @@ internal sealed class ShardReporter
         UpdateProgress(slice, report);
         _reports.TryWrite(report);
     }
+
+    /// <summary>What each member of a shared subscription received; null where nothing is shared.</summary>
+    private List<GroupMember>? Group() => !_setup.Plan.Traffic.IsShared ? null :
+    [
+        .. _loops.SelectMany(loop => loop.Devices).OfType<Device>().Where(device => device.Receiver is not null)
+            .OrderBy(device => device.Connection)
+            .Select(device => new GroupMember(_setup.Contexts.ClientIdOf(device.Connection), device.Receiver!.Count)),
+    ];
 
     private List<FailureCount> MergeFailures() =>
     [

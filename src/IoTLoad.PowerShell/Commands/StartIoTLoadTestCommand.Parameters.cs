@@ -44,6 +44,12 @@ public sealed partial class StartIoTLoadTestCommand
     [ValidateNotNullOrEmpty]
     public string Duration { get; set; } = "10s";
 
+    /// <summary>Messages after which the schedule ends.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [NumberTransformation]
+    [PSDefaultValue(Help = "No limit: -Duration decides")]
+    public long? MessageCount { get; set; }
+
     /// <summary>Time before <see cref="Duration"/> in which the rate rises from 0 to <see cref="Rate"/>.</summary>
     [Parameter(ParameterSetName = ParametersSet)]
     [ValidateNotNullOrEmpty]

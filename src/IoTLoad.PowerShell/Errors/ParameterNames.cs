@@ -55,6 +55,7 @@ internal static class ParameterNames
         [PlanField.Rate] = "-Rate",
         [PlanField.Duration] = "-Duration",
         [PlanField.Stages] = "-Stage",
+        [PlanField.MessageCount] = "-MessageCount",
         [PlanField.DrainTime] = "-DrainTime",
         [PlanField.Shards] = "-Workers",
         [PlanField.Thresholds] = "-Threshold",

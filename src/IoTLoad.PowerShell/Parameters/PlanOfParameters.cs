@@ -40,6 +40,7 @@ internal sealed class PlanOfParameters(StartIoTLoadTestCommand given, Func<strin
             Traffic = Traffic(chosen),
             Payload = Payload(),
             Stages = Stages(),
+            MessageCount = given.MessageCount,
             Arrival = given.Arrival,
             Seed = given.Seed,
             DrainTime = DurationText.Parse(given.DrainTime, "-DrainTime"),
@@ -172,8 +173,11 @@ internal sealed class PlanOfParameters(StartIoTLoadTestCommand given, Func<strin
     {
         if (given.Stage is null)
         {
-            var hold = new LoadStage(given.Rate, given.Rate, DurationText.Parse(given.Duration, "-Duration"));
-            return given.RampUp is null ? [hold] : [new LoadStage(0, given.Rate, DurationText.Parse(given.RampUp, "-RampUp")), hold];
+            var ramp = given.RampUp is null ? TimeSpan.Zero : DurationText.Parse(given.RampUp, "-RampUp");
+            var hold = new LoadStage(given.Rate, given.Rate, given.MessageCount is { } count && !isGiven("Duration")
+                ? LoadStage.TimeFor(count - (given.Rate * ramp.TotalSeconds / 2), given.Rate, given.Arrival)
+                : DurationText.Parse(given.Duration, "-Duration"));
+            return given.RampUp is null ? [hold] : [new LoadStage(0, given.Rate, ramp), hold];
         }
 
         return isGiven("Rate") || isGiven("Duration") || isGiven("RampUp")
