@@ -68,7 +68,7 @@ public sealed record TrafficPlan
     /// </summary>
     public int BacklogLimit { get; init; } = 1000;
 
-    /// <summary>Fan-in: number of subscriber connections, each of which receives everything; of a shared subscription, its members.</summary>
+    /// <summary>Fan-in: number of subscriber connections; each receives everything, but for members of a shared subscription.</summary>
     public int Subscribers { get; init; } = 1;
 
     /// <summary>Downlink: number of publisher connections.</summary>
