@@ -81,7 +81,18 @@ public sealed record LoadPlan
         Session = Session with { Password = null },
         Tls = Tls with { KeyPassword = null },
         Authorizer = Authorizer is null ? null : Authorizer with { Token = null, Signature = null },
+        Devices = Devices.Identities.Count == 0 ? Devices : Devices with
+        {
+            Identities = Devices.Inventory is not null ? [] : [.. Devices.Identities.Select(each => each with { Password = null })],
+        },
     };
+
+    /// <summary>Whether devices have certificates of their own.</summary>
+    [JsonIgnore]
+    public bool HasOwnCertificates => Devices.Identities.Any(identity => identity.CertificateFile is not null);
+
+    /// <summary>The identity of a connection; null if it is as the plan says of all.</summary>
+    internal DeviceIdentity? IdentityOf(int connection) => connection < Devices.Identities.Count ? Devices.Identities[connection] : null;
 
     /// <summary>Whether messages are answered: from QoS 1 by an acknowledgement, over HTTP by a status whatever the QoS.</summary>
     [JsonIgnore]

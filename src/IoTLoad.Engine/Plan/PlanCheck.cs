@@ -27,6 +27,7 @@ public static class PlanCheck
         CheckSession(plan.Session);
         CheckLogin(plan);
         AuthorizerCheck.Check(plan);
+        IdentityCheck.Check(plan);
         HttpPlanCheck.Check(plan);
         if (plan.DrainTime < TimeSpan.Zero || plan.DrainTime > TimeSpan.FromHours(1))
         {

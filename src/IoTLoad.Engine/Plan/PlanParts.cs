@@ -11,6 +11,21 @@ public sealed record DevicePlan
     /// <summary>Client ID; a pattern with placeholders that must tell devices apart.</summary>
     public string ClientId { get; init; } = "iotload-{{run}}-{{device}}";
 
+    /// <summary>
+    /// Who the devices are: a CSV file with the columns client ID, certificate, key, user name, password and group, or a folder with
+    /// certificates and keys; null where all devices are alike but for their client IDs.
+    /// </summary>
+    public string? Inventory { get; init; }
+
+    /// <summary>Of the rows of <see cref="Inventory"/>, those of one group; null for all.</summary>
+    public string? InventoryGroup { get; init; }
+
+    /// <summary>
+    /// The identities themselves, one a connection; connections behind the last are as the plan says of all. Those of an
+    /// <see cref="Inventory"/> are read from it when the test starts.
+    /// </summary>
+    public IReadOnlyList<DeviceIdentity> Identities { get; init; } = [];
+
     /// <summary>New connections a second while devices come online; over HTTP, all those that the pool makes.</summary>
     public double ConnectRate { get; init; } = 500;
 

@@ -51,7 +51,7 @@ public static class LoadPlanSplit
                 $"Put {{{{shard}}}} into {PlanField.ClientId} as well.", plan.Devices.ClientId);
         }
 
-        if (plan.Payload.CsvFile is null)
+        if (plan.Payload.CsvFile is null && plan.Devices.Inventory is null)
         {
             PatternCheck.Check(plan, runId, null);
         }

@@ -32,7 +32,18 @@ public sealed partial class StartIoTLoadTestCommand
     [Parameter(ParameterSetName = ParametersSet)]
     [Alias("Devices")]
     [NumberTransformation]
+    [PSDefaultValue(Help = "100; with -Inventory or piped devices, as many as there are")]
     public int Clients { get; set; } = 100;
+
+    /// <summary>Who the devices are: a CSV file, or a folder with certificates and keys.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Inventory { get; set; }
+
+    /// <summary>Of the rows of <see cref="Inventory"/>, those of one group.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string? InventoryGroup { get; set; }
 
     /// <summary>Target rate of all devices together, messages a second.</summary>
     [Parameter(ParameterSetName = ParametersSet)]

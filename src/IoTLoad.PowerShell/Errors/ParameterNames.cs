@@ -33,6 +33,8 @@ internal static class ParameterNames
         [PlanField.RequestTimeout] = "-RequestTimeout",
         [PlanField.DeviceCount] = "-Clients",
         [PlanField.ClientId] = "-ClientId",
+        [PlanField.Inventory] = "-Inventory",
+        [PlanField.InventoryGroup] = "-InventoryGroup",
         [PlanField.ConnectRate] = "-ConnectRate",
         [PlanField.ReconnectMinDelay] = "-ReconnectMinDelay",
         [PlanField.ReconnectMaxDelay] = "-ReconnectMaxDelay",
