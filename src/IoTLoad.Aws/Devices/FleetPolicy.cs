@@ -11,7 +11,7 @@ namespace IoTLoad.Aws.Devices;
 /// <param name="OwnClientId">Whether each may connect only with the name of its thing as client ID.</param>
 internal sealed record FleetPolicy(string ArnPrefix, string ClientIdPrefix, string TopicPrefix, bool AllowRetain, bool OwnClientId = false)
 {
-    /// <summary>AWS IoT Core fills in the thing that has the client ID as its name and the connection's certificate attached to it.</summary>
+    /// <summary>IoT Core fills in the thing that is named as the client ID and has the connection's certificate.</summary>
     private const string ThingName = "${iot:Connection.Thing.ThingName}";
 
     private const string ClientMark = ":client/";

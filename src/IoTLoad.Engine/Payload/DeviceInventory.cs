@@ -33,7 +33,10 @@ public sealed class DeviceInventory
         ArgumentNullException.ThrowIfNull(plan);
         return plan.Devices.Inventory is null || plan.Devices.Identities.Count > 0
             ? plan
-            : plan with { Devices = plan.Devices with { Identities = Read(plan.Devices.Inventory, plan.Devices.InventoryGroup).Identities } };
+            : plan with
+            {
+                Devices = plan.Devices with { Identities = Read(plan.Devices.Inventory, plan.Devices.InventoryGroup).Identities },
+            };
     }
 
     /// <summary>Reads an inventory file or a folder.</summary>
@@ -92,7 +95,7 @@ public sealed class DeviceInventory
         string? File(int row, int column) => Text(row, column) is { } name ? Path.GetFullPath(name, folder) : null;
     }
 
-    /// <summary>Each key with its certificate is a device, which is called as they are. What has no key, such as an authority, is none.</summary>
+    /// <summary>Each key with its certificate is a device of their name. What has no key, such as an authority, is none.</summary>
     private static List<DeviceIdentity> OfFolder(string folder)
     {
         string[] files;
@@ -117,7 +120,8 @@ public sealed class DeviceInventory
             }
 
             var device = name[..^ending.Length];
-            var certificate = CertificateEndings.Select(each => names.GetValueOrDefault(device + each)).FirstOrDefault(each => each is not null)
+            var certificate = CertificateEndings.Select(each => names.GetValueOrDefault(device + each))
+                .FirstOrDefault(each => each is not null)
                 ?? throw LoadException.InvalidInput(
                     "KeyWithoutCertificate", $"{PlanField.Inventory} {folder} has the key {name} without a certificate.",
                     $"Put its certificate beside it as {device}.pem or {device}.crt, or remove the key.", file);

@@ -29,7 +29,7 @@ public sealed class PayloadColumns
     /// <summary>Number of rows.</summary>
     public int RowCount => _rows.Length;
 
-    /// <summary>Reads the file of a plan's placeholders; null where it has none. Without one of its own, an inventory's columns serve.</summary>
+    /// <summary>The columns for a plan's placeholders: of its CSV file, or of its inventory; null where it has neither.</summary>
     /// <exception cref="LoadException">As for the file.</exception>
     public static PayloadColumns? Of(LoadPlan plan)
     {

@@ -44,7 +44,8 @@ internal static class IdentityCheck
         if (plan.Protocol == LoadProtocol.Http)
         {
             throw LoadException.InvalidInput(
-                "IdentitiesNeedMqtt", "Devices that publish over HTTP share a pool of connections, so none can have a certificate of its own.",
+                "IdentitiesNeedMqtt",
+                "Devices that publish over HTTP share a pool of connections, so none can have a certificate of its own.",
                 $"Leave out {PlanField.Inventory}, or use protocol Mqtt or MqttWebSocket.", plan.Protocol);
         }
 

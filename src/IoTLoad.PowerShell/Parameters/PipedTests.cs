@@ -104,7 +104,8 @@ internal sealed class PipedTests(StartIoTLoadTestCommand cmdlet)
         {
             throw new LoadException(
                 "DeviceWithoutFiles", LoadErrorKind.InvalidInput, $"The certificate or key of {bare.Name} is not on this machine.",
-                "Pipe in devices whose files are here: give Get-IoTLoadDevice the folder as -OutputFolder, or create them again.", bare.Name);
+                "Pipe in devices whose files are here: give Get-IoTLoadDevice the folder as -OutputFolder, or create them again.",
+                bare.Name);
         }
 
         if (_devices.Select(device => device.CertificateFile).Distinct(StringComparer.Ordinal).Skip(1).Any())

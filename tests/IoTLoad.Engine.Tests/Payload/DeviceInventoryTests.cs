@@ -43,7 +43,10 @@ public sealed class DeviceInventoryTests : IDisposable
     [Fact]
     public void A_folder_has_a_device_for_each_key_and_what_has_no_key_is_none()
     {
-        string[] names = ["a.cert.pem", "a.key.pem", "b.pem", "b.key", "c.crt", "c.key", "d-certificate.pem.crt", "d-private.pem.key", "ca.pem"];
+        string[] names =
+        [
+            "a.cert.pem", "a.key.pem", "b.pem", "b.key", "c.crt", "c.key", "d-certificate.pem.crt", "d-private.pem.key", "ca.pem",
+        ];
         foreach (var name in names)
         {
             _folder.Write(name, "");
@@ -82,7 +85,8 @@ public sealed class DeviceInventoryTests : IDisposable
     [Fact]
     public void Identities_need_MQTT_and_a_certificate_for_further_subscribers()
     {
-        var identities = Enumerable.Range(0, 2).Select(i => new DeviceIdentity { ClientId = $"{i}", CertificateFile = "a", KeyFile = "b" }).ToList();
+        var identities = Enumerable.Range(0, 2)
+            .Select(i => new DeviceIdentity { ClientId = $"{i}", CertificateFile = "a", KeyFile = "b" }).ToList();
         var plan = Tests.Running.Run.Plan(new Uri("mqtts://127.0.0.1"), 2, 1, 1, new TrafficPlan { Pattern = TrafficPattern.FanIn }) with
         {
             Devices = new DevicePlan { Count = 2, Identities = identities },

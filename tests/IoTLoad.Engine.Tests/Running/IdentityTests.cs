@@ -20,7 +20,9 @@ public sealed partial class IdentityTests
             Tls = new TlsPlan { CaFile = broker.Certificates.CaFile },
             Devices = new DevicePlan
             {
-                Count = Devices, ConnectRate = 500, Inventory = folder.Write("fleet.csv", $"Client ID,certificate,key\n{string.Join('\n', rows)}\n"),
+                Count = Devices,
+                ConnectRate = 500,
+                Inventory = folder.Write("fleet.csv", $"Client ID,certificate,key\n{string.Join('\n', rows)}\n"),
             },
         };
 
@@ -28,7 +30,8 @@ public sealed partial class IdentityTests
 
         Run.AssertNothingWrong(result, 1000, 1000);
         await broker.LogsAsync("Received DISCONNECT from sensor-", Devices);
-        var identities = Connected().Matches(broker.Log).Select(match => (match.Groups["id"].Value, match.Groups["user"].Value)).Distinct().Order();
+        var identities = Connected().Matches(broker.Log)
+            .Select(match => (match.Groups["id"].Value, match.Groups["user"].Value)).Distinct().Order();
         Assert.Equal(Enumerable.Range(0, Devices).Select(i => ($"sensor-{i}", $"fleet-{i:0000}")).Order(), identities);
         Assert.Empty(result.Plan.Devices.Identities);
     }
@@ -46,7 +49,8 @@ public sealed partial class IdentityTests
             Devices = new DevicePlan
             {
                 Count = 3,
-                Inventory = folder.Write("fleet.csv", "clientId,username,password,group\none,anna,secret-a,hall\ntwo,bert,secret-b,yard\nthree,bert,wrong,yard\n"),
+                Inventory = folder.Write(
+                    "fleet.csv", "clientId,username,password,group\none,anna,secret-a,hall\ntwo,bert,secret-b,yard\nthree,bert,no,yard\n"),
             },
         };
 
@@ -57,7 +61,8 @@ public sealed partial class IdentityTests
         Assert.Contains("Received PUBLISH from one (d0, q1, r0, m1, 'hall/one'", broker.Log, StringComparison.Ordinal);
         Assert.Contains("Never connected: three.", result.Notes);
         Assert.Contains(result.Failures, failure => failure.Example.StartsWith("three: ", StringComparison.Ordinal));
-        Assert.DoesNotContain("secret-", System.Text.Json.JsonSerializer.Serialize(result, EngineJson.Default.LoadResult), StringComparison.Ordinal);
+        var json = System.Text.Json.JsonSerializer.Serialize(result, EngineJson.Default.LoadResult);
+        Assert.DoesNotContain("secret-", json, StringComparison.Ordinal);
     }
 
     [GeneratedRegex("New client connected from [^ ]+ as (?<id>[^ ]+) \\(.*u'(?<user>[^']+)'\\)")]
