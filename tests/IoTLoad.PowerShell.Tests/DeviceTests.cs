@@ -66,7 +66,9 @@ public sealed class DeviceTests
         using var environment = new NoAws();
         using var module = new ModuleSession();
         var sandbox = module.One("Start-IoTLoadSandbox -Region eu-west-1");
-        var devices = module.Run("$sandbox | New-IoTLoadDevice -Count 8 -NamePrefix own -OwnClientId -RequestRate 1000");
+        var devices = module.Run("$sandbox | New-IoTLoadDevice -Count 8 -NamePrefix own -OwnClientId -RequestRate 1000",
+            ("sandbox", sandbox));
+        Assert.Empty(module.Errors);
         await AwsCli.RunAsync(
             new Uri(sandbox.Text("EndpointUrl")), sandbox.Text("AccessKey"), sandbox.Text("SecretKey"),
             ["iot", "update-certificate", "--certificate-id", devices[5].Text("CertificateId"), "--new-status", "REVOKED"]);

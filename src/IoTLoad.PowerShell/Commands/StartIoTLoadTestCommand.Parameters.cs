@@ -32,7 +32,6 @@ public sealed partial class StartIoTLoadTestCommand
     [Parameter(ParameterSetName = ParametersSet)]
     [Alias("Devices")]
     [NumberTransformation]
-    [PSDefaultValue(Help = "100; with -Inventory or piped devices, as many as there are")]
     public int Clients { get; set; } = 100;
 
     /// <summary>Who the devices are: a CSV file, or a folder with certificates and keys.</summary>
