@@ -60,6 +60,30 @@ public sealed class DeviceTests
         aws.Good("Remove-IoTLoadDevice piped -RequestRate 1000");
     }
 
+    [Fact]
+    public async Task Each_piped_device_connects_as_its_thing_and_a_revoked_one_is_named()
+    {
+        using var environment = new NoAws();
+        using var module = new ModuleSession();
+        var sandbox = module.One("Start-IoTLoadSandbox -Region eu-west-1");
+        var devices = module.Run("$sandbox | New-IoTLoadDevice -Count 8 -NamePrefix own -OwnClientId -RequestRate 1000",
+            ("sandbox", sandbox));
+        Assert.Empty(module.Errors);
+        await AwsCli.RunAsync(
+            new Uri(sandbox.Text("EndpointUrl")), sandbox.Text("AccessKey"), sandbox.Text("SecretKey"),
+            ["iot", "update-certificate", "--certificate-id", devices[5].Text("CertificateId"), "--new-status", "REVOKED"]);
+
+        var result = Assert.Single(module.Run(
+            "$devices | Start-IoTLoadTest $sandbox.Endpoint -CaFile $sandbox.CaFile -Rate 40 -Duration 1s -ErrorAction SilentlyContinue",
+            ("devices", devices)));
+
+        result.AssertSumsHold();
+        Assert.Equal((8, 7), (result.Count("Devices"), result.Count("PeakOnline")));
+        Assert.Equal(35, result.Count("Counters.Received"));
+        Assert.Contains("Never connected: own-5.", result.Text("Notes"), StringComparison.Ordinal);
+        module.Run("$sandbox | Remove-IoTLoadDevice -NamePrefix own -Confirm:$false; $sandbox | Stop-IoTLoadSandbox");
+    }
+
     [Theory]
     [InlineData("", "-ats.iot.eu-west-1.amazonaws.com")]
     [InlineData("Credential-Provider", ".credentials.iot.eu-west-1.amazonaws.com")]

@@ -52,6 +52,10 @@ public sealed class StartTestTests : IDisposable
 
     [Theory]
     [InlineData("-Rate 100 -Duration 1s", 100)]
+    [InlineData("-Rate 100 -MessageCount 30", 30)]
+    [InlineData("-Rate 100 -MessageCount 150 -RampUp 1s", 150)]
+    [InlineData("-Rate 100 -MessageCount 30 -Duration 60s -Arrival Poisson", 30)]
+    [InlineData("-Stage '1s:100','60s:100' -MessageCount 80", 80)]
     [InlineData("-Rate 100 -Duration 1s -RampUp 2s", 200)]
     [InlineData("-Stage '1s:100','1s:100','1s:0'", 200)]
     [InlineData("-Stage @{ Duration = '1s'; StartRate = 50; Rate = 50 }, @{ Duration = '500ms'; Rate = 50 }", 75)]

@@ -8,8 +8,12 @@ namespace IoTLoad.Aws.Devices;
 /// <param name="ClientIdPrefix">What client IDs begin with.</param>
 /// <param name="TopicPrefix">The topic above all of theirs.</param>
 /// <param name="AllowRetain">Whether they may publish retained messages.</param>
-internal sealed record FleetPolicy(string ArnPrefix, string ClientIdPrefix, string TopicPrefix, bool AllowRetain)
+/// <param name="OwnClientId">Whether each may connect only with the name of its thing as client ID.</param>
+internal sealed record FleetPolicy(string ArnPrefix, string ClientIdPrefix, string TopicPrefix, bool AllowRetain, bool OwnClientId = false)
 {
+    /// <summary>IoT Core fills in the thing that is named as the client ID and has the connection's certificate.</summary>
+    private const string ThingName = "${iot:Connection.Thing.ThingName}";
+
     private const string ClientMark = ":client/";
 
     /// <summary>The policy of a fleet.</summary>
@@ -17,9 +21,10 @@ internal sealed record FleetPolicy(string ArnPrefix, string ClientIdPrefix, stri
     /// <param name="certificateArn">ARN of one of its certificates.</param>
     public static FleetPolicy Of(FleetRequest request, string certificateArn) => new(
         certificateArn[..certificateArn.LastIndexOf(':')],
-        request.ClientIdPrefix ?? request.NamePrefix + "-",
+        request.OwnClientId ? "" : request.ClientIdPrefix ?? request.NamePrefix + "-",
         request.TopicPrefix,
-        request.AllowRetain);
+        request.AllowRetain,
+        request.OwnClientId);
 
     /// <summary>Reads a policy that was made here; null for any other.</summary>
     /// <param name="document">Its document, JSON.</param>
@@ -31,7 +36,8 @@ internal sealed record FleetPolicy(string ArnPrefix, string ClientIdPrefix, stri
             var client = Resource(json, 0);
             var topic = Resource(json, 1);
             var mark = client.IndexOf(ClientMark, StringComparison.Ordinal);
-            if (mark < 0 || !client.EndsWith('*') || !topic.EndsWith("/*", StringComparison.Ordinal))
+            var own = client.EndsWith(ThingName, StringComparison.Ordinal);
+            if (mark < 0 || (!own && !client.EndsWith('*')) || !topic.EndsWith("/*", StringComparison.Ordinal))
             {
                 return null;
             }
@@ -39,10 +45,11 @@ internal sealed record FleetPolicy(string ArnPrefix, string ClientIdPrefix, stri
             var arn = client[..mark];
             var policy = new FleetPolicy(
                 arn,
-                client[(mark + ClientMark.Length)..^1],
+                own ? "" : client[(mark + ClientMark.Length)..^1],
                 topic[(arn.Length + ":topic/".Length)..^2],
                 json?["Statement"]?[1]?["Action"] is JsonArray actions
-                    && actions.Any(action => action?.GetValue<string>() == "iot:RetainPublish"));
+                    && actions.Any(action => action?.GetValue<string>() == "iot:RetainPublish"),
+                own);
             return JsonNode.DeepEquals(json, JsonNode.Parse(policy.ToJson()))
                 || JsonNode.DeepEquals(json, JsonNode.Parse(policy.ToJson(denies: false))) ? policy : null;
         }
@@ -58,9 +65,12 @@ internal sealed record FleetPolicy(string ArnPrefix, string ClientIdPrefix, stri
     public string ToJson(bool denies = true)
     {
         var publish = AllowRetain ? """["iot:Publish","iot:Receive","iot:RetainPublish"]""" : """["iot:Publish","iot:Receive"]""";
+        var client = OwnClientId
+            ? ThingName + "\",\"Condition\":{\"Bool\":{\"iot:Connection.Thing.IsAttached\":[\"true\"]}}"
+            : $"{ClientIdPrefix}*\"";
         string[] statements =
         [
-            $$"""{"Effect":"Allow","Action":"iot:Connect","Resource":"{{ArnPrefix}}:client/{{ClientIdPrefix}}*"}""",
+            $$"""{"Effect":"Allow","Action":"iot:Connect","Resource":"{{ArnPrefix}}:client/{{client}}}""",
             $$"""{"Effect":"Allow","Action":{{publish}},"Resource":"{{ArnPrefix}}:topic/{{TopicPrefix}}/*"}""",
             $$"""{"Effect":"Allow","Action":"iot:Subscribe","Resource":"{{ArnPrefix}}:topicfilter/{{TopicPrefix}}/*"}""",
         ];

@@ -18,6 +18,9 @@ public sealed record FleetRequest
     /// <summary>They may connect with client IDs that begin with this; null takes the name prefix and a hyphen.</summary>
     public string? ClientIdPrefix { get; init; }
 
+    /// <summary>Whether each may connect only with its own name as client ID, in place of <see cref="ClientIdPrefix"/>.</summary>
+    public bool OwnClientId { get; init; }
+
     /// <summary>Whether they may publish retained messages.</summary>
     public bool AllowRetain { get; init; }
 }

@@ -27,6 +27,15 @@ internal static class FanoutCheck
                 options.FunctionName);
         }
 
+        if (plan.Devices.Identities.Count > 0 || plan.Devices.Inventory is not null)
+        {
+            throw Invalid(
+                "IdentitiesNeedLocalTest",
+                "A function cannot read the files of an inventory, and no event may hold the keys or passwords of devices.",
+                "Leave out -Inventory or the piped devices, and give all devices of a function one certificate with -SecretParameter; "
+                    + "or leave out -Function.", options.FunctionName);
+        }
+
         if ((plan.Tls.CertificateFile is not null || plan.Tls.PfxFile is not null) && options.Secrets.Certificate is null)
         {
             throw Invalid(

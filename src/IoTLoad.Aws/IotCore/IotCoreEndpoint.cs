@@ -109,7 +109,8 @@ public static partial class IotCoreEndpoint
     }
 
     /// <summary>Whether devices of a plan show a client certificate.</summary>
-    internal static bool HasCertificate(LoadPlan plan) => plan.Tls.CertificateFile is not null || plan.Tls.PfxFile is not null;
+    internal static bool HasCertificate(LoadPlan plan) =>
+        plan.Tls.CertificateFile is not null || plan.Tls.PfxFile is not null || plan.HasOwnCertificates;
 
     // a1b2c3-ats.iot.eu-west-1.amazonaws.com, without -ats, with -fips, and a1b2c3.ats.iot.cn-north-1.amazonaws.com.cn.
     [GeneratedRegex(

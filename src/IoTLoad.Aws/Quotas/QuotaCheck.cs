@@ -45,7 +45,9 @@ public static class QuotaCheck
         yield return Over(IoTCoreQuota.PublishesPerConnection, Math.Max(inbound, outbound), inbound >= outbound
             ? plan.Traffic.Pattern == TrafficPattern.Downlink
                 ? "Raise -Publishers, so that each sends less." : "Raise -Clients, so that each sends less, or lower -Rate."
-            : "What is above it, IoT Core discards: receive with a shared subscription ($share/…) or test with less.");
+            : plan.Traffic.IsShared
+                ? "What is above it, IoT Core discards: raise -Subscribers, so that each receives less."
+                : "What is above it, IoT Core discards: receive with -SubscribeFilter '$share/group/filter', or test with less.");
         yield return Over(
             IoTCoreQuota.ThroughputPerConnection, Math.Max(inbound, outbound) * PayloadSize(plan),
             "Use smaller messages, or more connections.");
@@ -115,6 +117,7 @@ public static class QuotaCheck
     private static (double Senders, double Receivers, double Copies) Flow(LoadPlan plan) => plan.Traffic.Pattern switch
     {
         TrafficPattern.PublishOnly => (plan.Devices.Count, 0, 0),
+        TrafficPattern.FanIn when plan.Traffic.IsShared => (plan.Devices.Count, plan.Traffic.Subscribers, 1),
         TrafficPattern.FanIn => (plan.Devices.Count, plan.Traffic.Subscribers, plan.Traffic.Subscribers),
         TrafficPattern.Downlink when plan.Traffic.BroadcastTopic is not null =>
             (plan.Traffic.Publishers, plan.Devices.Count, plan.Devices.Count),

@@ -23,7 +23,7 @@ internal sealed class Connector
     private readonly TlsHandshake _tls;
     private readonly IWebSocketSigner? _signer;
     private readonly IReadOnlyList<KeyValuePair<string, string>> _headers;
-    private readonly DateTime? _certificateEnds;
+    private readonly TlsMaterial _material;
 
     /// <summary>Prepares connections; opens none.</summary>
     /// <param name="plan">The plan.</param>
@@ -41,12 +41,11 @@ internal sealed class Connector
         _tls = new TlsHandshake(plan.Tls, tls, AlpnNames.Of(plan));
         _signer = signer;
         _headers = AuthorizerForm.Headers(plan.Authorizer);
-        HasClientCertificate = tls.Client is not null;
-        _certificateEnds = tls.ClientEnds;
+        _material = tls;
     }
 
-    /// <summary>Whether connections show a client certificate.</summary>
-    public bool HasClientCertificate { get; }
+    /// <summary>Whether connections that have no certificate of their own show one.</summary>
+    public bool HasClientCertificate => _material.Client is not null;
 
     /// <summary>Number of nodes that connections are spread over.</summary>
     public int NodeCount => _nodes.Length;
@@ -69,7 +68,7 @@ internal sealed class Connector
         {
             if (node.Endpoint.UsesTls)
             {
-                stream = await _tls.AuthenticateAsync(stream, node, text, cancellation);
+                stream = await _tls.AuthenticateAsync(stream, node, index, text, cancellation);
             }
 
             return node.Endpoint.UsesWebSocket ? await UpgradeAsync(stream, node.Endpoint.Uri!, index, cancellation) : stream;
@@ -101,14 +100,15 @@ internal sealed class Connector
     {
         var text = Describe(index);
         var fault = exception is null ? ConnectFault.Closed(text) : ConnectFault.Classify(exception, text);
-        if (_certificateEnds < DateTime.UtcNow && Node(index).Endpoint.UsesTls
+        var certificateEnds = _material.EndsOf(index);
+        if (certificateEnds < DateTime.UtcNow && Node(index).Endpoint.UsesTls
             && (fault.Reason == "TlsClientCertificateRefused" || (beforeConnAck && fault.Reason is ("ClosedByPeer" or "ConnectionReset"))))
         {
             return fault with
             {
                 Reason = "ClientCertificateExpired",
                 Message = Text(
-                    $"{text} refused the connection: the client's certificate ended on {_certificateEnds:yyyy-MM-dd HH:mm:ss} UTC."),
+                    $"{text} refused the connection: the client's certificate ended on {certificateEnds:yyyy-MM-dd HH:mm:ss} UTC."),
                 Advice = $"Give a certificate that outlives the test as {PlanField.CertificateFile} or {PlanField.PfxFile}.",
             };
         }
@@ -121,7 +121,7 @@ internal sealed class Connector
         // In TLS 1.3 the client is done before the server has judged its certificate, and some servers refuse it without an alert.
         var advice = Node(index).Endpoint switch
         {
-            { UsesTls: true } when !HasClientCertificate =>
+            { UsesTls: true } when certificateEnds is null =>
                 $"The broker may want a client certificate: {PlanField.CertificateFile} and {PlanField.KeyFile}, or {PlanField.PfxFile}. "
                 + "Its log has the reason.",
             { UsesTls: true } => "The broker may not accept the client's certificate. Its log has the reason.",

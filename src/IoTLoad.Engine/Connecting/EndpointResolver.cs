@@ -16,9 +16,9 @@ internal static class EndpointResolver
     public static IReadOnlyList<EndpointAddress> Resolve(LoadPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        if (plan.Endpoints.Count == 0 && (plan.Protocol != LoadProtocol.Mqtt || FirstTlsSetting(plan.Tls) is not null))
+        if (plan.Endpoints.Count == 0 && (plan.Protocol != LoadProtocol.Mqtt || FirstTlsSetting(plan) is not null))
         {
-            var needs = FirstTlsSetting(plan.Tls) ?? $"Protocol {plan.Protocol}";
+            var needs = FirstTlsSetting(plan) ?? $"Protocol {plan.Protocol}";
             throw LoadException.InvalidInput(
                 "EndpointMissing",
                 $"{needs} needs an endpoint; the embedded broker, which is started without one, speaks plain MQTT.",
@@ -27,7 +27,7 @@ internal static class EndpointResolver
         }
 
         var endpoints = plan.Endpoints.Select(uri => Parse(uri, plan.Protocol)).ToList();
-        if (endpoints.Count > 0 && endpoints.TrueForAll(endpoint => !endpoint.UsesTls) && FirstTlsSetting(plan.Tls) is { } setting)
+        if (endpoints.Count > 0 && endpoints.TrueForAll(endpoint => !endpoint.UsesTls) && FirstTlsSetting(plan) is { } setting)
         {
             throw LoadException.InvalidInput(
                 "TlsNotUsed", $"{setting} is given, but no endpoint uses TLS ({endpoints[0]}).",
@@ -162,7 +162,7 @@ internal static class EndpointResolver
             fault);
     }
 
-    private static string? FirstTlsSetting(TlsPlan tls) => tls switch
+    private static string? FirstTlsSetting(LoadPlan plan) => plan.Tls switch
     {
         { CaFile: not null } => PlanField.CaFile,
         { CertificateFile: not null } => PlanField.CertificateFile,
@@ -171,7 +171,7 @@ internal static class EndpointResolver
         { ServerName: not null } => PlanField.ServerName,
         { AlpnProtocols.Count: > 0 } => PlanField.AlpnProtocols,
         { SkipCertificateCheck: true } => PlanField.SkipCertificateCheck,
-        _ => null,
+        _ => plan.HasOwnCertificates ? PlanField.Inventory : null,
     };
 
     private static LoadException Invalid(string why, LoadProtocol protocol, object target, string? action = null) =>

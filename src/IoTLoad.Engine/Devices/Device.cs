@@ -90,7 +90,7 @@ internal sealed class Device : ILoadDevice
     {
         lock (_gate)
         {
-            return Receiver?.From(sender)?.Contains(sequence) == true;
+            return Receiver?.Has(sender, sequence) == true;
         }
     }
 

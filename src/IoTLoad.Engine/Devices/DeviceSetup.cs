@@ -27,6 +27,7 @@ internal sealed class DeviceSetup
         Encoder = new PublishEncoder(plan, Routes, contexts, payload);
         Handshake = new MqttHandshake(plan, Routes, contexts);
         Mqtt5 = plan.Session.Version == MqttVersion.V500;
+        Group = plan.Traffic.IsShared && plan.IsTracked ? new SharedReceipts(Routes.Senders) : null;
         KeepAliveNanoseconds = (long)plan.Session.KeepAlive.TotalSeconds * 1_000_000_000;
     }
 
@@ -61,8 +62,11 @@ internal sealed class DeviceSetup
 
     public long KeepAliveNanoseconds { get; }
 
+    /// <summary>What the members of the plan's shared subscription have received; null where there is none, or no tracking.</summary>
+    private SharedReceipts? Group { get; }
+
     /// <summary>The receiving half of a connection; null where it does not subscribe.</summary>
     public Receiver? NewReceiver(int connection) => !Routes.Receives(connection) ? null : new Receiver(
         Contexts.RunTag, Routes.Senders, Plan.Traffic.Pattern == TrafficPattern.RoundTrip, Plan.Payload.Tracking,
-        Contexts.OriginUnixNanoseconds, Tap, Contexts.ClientIdOf(connection), Shard.Senders);
+        Contexts.OriginUnixNanoseconds, Tap, Contexts.ClientIdOf(connection), Shard.Senders, group: Group);
 }

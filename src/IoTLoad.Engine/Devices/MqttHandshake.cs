@@ -74,16 +74,18 @@ internal sealed class MqttHandshake
     private byte[] Connect(int connection)
     {
         var session = _plan.Session;
+        var identity = _plan.IdentityOf(connection);
         var context = _contexts.For(connection, 0, 0);
+        var username = identity?.Username ?? _username?.Format(context);
         var packet = new MqttConnectPacket
         {
             ClientId = _contexts.ClientIdOf(connection),
             CleanSession = session.CleanSession,
             KeepAlivePeriod = (ushort)Math.Clamp(session.KeepAlive.TotalSeconds, 0, ushort.MaxValue),
             Username = _plan.Protocol == LoadProtocol.Mqtt
-                ? AuthorizerForm.Username(_username?.Format(context), _plan.Authorizer)
-                : _username?.Format(context),
-            Password = session.Password is null ? null : Encoding.UTF8.GetBytes(session.Password),
+                ? AuthorizerForm.Username(username, _plan.Authorizer)
+                : username,
+            Password = (identity?.Password ?? session.Password) is { } password ? Encoding.UTF8.GetBytes(password) : null,
         };
         if (session.Version == MqttVersion.V500 && !session.CleanSession)
         {

@@ -8,6 +8,7 @@ namespace IoTLoad.Engine.Payload;
 /// <summary>What the placeholders of each device's messages stand for: made once a shard, shared by all its devices.</summary>
 internal sealed class MessageContextSource
 {
+    private readonly LoadPlan _plan;
     private readonly int _devices;
     private readonly bool _isHttp;
     private readonly int _shards;
@@ -25,6 +26,7 @@ internal sealed class MessageContextSource
     public MessageContextSource(ShardPlan shard, long originUnixNanoseconds, PayloadColumns? columns)
     {
         var plan = shard.Plan;
+        _plan = plan;
         _devices = plan.Devices.Count;
         _shards = shard.Shards;
         _rules = Math.Max(1, shard.Rules);
@@ -81,7 +83,7 @@ internal sealed class MessageContextSource
 
     private byte[] BytesOf(int connection) => _clientIdBytes[connection] ??= Encoding.UTF8.GetBytes(ClientIdOf(connection));
 
-    private string Make(int connection) =>
+    private string Make(int connection) => _plan.IdentityOf(connection)?.ClientId ??
         _clientId.Format(new MessageContext(
             connection, _devices, [], _run, 0, OriginUnixNanoseconds, Seed, Columns?.RowOf(connection) ?? [], _isHttp, _shards, _rules));
 }

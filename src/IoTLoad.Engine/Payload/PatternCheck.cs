@@ -53,7 +53,9 @@ internal sealed class PatternCheck
                 CheckFilter(filter);
             }
 
-            check.CheckMatches(plan.Traffic.Topic, PlanField.Topic, plan.Traffic.SubscribeFilter);
+            check.CheckMatches(
+                plan.Traffic.Topic, PlanField.Topic,
+                SharedFilter.Parse(plan.Traffic.SubscribeFilter)?.Filter ?? plan.Traffic.SubscribeFilter);
         }
 
         check.CheckMatches(plan.Traffic.BroadcastTopic, PlanField.BroadcastTopic, null);
@@ -209,7 +211,8 @@ internal sealed class PatternCheck
             : levels[..^1].Any(level => level.Contains('#', StringComparison.Ordinal))
                 || levels.Any(level => level.Length > 1 && level.AsSpan().ContainsAny('+', '#'))
                 ? "holds + beside other characters of its level, or # before the end"
-            : levels[0] == "$share" ? "is a shared subscription: its subscribers receive a part each, not everything"
+            : SharedFilter.IsShared(filter) && SharedFilter.Parse(filter) is null
+                ? "is not a shared subscription, $share/group/filter, with a group and a filter"
             : null;
         if (what is not null)
         {

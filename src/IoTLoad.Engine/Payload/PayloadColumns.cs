@@ -29,11 +29,24 @@ public sealed class PayloadColumns
     /// <summary>Number of rows.</summary>
     public int RowCount => _rows.Length;
 
-    /// <summary>Reads a file.</summary>
-    /// <exception cref="LoadException">CsvFileNotFound, CsvFileUnreadable or CsvFileMalformed.</exception>
-    public static PayloadColumns Read(string path)
+    /// <summary>The columns for a plan's placeholders: of its CSV file, or of its inventory; null where it has neither.</summary>
+    /// <exception cref="LoadException">As for the file.</exception>
+    public static PayloadColumns? Of(LoadPlan plan)
     {
-        var records = Parse(TextFile.Read(path, "Csv", PlanField.PayloadCsv), path);
+        ArgumentNullException.ThrowIfNull(plan);
+        return plan.Payload.CsvFile is { } file ? Read(file)
+            : plan.Devices.Inventory is { } inventory ? DeviceInventory.Read(inventory, plan.Devices.InventoryGroup).Columns
+            : null;
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="what">What it is; begins the error's ID.</param>
+    /// <param name="field">The field of the plan that names it.</param>
+    /// <exception cref="LoadException">CsvFileNotFound, CsvFileUnreadable or CsvFileMalformed.</exception>
+    public static PayloadColumns Read(string path, string what = "Csv", string field = PlanField.PayloadCsv)
+    {
+        var records = Parse(TextFile.Read(path, what, field), path);
         if (records.Count < 2)
         {
             throw Malformed(path, "It needs a header line and at least one row.");
@@ -67,6 +80,15 @@ public sealed class PayloadColumns
         var value = Encoding.UTF8.GetString(_rows[row][column]);
         var start = value.Length <= 40 ? value : value[..40] + "…";
         return Text($"{_path}, record {row + 2}, column {Names[column]}: '{start}'");
+    }
+
+    /// <summary>Some rows and columns, by number.</summary>
+    internal PayloadColumns Of(IEnumerable<int> rows, IEnumerable<int> columns)
+    {
+        int[] kept = [.. columns];
+        return new PayloadColumns(
+            _path, [.. kept.Select(column => Names[column])],
+            [.. rows.Select(row => kept.Select(column => _rows[row][column]).ToArray())]);
     }
 
     /// <summary>The row of a device.</summary>

@@ -50,6 +50,11 @@ public sealed record LoadPlan
     /// <summary>The load shape: stages of target rate, one after the other.</summary>
     public IReadOnlyList<LoadStage> Stages { get; init; } = [];
 
+    /// <summary>
+    /// Messages after which the schedule ends, before its stages do; null lets the stages decide alone. They must hold that many.
+    /// </summary>
+    public long? MessageCount { get; init; }
+
     /// <summary>How intended times are spread.</summary>
     public Arrival Arrival { get; init; } = Arrival.Uniform;
 
@@ -76,7 +81,18 @@ public sealed record LoadPlan
         Session = Session with { Password = null },
         Tls = Tls with { KeyPassword = null },
         Authorizer = Authorizer is null ? null : Authorizer with { Token = null, Signature = null },
+        Devices = Devices.Identities.Count == 0 ? Devices : Devices with
+        {
+            Identities = Devices.Inventory is not null ? [] : [.. Devices.Identities.Select(each => each with { Password = null })],
+        },
     };
+
+    /// <summary>Whether devices have certificates of their own.</summary>
+    [JsonIgnore]
+    public bool HasOwnCertificates => Devices.Identities.Any(identity => identity.CertificateFile is not null);
+
+    /// <summary>The identity of a connection; null if it is as the plan says of all.</summary>
+    internal DeviceIdentity? IdentityOf(int connection) => connection < Devices.Identities.Count ? Devices.Identities[connection] : null;
 
     /// <summary>Whether messages are answered: from QoS 1 by an acknowledgement, over HTTP by a status whatever the QoS.</summary>
     [JsonIgnore]
@@ -94,9 +110,10 @@ public sealed record LoadPlan
     [JsonIgnore]
     public double PeakRate => Stages.Count == 0 ? 0 : Stages.Max(stage => Math.Max(stage.StartRate, stage.EndRate));
 
-    /// <summary>Messages that the load shape asks for; with Poisson arrival, on average.</summary>
+    /// <summary>Messages that the plan asks for; with Poisson arrival and no <see cref="MessageCount"/>, on average.</summary>
     [JsonIgnore]
-    public long Messages => (long)Math.Round(Stages.Sum(stage => (stage.StartRate + stage.EndRate) / 2 * stage.Duration.TotalSeconds));
+    public long Messages => MessageCount
+        ?? (long)Math.Round(Stages.Sum(stage => (stage.StartRate + stage.EndRate) / 2 * stage.Duration.TotalSeconds));
 
     /// <summary>Connections that the whole plan holds: devices and, by pattern, extra publishers or subscribers.</summary>
     [JsonIgnore]
@@ -112,7 +129,19 @@ public sealed record LoadPlan
 /// <param name="StartRate">Target rate at the start of the stage, messages a second, all devices together.</param>
 /// <param name="EndRate">Target rate at the end of the stage; the same as <paramref name="StartRate"/> to hold it.</param>
 /// <param name="Duration">Length of the stage.</param>
-public sealed record LoadStage(double StartRate, double EndRate, TimeSpan Duration);
+public sealed record LoadStage(double StartRate, double EndRate, TimeSpan Duration)
+{
+    /// <summary>
+    /// How long <paramref name="messages"/> take at a rate. Random arrivals get ten standard deviations more, since a test that ends
+    /// with its last message can have its stage too long but not too short; a stage is never shorter than a second.
+    /// </summary>
+    public static TimeSpan TimeFor(double messages, double rate, Arrival arrival)
+    {
+        var most = Math.Max(1, messages) + (arrival == Arrival.Poisson ? 10 * Math.Sqrt(Math.Max(1, messages)) : 0);
+        var seconds = rate > 0 ? most / rate : 1;
+        return TimeSpan.FromTicks((long)Math.Ceiling(Math.Clamp(seconds, 1, 1e9) * TimeSpan.TicksPerSecond));
+    }
+}
 
 /// <summary>How messages are published over HTTP.</summary>
 public sealed record HttpPlan

@@ -22,10 +22,12 @@ public static class PlanCheck
         ArgumentNullException.ThrowIfNull(plan);
         CheckDevices(plan);
         CheckStages(plan.Stages);
+        CheckMessageCount(plan);
         CheckTraffic(plan);
         CheckSession(plan.Session);
         CheckLogin(plan);
         AuthorizerCheck.Check(plan);
+        IdentityCheck.Check(plan);
         HttpPlanCheck.Check(plan);
         if (plan.DrainTime < TimeSpan.Zero || plan.DrainTime > TimeSpan.FromHours(1))
         {
@@ -143,6 +145,24 @@ public static class PlanCheck
         }
     }
 
+    private static void CheckMessageCount(LoadPlan plan)
+    {
+        if (plan.MessageCount is not { } count)
+        {
+            return;
+        }
+
+        var held = (plan with { MessageCount = null }).Messages;
+        if (count < 1 || count > held)
+        {
+            throw LoadException.InvalidInput(
+                "InvalidMessageCount",
+                count < 1 ? $"{PlanField.MessageCount} cannot be {count}."
+                    : $"The load shape holds {held} messages, and {PlanField.MessageCount} asks for {count}.",
+                $"Write {PlanField.MessageCount} as 1 or more, and {PlanField.Duration} or {PlanField.Stages} long enough for it.", count);
+        }
+    }
+
     private static void CheckTraffic(LoadPlan plan)
     {
         var traffic = plan.Traffic;
@@ -172,6 +192,27 @@ public static class PlanCheck
             throw LoadException.InvalidInput(
                 "InvalidSubscribers", $"{PlanField.Subscribers} cannot be {traffic.Subscribers}.",
                 $"Write {PlanField.Subscribers} as 1 or more.", traffic.Subscribers);
+        }
+
+        if (traffic.IsShared && plan.Endpoints.Count == 0)
+        {
+            throw LoadException.InvalidInput(
+                "SharedNeedsEndpoint", "The embedded broker has no shared subscriptions.",
+                $"Add {PlanField.Endpoints}, or write {PlanField.SubscribeFilter} without $share.", traffic.SubscribeFilter);
+        }
+
+        if (traffic.IsShared && traffic.Subscribers > SharedFilter.MaxMembers)
+        {
+            throw LoadException.InvalidInput(
+                "InvalidSubscribers", $"A shared subscription cannot have {traffic.Subscribers} members here.",
+                $"Write {PlanField.Subscribers} as 1 to {SharedFilter.MaxMembers}.", traffic.Subscribers);
+        }
+
+        if (traffic.SubscribeFilter is not null && traffic.Pattern != TrafficPattern.FanIn)
+        {
+            throw LoadException.InvalidInput(
+                "FilterNeedsFanIn", $"In pattern {traffic.Pattern}, nothing subscribes with a filter of its own.",
+                $"Add {PlanField.Pattern} FanIn, or leave out {PlanField.SubscribeFilter}.", traffic.SubscribeFilter);
         }
 
         if (traffic.Pattern == TrafficPattern.Downlink && traffic.Publishers < 1)

@@ -32,6 +32,8 @@ public static partial class PlanField
     public const string RequestTimeout = "`http.requestTimeout`";
     public const string DeviceCount = "`devices.count`";
     public const string ClientId = "`devices.clientId`";
+    public const string Inventory = "`devices.inventory`";
+    public const string InventoryGroup = "`devices.inventoryGroup`";
     public const string ConnectRate = "`devices.connectRate`";
     public const string ReconnectMinDelay = "`devices.reconnectMinDelay`";
     public const string ReconnectMaxDelay = "`devices.reconnectMaxDelay`";
@@ -54,6 +56,7 @@ public static partial class PlanField
     public const string Rate = "`stages.endRate`";
     public const string Duration = "`stages.duration`";
     public const string Stages = "`stages`";
+    public const string MessageCount = "`messageCount`";
     public const string DrainTime = "`drainTime`";
     public const string Shards = "`shards`";
     public const string Thresholds = "`thresholds`";

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace IoTLoad.Engine.Plan;
 
 /// <summary>The devices and how they come online, drop and come back.</summary>
@@ -8,6 +10,21 @@ public sealed record DevicePlan
 
     /// <summary>Client ID; a pattern with placeholders that must tell devices apart.</summary>
     public string ClientId { get; init; } = "iotload-{{run}}-{{device}}";
+
+    /// <summary>
+    /// Who the devices are: a CSV file with the columns client ID, certificate, key, user name, password and group, or a folder with
+    /// certificates and keys; null where all devices are alike but for their client IDs.
+    /// </summary>
+    public string? Inventory { get; init; }
+
+    /// <summary>Of the rows of <see cref="Inventory"/>, those of one group; null for all.</summary>
+    public string? InventoryGroup { get; init; }
+
+    /// <summary>
+    /// The identities themselves, one a connection; connections behind the last are as the plan says of all. Those of an
+    /// <see cref="Inventory"/> are read from it when the test starts.
+    /// </summary>
+    public IReadOnlyList<DeviceIdentity> Identities { get; init; } = [];
 
     /// <summary>New connections a second while devices come online; over HTTP, all those that the pool makes.</summary>
     public double ConnectRate { get; init; } = 500;
@@ -39,9 +56,14 @@ public sealed record TrafficPlan
 
     /// <summary>
     /// Filter that fan-in subscribers use; null makes it from <see cref="Topic"/>, with <c>+</c> for each level that holds
-    /// a placeholder which differs by device or message.
+    /// a placeholder which differs by device or message. <c>$share/group/filter</c> makes the subscribers one group, of which the
+    /// broker gives each message to one member.
     /// </summary>
     public string? SubscribeFilter { get; init; }
+
+    /// <summary>Whether the subscribers share their subscription.</summary>
+    [JsonIgnore]
+    public bool IsShared => Pattern == TrafficPattern.FanIn && SharedFilter.IsShared(SubscribeFilter);
 
     /// <summary>QoS of publishing and subscribing: 0, 1 or 2.</summary>
     public int QoS { get; init; } = 1;
@@ -61,7 +83,7 @@ public sealed record TrafficPlan
     /// </summary>
     public int BacklogLimit { get; init; } = 1000;
 
-    /// <summary>Fan-in: number of subscriber connections, each of which receives everything.</summary>
+    /// <summary>Fan-in: number of subscriber connections; each receives everything, but for members of a shared subscription.</summary>
     public int Subscribers { get; init; } = 1;
 
     /// <summary>Downlink: number of publisher connections.</summary>

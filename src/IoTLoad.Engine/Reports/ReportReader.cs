@@ -46,6 +46,9 @@ public static class ReportReader
         Require(IsTime(report.Origin) && IsTime(report.Time), "time");
         Require(report.PublishDuration is not { } length || (length >= TimeSpan.Zero && length.TotalSeconds <= MaxSecond), "duration");
         Require(report.PeakOnline is null or >= 0 && report.NeverConnected is null or >= 0, "number of connections");
+        Require(report.Group is not { } group
+            || (group.Count <= Plan.SharedFilter.MaxMembers
+                && group.All(member => member is { ClientId: not null, Received: >= 0 and <= MaxCount })), "group");
         Require(report.Late is >= 0 and <= MaxCount, "number of late messages");
         Require(report.Fault is not { } fault
             || (fault.ErrorId is not null && fault.Message is not null && fault.RecommendedAction is not null), "fault");

@@ -84,6 +84,12 @@ public sealed record ShardReport
     /// <summary>Connections that were never up; null before the last report.</summary>
     public int? NeverConnected { get; init; }
 
+    /// <summary>
+    /// What each member of a shared subscription received that no other member of this shard had; null before the last report, and
+    /// where nothing is shared.
+    /// </summary>
+    public IReadOnlyList<GroupMember>? Group { get; init; }
+
     /// <summary>Of the messages missed, those that were due before this shard, which began late, was ready.</summary>
     public long Late { get; init; }
 
@@ -193,6 +199,11 @@ public sealed record GeneratorHealth
     /// <summary>Largest resident memory seen, bytes.</summary>
     public long PeakMemoryBytes { get; init; }
 }
+
+/// <summary>One member of a shared subscription.</summary>
+/// <param name="ClientId">Its client ID.</param>
+/// <param name="Received">Messages that it was the first of the group to receive.</param>
+public sealed record GroupMember(string ClientId, long Received);
 
 /// <summary>What a failure happened to.</summary>
 public enum FailureKind

@@ -60,6 +60,9 @@ public sealed record LoadResult : TestMeasurements
     /// <summary>Most connections that were up at one time.</summary>
     public int PeakOnline { get; init; }
 
+    /// <summary>The members of a shared subscription, and what each received; empty where nothing is shared.</summary>
+    public IReadOnlyList<GroupMember> Group { get; init; } = [];
+
     /// <summary>Failures by kind and reason, most frequent first.</summary>
     public IReadOnlyList<FailureCount> Failures { get; init; } = [];
 

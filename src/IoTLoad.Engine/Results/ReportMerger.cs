@@ -90,6 +90,16 @@ public sealed class ReportMerger
             .ThenBy(failure => failure.Reason, StringComparer.Ordinal),
     ];
 
+    /// <summary>
+    /// The members of a shared subscription with what each received; a member that several waves were has the sum. Empty where
+    /// nothing is shared.
+    /// </summary>
+    public IReadOnlyList<GroupMember> MergeGroup() =>
+    [
+        .. Latest.SelectMany(report => report.Group ?? []).GroupBy(member => member.ClientId, StringComparer.Ordinal)
+            .Select(waves => new GroupMember(waves.Key, waves.Sum(wave => wave.Received))),
+    ];
+
     /// <summary>Notes of all shards, each once.</summary>
     public IReadOnlyList<string> MergeNotes() => [.. Latest.SelectMany(report => report.Notes ?? []).Distinct()];
 

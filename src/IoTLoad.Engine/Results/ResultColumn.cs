@@ -39,6 +39,8 @@ public sealed record ResultColumn(string Name, string Unit, Func<LoadResult, obj
             .Select(statistic => new ResultColumn(
             latency.Name + char.ToUpperInvariant(statistic.Key[0]) + statistic.Key[1..], "Milliseconds", result =>
                 statistic.Of(result.Latency(latency))))),
+        new("GroupLeast", "Count", result => result.Group.Count == 0 ? null : result.Group.Min(member => member.Received)),
+        new("GroupMost", "Count", result => result.Group.Count == 0 ? null : result.Group.Max(member => member.Received)),
         new("GeneratorSaturated", "", result => result.GeneratorSaturated),
         new("CpuPercent", "Percent", result => result.Generator.CpuPercent),
         Words("TopFailure", result => result.Failures.Count == 0

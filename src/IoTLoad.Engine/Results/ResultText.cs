@@ -45,6 +45,8 @@ internal static class ResultText
         var pattern = result.Pattern switch
         {
             TrafficPattern.RoundTrip => "round trip",
+            TrafficPattern.FanIn when result.Plan.Traffic.IsShared =>
+                Text($"fan-in to a group of {result.Plan.Traffic.Subscribers:N0}"),
             TrafficPattern.FanIn => Text($"fan-in to {result.Plan.Traffic.Subscribers:N0} subscribers"),
             TrafficPattern.Downlink => Text($"downlink from {result.Plan.Traffic.Publishers:N0} publishers"),
             _ => "publish only",
@@ -79,6 +81,11 @@ internal static class ResultText
                 + (counters.Foreign > 0 ? Text($", foreign {counters.Foreign:N0}") : "");
         var share = result.Plan.IsTracked ? Share(counters.Received - counters.Surplus, counters.Expected) : new string(' ', 8);
         Add(lines, "Received", Text($"{counters.Received,12:N0}  {share}   {details}"));
+        if (result.Group.Count > 0)
+        {
+            Add(lines, "Group", Text($"{result.Group.Count,12:N0}  members received {result.Group.Min(member => member.Received):N0} to "
+                + $"{result.Group.Max(member => member.Received):N0} messages each"));
+        }
     }
 
     private static void AddConnections(List<string> lines, LoadResult result)

@@ -109,6 +109,12 @@ internal sealed class ShardAccount
 
             if (_parts.Any(part => part.Plan.CrossesShards))
             {
+                if (_parts[0].Plan.Plan.Traffic.IsShared)
+                {
+                    yield return "The members of the shared subscription were in several shards: messages that members of two shards "
+                        + "received count as Surplus, not as Duplicates.";
+                }
+
                 yield return "The round trip is of messages whose sender and subscriber were in the same shard: "
                     + "others would compare two clocks.";
                 if (Counters.Unacked + Counters.Failed > 0 && _parts[0].Plan.Plan.IsTracked)
@@ -198,11 +204,15 @@ internal sealed class ShardAccount
         var share = subscribers == 0 ? 0 : (double)live.Sum(part => (long)SubscribersOf(part.Plan)) / subscribers;
         var each = plan.Traffic switch
         {
+            { IsShared: true } => 1,
             { Pattern: TrafficPattern.FanIn } => plan.Traffic.Subscribers,
             { BroadcastTopic: not null } => plan.Devices.Count,
             _ => 1,
         };
-        var expected = (long)Math.Round(owed * each * share);
+
+        // What members that are gone did not receive, the broker gave to the others of their group.
+        var expected = plan.Traffic.IsShared
+            ? Math.Max(0, owed - Sum(gone, row => row.Received)) : (long)Math.Round(owed * each * share);
         Counters.Expected = expected + Sum(gone, row => row.Received);
         Counters.Lost = Math.Max(0, expected - received);
         Counters.Surplus = Math.Max(0, received - expected);

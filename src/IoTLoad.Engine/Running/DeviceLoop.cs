@@ -65,7 +65,8 @@ internal sealed class DeviceLoop : IAsyncDisposable
         var first = _senders.Length == 0 ? 0 : setup.Routes.SenderOf(_senders[0].Connection) - shard.Senders.First;
         var slice = new SenderSlice(shard.Shard + (first * shard.Shards), loops * shard.Shards, _senders.Length, setup.Routes.Senders);
         _arrivals = new ArrivalSequence(
-            shape, slice, shard.Plan.Arrival, setup.Contexts.Seed, shard.From.TotalSeconds, (shard.From + shard.Duration).TotalSeconds);
+            shape, slice, shard.Plan.Arrival, setup.Contexts.Seed, shard.From.TotalSeconds,
+            (shard.From + shard.Duration).TotalSeconds, shard.Plan.MessageCount);
         _random = new SplitMix(setup.Contexts.Seed, ulong.MaxValue - (ulong)(loop + (loops * shard.Shard)));
         _thread = new Thread(Run) { Name = $"IoTLoad loop {loop}", IsBackground = true, Priority = ThreadPriority.AboveNormal };
     }

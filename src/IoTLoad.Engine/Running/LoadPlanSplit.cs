@@ -51,7 +51,7 @@ public static class LoadPlanSplit
                 $"Put {{{{shard}}}} into {PlanField.ClientId} as well.", plan.Devices.ClientId);
         }
 
-        if (plan.Payload.CsvFile is null)
+        if (plan.Payload.CsvFile is null && plan.Devices.Inventory is null)
         {
             PatternCheck.Check(plan, runId, null);
         }
@@ -69,6 +69,14 @@ public static class LoadPlanSplit
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(longest, TimeSpan.Zero);
         var length = plan.Duration;
+        if (plan is { MessageCount: not null, Arrival: Arrival.Poisson } && length > longest)
+        {
+            throw LoadException.InvalidInput(
+                "MessageCountNeedsUniform",
+                $"The schedule runs in waves, as it is longer than {longest}; random arrivals cannot be counted from one wave to the next.",
+                $"Leave out {PlanField.MessageCount}, use uniform arrival, or shorten {PlanField.Duration}.", plan.MessageCount);
+        }
+
         var count = (int)Math.Max(1, (length.Ticks + longest.Ticks - 1) / longest.Ticks);
         return [.. Enumerable.Range(0, count).Select(wave => (length * wave / count, length * (wave + 1) / count))];
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using IoTLoad.Engine.Authentication;
+using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Results;
@@ -53,6 +54,7 @@ public sealed class LoadTest : ILoadTest
     /// <exception cref="LoadException">Something in the plan is wrong.</exception>
     public static LoadTest Prepare(LoadPlan plan, LoadAuthentication? authentication = null)
     {
+        plan = DeviceInventory.Resolve(plan);
         PlanCheck.Check(plan);
         var seeded = plan.Seed != 0 ? plan : plan with { Seed = RandomNumberGenerator.GetInt32(1, int.MaxValue) };
         return new LoadTest(ShardRun.Prepare(new ShardPlan { RunId = NewId(), Plan = seeded }, authentication));

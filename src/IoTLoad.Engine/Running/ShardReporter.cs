@@ -4,6 +4,7 @@ using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Schedule;
 using IoTLoad.Engine.Sharding;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Engine.Running;
 
@@ -179,17 +180,39 @@ internal sealed class ShardReporter
             PublishDuration = final ? PublishDuration : null,
             PeakOnline = final ? PeakOnline : null,
             NeverConnected = final ? NeverConnected : null,
+            Group = final ? Group() : null,
             Late = _loops.Sum(loop => loop.Late),
             Totals = _totals.Counters with { },
             Latencies = _totals.Latencies.ToSet(),
             Failures = MergeFailures(),
-            Notes = [.. _loops.SelectMany(loop => loop.Recorder.CopyNotes()).Distinct()],
+            Notes = [.. _loops.SelectMany(loop => loop.Recorder.CopyNotes()).Distinct(), .. final ? Absent() : []],
             Generator = _usage.Health(),
             Slices = [slice],
         };
         UpdateProgress(slice, report);
         _reports.TryWrite(report);
     }
+
+    /// <summary>Devices with identities that never came online, the first of them by name.</summary>
+    private IEnumerable<string> Absent()
+    {
+        const int Named = 10;
+        var absent = _setup.Plan.Devices.Identities.Count == 0 ? [] : _loops.SelectMany(loop => loop.Devices)
+            .Where(device => !device.WasReady).Select(device => device.Connection).Order().ToList();
+        if (absent.Count > 0)
+        {
+            var names = string.Join(", ", absent.Take(Named).Select(_setup.Contexts.ClientIdOf));
+            yield return Text($"Never connected: {names}{(absent.Count > Named ? Text($" and {absent.Count - Named} more") : "")}.");
+        }
+    }
+
+    /// <summary>What each member of a shared subscription received; null where nothing is shared.</summary>
+    private List<GroupMember>? Group() => !_setup.Plan.Traffic.IsShared ? null :
+    [
+        .. _loops.SelectMany(loop => loop.Devices).OfType<Device>().Where(device => device.Receiver is not null)
+            .OrderBy(device => device.Connection)
+            .Select(device => new GroupMember(_setup.Contexts.ClientIdOf(device.Connection), device.Receiver!.Count)),
+    ];
 
     private List<FailureCount> MergeFailures() =>
     [

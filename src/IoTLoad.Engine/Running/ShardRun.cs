@@ -58,7 +58,8 @@ public sealed class ShardRun
     public static ShardRun Prepare(ShardPlan shard, LoadAuthentication? authentication = null)
     {
         ArgumentNullException.ThrowIfNull(shard);
-        var plan = shard.Plan;
+        var plan = DeviceInventory.Resolve(shard.Plan);
+        shard = shard with { Plan = plan };
         PlanCheck.Check(plan);
         if (string.IsNullOrEmpty(shard.RunId) || shard.Shards < 1 || shard.Shards > plan.Devices.Count
             || shard.Shard < 0 || shard.Shard >= shard.Shards || shard.Wave < 0)
@@ -83,12 +84,12 @@ public sealed class ShardRun
             Threshold.Parse(expression);
         }
 
-        var columns = plan.Payload.CsvFile is null ? null : PayloadColumns.Read(plan.Payload.CsvFile);
+        var columns = PayloadColumns.Of(plan);
         var payload = MessagePayload.Create(plan.Payload, plan.Protocol, columns);
         PatternCheck.Check(shard, columns);
         var endpoints = EndpointResolver.Resolve(plan);
         LocalAddresses.Check(plan.LocalAddresses, endpoints.Count > 0 ? endpoints : [EmbeddedBroker.Place]);
-        return new ShardRun(shard, TlsMaterial.Load(plan.Tls), endpoints, columns, payload, authentication ?? new LoadAuthentication());
+        return new ShardRun(shard, TlsMaterial.Load(plan), endpoints, columns, payload, authentication ?? new LoadAuthentication());
     }
 
     /// <summary>

@@ -28,6 +28,7 @@ internal sealed class ShardWorker
     private readonly ReceiptAudit _audit;
     private readonly ChannelWriter<ShardReport> _reports;
     private int _settled;
+    private bool _countReached;
 
     public ShardWorker(DeviceSetup setup, HttpTransport? http, ChannelWriter<ShardReport> reports)
     {
@@ -123,7 +124,7 @@ internal sealed class ShardWorker
             await collector;
             fault ??= LoopFault;
             var outcome = fault is not null ? RunOutcome.Failed
-                : stop.IsCancellationRequested && Reporter.PublishDuration < _shard.Duration ? RunOutcome.Stopped
+                : stop.IsCancellationRequested && Reporter.PublishDuration < _shard.Duration && !_countReached ? RunOutcome.Stopped
                 : RunOutcome.Completed;
             Reporter.Finish(outcome, fault);
         }
@@ -192,12 +193,14 @@ internal sealed class ShardWorker
         }
 
         var end = start + Nanoseconds(_shard.Duration);
-        while (_setup.Clock.Now < end && !stop.IsCancellationRequested && !HasFault)
+        while (_setup.Clock.Now < end && !stop.IsCancellationRequested && !HasFault
+            && (_plan.MessageCount is null || _loops.Any(loop => !loop.ScheduleOver)))
         {
             Reporter.NotePeak();
             await Task.Delay(PollInterval, CancellationToken.None);
         }
 
+        _countReached = _plan.MessageCount is not null && _loops.All(loop => loop.ScheduleOver);
         var over = Math.Max(begin, Math.Min(end, _setup.Clock.Now));
         foreach (var loop in _loops)
         {

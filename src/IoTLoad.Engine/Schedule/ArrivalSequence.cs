@@ -32,8 +32,11 @@ public sealed class ArrivalSequence
     /// <param name="seed">Seed of the Poisson draws; slices may share it.</param>
     /// <param name="from">Where in the shape to begin, seconds; due times count from there.</param>
     /// <param name="until">Where in the shape to end, seconds; this time itself is left out.</param>
+    /// <param name="count">
+    /// Messages of the whole plan after which it ends; null for no limit. Poisson draws end when the slice has had its share.
+    /// </param>
     public ArrivalSequence(LoadShape shape, SenderSlice slice, Arrival arrival, ulong seed, double from = 0,
-        double until = double.PositiveInfinity)
+        double until = double.PositiveInfinity, long? count = null)
     {
         ArgumentNullException.ThrowIfNull(shape);
         _shape = shape;
@@ -46,11 +49,12 @@ public sealed class ArrivalSequence
             _random = new SplitMix(from == 0 ? seed : SplitMix.Mix(seed ^ (ulong)BitConverter.DoubleToInt64Bits(from)), (ulong)slice.First);
             _unitTime = shape.CountAt(from);
             _unitEnd = until < shape.Duration ? shape.CountAt(until) : shape.Total;
+            _end = count is { } limit ? slice.CountBefore(limit) : long.MaxValue;
         }
         else
         {
             _drawn = slice.CountBefore(FirstFrom(shape, from, arrival));
-            _end = FirstFrom(shape, until, arrival);
+            _end = Math.Min(FirstFrom(shape, until, arrival), count ?? long.MaxValue);
         }
 
         Advance();
@@ -120,7 +124,7 @@ public sealed class ArrivalSequence
     private bool DrawPoisson()
     {
         _unitTime += _random.NextExponential() * _slice.Total / _slice.Count;
-        if (_unitTime >= _unitEnd)
+        if (_unitTime >= _unitEnd || _drawn >= _end)
         {
             return false;
         }

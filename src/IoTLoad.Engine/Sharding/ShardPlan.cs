@@ -99,17 +99,24 @@ public sealed record ShardPlan
     {
         var shape = new LoadShape(Plan.Stages);
         var (from, until) = (From.TotalSeconds, (From + Duration).TotalSeconds);
+        if (Plan is { Arrival: Arrival.Poisson, MessageCount: { } count })
+        {
+            return SenderSlice.Of(Shard, Shards, TotalSenders).CountBefore(count);
+        }
+
         if (Plan.Arrival == Arrival.Poisson)
         {
             var whole = shape.CountAt(until) - shape.CountAt(from);
-            return Before(Senders.First + Senders.Count) - Before(Senders.First);
+            return MeanBefore(Senders.First + Senders.Count) - MeanBefore(Senders.First);
 
-            long Before(int sender) => (long)Math.Round(whole * sender / TotalSenders);
+            long MeanBefore(int sender) => (long)Math.Round(whole * sender / TotalSenders);
         }
 
+        var limit = Plan.MessageCount ?? long.MaxValue;
         var slice = SenderSlice.Of(Shard, Shards, TotalSenders);
-        return slice.CountBefore(ArrivalSequence.FirstFrom(shape, until, Plan.Arrival))
-            - slice.CountBefore(ArrivalSequence.FirstFrom(shape, from, Plan.Arrival));
+        return Before(until) - Before(from);
+
+        long Before(double seconds) => slice.CountBefore(Math.Min(limit, ArrivalSequence.FirstFrom(shape, seconds, Plan.Arrival)));
     }
 
     /// <summary>The number in the whole plan of this shard's connection <paramref name="index"/>, devices first.</summary>

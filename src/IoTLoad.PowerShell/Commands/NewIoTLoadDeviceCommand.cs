@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using IoTLoad.Aws.Devices;
+using IoTLoad.Engine;
+using IoTLoad.PowerShell.Errors;
 using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.PowerShell.Commands;
@@ -32,6 +34,10 @@ public sealed class NewIoTLoadDeviceCommand : DeviceCommand
     [ValidateNotNullOrEmpty]
     public string? ClientIdPrefix { get; set; }
 
+    /// <summary>Lets each device connect only with its own name as client ID.</summary>
+    [Parameter]
+    public SwitchParameter OwnClientId { get; set; }
+
     /// <summary>Lets the devices publish retained messages.</summary>
     [Parameter]
     public SwitchParameter AllowRetain { get; set; }
@@ -44,6 +50,14 @@ public sealed class NewIoTLoadDeviceCommand : DeviceCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (OwnClientId && (SharedCertificate || ClientIdPrefix is not null))
+        {
+            ThrowTerminatingError(LoadErrorRecord.Of(new LoadException(
+                "OwnClientIdAmbiguous", LoadErrorKind.InvalidInput,
+                $"With -OwnClientId, each device needs a certificate of its own and has its name as client ID.",
+                $"Leave out {(SharedCertificate ? "-SharedCertificate" : "-ClientIdPrefix")}, or -OwnClientId.", NamePrefix)));
+        }
+
         var certificates = SharedCertificate ? "one certificate for all" : "a certificate for each";
         if (!ShouldProcess($"{NamePrefix}-*",
             Text($"Make {Count} devices in AWS IoT Core, with {certificates}")))
@@ -58,6 +72,7 @@ public sealed class NewIoTLoadDeviceCommand : DeviceCommand
             SharedCertificate = SharedCertificate,
             TopicPrefix = TopicPrefix,
             ClientIdPrefix = ClientIdPrefix,
+            OwnClientId = OwnClientId,
             AllowRetain = AllowRetain,
         };
         var outcome = Await($"Devices {NamePrefix}-*", async progress =>

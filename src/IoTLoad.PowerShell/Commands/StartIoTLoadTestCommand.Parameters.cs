@@ -34,6 +34,16 @@ public sealed partial class StartIoTLoadTestCommand
     [NumberTransformation]
     public int Clients { get; set; } = 100;
 
+    /// <summary>Who the devices are: a CSV file, or a folder with certificates and keys.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Inventory { get; set; }
+
+    /// <summary>Of the rows of <see cref="Inventory"/>, those of one group.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public string? InventoryGroup { get; set; }
+
     /// <summary>Target rate of all devices together, messages a second.</summary>
     [Parameter(ParameterSetName = ParametersSet)]
     [NumberTransformation]
@@ -43,6 +53,12 @@ public sealed partial class StartIoTLoadTestCommand
     [Parameter(ParameterSetName = ParametersSet)]
     [ValidateNotNullOrEmpty]
     public string Duration { get; set; } = "10s";
+
+    /// <summary>Messages after which the schedule ends.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [NumberTransformation]
+    [PSDefaultValue(Help = "No limit: -Duration decides")]
+    public long? MessageCount { get; set; }
 
     /// <summary>Time before <see cref="Duration"/> in which the rate rises from 0 to <see cref="Rate"/>.</summary>
     [Parameter(ParameterSetName = ParametersSet)]

@@ -4,6 +4,7 @@ using IoTLoad.Aws.IotCore;
 using IoTLoad.Aws.Quotas;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Connecting.Tls;
+using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Running;
 using IoTLoad.PowerShell.Errors;
@@ -21,7 +22,8 @@ public sealed partial class StartIoTLoadTestCommand
         var account = Array.Exists(Endpoint, IotCoreEndpoint.IsKeyword)
             ? Await("AWS IoT Core", _ => AccountEndpoint.FindAsync(Connection(), "Data-ATS", Stopped)).Address
             : null;
-        var plan = OrThrow(() => IotCoreEndpoint.WithAlpn(planned is null ? parameters.Build(account) : parameters.Amend(planned)));
+        var plan = OrThrow(() => IotCoreEndpoint.WithAlpn(
+            planned is null ? parameters.Build(account) : parameters.Amend(DeviceInventory.Resolve(planned))));
         var always = account is not null || AccessKey is not null || SecretKey is not null || ProfileName is not null
             || Credential is not null;
         if (Function is not null)

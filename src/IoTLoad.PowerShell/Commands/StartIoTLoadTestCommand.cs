@@ -32,6 +32,9 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
     private volatile TestRun? _run;
     private PipedTests? _piped;
 
+    /// <summary>Who the devices that were piped in are; empty where none were, or where they share a certificate.</summary>
+    internal IReadOnlyList<DeviceIdentity> PipedIdentities { get; set; } = [];
+
     /// <summary>Whether a parameter is written on the command line.</summary>
     internal bool IsWritten(string name) => MyInvocation.BoundParameters.ContainsKey(name);
 

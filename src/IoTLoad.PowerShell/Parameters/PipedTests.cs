@@ -92,22 +92,41 @@ internal sealed class PipedTests(StartIoTLoadTestCommand cmdlet)
         }
     }
 
-    /// <summary>Sets the parameters for one test of all devices that were piped in.</summary>
-    /// <exception cref="LoadException">DevicesDiffer.</exception>
+    /// <summary>
+    /// Sets the parameters for one test of all devices that were piped in: with a certificate each, device <c>i</c> uses its own, and
+    /// its name as client ID; with one for all, that.
+    /// </summary>
+    /// <exception cref="LoadException">DeviceWithoutFiles, CertificateAmbiguous.</exception>
     public void BindDevices()
     {
-        if (_devices.Select(device => device.CertificateFile).Distinct(StringComparer.Ordinal).Skip(1).Any())
+        cmdlet.Region ??= _devices[0].Region;
+        if (_devices.Find(device => device.CertificateFile is null || device.KeyFile is null) is { } bare)
         {
             throw new LoadException(
-                "DevicesDiffer", LoadErrorKind.InvalidInput,
-                $"{_devices.Count} devices with certificates of their own were piped in, and all connections of a test use one "
-                    + $"certificate.",
-                "Pipe in one of them ($devices[0] | Start-IoTLoadTest …), or start a test for each: $devices | ForEach-Object { "
-                    + "$_ | Start-IoTLoadTest … }.",
-                _devices[0].Name);
+                "DeviceWithoutFiles", LoadErrorKind.InvalidInput, $"The certificate or key of {bare.Name} is not on this machine.",
+                "Pipe in devices whose files are here: give Get-IoTLoadDevice the folder as -OutputFolder, or create them again.",
+                bare.Name);
         }
 
-        cmdlet.Region ??= _devices[0].Region;
+        if (_devices.Select(device => device.CertificateFile).Distinct(StringComparer.Ordinal).Skip(1).Any())
+        {
+            if (cmdlet.ClientId is not null)
+            {
+                throw new LoadException(
+                    "ClientIdIsDevices", LoadErrorKind.InvalidInput, "Each device that was piped in has its name as client ID.",
+                    "Leave out -ClientId.", cmdlet.ClientId);
+            }
+
+            cmdlet.PipedIdentities =
+            [
+                .. _devices.Select(device => new DeviceIdentity
+                {
+                    ClientId = device.Name, CertificateFile = device.CertificateFile, KeyFile = device.KeyFile,
+                }),
+            ];
+            return;
+        }
+
         Bind(new PSObject(new Hashtable { ["CertificateFile"] = _devices[0].CertificateFile, ["KeyFile"] = _devices[0].KeyFile }));
     }
 
@@ -119,6 +138,7 @@ internal sealed class PipedTests(StartIoTLoadTestCommand cmdlet)
             parameter.SetValue(cmdlet, value);
         }
 
+        cmdlet.PipedIdentities = [];
         _before.Clear();
         Bound.Clear();
     }

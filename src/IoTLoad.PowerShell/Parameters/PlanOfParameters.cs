@@ -12,6 +12,8 @@ namespace IoTLoad.PowerShell.Parameters;
 /// <param name="pathOf">A path as PowerShell means it.</param>
 internal sealed class PlanOfParameters(StartIoTLoadTestCommand given, Func<string, bool> isGiven, Func<string?, string?> pathOf)
 {
+    private IReadOnlyList<DeviceIdentity> _identities = [];
+
     private static readonly string[] TlsParameters =
         ["CaFile", "CertificateFile", "KeyFile", "PfxFile", "ServerName", "AlpnProtocol", "SkipCertificateCheck"];
 
@@ -20,6 +22,7 @@ internal sealed class PlanOfParameters(StartIoTLoadTestCommand given, Func<strin
     /// <exception cref="LoadException">A parameter's text cannot be read, or two contradict each other.</exception>
     public LoadPlan Build(string? account)
     {
+        _identities = Identities();
         var protocol = isGiven("Protocol") ? given.Protocol : account is null ? (LoadProtocol?)null : OfAccount();
         var tls = Array.Exists(TlsParameters, name => isGiven(name));
         var endpoints = given.Endpoint.Select(endpoint => account is not null && IotCoreEndpoint.IsKeyword(endpoint)
@@ -40,6 +43,7 @@ internal sealed class PlanOfParameters(StartIoTLoadTestCommand given, Func<strin
             Traffic = Traffic(chosen),
             Payload = Payload(),
             Stages = Stages(),
+            MessageCount = given.MessageCount,
             Arrival = given.Arrival,
             Seed = given.Seed,
             DrainTime = DurationText.Parse(given.DrainTime, "-DrainTime"),
@@ -54,7 +58,8 @@ internal sealed class PlanOfParameters(StartIoTLoadTestCommand given, Func<strin
         Thresholds = given.Threshold ?? plan.Thresholds,
     });
 
-    private bool HasCertificate => given.CertificateFile is not null || given.PfxFile is not null;
+    private bool HasCertificate => given.CertificateFile is not null || given.PfxFile is not null
+        || _identities.Any(identity => identity.CertificateFile is not null);
 
     private bool HasAuthorizer => given.AuthorizerName is not null || given.AuthorizerTokenKey is not null
         || given.AuthorizerToken is not null || given.AuthorizerSignature is not null;
@@ -117,9 +122,21 @@ internal sealed class PlanOfParameters(StartIoTLoadTestCommand given, Func<strin
 
     private DevicePlan Devices()
     {
+        var extras = given.Pattern switch
+        {
+            TrafficPattern.FanIn => given.Subscribers,
+            TrafficPattern.Downlink => given.Publishers,
+            _ => 0,
+        };
+
+        // Subscribers and publishers without a certificate for all take the last identities.
+        var spare = given.CertificateFile is null && given.PfxFile is null && HasCertificate ? extras : 0;
         var plan = new DevicePlan
         {
-            Count = given.Clients,
+            Count = _identities.Count == 0 || isGiven("Clients") ? given.Clients : Math.Max(1, _identities.Count - spare),
+            Inventory = pathOf(given.Inventory),
+            InventoryGroup = given.InventoryGroup,
+            Identities = _identities,
             ConnectRate = given.ConnectRate,
             ReconnectMinDelay = DurationText.Parse(given.ReconnectMinDelay, "-ReconnectMinDelay"),
             ReconnectMaxDelay = DurationText.Parse(given.ReconnectMaxDelay, "-ReconnectMaxDelay"),
@@ -127,6 +144,20 @@ internal sealed class PlanOfParameters(StartIoTLoadTestCommand given, Func<strin
             ChurnInterval = DurationText.Parse(given.ChurnInterval, "-ChurnInterval"),
         };
         return given.ClientId is null ? plan : plan with { ClientId = given.ClientId };
+    }
+
+    private IReadOnlyList<DeviceIdentity> Identities()
+    {
+        if (given.Inventory is null)
+        {
+            return given.InventoryGroup is null ? given.PipedIdentities : throw Conflict(
+                "GroupNeedsInventory", "-InventoryGroup chooses rows of an inventory, and there is none.", "Add -Inventory.",
+                given.InventoryGroup);
+        }
+
+        return given.PipedIdentities.Count == 0 ? DeviceInventory.Read(pathOf(given.Inventory)!, given.InventoryGroup).Identities
+            : throw Conflict(
+                "IdentitiesAmbiguous", "Devices are piped in, and -Inventory names others.", "Leave out one of them.", given.Inventory);
     }
 
     private TrafficPlan Traffic(LoadProtocol protocol)
@@ -172,8 +203,11 @@ internal sealed class PlanOfParameters(StartIoTLoadTestCommand given, Func<strin
     {
         if (given.Stage is null)
         {
-            var hold = new LoadStage(given.Rate, given.Rate, DurationText.Parse(given.Duration, "-Duration"));
-            return given.RampUp is null ? [hold] : [new LoadStage(0, given.Rate, DurationText.Parse(given.RampUp, "-RampUp")), hold];
+            var ramp = given.RampUp is null ? TimeSpan.Zero : DurationText.Parse(given.RampUp, "-RampUp");
+            var hold = new LoadStage(given.Rate, given.Rate, given.MessageCount is { } count && !isGiven("Duration")
+                ? LoadStage.TimeFor(count - (given.Rate * ramp.TotalSeconds / 2), given.Rate, given.Arrival)
+                : DurationText.Parse(given.Duration, "-Duration"));
+            return given.RampUp is null ? [hold] : [new LoadStage(0, given.Rate, ramp), hold];
         }
 
         return isGiven("Rate") || isGiven("Duration") || isGiven("RampUp")

@@ -7,11 +7,12 @@ public sealed class FleetPolicyTests
     private const string Arn = "arn:aws-us-gov:iot:us-gov-west-1:123456789012";
 
     [Theory]
-    [InlineData("loadtest", "iotload-", false)]
-    [InlineData("a/b.c/d:e", "x", true)]
-    public void A_policy_is_read_as_it_was_written(string topic, string client, bool retain)
+    [InlineData("loadtest", "iotload-", false, false)]
+    [InlineData("a/b.c/d:e", "x", true, false)]
+    [InlineData("loadtest", "", false, true)]
+    public void A_policy_is_read_as_it_was_written(string topic, string client, bool retain, bool ownClientId)
     {
-        var policy = new FleetPolicy(Arn, client, topic, retain);
+        var policy = new FleetPolicy(Arn, client, topic, retain, ownClientId);
 
         Assert.Equal(policy, FleetPolicy.Read(policy.ToJson()));
         Assert.Equal(policy, FleetPolicy.Read(policy.ToJson().Replace(",\"", ", \n \"", StringComparison.Ordinal)));

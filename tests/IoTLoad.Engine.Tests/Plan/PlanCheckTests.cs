@@ -80,7 +80,15 @@ public sealed class PlanCheckTests
         { "InvalidFilter", plan => Filter(plan, "a/#/b") },
         { "InvalidFilter", plan => Filter(plan, "a/b+") },
         { "InvalidFilter", plan => Filter(plan, "a/b#") },
-        { "InvalidFilter", plan => Filter(plan, "$share/g/loadtest/#") },
+        { "InvalidFilter", plan => Remote(Filter(plan, "$share/g")) },
+        { "InvalidFilter", plan => Remote(Filter(plan, "$share//loadtest/#")) },
+        { "InvalidFilter", plan => Remote(Filter(plan, "$share/+/loadtest/#")) },
+        { "InvalidFilter", plan => Remote(Filter(plan, "$share/g/other/#")) },
+        { "SharedNeedsEndpoint", plan => Filter(plan, "$share/g/loadtest/#") },
+        { "InvalidSubscribers", plan => Remote(Filter(plan, "$share/g/loadtest/#", 1001)) },
+        { "FilterNeedsFanIn", plan => plan with { Traffic = new TrafficPlan { SubscribeFilter = "loadtest/#" } } },
+        { "InvalidMessageCount", plan => plan with { MessageCount = 0 } },
+        { "InvalidMessageCount", plan => plan with { MessageCount = plan.Messages + 1 } },
         { "InvalidEndpoint", plan => plan with { Endpoints = [new Uri("http://localhost")] } },
         { "InvalidEndpoint", plan => plan with { Endpoints = [new Uri("ws://localhost")] } },
         { "UnknownHost", plan => plan with { Endpoints = [new Uri("mqtt://no-such-host.invalid")] } },
@@ -220,6 +228,10 @@ public sealed class PlanCheckTests
 
     private static LoadPlan Topic(LoadPlan plan, string topic) => plan with { Traffic = new TrafficPlan { Topic = topic } };
 
-    private static LoadPlan Filter(LoadPlan plan, string filter) =>
-        plan with { Traffic = new TrafficPlan { Pattern = TrafficPattern.FanIn, SubscribeFilter = filter } };
+    private static LoadPlan Filter(LoadPlan plan, string filter, int subscribers = 1) => plan with
+    {
+        Traffic = new TrafficPlan { Pattern = TrafficPattern.FanIn, SubscribeFilter = filter, Subscribers = subscribers },
+    };
+
+    private static LoadPlan Remote(LoadPlan plan) => plan with { Endpoints = [new Uri("mqtt://127.0.0.1")] };
 }

@@ -109,11 +109,11 @@ public sealed class ShardRunTests
         }
     }
 
-    private static IReadOnlyList<ShardPlan> Split(LoadPlan plan, int shards, DateTimeOffset? startAt = null, TimeSpan? settle = null) =>
+    internal static IReadOnlyList<ShardPlan> Split(LoadPlan plan, int shards, DateTimeOffset? startAt = null, TimeSpan? settle = null) =>
         [.. plan.Split(shards, "20260101-000000-test", startAt ?? DateTimeOffset.UtcNow.AddSeconds(0.2))
             .Select(shard => shard with { SettleTime = settle ?? TimeSpan.FromSeconds(1) })];
 
-    private static async Task<ReportMerger> RunAsync(IReadOnlyList<ShardPlan> shards, ReportMerger? into = null)
+    internal static async Task<ReportMerger> RunAsync(IReadOnlyList<ShardPlan> shards, ReportMerger? into = null)
     {
         var merger = into ?? new ReportMerger();
         var runs = shards.Select(async shard =>
@@ -134,7 +134,7 @@ public sealed class ShardRunTests
         return merger;
     }
 
-    private static LoadResult Build(ReportMerger merger, LoadPlan plan, IReadOnlyList<ShardPlan> expected) => ResultBuilder.Build(
+    internal static LoadResult Build(ReportMerger merger, LoadPlan plan, IReadOnlyList<ShardPlan> expected) => ResultBuilder.Build(
         merger, new RunFacts { Id = "20260101-000000-test", Plan = plan, Outcome = RunOutcome.Completed, Started = merger.Origin,
             Ended = merger.Origin.AddSeconds(5) }, expected);
 }

@@ -41,7 +41,7 @@ internal sealed class ClientCertificate : IDisposable
     public DateTime Ends => _leaf.NotAfter.ToUniversalTime();
 
     /// <summary>Reads the client certificate of a plan; null where it has none.</summary>
-    /// <exception cref="LoadException">See <see cref="TlsMaterial.Load"/>.</exception>
+    /// <exception cref="LoadException">See <see cref="TlsMaterial.Load(TlsPlan)"/>.</exception>
     public static ClientCertificate? Load(TlsPlan plan)
     {
         if (plan.PfxFile is not null)

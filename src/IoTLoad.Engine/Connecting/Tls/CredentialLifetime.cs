@@ -11,17 +11,22 @@ public static class CredentialLifetime
     /// <summary>What ends too early, in words.</summary>
     /// <param name="plan">A plan whose files can be read.</param>
     /// <param name="start">When the test starts, UTC.</param>
-    /// <exception cref="LoadException">A file cannot be read: <see cref="TlsMaterial.Load"/>.</exception>
+    /// <exception cref="LoadException">A file cannot be read: <see cref="TlsMaterial.Load(LoadPlan)"/>.</exception>
     public static IReadOnlyList<string> Doubts(LoadPlan plan, DateTime start)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        using var material = TlsMaterial.Load(plan.Tls);
+        using var material = TlsMaterial.Load(plan);
         var end = start + TimeSpan.FromSeconds(plan.Connections / plan.Devices.ConnectRate) + plan.Duration + plan.DrainTime;
         var doubts = new List<string>();
         if (material.ClientEnds is { } client)
         {
             var file = plan.Tls.PfxFile ?? plan.Tls.CertificateFile;
             Check($"The client certificate in {file}", client, "devices that connect after that are refused");
+        }
+
+        if (material.OwnEnds.Where(ends => ends < end).Order().ToList() is { Count: > 0 and var early } ends)
+        {
+            Check(Text($"The first of {early} device certificates"), ends[0], "devices that connect after theirs has ended are refused");
         }
 
         foreach (var authority in material.Authorities ?? [])

@@ -27,17 +27,19 @@ internal sealed class TlsHandshake
     /// <summary>Encrypts a connection.</summary>
     /// <param name="transport">The connection; disposed with the returned stream.</param>
     /// <param name="node">The node it goes to.</param>
+    /// <param name="index">The connection's number, which decides the certificate that it shows.</param>
     /// <param name="text">The endpoint in messages.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ConnectFaultException">The handshake failed.</exception>
-    public async ValueTask<SslStream> AuthenticateAsync(Stream transport, ConnectorNode node, string text, CancellationToken cancellation)
+    public async ValueTask<SslStream> AuthenticateAsync(
+        Stream transport, ConnectorNode node, int index, string text, CancellationToken cancellation)
     {
         var name = _plan.ServerName ?? node.Endpoint.Host;
         var check = new ServerCertificateCheck(text, name, _plan.SkipCertificateCheck, _plan.CaFile);
         var tls = new SslStream(transport, leaveInnerStreamOpen: false);
         try
         {
-            await tls.AuthenticateAsClientAsync(Options(name, check), cancellation);
+            await tls.AuthenticateAsClientAsync(Options(name, index, check), cancellation);
             node.SpeaksTls = true;
             return tls;
         }
@@ -53,11 +55,11 @@ internal sealed class TlsHandshake
         }
     }
 
-    private SslClientAuthenticationOptions Options(string name, ServerCertificateCheck check) => new()
+    private SslClientAuthenticationOptions Options(string name, int index, ServerCertificateCheck check) => new()
     {
         TargetHost = name,
         ApplicationProtocols = _alpn,
-        ClientCertificateContext = _material.Client,
+        ClientCertificateContext = _material.ClientOf(index),
         AllowTlsResume = _plan.AllowResume,
         CertificateChainPolicy = ChainPolicy(),
         RemoteCertificateValidationCallback = check.Validate,

@@ -45,10 +45,11 @@ internal sealed class TrafficRoutes
     /// <summary>Whether anybody subscribes.</summary>
     public bool HasReceivers => _traffic.Pattern != TrafficPattern.PublishOnly;
 
-    /// <summary>Number of connections that should receive each message.</summary>
+    /// <summary>Number of connections that should receive each message; of a shared subscription, the group counts as one.</summary>
     public int FanOut => _traffic.Pattern switch
     {
         TrafficPattern.PublishOnly => 0,
+        TrafficPattern.FanIn when _traffic.IsShared => 1,
         TrafficPattern.FanIn => _traffic.Subscribers,
         TrafficPattern.Downlink when _broadcastTopic is not null => _devices,
         _ => 1,
@@ -113,10 +114,14 @@ internal sealed class TrafficRoutes
     public int MaxTopicLength(int maxClientIdLength) =>
         Math.Max(_topic.MaxLength(maxClientIdLength), _broadcastTopic?.MaxLength(maxClientIdLength) ?? 0);
 
-    /// <summary>The connections that should receive a message of this route.</summary>
+    /// <summary>
+    /// The connections that should receive a message of this route; of a shared subscription, the first member, which knows what all
+    /// have received.
+    /// </summary>
     public IEnumerable<int> ReceiversOf(Route route) => _traffic.Pattern switch
     {
         TrafficPattern.PublishOnly => [],
+        TrafficPattern.FanIn when _traffic.IsShared => [_devices],
         TrafficPattern.FanIn => Enumerable.Range(_devices, _traffic.Subscribers),
         TrafficPattern.Downlink when _broadcastTopic is not null => Enumerable.Range(0, _devices),
         _ => [route.Device],

@@ -10,10 +10,10 @@ namespace IoTLoad.Engine.Devices.Receiving;
 /// <summary>The subscribing half of a device: knows each message by its token, and answers as its QoS wants.</summary>
 internal sealed class Receiver(
     uint runTag, int senders, bool ownTopicOnly, TrackingMode tracking, long originUnixNanoseconds, IMessageTap? tap = null,
-    string clientId = "",
-    ShardRange? ownSenders = null, bool unasked = false)
+    string clientId = "", ShardRange? ownSenders = null, bool unasked = false, SharedReceipts? group = null)
 {
-    private readonly ReceiptTracker?[] _trackers = new ReceiptTracker?[ownTopicOnly ? 1 : senders];
+    private readonly ReceiptTracker?[] _trackers = group is null ? new ReceiptTracker?[ownTopicOnly ? 1 : senders] : [];
+    private readonly long[]? _latest = group is null ? null : new long[senders];
     private HashSet<ushort>? _unreleased;
 
     /// <summary>
@@ -25,11 +25,12 @@ internal sealed class Receiver(
     /// <summary>Messages received for the first time.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Distinct messages received, by the streams' own count.</summary>
-    public long Distinct => _trackers.Sum(tracker => tracker?.Count ?? 0);
+    /// <summary>Distinct messages received, by the streams' own count; in a shared subscription, those that no other member had.</summary>
+    public long Distinct => group is null ? _trackers.Sum(tracker => tracker?.Count ?? 0) : Count;
 
-    /// <summary>What was received from <paramref name="sender"/>; null where nothing was.</summary>
-    public ReceiptTracker? From(int sender) => _trackers[ownTopicOnly ? 0 : sender];
+    /// <summary>Whether message <paramref name="sequence"/> of <paramref name="sender"/> was received, here or in the group.</summary>
+    public bool Has(int sender, long sequence) =>
+        group?.Has(sender, sequence) ?? _trackers[ownTopicOnly ? 0 : sender]?.Contains(sequence) == true;
 
     /// <summary>Takes a PUBLISH and adds the answer that it calls for to <paramref name="answers"/>.</summary>
     /// <exception cref="MqttProtocolException">The packet is malformed.</exception>
@@ -118,8 +119,7 @@ internal sealed class Receiver(
             return;
         }
 
-        ref var tracker = ref _trackers[ownTopicOnly ? 0 : (int)token.Sender];
-        var receipt = (tracker ??= new ReceiptTracker()).Record(token.Sequence);
+        var receipt = group is null ? Record(ref _trackers[ownTopicOnly ? 0 : (int)token.Sender], token.Sequence) : RecordShared(token);
         if (receipt == Receipt.Duplicate)
         {
             // A retained message comes again with each subscription: that is what retaining means, and no fault.
@@ -142,5 +142,48 @@ internal sealed class Receiver(
         }
 
         tap?.Received(clientId, token, originUnixNanoseconds + now, payload);
+    }
+
+    private static Receipt Record(ref ReceiptTracker? tracker, long sequence) => (tracker ??= new ReceiptTracker()).Record(sequence);
+
+    /// <summary>
+    /// Members of a group see gaps that are the others' messages, and these may be later: what is in order is each member's own view.
+    /// </summary>
+    private Receipt RecordShared(in TrackingToken token)
+    {
+        if (!group!.Add((int)token.Sender, token.Sequence))
+        {
+            return Receipt.Duplicate;
+        }
+
+        ref var latest = ref _latest![token.Sender];
+        var inOrder = token.Sequence + 1 > latest;
+        latest = Math.Max(latest, token.Sequence + 1);
+        return inOrder ? Receipt.InOrder : Receipt.OutOfOrder;
+    }
+}
+
+/// <summary>What the members of a shared subscription have received together. Members may be in different event loops.</summary>
+internal sealed class SharedReceipts(int senders)
+{
+    private readonly Lock _gate = new();
+    private readonly ReceiptTracker?[] _trackers = new ReceiptTracker?[senders];
+
+    /// <summary>Notes a message; false if a member has received it before.</summary>
+    public bool Add(int sender, long sequence)
+    {
+        lock (_gate)
+        {
+            return (_trackers[sender] ??= new ReceiptTracker()).Record(sequence) != Receipt.Duplicate;
+        }
+    }
+
+    /// <summary>Whether any member has received a message.</summary>
+    public bool Has(int sender, long sequence)
+    {
+        lock (_gate)
+        {
+            return _trackers[sender]?.Contains(sequence) == true;
+        }
     }
 }

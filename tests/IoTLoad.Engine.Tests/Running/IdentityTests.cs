@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+using IoTLoad.Engine.Plan;
+using IoTLoad.Peers;
+
+namespace IoTLoad.Engine.Tests.Running;
+
+[Collection(PeerRuns.Name)]
+public sealed partial class IdentityTests
+{
+    [Fact]
+    public async Task A_thousand_devices_show_a_thousand_certificates()
+    {
+        const int Devices = 1000;
+        await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { ListenerLines = ["use_identity_as_username true"] });
+        using var folder = new PrivateFolder();
+        var certificates = Enumerable.Range(0, Devices).Select(i => broker.Certificates.IssueClient($"fleet-{i:0000}")).ToList();
+        var rows = certificates.Select((files, i) => $"sensor-{i},{files.Certificate},{files.Key}");
+        var plan = Run.Plan(broker.MutualTls, Devices, 1000, 1) with
+        {
+            Tls = new TlsPlan { CaFile = broker.Certificates.CaFile },
+            Devices = new DevicePlan
+            {
+                Count = Devices,
+                ConnectRate = 500,
+                Inventory = folder.Write("fleet.csv", $"Client ID,certificate,key\n{string.Join('\n', rows)}\n"),
+            },
+        };
+
+        var result = await Run.ToEndAsync(plan);
+
+        Run.AssertNothingWrong(result, 1000, 1000);
+        await broker.LogsAsync("Received DISCONNECT from sensor-", Devices);
+        var identities = Connected().Matches(broker.Log)
+            .Select(match => (match.Groups["id"].Value, match.Groups["user"].Value)).Distinct().Order();
+        Assert.Equal(Enumerable.Range(0, Devices).Select(i => ($"sensor-{i}", $"fleet-{i:0000}")).Order(), identities);
+        Assert.Empty(result.Plan.Devices.Identities);
+    }
+
+    [Fact]
+    public async Task Devices_log_in_as_their_rows_say_and_one_that_is_refused_is_named()
+    {
+        await using var broker = await Mosquitto.StartAsync(new MosquittoOptions
+        {
+            Users = new Dictionary<string, string> { ["anna"] = "secret-a", ["bert"] = "secret-b" },
+        });
+        using var folder = new PrivateFolder();
+        var plan = Run.Plan(broker.Plain, 3, 60, 0.5, new TrafficPlan { Topic = "{{csv group}}/{{clientId}}" }) with
+        {
+            Devices = new DevicePlan
+            {
+                Count = 3,
+                Inventory = folder.Write(
+                    "fleet.csv", "clientId,username,password,group\none,anna,secret-a,hall\ntwo,bert,secret-b,yard\nthree,bert,no,yard\n"),
+            },
+        };
+
+        var result = await Run.ToEndAsync(plan);
+
+        await broker.LogsAsync("Received DISCONNECT from two");
+        Assert.Contains("u'anna'", broker.Log, StringComparison.Ordinal);
+        Assert.Contains("Received PUBLISH from one (d0, q1, r0, m1, 'hall/one'", broker.Log, StringComparison.Ordinal);
+        Assert.Contains("Never connected: three.", result.Notes);
+        Assert.Contains(result.Failures, failure => failure.Example.StartsWith("three: ", StringComparison.Ordinal));
+        var json = System.Text.Json.JsonSerializer.Serialize(result, EngineJson.Default.LoadResult);
+        Assert.DoesNotContain("secret-", json, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("New client connected from [^ ]+ as (?<id>[^ ]+) \\(.*u'(?<user>[^']+)'\\)")]
+    private static partial Regex Connected();
+}
