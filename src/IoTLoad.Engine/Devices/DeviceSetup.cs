@@ -40,6 +40,8 @@ internal sealed class DeviceSetup
 
     public Connector Connector { get; }
 
+    public HandshakeGate Handshakes { get; } = new();
+
     public MessageContextSource Contexts { get; }
 
     public TrafficRoutes Routes { get; }
