@@ -27,23 +27,26 @@ $PSNativeCommandUseErrorActionPreference = $true
 $module = Join-Path $PSScriptRoot artifacts/module/IoTLoad
 $architecture = [Runtime.InteropServices.RuntimeInformation]::OSArchitecture.ToString().ToLowerInvariant()
 $quiet = '-nologo', '-verbosity:quiet'
+# Code compiled ahead of time, so that the first test in a session does not measure the compiler.
+$native = '-property:ReadyToRun=true'
+$platforms = '-property:ReadyToRunRids=linux-x64%3Blinux-arm64%3Bwin-x64%3Bosx-arm64'
 Push-Location $PSScriptRoot
 try {
     switch ($Task) {
         'Build' {
-            dotnet build src/IoTLoad.PowerShell --configuration $Configuration @quiet
+            dotnet build src/IoTLoad.PowerShell --configuration $Configuration @quiet @native
             "The module is in $module. To use it: Import-Module '$module'"
         }
         'Test' { dotnet test LoadTest.sln --configuration $Configuration -m:1 }
         'Demo' {
-            dotnet build src/IoTLoad.PowerShell --configuration $Configuration @quiet
+            dotnet build src/IoTLoad.PowerShell --configuration $Configuration @quiet @native
             ./examples/Quickstart.ps1
         }
         'Rehearse' {
-            dotnet build src/IoTLoad.PowerShell --configuration $Configuration @quiet "-target:AssembleServerless" "-property:FunctionRids=linux-$architecture"
+            dotnet build src/IoTLoad.PowerShell --configuration $Configuration @quiet @native "-target:AssembleServerless" "-property:FunctionRids=linux-$architecture"
             ./examples/Serverless.ps1
         }
-        'Package' { dotnet build src/IoTLoad.PowerShell --configuration Release -target:PackageModule }
+        'Package' { dotnet build src/IoTLoad.PowerShell --configuration Release -target:PackageModule $platforms }
     }
 }
 finally {

@@ -16,6 +16,7 @@ internal static class Program
 
         qos1      100 connections, window 20, 256 bytes, QoS 1, as fast as it goes: the engine beside raw sockets,
                   on mosquitto and on a sink that only acknowledges
+        table     every kind of load beside raw sockets that do the same, as one table; artifacts/bench/table.json has it too
         paced     20,000 messages/s over 10,000 connections to mosquitto, in a process of its own
         embedded  1,000 messages/s round trip over 100 devices on the embedded broker, and as fast as it goes
         sandbox   the sandbox's device gateway with client certificates: 20,000 publishes/s; 5,000 devices' round trips; what a
@@ -29,9 +30,9 @@ internal static class Program
         influx-read   a million points from influxd through pwsh's pipeline into a CSV file
 
         --quick        a few seconds, to see that it works; the bars do not decide the exit code
-        --rounds n     rounds of each contender (qos1: 5)
-        --seconds n    measured seconds of a round (qos1: 6; paced, sandbox, influx-write: 20)
-        --only name    qos1: one target, mosquitto or sink; sandbox: one part, publish, roundtrip or devices;
+        --rounds n     rounds of each contender (qos1: 5, table: 3)
+        --seconds n    measured seconds of a round (qos1: 6; table: 8; paced, sandbox, influx-write: 20)
+        --only name    qos1: one target, mosquitto or sink; table: rows whose name contains it; sandbox: one part, publish, roundtrip or devices;
                        share: one platform, sandbox or mosquitto
         --reference    qos1: MQTTnet's full client as well
         --alone name   qos1: one contender by itself (raw, engine), for a profiler
@@ -53,6 +54,7 @@ internal static class Program
             var held = options.Case switch
             {
                 "qos1" => await Qos1Case.RunAsync(options),
+                "table" => await TableCase.RunAsync(options),
                 "paced" => await PacedCase.RunAsync(options),
                 "embedded" => await EmbeddedCase.RunAsync(options),
                 "sandbox" => await SandboxCase.RunAsync(options),
@@ -65,6 +67,7 @@ internal static class Program
                 "influx-read" => await InfluxReadCase.RunAsync(options),
 
                 // Started by the cases as separate processes.
+                TableCase.Worker => await TableCase.WorkAsync(options),
                 PacedCase.Worker => await PacedCase.WorkAsync(options),
                 AckSink.Worker => await AckSink.ServeAsync(options),
                 _ => throw new BenchException($"There is no case {options.Case}.\n{Usage}"),

@@ -18,7 +18,7 @@ public sealed class ModuleAssembly : IModuleAssemblyInitializer, IModuleAssembly
 
     // A type's identity includes its context, so a second import in the same process has to find the first one's.
     private static readonly DependencyContext Dependencies = new(
-        Path.Combine(Path.GetDirectoryName(typeof(ModuleAssembly).Assembly.Location)!, "dependencies"));
+        Path.GetDirectoryName(typeof(ModuleAssembly).Assembly.Location)!);
 
     /// <inheritdoc/>
     public void OnImport()

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace IoTLoad.Bench.Peers;
 
@@ -8,13 +10,13 @@ namespace IoTLoad.Bench.Peers;
 internal sealed class ListeningProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
-    private readonly string? _file;
+    private readonly string? _folder;
 
-    private ListeningProcess(Process process, Uri endpoint, string? file)
+    private ListeningProcess(Process process, Uri endpoint, string? folder)
     {
         Process = process;
         Endpoint = endpoint;
-        _file = file;
+        _folder = folder;
     }
 
     /// <summary>The process.</summary>
@@ -24,11 +26,19 @@ internal sealed class ListeningProcess : IAsyncDisposable
     public Uri Endpoint { get; }
 
     /// <summary>mosquitto without limits on queues, and without a log.</summary>
+    /// <param name="tls">Whether it listens for TLS, with a certificate of its own.</param>
     /// <exception cref="BenchException">It is not installed.</exception>
-    public static async Task<ListeningProcess> StartMosquittoAsync()
+    public static async Task<ListeningProcess> StartMosquittoAsync(bool tls = false)
     {
         var port = FreePort.Find();
-        var configuration = Path.Combine(Path.GetTempPath(), $"iotload-bench-{Environment.ProcessId}-{port}.conf");
+        var folder = Directory.CreateTempSubdirectory("iotload-bench-").FullName;
+        var configuration = Path.Combine(folder, "mosquitto.conf");
+        var (certificate, key) = (Path.Combine(folder, "server.pem"), Path.Combine(folder, "server.key"));
+        if (tls)
+        {
+            await WriteCertificateAsync(certificate, key);
+        }
+
         await File.WriteAllLinesAsync(configuration,
         [
             $"user {Environment.UserName}",
@@ -39,8 +49,9 @@ internal sealed class ListeningProcess : IAsyncDisposable
             "max_inflight_messages 0",
             "max_queued_messages 0",
             "max_connections -1",
+            .. tls ? [$"certfile {certificate}", $"keyfile {key}"] : (IEnumerable<string>)[],
         ]);
-        return await StartAsync(new ProcessStartInfo(FindMosquitto(), ["-c", configuration]), port, configuration);
+        return await StartAsync(new ProcessStartInfo(FindMosquitto(), ["-c", configuration]), port, folder, tls ? "mqtts" : "mqtt");
     }
 
     /// <summary>A sink that only acknowledges.</summary>
@@ -55,16 +66,25 @@ internal sealed class ListeningProcess : IAsyncDisposable
         Process.Kill();
         await Process.WaitForExitAsync();
         Process.Dispose();
-        if (_file is not null)
+        if (_folder is not null)
         {
-            File.Delete(_file);
+            Directory.Delete(_folder, recursive: true);
         }
     }
 
-    private static async Task<ListeningProcess> StartAsync(ProcessStartInfo program, int port, string? file)
+    private static async Task WriteCertificateAsync(string certificate, string key)
+    {
+        using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", pair, HashAlgorithmName.SHA256);
+        using var own = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        await File.WriteAllTextAsync(certificate, own.ExportCertificatePem());
+        await File.WriteAllTextAsync(key, pair.ExportPkcs8PrivateKeyPem());
+    }
+
+    private static async Task<ListeningProcess> StartAsync(ProcessStartInfo program, int port, string? folder, string scheme = "mqtt")
     {
         var process = Process.Start(program)!;
-        var server = new ListeningProcess(process, new Uri($"mqtt://127.0.0.1:{port}"), file);
+        var server = new ListeningProcess(process, new Uri($"{scheme}://127.0.0.1:{port}"), folder);
         using var limit = new CancellationTokenSource(StartLimit);
         while (true)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -6,6 +7,8 @@ using IoTLoad.Engine.Connecting.Faults;
 using IoTLoad.Engine.Connecting.Tls;
 using IoTLoad.Engine.Connecting.WebSockets;
 using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Recording;
+using IoTLoad.Engine.Reports;
 using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Engine.Connecting;
@@ -57,21 +60,26 @@ internal sealed class Connector
     /// </summary>
     /// <param name="index">The connection's number in the whole plan, from 0; it decides endpoint and local address.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <param name="parts">Takes how long each part took; null if nobody wants to know.</param>
     /// <exception cref="Exception">The connection failed; <see cref="Explain"/> says why.</exception>
-    public async ValueTask<Stream> ConnectAsync(int index, CancellationToken cancellation)
+    public async ValueTask<Stream> ConnectAsync(int index, CancellationToken cancellation, ConnectParts? parts = null)
     {
         var node = Node(index);
         var text = Describe(index);
+        var start = Stopwatch.GetTimestamp();
         var socket = await node.Dialer.DialAsync(index / _nodes.Length, Local(index), cancellation);
+        parts?.AddSince(LatencyMetric.TcpConnect, start);
         Stream stream = new NetworkStream(socket, ownsSocket: true);
         try
         {
             if (node.Endpoint.UsesTls)
             {
+                start = Stopwatch.GetTimestamp();
                 stream = await _tls.AuthenticateAsync(stream, node, index, text, cancellation);
+                parts?.AddSince(LatencyMetric.TlsHandshake, start);
             }
 
-            return node.Endpoint.UsesWebSocket ? await UpgradeAsync(stream, node.Endpoint.Uri!, index, cancellation) : stream;
+            return node.Endpoint.UsesWebSocket ? await UpgradeAsync(stream, node.Endpoint.Uri!, index, parts, cancellation) : stream;
         }
         catch
         {
@@ -79,6 +87,9 @@ internal sealed class Connector
             throw;
         }
     }
+
+    /// <summary>How long the hosts' names took to look up before the test; none for addresses.</summary>
+    public IEnumerable<TimeSpan> Lookups => _nodes.Select(node => node.Endpoint.Lookup).Where(lookup => lookup > TimeSpan.Zero);
 
     /// <summary>Endpoint of a connection.</summary>
     public EndpointAddress EndpointOf(int index) => Node(index).Endpoint;
@@ -167,7 +178,7 @@ internal sealed class Connector
         }
     }
 
-    private async ValueTask<Stream> UpgradeAsync(Stream stream, Uri uri, int index, CancellationToken cancellation)
+    private async ValueTask<Stream> UpgradeAsync(Stream stream, Uri uri, int index, ConnectParts? parts, CancellationToken cancellation)
     {
         var node = Node(index);
         var text = Describe(index);
@@ -175,7 +186,10 @@ internal sealed class Connector
         request = _headers.Count == 0 ? request : request with { Headers = [.. request.Headers, .. _headers] };
         try
         {
-            return await WebSocketHandshake.UpgradeAsync(stream, request, node, text, cancellation);
+            var start = Stopwatch.GetTimestamp();
+            var upgraded = await WebSocketHandshake.UpgradeAsync(stream, request, node, text, cancellation);
+            parts?.AddSince(LatencyMetric.WebSocketUpgrade, start);
+            return upgraded;
         }
         catch (IOException exception) when (exception is not ConnectFaultException)
         {

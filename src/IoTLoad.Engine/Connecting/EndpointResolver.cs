@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using IoTLoad.Engine.Plan;
@@ -39,12 +40,18 @@ internal static class EndpointResolver
         var known = new Dictionary<string, IReadOnlyList<IPAddress>>(StringComparer.OrdinalIgnoreCase);
         return endpoints.ConvertAll(endpoint =>
         {
-            if (!known.TryGetValue(endpoint.Host, out var addresses))
+            if (known.TryGetValue(endpoint.Host, out var addresses))
             {
-                known[endpoint.Host] = addresses = LookUp(endpoint.Host);
+                return endpoint with { Addresses = addresses };
             }
 
-            return endpoint with { Addresses = addresses };
+            var start = Stopwatch.GetTimestamp();
+            known[endpoint.Host] = addresses = LookUp(endpoint.Host);
+            return endpoint with
+            {
+                Addresses = addresses,
+                Lookup = IPAddress.TryParse(endpoint.Host, out _) ? TimeSpan.Zero : Stopwatch.GetElapsedTime(start),
+            };
         });
     }
 
@@ -190,6 +197,9 @@ internal static class EndpointResolver
 /// <param name="Addresses">The host's addresses, in the resolver's order; empty until resolved.</param>
 internal sealed record EndpointAddress(string Host, int Port, bool UsesTls, Uri? Uri, IReadOnlyList<IPAddress> Addresses)
 {
+    /// <summary>How long the host's name took to look up; zero for an address, and for a name that another node has too.</summary>
+    public TimeSpan Lookup { get; init; }
+
     /// <summary>The node in messages: scheme, host, port and path; never a query, which may carry a signature.</summary>
     public string Text => Uri is null
         ? $"{(UsesTls ? "mqtts" : "mqtt")}://{Authority}"

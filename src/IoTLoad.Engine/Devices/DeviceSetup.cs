@@ -41,6 +41,8 @@ internal sealed class DeviceSetup
 
     public Connector Connector { get; }
 
+    public HandshakeGate Handshakes { get; } = new();
+
     public MessageContextSource Contexts { get; }
 
     public TrafficRoutes Routes { get; }

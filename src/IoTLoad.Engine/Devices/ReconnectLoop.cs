@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using IoTLoad.Engine.Connecting;
 using IoTLoad.Engine.Connecting.Faults;
 using IoTLoad.Engine.Devices.Packets;
@@ -32,6 +33,7 @@ internal sealed class ReconnectLoop
     private bool _isChurning;
     private bool _isClosed;
     private long _connectLatency;
+    private ConnectParts _connectParts = new();
     private TimeSpan? _reconnectDelay;
 
     /// <param name="setup">What all devices share.</param>
@@ -76,6 +78,8 @@ internal sealed class ReconnectLoop
             try
             {
                 await Task.Delay(_reconnectDelay ?? ReconnectDelay.After(failures, _setup.Plan.Devices, ref _random), closing);
+                intended = _setup.Clock.Now;
+                await _setup.Handshakes.TurnAsync(closing);
             }
             catch (OperationCanceledException)
             {
@@ -83,7 +87,6 @@ internal sealed class ReconnectLoop
             }
 
             _reconnectDelay = null;
-            intended = _setup.Clock.Now;
         }
     }
 
@@ -159,17 +162,23 @@ internal sealed class ReconnectLoop
     private async Task<bool> ConnectAndRunAsync(long intended, CancellationToken closing)
     {
         Stream? stream = null;
+        var parts = new ConnectParts();
+        parts.Add(LatencyMetric.ConnectLag, _setup.Clock.Now - intended);
         var limit = _setup.Plan.Session.ConnectTimeout;
         var readyBy = _setup.Clock.Now + (limit.Ticks * 100);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(closing);
         timeout.CancelAfter(limit);
         Session started;
+        _setup.Handshakes.Begin();
         try
         {
             _setup.Tap?.Connecting(_setup.Contexts.ClientIdOf(_connection), _setup.UnixNow);
-            stream = await _setup.Connector.ConnectAsync(_connection, timeout.Token);
+            stream = await _setup.Connector.ConnectAsync(_connection, timeout.Token, parts);
             var received = new ReceiveBuffer();
+            var asked = Stopwatch.GetTimestamp();
             var connAck = await _setup.Handshake.ConnectAsync(_setup.Connector, _connection, stream, received, timeout.Token);
+            parts.AddSince(LatencyMetric.MqttConnect, asked);
+            _connectParts = parts;
             new Granted(_setup, _connection, _recorder.Note).Check(connAck);
             started = new Session(_setup, _recorder, _gate, stream, received, _connection, _publisher, _receiver, BecomeReady, readyBy);
             if (!Establish(started, connAck, intended))
@@ -188,6 +197,10 @@ internal sealed class ReconnectLoop
 
             await DisposeAsync(stream);
             return false;
+        }
+        finally
+        {
+            _setup.Handshakes.End();
         }
 
         var end = await started.RunAsync();
@@ -314,7 +327,7 @@ internal sealed class ReconnectLoop
     {
         WasReady = true;
         _recorder.ChangeOnline(1);
-        _recorder.CountConnect(_connectLatency);
+        _recorder.CountConnect(_connectLatency, _connectParts);
         _recorder.NoteReady();
         Settle();
     }

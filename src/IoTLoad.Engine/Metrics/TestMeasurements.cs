@@ -27,6 +27,24 @@ public abstract record TestMeasurements
     /// <summary>From the intended connect time to CONNACK.</summary>
     public required LatencySummary Connect { get; init; }
 
+    /// <summary>From the intended connect time to the moment the generator began the attempt.</summary>
+    public LatencySummary ConnectLag { get; init; } = LatencySummary.Empty;
+
+    /// <summary>The look-up of each endpoint's name, which happens once, before the test.</summary>
+    public LatencySummary NameLookup { get; init; } = LatencySummary.Empty;
+
+    /// <summary>From the start of an attempt to an open TCP connection.</summary>
+    public LatencySummary TcpConnect { get; init; } = LatencySummary.Empty;
+
+    /// <summary>The TLS handshake.</summary>
+    public LatencySummary TlsHandshake { get; init; } = LatencySummary.Empty;
+
+    /// <summary>From the request to upgrade to WebSocket to its answer.</summary>
+    public LatencySummary WebSocketUpgrade { get; init; } = LatencySummary.Empty;
+
+    /// <summary>From CONNECT to CONNACK.</summary>
+    public LatencySummary MqttConnect { get; init; } = LatencySummary.Empty;
+
     /// <summary>From the intended publish time to the acknowledgement.</summary>
     public required LatencySummary Ack { get; init; }
 
@@ -43,7 +61,10 @@ public abstract record TestMeasurements
     public LatencySummary Latency(LatencyMetric latency)
     {
         ArgumentNullException.ThrowIfNull(latency);
-        return new[] { Connect, Ack, AckService, RoundTrip, ScheduleLag }[latency.Index];
+        return new[]
+        {
+            Connect, ConnectLag, NameLookup, TcpConnect, TlsHandshake, WebSocketUpgrade, MqttConnect, Ack, AckService, RoundTrip, ScheduleLag,
+        }[latency.Index];
     }
 
     /// <summary>Whether a metric was measured.</summary>

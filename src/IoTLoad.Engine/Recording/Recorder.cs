@@ -52,13 +52,15 @@ internal sealed class Recorder
 
     /// <summary>Counts a connection attempt that succeeded.</summary>
     /// <param name="nanoseconds">How long it took, from the intended time.</param>
-    public void CountConnect(long nanoseconds)
+    /// <param name="parts">How long its parts took.</param>
+    public void CountConnect(long nanoseconds, ConnectParts parts)
     {
         lock (Gate)
         {
             Current.Counters.ConnectAttempts++;
             Current.Counters.Connected++;
             SecondRecord.Record(Current.Latencies.Connect, nanoseconds);
+            parts.RecordTo(Current.Latencies);
         }
     }
 

@@ -156,6 +156,12 @@ public sealed record LatencySet
     internal static LatencySet Of(Func<LatencyMetric, string?> encoded) => new()
     {
         Connect = encoded(LatencyMetric.Connect),
+        ConnectLag = encoded(LatencyMetric.ConnectLag),
+        NameLookup = encoded(LatencyMetric.NameLookup),
+        TcpConnect = encoded(LatencyMetric.TcpConnect),
+        TlsHandshake = encoded(LatencyMetric.TlsHandshake),
+        WebSocketUpgrade = encoded(LatencyMetric.WebSocketUpgrade),
+        MqttConnect = encoded(LatencyMetric.MqttConnect),
         Ack = encoded(LatencyMetric.Ack),
         AckService = encoded(LatencyMetric.AckService),
         RoundTrip = encoded(LatencyMetric.RoundTrip),
@@ -164,6 +170,24 @@ public sealed record LatencySet
 
     /// <summary>From the intended connect time to CONNACK.</summary>
     public string? Connect { get; init; }
+
+    /// <summary>From the intended connect time to the start of the attempt.</summary>
+    public string? ConnectLag { get; init; }
+
+    /// <summary>The look-up of an endpoint's name.</summary>
+    public string? NameLookup { get; init; }
+
+    /// <summary>From the start of an attempt to an open TCP connection.</summary>
+    public string? TcpConnect { get; init; }
+
+    /// <summary>The TLS handshake.</summary>
+    public string? TlsHandshake { get; init; }
+
+    /// <summary>The upgrade to WebSocket.</summary>
+    public string? WebSocketUpgrade { get; init; }
+
+    /// <summary>From CONNECT to CONNACK.</summary>
+    public string? MqttConnect { get; init; }
 
     /// <summary>From the intended publish time to the acknowledgement.</summary>
     public string? Ack { get; init; }
@@ -198,6 +222,9 @@ public sealed record GeneratorHealth
 
     /// <summary>Largest resident memory seen, bytes.</summary>
     public long PeakMemoryBytes { get; init; }
+
+    /// <summary>Length of the warm-up before the test, milliseconds; 0 if the process was warm already.</summary>
+    public double WarmUpMilliseconds { get; init; }
 }
 
 /// <summary>One member of a shared subscription.</summary>

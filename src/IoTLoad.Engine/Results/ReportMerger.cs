@@ -125,6 +125,7 @@ public sealed class ReportMerger
             GcPauseMilliseconds = all.Max(health => health.GcPauseMilliseconds),
             AllocatedBytes = all.Sum(health => health.AllocatedBytes),
             PeakMemoryBytes = all.Max(health => health.PeakMemoryBytes),
+            WarmUpMilliseconds = all.Max(health => health.WarmUpMilliseconds),
         };
     }
 

@@ -28,7 +28,8 @@ public static class ResultBuilder
         var latencies = reports.MergeLatencies();
         var lag = Latency.Summarize(latencies.ScheduleLag);
         var generator = reports.MergeGenerators();
-        var saturation = Saturation.Reasons(counters, lag, generator);
+        var connectLag = Latency.Summarize(latencies[LatencyMetric.ConnectLag]);
+        var saturation = Saturation.Reasons(counters, lag, generator, connectLag);
         var slices = reports.Slices.ToList();
         var incomplete = Incomplete(run.Outcome, account);
         var silent = reports.IsEmpty && run.Outcome == RunOutcome.Completed;
@@ -56,6 +57,12 @@ public static class ResultBuilder
             OfferedRate = Rate(counters.Intended, duration),
             PublishedRate = Rate(counters.Published, duration),
             Connect = Latency.Summarize(latencies.Connect),
+            ConnectLag = connectLag,
+            NameLookup = Latency.Summarize(latencies[LatencyMetric.NameLookup]),
+            TcpConnect = Latency.Summarize(latencies[LatencyMetric.TcpConnect]),
+            TlsHandshake = Latency.Summarize(latencies[LatencyMetric.TlsHandshake]),
+            WebSocketUpgrade = Latency.Summarize(latencies[LatencyMetric.WebSocketUpgrade]),
+            MqttConnect = Latency.Summarize(latencies[LatencyMetric.MqttConnect]),
             Ack = Latency.Summarize(latencies.Ack),
             AckService = Latency.Summarize(latencies.AckService),
             RoundTrip = Latency.Summarize(latencies.RoundTrip),

@@ -35,7 +35,7 @@ public sealed record ResultColumn(string Name, string Unit, Func<LoadResult, obj
             counter.Name, counter.Unit, result => result.IsMeasured(counter.When) ? counter.Of(result.Counters) : null)),
         Percent("Lost"),
         Percent("Missed"),
-        .. LatencyMetric.All.SelectMany(latency => LatencyStatistic.All.Where(statistic => statistic.IsColumn)
+        .. LatencyMetric.All.SelectMany(latency => LatencyStatistic.All.Where(latency.HasColumn)
             .Select(statistic => new ResultColumn(
             latency.Name + char.ToUpperInvariant(statistic.Key[0]) + statistic.Key[1..], "Milliseconds", result =>
                 statistic.Of(result.Latency(latency))))),

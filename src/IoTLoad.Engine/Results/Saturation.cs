@@ -19,6 +19,12 @@ public static class Saturation
     /// <summary>99th percentile of schedule lag at which messages that were missed are put down to the generator, milliseconds.</summary>
     public const double LagLimitWhenMissing = 5;
 
+    /// <summary>
+    /// 99th percentile of the lag of connection attempts beyond which the connect latencies are the generator's own, milliseconds.
+    /// Cloud platforms take 100 to 200 for a connection with TLS.
+    /// </summary>
+    public const double ConnectLagLimit = 50;
+
     /// <summary>Share of the intended messages that must have been published; fewer, with lag, is saturation.</summary>
     public const double PublishedShare = 0.99;
 
@@ -26,8 +32,10 @@ public static class Saturation
     public const double CpuShare = 0.9;
 
     /// <summary>Why the generator counts as saturated, each reason as a sentence; none where it kept up.</summary>
-    public static IReadOnlyList<string> Reasons(Counters counters, LatencySummary scheduleLag, GeneratorHealth generator)
+    public static IReadOnlyList<string> Reasons(
+        Counters counters, LatencySummary scheduleLag, GeneratorHealth generator, LatencySummary connectLag)
     {
+        ArgumentNullException.ThrowIfNull(connectLag);
         ArgumentNullException.ThrowIfNull(counters);
         ArgumentNullException.ThrowIfNull(scheduleLag);
         ArgumentNullException.ThrowIfNull(generator);
@@ -42,6 +50,12 @@ public static class Saturation
         {
             reasons.Add(Text($"{counters.Missed:N0} of {counters.Intended:N0} messages were never sent, while the schedule ran "
                 + $"{scheduleLag.P99:0.#} ms late (99th percentile)."));
+        }
+
+        if (connectLag.P99 > ConnectLagLimit)
+        {
+            reasons.Add(Text($"1 % of the connections were begun {connectLag.P99:0.#} ms or more after they were due (limit "
+                + $"{ConnectLagLimit:0} ms)."));
         }
 
         if (generator.Cores > 0 && generator.CpuPercent >= CpuShare * 100 * generator.Cores)

@@ -8,25 +8,30 @@ namespace IoTLoad.Engine.Running;
 
 /// <summary>
 /// An event loop: a thread of its own that brings its devices online, hands them each message when it is due, keeps them
-/// alive and makes them churn. It looks at the clock about once a millisecond and sends all that is due, so its lag is
-/// about half of that; it never waits for a broker.
+/// alive and makes them churn. It wakes when something is due, and never waits for a broker.
 /// </summary>
 internal sealed class DeviceLoop : IAsyncDisposable
 {
-    private const long TickNanoseconds = 1_000_000;
+    /// <summary>
+    /// Shortest time between two wake-ups, nanoseconds. From about 3,000 messages a second on, a wake-up serves several, so that
+    /// the cost of waking does not grow with the rate; they are then late by half of this on average.
+    /// </summary>
+    private const long Coalescing = 300_000;
+
+    /// <summary>Longest sleep, nanoseconds: another thread may have begun or ended the schedule in the meantime.</summary>
+    public const long LongestSleep = 5_000_000;
 
     private readonly DeviceSetup _setup;
     private readonly ILoadDevice[] _devices;
     private readonly int[] _turns;
-    private readonly int _churning;
     private readonly ILoadDevice[] _senders;
     private readonly ArrivalSequence _arrivals;
+    private readonly Churn _churn;
     private readonly List<ILoadDevice> _marked = [];
     private readonly List<long> _dueTimes = [];
     private readonly List<Task> _running = [];
     private readonly CancellationTokenSource _closing = new();
     private readonly Thread _thread;
-    private SplitMix _random;
     private int _started;
     private long _connectStart;
     private long _offerFrom;
@@ -34,8 +39,6 @@ internal sealed class DeviceLoop : IAsyncDisposable
     private long _scheduleStop = long.MaxValue;
     private volatile bool _scheduleOver;
     private long _nextSweep = Session.TickInterval;
-    private long _nextChurn = long.MaxValue;
-    private double _churnDebt;
     private volatile bool _ended;
 
     public DeviceLoop(DeviceSetup setup, HttpTransport? http, LoadShape shape, int loop, int loops, Action settled)
@@ -57,9 +60,6 @@ internal sealed class DeviceLoop : IAsyncDisposable
 
         _senders = [.. _devices.Where(device => device.Publishes)];
 
-        // Extra publishers and subscribers stay. They come after the devices.
-        _churning = _devices.Count(device => shard.Plan.Devices.Count > device.Connection);
-
         // The schedule's senders are dealt to the shards, and a shard's connections to its loops. Senders are a run of connections,
         // so a loop's senders are dealt too.
         var first = _senders.Length == 0 ? 0 : setup.Routes.SenderOf(_senders[0].Connection) - shard.Senders.First;
@@ -67,7 +67,8 @@ internal sealed class DeviceLoop : IAsyncDisposable
         _arrivals = new ArrivalSequence(
             shape, slice, shard.Plan.Arrival, setup.Contexts.Seed, shard.From.TotalSeconds,
             (shard.From + shard.Duration).TotalSeconds, shard.Plan.MessageCount);
-        _random = new SplitMix(setup.Contexts.Seed, ulong.MaxValue - (ulong)(loop + (loops * shard.Shard)));
+        _churn = new Churn(
+            shard.Plan.Devices, _devices, new SplitMix(setup.Contexts.Seed, ulong.MaxValue - (ulong)(loop + (loops * shard.Shard))));
         _thread = new Thread(Run) { Name = $"IoTLoad loop {loop}", IsBackground = true, Priority = ThreadPriority.AboveNormal };
     }
 
@@ -100,11 +101,7 @@ internal sealed class DeviceLoop : IAsyncDisposable
     {
         _offerFrom = offerFrom;
         Volatile.Write(ref _scheduleStart, at);
-        var devicePlan = _setup.Plan.Devices;
-        if (devicePlan.ChurnShare > 0)
-        {
-            Volatile.Write(ref _nextChurn, at + (devicePlan.ChurnInterval.Ticks * 100));
-        }
+        _churn.Begin(at);
     }
 
     /// <summary>Ends the schedule at <paramref name="at"/>, run clock; what would be due later is not intended any more.</summary>
@@ -140,6 +137,7 @@ internal sealed class DeviceLoop : IAsyncDisposable
     {
         try
         {
+            using var timer = LoopTimer.Create();
             while (!_ended)
             {
                 var now = _setup.Clock.Now;
@@ -150,12 +148,14 @@ internal sealed class DeviceLoop : IAsyncDisposable
                     Sweep(now);
                 }
 
-                if (now >= Volatile.Read(ref _nextChurn))
+                if (now >= _churn.NextDue)
                 {
-                    Churn(now);
+                    // The tasks of earlier rounds are done with.
+                    _running.RemoveAll(task => task.IsCompletedSuccessfully);
+                    _running.AddRange(_churn.Round(now, _scheduleOver, _closing.Token));
                 }
 
-                Wait(now);
+                Wait(timer, now);
             }
         }
         catch (Exception exception)
@@ -170,15 +170,19 @@ internal sealed class DeviceLoop : IAsyncDisposable
     {
         while (_started < _devices.Length && !_closing.IsCancellationRequested)
         {
-            // Connection i of the plan is due at i / rate, whichever shard and loop own it.
-            var due = _connectStart + (long)(_turns[_started] / _setup.Plan.Devices.ConnectRate * 1e9);
-            if (due > now)
+            var due = ConnectTime(_started);
+            if (due > now || _setup.Handshakes.IsFull)
             {
                 return;
             }
 
             var device = _devices[_started++];
-            _running.Add(Task.Run(() => device.RunAsync(due, _closing.Token)));
+            _setup.Handshakes.Queue();
+            _running.Add(Task.Run(() =>
+            {
+                _setup.Handshakes.Dequeue();
+                return device.RunAsync(due, _closing.Token);
+            }));
         }
     }
 
@@ -261,43 +265,28 @@ internal sealed class DeviceLoop : IAsyncDisposable
         }
     }
 
-    private void Churn(long now)
+    /// <summary>Sleeps until something is due. It never spins: that would take the broker's CPU.</summary>
+    private void Wait(LoopTimer timer, long woke)
     {
-        var plan = _setup.Plan.Devices;
-        Volatile.Write(ref _nextChurn, now + (plan.ChurnInterval.Ticks * 100));
-        if (_scheduleOver)
+        var wait = Math.Max(NextDue(woke), woke + Coalescing) - _setup.Clock.Now;
+        if (wait > 0)
         {
-            return;
-        }
-
-        var devices = _churning;
-        if (devices == 0)
-        {
-            return;
-        }
-
-        // The whole share drops at once, as after a network fault, and comes back at the connect rate. Where a loop's part
-        // of the share is no whole number, the rest goes into the next round.
-        _running.RemoveAll(task => task.IsCompletedSuccessfully);
-        _churnDebt += plan.ChurnShare * devices;
-        var count = (int)_churnDebt;
-        _churnDebt -= count;
-        var first = _random.NextInt(devices);
-        for (var i = 0; i < count; i++)
-        {
-            var device = _devices[(first + i) % devices];
-            var delay = TimeSpan.FromSeconds(i * ((double)plan.Count / devices) / plan.ConnectRate);
-            _running.Add(Task.Run(() => device.ChurnAsync(delay, _closing.Token)));
+            timer.Wait(wait);
         }
     }
 
-    /// <summary>Sleeps for a tick. Nothing is due sooner than the system's timer can wake: spinning would take the broker's CPU.</summary>
-    private void Wait(long now)
+    private long NextDue(long now)
     {
-        var spent = _setup.Clock.Now - now;
-        if (spent < TickNanoseconds)
+        var next = Math.Min(Math.Min(_nextSweep, _churn.NextDue), now + LongestSleep);
+        if (_started < _devices.Length)
         {
-            Thread.Sleep(1);
+            next = Math.Min(next, ConnectTime(_started));
         }
+
+        var start = Volatile.Read(ref _scheduleStart);
+        return start == long.MaxValue || _scheduleOver || !_arrivals.HasNext ? next : Math.Min(next, start + _arrivals.NextDue);
     }
+
+    /// <summary>When a connection is due: connection i of the plan at i / rate, whichever shard and loop own it.</summary>
+    private long ConnectTime(int device) => _connectStart + (long)(_turns[device] / _setup.Plan.Devices.ConnectRate * 1e9);
 }

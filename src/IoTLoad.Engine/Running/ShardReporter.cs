@@ -56,6 +56,9 @@ internal sealed class ShardReporter
     /// <summary>Length of the publishing phase as it ran.</summary>
     public TimeSpan PublishDuration { get; private set; }
 
+    /// <summary>How long the warm-up before the shard took.</summary>
+    public TimeSpan WarmUp { get; set; }
+
     /// <summary>How the shard ended; null while it runs.</summary>
     public RunOutcome? Outcome { get; private set; }
 
@@ -186,7 +189,7 @@ internal sealed class ShardReporter
             Latencies = _totals.Latencies.ToSet(),
             Failures = MergeFailures(),
             Notes = [.. _loops.SelectMany(loop => loop.Recorder.CopyNotes()).Distinct(), .. final ? Absent() : []],
-            Generator = _usage.Health(),
+            Generator = _usage.Health() with { WarmUpMilliseconds = WarmUp.TotalMilliseconds },
             Slices = [slice],
         };
         UpdateProgress(slice, report);

@@ -118,6 +118,7 @@ public sealed class ShardRun
         try
         {
             using var tls = _tls;
+            var warmUp = await WarmUp.RunAsync(Shard, _authentication, WorkAsync, stop);
             await using var broker = plan.Endpoints.Count == 0 ? await EmbeddedBroker.StartAsync() : null;
             var targets = _endpoints;
             if (broker is not null)
@@ -126,15 +127,17 @@ public sealed class ShardRun
                 EndpointText = $"embedded broker ({broker.Endpoint.Authority})";
             }
 
-            using var timers = new TimerResolution();
-            var clock = new RunClock();
-            var contexts = new MessageContextSource(Shard, clock.OriginUnixNanoseconds, _columns);
-            var connector = new Connector(plan, tls, targets, _authentication.WebSocket);
-            var setup = new DeviceSetup(Shard, clock, connector, contexts, _payload, tap);
-            using var http = plan.Protocol == LoadProtocol.Http ? HttpTransport.Create(setup, _payload, _authentication.Http) : null;
-            var worker = new ShardWorker(setup, http, reports);
-            _reporter = worker.Reporter;
-            return await worker.RunAsync(stop);
+            return await WorkAsync(
+                new ShardWork(Shard, targets, reports)
+                {
+                    Tap = tap,
+                    Prepared = worker =>
+                    {
+                        _reporter = worker.Reporter;
+                        warmUp.TellOf(worker);
+                    },
+                },
+                stop);
         }
         finally
         {
@@ -142,7 +145,34 @@ public sealed class ShardRun
         }
     }
 
+    private async Task<Exception?> WorkAsync(ShardWork work, CancellationToken stop)
+    {
+        using var timers = new TimerResolution();
+        var plan = work.Shard.Plan;
+        var clock = new RunClock();
+        var contexts = new MessageContextSource(work.Shard, clock.OriginUnixNanoseconds, _columns);
+        var connector = new Connector(plan, _tls, work.Targets, _authentication.WebSocket);
+        var setup = new DeviceSetup(work.Shard, clock, connector, contexts, _payload, work.Tap);
+        using var http = plan.Protocol == LoadProtocol.Http ? HttpTransport.Create(setup, _payload, _authentication.Http) : null;
+        var worker = new ShardWorker(setup, http, work.Reports);
+        work.Prepared?.Invoke(worker);
+        return await worker.RunAsync(stop);
+    }
+
     private static LoadException InvalidShard(ShardPlan shard, InvariantText message) => new(
         "InvalidShard", LoadErrorKind.InvalidInput, message.Take(),
         "Split the plan again; do not write a shard's plan by hand.", shard.Shard);
+}
+
+/// <summary>What a worker runs: a shard, or its warm-up.</summary>
+/// <param name="Shard">The shard.</param>
+/// <param name="Targets">Where its devices connect to.</param>
+/// <param name="Reports">Takes its reports.</param>
+internal sealed record ShardWork(ShardPlan Shard, IReadOnlyList<EndpointAddress> Targets, ChannelWriter<ShardReport> Reports)
+{
+    /// <summary>Called for each connection and message; null if nothing listens.</summary>
+    public IMessageTap? Tap { get; init; }
+
+    /// <summary>Called with the worker before it runs.</summary>
+    public Action<ShardWorker>? Prepared { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using IoTLoad.Engine.Devices;
 using IoTLoad.Engine.Devices.Http;
 using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Schedule;
 using IoTLoad.Engine.Sharding;
@@ -50,10 +51,18 @@ internal sealed class ShardWorker
         _audit = new ReceiptAudit(setup,
             [.. _loops.SelectMany(loop => loop.Devices).OfType<Device>().OrderBy(device => device.Connection)]);
         Reporter = new ShardReporter(setup, shape, _loops, _audit, reports);
+        var recorder = _loops[0].Recorder;
+        foreach (var lookup in setup.Connector.Lookups)
+        {
+            SecondRecord.Record(recorder.Current.Latencies[LatencyMetric.NameLookup], lookup.Ticks * 100);
+        }
     }
 
     /// <summary>Says how the shard stands, and at last how it went.</summary>
     public ShardReporter Reporter { get; }
+
+    /// <summary>Adds a note to the reports.</summary>
+    public void Note(string note) => _loops[0].Recorder.Note(note);
 
     private bool HasFault => _loops.Any(loop => loop.Fault is not null);
 
@@ -184,7 +193,7 @@ internal sealed class ShardWorker
     private async Task PublishAsync(CancellationToken stop)
     {
         var now = _setup.Clock.Now;
-        var start = ScheduleAt ?? now;
+        var start = ScheduleAt ?? now + (2 * DeviceLoop.LongestSleep);
         var begin = Math.Max(start, now);
         Reporter.BeginSchedule(start);
         foreach (var loop in _loops)

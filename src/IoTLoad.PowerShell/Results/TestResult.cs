@@ -13,8 +13,8 @@ public sealed class TestResult
 {
     // As IoTLoad.types.ps1xml declares them.
     private static readonly string[] Nested =
-        ["Counters", "Connect", "Ack", "AckService", "RoundTrip", "ScheduleLag", "Thresholds", "Failures", "Shards", "Generator", "Fault",
-            "Plan", "PublishDuration"];
+        ["Counters", "Connect", "ConnectLag", "NameLookup", "TcpConnect", "TlsHandshake", "WebSocketUpgrade", "MqttConnect", "Ack",
+            "AckService", "RoundTrip", "ScheduleLag", "Thresholds", "Failures", "Shards", "Generator", "Fault", "Plan", "PublishDuration"];
 
     private readonly LoadResult _result;
 
@@ -61,6 +61,24 @@ public static class NestedMembers
 
     /// <summary>Latency from the intended connect time to CONNACK.</summary>
     public static object Connect(PSObject instance) => Of(instance).Connect;
+
+    /// <summary>Latency from the intended connect time to the start of the attempt.</summary>
+    public static object ConnectLag(PSObject instance) => Of(instance).ConnectLag;
+
+    /// <summary>How long names took to look up.</summary>
+    public static object NameLookup(PSObject instance) => Of(instance).NameLookup;
+
+    /// <summary>Latency from the start of an attempt to an open TCP connection.</summary>
+    public static object TcpConnect(PSObject instance) => Of(instance).TcpConnect;
+
+    /// <summary>Latency of TLS handshakes.</summary>
+    public static object TlsHandshake(PSObject instance) => Of(instance).TlsHandshake;
+
+    /// <summary>Latency of upgrades to WebSocket.</summary>
+    public static object WebSocketUpgrade(PSObject instance) => Of(instance).WebSocketUpgrade;
+
+    /// <summary>Latency from CONNECT to CONNACK.</summary>
+    public static object MqttConnect(PSObject instance) => Of(instance).MqttConnect;
 
     /// <summary>Latency from the intended publish time to the acknowledgement.</summary>
     public static object Ack(PSObject instance) => Of(instance).Ack;

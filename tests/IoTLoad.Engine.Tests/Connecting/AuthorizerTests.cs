@@ -111,9 +111,11 @@ public sealed class AuthorizerTests
     public async Task A_WebSocket_handshake_is_signed_anew_for_every_attempt()
     {
         await using var broker = await Mosquitto.StartAsync();
+
+        // The warm-up signs as well, for a port of its own.
         var count = 0;
-        var signer = new Signer(
-            (uri, connection) => new WebSocketRequest(new Uri($"{uri}?signature={Interlocked.Increment(ref count)}"), []));
+        var signer = new Signer((uri, connection) => new WebSocketRequest(
+            uri.Port == broker.WebSocket.Port ? new Uri($"{uri}?signature={Interlocked.Increment(ref count)}") : uri, []));
         var test = LoadTest.Prepare(Run.Plan(broker.WebSocket, 4, 40, 4), new LoadAuthentication { WebSocket = signer });
 
         var result = await Run.ToEndAsync(test, async _ =>
@@ -124,7 +126,7 @@ public sealed class AuthorizerTests
         });
 
         Assert.Equal(8, result.Counters.Connected);
-        Assert.Equal(result.Counters.ConnectAttempts, signer.Count);
+        Assert.Equal(result.Counters.ConnectAttempts, count);
     }
 
     [Fact]

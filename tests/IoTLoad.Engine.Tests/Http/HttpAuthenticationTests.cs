@@ -38,7 +38,10 @@ public sealed class HttpAuthenticationTests
         var result = await Run.ToEndAsync(LoadTest.Prepare(plan, new LoadAuthentication { Http = signer }));
 
         HttpRunTests.AssertAllAcked(result, 400);
-        Assert.Equal(400, signer.Requests.Select(request => request.Body).Distinct().Count());
+
+        // The warm-up signs as well, for a host of its own.
+        var signed = signer.Requests.Where(request => request.Request.Host == server.Endpoint.Authority);
+        Assert.Equal(400, signed.Select(request => request.Body).Distinct().Count());
         Assert.Equal(400, server.Posts.Select(post => post.Headers["x-signature"]).Distinct().Count());
         Assert.All(server.Posts, post => Assert.Equal("text/plain", post.Headers["Content-Type"]));
     }

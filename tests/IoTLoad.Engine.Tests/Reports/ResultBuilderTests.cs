@@ -70,6 +70,8 @@ public sealed class ResultBuilderTests
         },
         { "lag", "1 % of the messages were attended to 25 ms",
             Sample.Result(latencies: new LatencySet { ScheduleLag = Sample.Histogram(1000, 25_000) }) },
+        { "connect lag", "1 % of the connections were begun 60 ms",
+            Sample.Result(latencies: new LatencySet { ConnectLag = Sample.Histogram(1000, 60_000) }) },
     };
 
     [Theory]

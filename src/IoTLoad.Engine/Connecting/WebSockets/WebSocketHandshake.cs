@@ -140,9 +140,10 @@ internal static class WebSocketHandshake
         .Select(pair => pair[1].Trim())
         .FirstOrDefault();
 
+    /// <summary>The value of Sec-WebSocket-Accept that answers a key.</summary>
     // RFC 6455 section 4.2.2 prescribes SHA-1 and this GUID; it protects nothing, it shows that the server speaks WebSocket.
 #pragma warning disable CA5350
-    private static string Accept(string key) =>
+    public static string Accept(string key) =>
         Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
 #pragma warning restore CA5350
 

@@ -4,6 +4,7 @@ using IoTLoad.Engine.Connecting.Faults;
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Recording;
+using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Schedule;
 using IoTLoad.Engine.Sharding;
 
@@ -170,11 +171,14 @@ internal sealed class HttpTransport : IDisposable
         try
         {
             _tap?.Connecting(_contexts.ClientIdOf(device.Connection), _contexts.OriginUnixNanoseconds + _clock.Now);
+            var parts = new ConnectParts();
+            parts.Add(LatencyMetric.ConnectLag, _clock.Now - intended);
+
             // The handler takes an SslStream as it is, and chooses the version of HTTP by the application protocol that it negotiated.
-            var stream = await _connector.ConnectAsync(device.Connection, cancellation);
+            var stream = await _connector.ConnectAsync(device.Connection, cancellation, parts);
             var now = _clock.Now;
             _tap?.Connected(_contexts.ClientIdOf(device.Connection), _contexts.OriginUnixNanoseconds + now, now - intended);
-            device.Recorder.CountConnect(now - intended);
+            device.Recorder.CountConnect(now - intended, parts);
             return stream;
         }
         catch (Exception exception)
