@@ -18,20 +18,20 @@ internal sealed class EventReader(ParameterStore parameters)
             return given.Shard is not null ? given : throw Invalid("The event has neither a shard nor a trigger's type.");
         }
 
-        if (given is not { TriggerNo: >= 0 and var trigger, RuleNo: >= 0 and var rule })
+        if (given is not { TriggerNo: >= 1 and var trigger, RuleNo: >= 0 and var rule })
         {
-            throw InvalidTrigger("The trigger message has no triggerNo and ruleNo from 0.",
+            throw InvalidTrigger("The trigger message has no triggerNo from 1 and ruleNo from 0.",
                 "A rule adds ruleNo: SELECT *, 0 AS ruleNo FROM 'loadtest/lambda/mqtt'.");
         }
 
         var stored = given.Shard is not null ? given : await StoredAsync(given, cancellation);
-        var number = ((long)trigger * stored.Rules) + rule;
+        var number = ((trigger - 1L) * stored.Rules) + rule;
         if (rule >= stored.Rules || number >= stored.Shard!.Shards)
         {
             throw InvalidTrigger(
                 Text(
                     $"Trigger {trigger} by rule {rule} is shard {number}, of {stored.Shard!.Shards} shards by {stored.Rules} rules."),
-                "Send as many triggers as there are shards for each rule, and number both from 0.");
+                "Send as many triggers as there are shards for each rule; number triggers from 1 and rules from 0.");
         }
 
         return stored with { Shard = stored.Shard with { Shard = (int)number, RunId = given.RunId ?? stored.Shard.RunId } };

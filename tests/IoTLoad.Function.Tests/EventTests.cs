@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IoTLoad.Aws.Control;
+using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Peers;
@@ -21,11 +22,12 @@ public sealed class EventTests
             ("[1]", "InvalidEvent"),
             ("""{"shard":{"runId":"r","plan":{"devices":{"count":"many"}}}}""", "InvalidEvent"),
             ("""{"type":"trigger"}""", "InvalidTrigger"),
-            ("""{"type":"trigger","triggerNo":0,"ts":1,"ruleNo":0}""", "InvalidTrigger"),
+            ("""{"type":"trigger","triggerNo":1,"ts":1,"ruleNo":0}""", "InvalidTrigger"),
+            ("""{"type":"trigger","triggerNo":0,"ts":1,"ruleNo":0,"planParameter":"/any"}""", "InvalidTrigger"),
             (Events.Json(Events.Of(shard with { Shard = 7 }, broker.Plain)), "InvalidShard"),
             (Events.Json(Events.Of(shard with { Plan = shard.Plan with { Stages = [] } }, broker.Plain)), "InvalidDuration"),
-            (Events.Json(Events.Of(shard, broker.Plain) with { Type = "trigger", Rules = 2, TriggerNo = 1, RuleNo = 0 }), "InvalidTrigger"),
-            (Events.Json(Events.Of(shard, broker.Plain) with { Type = "trigger", Rules = 2, TriggerNo = 0, RuleNo = 2 }), "InvalidTrigger"),
+            (Events.Json(Events.Of(shard, broker.Plain) with { Type = "trigger", Rules = 2, TriggerNo = 2, RuleNo = 0 }), "InvalidTrigger"),
+            (Events.Json(Events.Of(shard, broker.Plain) with { Type = "trigger", Rules = 2, TriggerNo = 1, RuleNo = 2 }), "InvalidTrigger"),
         ];
         foreach (var (json, type) in cases)
         {
@@ -45,7 +47,7 @@ public sealed class EventTests
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
         await using var function = new Function();
         var shards = Events.Split(Events.Plan(broker.Plain, 12, 60, 0.5), 6);
-        var message = Events.Of(shards[0], broker.Plain) with { Type = FunctionEvent.TriggerType, Rules = 3, TriggerNo = 1 };
+        var message = Events.Of(shards[0], broker.Plain) with { Type = FunctionEvent.TriggerType, Rules = 3, TriggerNo = 2 };
 
         // As an IoT rule does it: SELECT *, 2 AS ruleNo.
         var answer = await function.InvokeAsync(Events.Json(message)[..^1] + ""","ts":1764081612,"ruleNo":2}""");
@@ -54,19 +56,25 @@ public sealed class EventTests
         Assert.Equal(5, answer.ToReport().Totals.Published);
     }
 
-    [Fact]
-    public async Task A_bare_trigger_message_runs_the_plan_that_the_function_s_environment_names()
+    [Theory]
+    [InlineData("""{"type":"trigger","triggerNo":2,"ts":"2026-11-29T12:00:00.123","ruleNo":"1"}""")]
+    [InlineData("""{"type":"trigger","triggerNo":"2","ts":"","ruleNo":"1","runId":"another"}""")]
+    public async Task A_trigger_message_of_the_scripts_runs_the_plan_that_the_function_s_environment_names(string message)
     {
         await using var moto = await MotoServer.StartAsync();
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
-        var shards = Events.Split(Events.Plan(broker.Plain, 4, 20, 0.5), 4);
-        await Parameters.PutAsync(moto, "/iotload/f/plan", Events.Json(Events.Of(shards[0], broker.Plain) with { Rules = 2 }));
+        var plan = JsonSerializer.Serialize(Events.Plan(broker.Plain, 4, 20, 0.5), EngineJson.Default.LoadPlan);
+
+        // As docs/serverless.md makes it, with the plan of a stored test.
+        await Parameters.PutAsync(moto, "/iotload/f/plan",
+            """{"rules":2,"collected":false,"shard":{"runId":"scripts","shards":4,"plan":""" + plan + "}}");
         await using var function = new Function(new Dictionary<string,
             string> { ["AWS_ENDPOINT_URL"] = moto.Url.AbsoluteUri, [FunctionEvent.PlanParameterVariable] = "/iotload/f/plan" });
 
-        var answer = await function.InvokeAsync("""{"type":"trigger","triggerNo":1,"ts":1764081612.5,"ruleNo":1,"runId":"another"}""");
+        var report = (await function.InvokeAsync(message)).ToReport();
 
-        Assert.Equal((3, "another"), (answer.ToReport().Shard, answer.ToReport().RunId));
+        Assert.Equal((3, message.Contains("another", StringComparison.Ordinal) ? "another" : "scripts", RunOutcome.Completed),
+            (report.Shard, report.RunId, report.Outcome));
     }
 
     [Fact]

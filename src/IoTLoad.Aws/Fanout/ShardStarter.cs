@@ -70,13 +70,14 @@ internal sealed class ShardStarter(AwsConnection connection, FanoutOptions optio
             new FunctionEvent
             {
                 Type = trigger is null ? null : FunctionEvent.TriggerType,
-                TriggerNo = trigger,
+                TriggerNo = trigger + 1,
                 Rules = Math.Max(1, function.TriggerRules),
                 Shard = shard with { Plan = WithoutFiles(shard.Plan) },
                 Control = control with { Tls = WithoutFiles(control.Tls) },
                 Secrets = options.Secrets,
                 AlwaysSign = options.AlwaysSign,
                 ReportInterval = options.ReportInterval,
+                Points = options.Points,
             },
             ControlJson.Default.FunctionEvent);
         var limit = trigger is null ? MaxEvent : MaxMessage;

@@ -61,6 +61,7 @@ public static class ResultBuilder
             RoundTrip = Latency.Summarize(latencies.RoundTrip),
             ScheduleLag = lag,
             Failures = reports.MergeFailures(),
+            Points = reports.MergePoints(),
             Generator = generator,
             GeneratorSaturated = saturation.Count > 0,
             Shards = account?.Shards ?? reports.Shards,
