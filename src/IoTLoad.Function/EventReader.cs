@@ -34,7 +34,10 @@ internal sealed class EventReader(ParameterStore parameters)
                 "Send as many triggers as there are shards for each rule; number triggers from 1 and rules from 0.");
         }
 
-        return stored with { Shard = stored.Shard with { Shard = (int)number, RunId = given.RunId ?? stored.Shard.RunId } };
+        return stored with
+        {
+            Shard = stored.Shard with { Shard = (int)number, Rules = stored.Rules, RunId = given.RunId ?? stored.Shard.RunId },
+        };
     }
 
     private async Task<FunctionEvent> StoredAsync(FunctionEvent given, CancellationToken cancellation)
@@ -56,7 +59,15 @@ internal sealed class EventReader(ParameterStore parameters)
     {
         try
         {
-            return JsonSerializer.Deserialize(json, ControlJson.Default.FunctionEvent) ?? throw Invalid($"{what} is null.");
+            var given = JsonSerializer.Deserialize(json, ControlJson.Default.FunctionEvent) ?? throw Invalid($"{what} is null.");
+
+            // What a person writes leaves out most members, and generated readers give those no default.
+            return given with
+            {
+                Secrets = given.Secrets ?? new SecretSources(),
+                Rules = Math.Max(1, given.Rules),
+                ReportInterval = given.ReportInterval > TimeSpan.Zero ? given.ReportInterval : TimeSpan.FromSeconds(5),
+            };
         }
         catch (JsonException exception)
         {

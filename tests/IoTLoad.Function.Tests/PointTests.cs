@@ -10,7 +10,7 @@ public sealed class PointTests
     [Fact]
     public async Task Five_functions_write_each_connection_and_message_as_the_reference_system_does()
     {
-        const string Secret = "the database's password";
+        const string Secret = "secret of the database";
         await using var moto = await MotoServer.StartAsync();
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
         await using var influx = await Influxd.StartAsync(new InfluxdOptions { Username = "writer", Password = Secret });
