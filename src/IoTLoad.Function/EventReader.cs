@@ -24,25 +24,28 @@ internal sealed class EventReader(ParameterStore parameters)
             throw TriggerMessage.NotSigned("The trigger message has a plan that is not signed.");
         }
 
-        if (given is not { TriggerNo: >= 0, RuleNo: >= 0 and var rule })
+        if (given is not { TriggerNo: >= 1, RuleNo: >= 0 and var rule })
         {
-            throw InvalidTrigger("The trigger message has no triggerNo and ruleNo from 0.",
+            throw InvalidTrigger("The trigger message has no triggerNo from 1 and ruleNo from 0.",
                 "A rule adds ruleNo: SELECT *, 0 AS ruleNo FROM 'iotload/triggers/mqtt'.");
         }
 
         var stored = given.SignedEvent is null ? await StoredAsync(given, cancellation)
             : TriggerMessage.Open(given, await KeyAsync(cancellation), DateTimeOffset.UtcNow);
         var trigger = given.SignedEvent is null ? given.TriggerNo.Value : stored.TriggerNo!.Value;
-        var number = ((long)trigger * stored.Rules) + rule;
+        var number = ((trigger - 1L) * stored.Rules) + rule;
         if (rule >= stored.Rules || number >= stored.Shard!.Shards)
         {
             throw InvalidTrigger(
                 Text(
                     $"Trigger {trigger} by rule {rule} is shard {number}, of {stored.Shard!.Shards} shards by {stored.Rules} rules."),
-                "Send as many triggers as there are shards for each rule, and number both from 0.");
+                "Send as many triggers as there are shards for each rule; number triggers from 1 and rules from 0.");
         }
 
-        return stored with { Shard = stored.Shard with { Shard = (int)number, RunId = given.RunId ?? stored.Shard.RunId } };
+        return stored with
+        {
+            Shard = stored.Shard with { Shard = (int)number, Rules = stored.Rules, RunId = given.RunId ?? stored.Shard.RunId },
+        };
     }
 
     private async Task<string> KeyAsync(CancellationToken cancellation)
@@ -70,7 +73,15 @@ internal sealed class EventReader(ParameterStore parameters)
     {
         try
         {
-            return JsonSerializer.Deserialize(json, ControlJson.Default.FunctionEvent) ?? throw Invalid($"{what} is null.");
+            var given = JsonSerializer.Deserialize(json, ControlJson.Default.FunctionEvent) ?? throw Invalid($"{what} is null.");
+
+            // What a person writes leaves out most members, and generated readers give those no default.
+            return given with
+            {
+                Secrets = given.Secrets ?? new SecretSources(),
+                Rules = Math.Max(1, given.Rules),
+                ReportInterval = given.ReportInterval > TimeSpan.Zero ? given.ReportInterval : TimeSpan.FromSeconds(5),
+            };
         }
         catch (JsonException exception)
         {

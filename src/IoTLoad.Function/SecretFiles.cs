@@ -22,6 +22,7 @@ internal sealed class SecretFiles : IDisposable
         [
             sources.CertificateAuthorities, sources.Certificate, sources.Key, sources.KeyPassword, sources.Password,
             sources.AuthorizerToken, sources.AuthorizerSignature, sources.ControlPassword,
+            sources.InfluxToken, sources.InfluxPassword, sources.InfluxCertificateAuthorities,
         ];
         var values = await parameters.ReadAsync([.. names.OfType<string>()], cancellation);
         var plan = given.Shard!.Plan;
@@ -38,7 +39,13 @@ internal sealed class SecretFiles : IDisposable
         var control = given.Control is { } own
             ? own with { Tls = FillControl(own, sources, values), Password = Value(sources.ControlPassword) ?? Value(sources.Password) }
             : ControlEndpoint.Of(plan);
-        return given with { Shard = given.Shard with { Plan = plan }, Control = control };
+        var points = given.Points is not { } target ? null : target with
+        {
+            Token = Value(sources.InfluxToken),
+            Password = Value(sources.InfluxPassword),
+            CaFile = Write("influx-ca.pem", sources.InfluxCertificateAuthorities, values),
+        };
+        return given with { Shard = given.Shard with { Plan = plan }, Control = control, Points = points };
 
         string? Value(string? name) => name is null ? null : values[name];
     }

@@ -46,10 +46,12 @@ internal sealed class ShardInvocation(AwsConnection connection, LogLines log)
         await using var control = await ShardControl.OpenAsync(given.Control!, shard, _execution, given.Collected, connection, over.Token);
         var claiming = control.ClaimAsync(ClaimTime(shard), over.Token);
         ShardRun run;
+        SampledPoints? made = null;
         try
         {
             var authentication = await IotCoreAccess.AuthenticateAsync(shard.Plan, connection, given.AlwaysSign, over.Token);
             run = ShardRun.Prepare(shard with { Plan = IotCoreEndpoint.WithAlpn(shard.Plan) }, authentication);
+            made = given.Points is { } target ? new SampledPoints(target, shard.Plan) : null;
             files.Dispose();
         }
         catch (LoadException error)
@@ -62,6 +64,7 @@ internal sealed class ShardInvocation(AwsConnection connection, LogLines log)
             throw;
         }
 
+        await using var points = made;
         if (!await claiming)
         {
             log.Warn(Text($"Another invocation runs shard {shard.Shard}, wave {shard.Wave}, "
@@ -71,12 +74,13 @@ internal sealed class ShardInvocation(AwsConnection connection, LogLines log)
 
         log.Info(Text($"Shard {shard.Shard} of {shard.Shards}, wave {shard.Wave}, of run {shard.RunId}: "
             + $"{shard.Connections} connections, {shard.CountMessages()} messages."));
-        var last = await RunAsync(run, given.ReportInterval, control, invocation);
+        var last = await RunAsync(run, given.ReportInterval, control, invocation, points);
         return last.Fault is { } fault
             ? throw fault.ToException() : JsonSerializer.SerializeToUtf8Bytes(last with { Slices = [] }, EngineJson.Default.ShardReport);
     }
 
-    private async Task<ShardReport> RunAsync(ShardRun run, TimeSpan interval, ShardControl control, Invocation invocation)
+    private async Task<ShardReport> RunAsync(ShardRun run, TimeSpan interval, ShardControl control, Invocation invocation,
+        SampledPoints? points)
     {
         var plan = run.Shard.Plan;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(control.Stop);
@@ -86,11 +90,16 @@ internal sealed class ShardInvocation(AwsConnection connection, LogLines log)
                 log.Warn("The function's time is nearly up: the schedule ends here.");
                 stop.Cancel();
             },
-            null, Left(invocation, Reserve + plan.DrainTime), Timeout.InfiniteTimeSpan);
+            null, Left(invocation, Reserve + plan.DrainTime + (points is null ? TimeSpan.Zero : SampledPoints.DrainTime)),
+            Timeout.InfiniteTimeSpan);
         await using var told = control.Stop.Register(() => log.Info("Told to stop."));
         var reports = Channel.CreateUnbounded<ShardReport>(new UnboundedChannelOptions { SingleReader = true });
-        var running = run.RunAsync(reports.Writer, stop.Token);
-        var last = await DeliverAsync(reports.Reader, Pace(run.Shard, interval), control);
+        var running = run.RunAsync(reports.Writer, stop.Token, points?.Tap);
+
+        // Who hears nothing of a shard for longer takes it for dead.
+        var draining = Shorter(SampledPoints.DrainTime, 3 * interval);
+        var last = await DeliverAsync(WithPointsAsync(reports.Reader, points, () => Shorter(draining, Left(invocation, Reserve))),
+            Pace(run.Shard, interval), control);
         await running;
         if (!await control.FlushAsync(Shorter(FlushLimit, Left(invocation, TimeSpan.FromSeconds(1))), CancellationToken.None))
         {
@@ -100,13 +109,28 @@ internal sealed class ShardInvocation(AwsConnection connection, LogLines log)
         return last;
     }
 
+    /// <summary>The reports with the count of points; the last once the points are written, or <paramref name="most"/> is over.</summary>
+    private static async IAsyncEnumerable<ShardReport> WithPointsAsync(ChannelReader<ShardReport> reports, SampledPoints? points,
+        Func<TimeSpan> most)
+    {
+        await foreach (var report in reports.ReadAllAsync())
+        {
+            if (points is not null && report.Final)
+            {
+                await points.FinishAsync(most());
+            }
+
+            yield return report with { Points = points?.Count };
+        }
+    }
+
     /// <summary>Logs and sends the reports; sending takes as long as the broker makes it, and holds up nothing.</summary>
-    private async Task<ShardReport> DeliverAsync(ChannelReader<ShardReport> reports, ReportPace pace, ShardControl control)
+    private async Task<ShardReport> DeliverAsync(IAsyncEnumerable<ShardReport> reports, ReportPace pace, ShardControl control)
     {
         var logged = new ReportOutbox();
         var sending = Task.FromResult(true);
         ShardReport? last = null;
-        await foreach (var report in reports.ReadAllAsync())
+        await foreach (var report in reports)
         {
             last = report;
             control.Add(report);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IoTLoad.Aws.Control;
+using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Peers;
@@ -21,10 +22,11 @@ public sealed class EventTests
             ("[1]", "InvalidEvent"),
             ("""{"shard":{"runId":"r","plan":{"devices":{"count":"many"}}}}""", "InvalidEvent"),
             ("""{"type":"trigger"}""", "InvalidTrigger"),
-            ("""{"type":"trigger","triggerNo":0,"ts":1,"ruleNo":0}""", "InvalidTrigger"),
+            ("""{"type":"trigger","triggerNo":1,"ts":1,"ruleNo":0}""", "InvalidTrigger"),
+            ("""{"type":"trigger","triggerNo":0,"ts":1,"ruleNo":0,"planParameter":"/any"}""", "InvalidTrigger"),
             (Events.Json(Events.Of(shard with { Shard = 7 }, broker.Plain)), "InvalidShard"),
             (Events.Json(Events.Of(shard with { Plan = shard.Plan with { Stages = [] } }, broker.Plain)), "InvalidDuration"),
-            (Events.Json(Events.Of(shard, broker.Plain) with { Type = "trigger", Rules = 2, TriggerNo = 0, RuleNo = 0 }), "TriggerNotSigned"),
+            (Events.Json(Events.Of(shard, broker.Plain) with { Type = "trigger", Rules = 2, TriggerNo = 1, RuleNo = 0 }), "TriggerNotSigned"),
             (Events.Json(Events.Of(shard, broker.Plain) with { RuleNo = 0 }), "TriggerNotSigned"),
         ];
         foreach (var (json, type) in cases)
@@ -47,7 +49,7 @@ public sealed class EventTests
         await Parameters.PutAsync(moto, TriggerMessage.KeyOf("f"), Key);
         await using var function = new Function(Triggered(moto));
         var shards = Events.Split(Events.Plan(broker.Plain, 12, 60, 0.5), 6);
-        var given = Events.Of(shards[0], broker.Plain) with { Type = FunctionEvent.TriggerType, Rules = 3, TriggerNo = 1 };
+        var given = Events.Of(shards[0], broker.Plain) with { Type = FunctionEvent.TriggerType, Rules = 3, TriggerNo = 2 };
 
         var answer = await function.InvokeAsync(PassedOn(TriggerMessage.Sign(given, Key, DateTimeOffset.UtcNow), 2));
 
@@ -63,7 +65,7 @@ public sealed class EventTests
         await Parameters.PutAsync(moto, TriggerMessage.KeyOf("f"), Key);
         await using var function = new Function(Triggered(moto));
         var shard = Events.Split(Events.Plan(broker.Plain, 4, 10, 0.5), 2)[0];
-        var given = Events.Of(shard, broker.Plain) with { Type = FunctionEvent.TriggerType, Rules = 1, TriggerNo = 0 };
+        var given = Events.Of(shard, broker.Plain) with { Type = FunctionEvent.TriggerType, Rules = 1, TriggerNo = 1 };
         var genuine = System.Text.Encoding.UTF8.GetString(TriggerMessage.Sign(given, Key, DateTimeOffset.UtcNow));
         var now = DateTimeOffset.UtcNow;
         (string Event, string Type)[] cases =
@@ -74,7 +76,7 @@ public sealed class EventTests
             (PassedOn(genuine.Replace("\"signature\":\"", "\"signature\":\"!", StringComparison.Ordinal), 0), "TriggerNotSigned"),
             (PassedOn(genuine.Replace("\"signature\"", "\"other\"", StringComparison.Ordinal), 0), "TriggerNotSigned"),
             (PassedOn(genuine, 1), "InvalidTrigger"),
-            (PassedOn(TriggerMessage.Sign(given with { TriggerNo = 2 }, Key, now), 0), "InvalidTrigger"),
+            (PassedOn(TriggerMessage.Sign(given with { TriggerNo = 3 }, Key, now), 0), "InvalidTrigger"),
         ];
         foreach (var (json, type) in cases)
         {
@@ -92,19 +94,25 @@ public sealed class EventTests
 
     private static string PassedOn(string message, int rule) => message[..^1] + $$""","ts":1764081612,"ruleNo":"{{rule}}"}""";
 
-    [Fact]
-    public async Task A_bare_trigger_message_runs_the_plan_that_the_function_s_environment_names()
+    [Theory]
+    [InlineData("""{"type":"trigger","triggerNo":2,"ts":"2026-11-29T12:00:00.123","ruleNo":"1"}""")]
+    [InlineData("""{"type":"trigger","triggerNo":"2","ts":"","ruleNo":"1","runId":"another"}""")]
+    public async Task A_trigger_message_of_the_scripts_runs_the_plan_that_the_function_s_environment_names(string message)
     {
         await using var moto = await MotoServer.StartAsync();
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
-        var shards = Events.Split(Events.Plan(broker.Plain, 4, 20, 0.5), 4);
-        await Parameters.PutAsync(moto, "/iotload/f/plan", Events.Json(Events.Of(shards[0], broker.Plain) with { Rules = 2 }));
+        var plan = JsonSerializer.Serialize(Events.Plan(broker.Plain, 4, 20, 0.5), EngineJson.Default.LoadPlan);
+
+        // As docs/serverless.md makes it, with the plan of a stored test.
+        await Parameters.PutAsync(moto, "/iotload/f/plan",
+            """{"rules":2,"collected":false,"shard":{"runId":"scripts","shards":4,"plan":""" + plan + "}}");
         await using var function = new Function(new Dictionary<string,
             string> { ["AWS_ENDPOINT_URL"] = moto.Url.AbsoluteUri, [FunctionEvent.PlanParameterVariable] = "/iotload/f/plan" });
 
-        var answer = await function.InvokeAsync("""{"type":"trigger","triggerNo":1,"ts":1764081612.5,"ruleNo":1,"runId":"another"}""");
+        var report = (await function.InvokeAsync(message)).ToReport();
 
-        Assert.Equal((3, "another"), (answer.ToReport().Shard, answer.ToReport().RunId));
+        Assert.Equal((3, message.Contains("another", StringComparison.Ordinal) ? "another" : "scripts", RunOutcome.Completed),
+            (report.Shard, report.RunId, report.Outcome));
     }
 
     [Fact]

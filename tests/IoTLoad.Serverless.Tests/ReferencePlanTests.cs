@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Text.Json;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using IoTLoad.Peers;
 using IoTLoad.PowerShell.Tests;
@@ -7,13 +7,11 @@ using IoTLoad.PowerShell.Tests;
 namespace IoTLoad.Serverless.Tests;
 
 /// <summary>
-/// The plans of docs/serverless.md for the earlier scripts, as they stand there but for their size, and what a subscriber that others
-/// wrote sees of them.
+/// The reference tests of examples/, smaller, and what a subscriber that others wrote sees of them: topics, client IDs, rhythm and
+/// every byte of the payload.
 /// </summary>
 public sealed partial class ReferencePlanTests : IDisposable
 {
-    private static readonly string[] Members = ["type", "messageNo", "ts"];
-
     private readonly ServerlessSession _serverless = new();
 
     private ModuleSession Session => _serverless.Module;
@@ -21,48 +19,67 @@ public sealed partial class ReferencePlanTests : IDisposable
     public void Dispose() => _serverless.Dispose();
 
     [Fact]
-    public async Task Their_topics_client_IDs_and_payloads_are_those_of_the_scripts()
+    public async Task The_reference_tests_send_what_the_scripts_send()
     {
-        Session.Run("""
-            $PSDefaultParameterValues = @{ 'Publish-IoTLoadFunction:ZipFile' = $zip; 'Publish-IoTLoadFunction:Architecture' = $architecture; 'Start-IoTLoadTest:CaFile' = $ca }
-            foreach ($name in $aws.Keys) { $PSDefaultParameterValues["*-IoTLoad*:$name"] = $aws[$name] }
+        var published = PublishLines().Matches(await File.ReadAllTextAsync(
+            Path.Combine(TestEnvironment.Repository, "docs", "serverless.md"), TestContext.Current.CancellationToken));
+        Assert.Equal(2, published.Count);
+        Session.Run($$"""
+            $examples = '{{Path.Combine(TestEnvironment.Repository, "examples")}}'
+            $more = $aws + @{ CaFile = $ca }
+            {{string.Join('\n', published.Select(line => $"{line.Value} -ZipFile $zip -Architecture $architecture @aws"))}}
             """);
         using var subscriber = Subscribe("loadtest/http/#", "loadtest/mqtt/#");
         await HearsAsync(subscriber);
 
-        var plans = Plans().Matches(await File.ReadAllTextAsync(Path.Combine(TestEnvironment.Repository, "docs", "serverless.md"),
-            TestContext.Current.CancellationToken));
-        Assert.Equal(2, plans.Count);
-        Session.Run(plans[0].Groups[1].Value.Replace("-Workers 121", "-Workers 2", StringComparison.Ordinal)
-            .Replace("605", "10", StringComparison.Ordinal));
-        Assert.Empty(Session.Errors.Select(error => error.ToString()));
-        Session.Run(plans[1].Groups[1].Value.Replace("-ConnectRate 0.0333 -Rate 60 -Duration 800s",
-            "-ConnectRate 10 -Rate 60 -Duration 1s", StringComparison.Ordinal)
-            .Replace("-FunctionName mqtt ", "-FunctionName mqtt -ClientIdPrefix CLIENT_, iotload- ", StringComparison.Ordinal));
-        Assert.Empty(Session.Errors.Select(error => error.ToString()));
-
-        var messages = await MessagesAsync(subscriber, 70);
-        Assert.Equal(
-            [.. from trigger in Enumerable.Range(1, 2) from thread in Enumerable.Range(0, 5) select $"loadtest/http/{trigger}/0/{thread}"],
-            messages.Select(message => message.Topic).Where(topic => topic.StartsWith("loadtest/http", StringComparison.Ordinal))
-                .Order(StringComparer.Ordinal));
-        Assert.Equal(
-            [.. from thread in Enumerable.Range(0, 10) select ($"loadtest/mqtt/1/0/{thread}", 6)],
-            messages.Where(message => message.Topic.StartsWith("loadtest/mqtt", StringComparison.Ordinal)).GroupBy(message => message.Topic)
-                .Select(topic => (topic.Key, topic.Count())).OrderBy(topic => topic.Key, StringComparer.Ordinal));
-        foreach (var (topic, payload) in messages)
+        // Three triggers start 2 tasks with a message each; then three seconds of one machine do.
+        foreach (var (options, tracked) in new[] { ("-Function http", true), ("-Tracking None", false) })
         {
-            var levels = topic.Split('/');
-            Assert.Equal((levels[1], levels[2], levels[4]), (payload.GetProperty("protocol").GetString(), payload.GetProperty("triggerNo")
-                .ToString(), payload.GetProperty("threadNo").ToString()));
-            Assert.Equal(levels[1] == "mqtt" ? Environment.MachineName : "0", payload.GetProperty("ruleNo").GetString());
-            Assert.Equal("payload", payload.GetProperty("type").GetString());
-            Assert.Equal(levels[1] == "mqtt" ? JsonValueKind.String : JsonValueKind.Number, payload.GetProperty("triggerNo").ValueKind);
-            Assert.Equal(levels[1] == "mqtt" ? JsonValueKind.Number : JsonValueKind.String, payload.GetProperty("ts").ValueKind);
-            Assert.All(Members, name => Assert.True(payload.TryGetProperty(name, out _), name));
-            Assert.Equal(levels[1] == "mqtt" ? $"CLIENT_1_0_{levels[4]}" : null, payload.TryGetProperty("clientID", out var client)
-                ? client.GetString() : null);
+            Session.Run($"& $examples/ReferenceHttp.ps1 {options} -Triggers 3 -Tasks 2 -Test $more");
+            Assert.Empty(Session.Errors.Select(error => error.ToString()));
+            var messages = await MessagesAsync(subscriber, 6);
+            Assert.Equal([.. from trigger in Enumerable.Range(1, 3) from task in Enumerable.Range(0, 2)
+                             select $"loadtest/http/{trigger}/0/{task}"], messages.Select(message => message.Topic).Order(StringComparer.Ordinal));
+            Assert.All(messages, message =>
+            {
+                var match = HttpDocument().Match(message.Payload);
+                Assert.True(match.Success, message.Payload);
+                var levels = message.Topic.Split('/');
+                Assert.Equal((levels[2], levels[4], tracked),
+                    (match.Groups["trigger"].Value, match.Groups["thread"].Value, match.Groups["token"].Success));
+            });
         }
+
+        // Two triggers start 3 clients with 2 messages a second each, for 3 s; then one machine has one trigger's.
+        foreach (var (options, triggers, tracked) in new[] { ("-Function mqtt -Tracking None", 2, false), ("", 1, true) })
+        {
+            Session.Run($"& $examples/ReferenceMqtt.ps1 {options} -Triggers {triggers} -Clients 3 -MessagesPerSecond 2 -Duration 3s "
+                + "-ConnectEvery 0.1 -Test $more");
+            Assert.Empty(Session.Errors.Select(error => error.ToString()));
+            var messages = await MessagesAsync(subscriber, triggers * 18);
+            var clients = messages.GroupBy(message => message.Topic).OrderBy(client => client.Key, StringComparer.Ordinal).ToList();
+            Assert.Equal([.. from trigger in Enumerable.Range(1, triggers) from thread in Enumerable.Range(0, 3)
+                             select $"loadtest/mqtt/{trigger}/{trigger - 1}/{thread}"], clients.Select(client => client.Key));
+            foreach (var client in clients)
+            {
+                var levels = client.Key.Split('/');
+                var matches = client.Select(message => MqttDocument().Match(message.Payload)).ToList();
+                Assert.All(matches.Zip(client), each => Assert.True(each.First.Success, each.Second.Payload));
+                Assert.All(matches, match => Assert.Equal(
+                    (levels[2], levels[4], Environment.MachineName, $"CLIENT_{levels[2]}_{levels[3]}_{levels[4]}", tracked),
+                    (match.Groups["trigger"].Value, match.Groups["thread"].Value, match.Groups["rule"].Value, match.Groups["client"].Value,
+                        match.Groups["token"].Success)));
+                Assert.Equal(["1", "2", "3", "4", "5", "6"], matches.Select(match => match.Groups["message"].Value).Order());
+
+                // Both messages of a second are due at its start, and the seconds follow each other.
+                var bursts = matches.GroupBy(match => decimal.Parse(match.Groups["ts"].Value, CultureInfo.InvariantCulture))
+                    .OrderBy(burst => burst.Key).ToList();
+                Assert.Equal([2, 2, 2], bursts.Select(burst => burst.Count()));
+                Assert.All(bursts.Zip(bursts.Skip(1)), pair => Assert.Equal(1, pair.Second.Key - pair.First.Key, 5));
+            }
+        }
+
+        subscriber.Kill();
     }
 
     private Process Subscribe(params IEnumerable<string> filters)
@@ -92,24 +109,32 @@ public sealed partial class ReferencePlanTests : IDisposable
         Assert.StartsWith("test/mark ", await line, StringComparison.Ordinal);
     }
 
-    private static async Task<IReadOnlyList<(string Topic, JsonElement Payload)>> MessagesAsync(Process subscriber, int count)
+    private static async Task<IReadOnlyList<(string Topic, string Payload)>> MessagesAsync(Process subscriber, int count)
     {
-        var messages = new List<(string, JsonElement)>();
+        var messages = new List<(string, string)>();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (messages.Count < count && await subscriber.StandardOutput.ReadLineAsync(limit.Token) is { } line)
         {
-            var (topic, payload) =
-                (line[..line.IndexOf(' ', StringComparison.Ordinal)], line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
-            if (topic != "test/mark")
+            if (line.Split(' ', 2) is [not "test/mark" and var topic, var payload])
             {
-                messages.Add((topic, JsonSerializer.Deserialize<JsonElement>(payload)));
+                messages.Add((topic, payload));
             }
         }
 
-        subscriber.Kill();
         return messages;
     }
 
-    [GeneratedRegex(@"(?s)```powershell\r?\n(Publish-IoTLoadFunction -FunctionName (?:http|mqtt) .*?)```")]
-    private static partial Regex Plans();
+    [GeneratedRegex("(?m)^Publish-IoTLoadFunction -FunctionName (?:http|mqtt) .*$")]
+    private static partial Regex PublishLines();
+
+    private const string Token = """(?<token>, "iotload": "il1:[^"]+")?\}$""";
+
+    // FACTS of the reference system: members in this order, with these types, bases and separators.
+    [GeneratedRegex("""^\{"type": "payload", "triggerNo": (?<trigger>\d+), "threadNo": (?<thread>\d+), "messageNo": 0,"""
+        + """ "ts": "\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}", "protocol": "http", "ruleNo": "0\x22""" + Token)]
+    private static partial Regex HttpDocument();
+
+    [GeneratedRegex("""^\{"type": "payload", "triggerNo": "(?<trigger>\d+)", "threadNo": (?<thread>\d+), "messageNo": (?<message>\d+),"""
+        + """ "ts": (?<ts>\d+\.\d+), "protocol": "mqtt", "ruleNo": "(?<rule>[^"]+)", "clientID": "(?<client>[^"]+)\x22""" + Token)]
+    private static partial Regex MqttDocument();
 }

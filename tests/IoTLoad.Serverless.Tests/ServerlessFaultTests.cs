@@ -96,6 +96,27 @@ public sealed class ServerlessFaultTests : IDisposable
         Assert.All(Shards(result), shard => Assert.Equal("Stopped", shard.Text("State")));
     }
 
+    [Fact]
+    public async Task InfluxDB_has_every_second_of_a_test_whose_session_was_killed()
+    {
+        await using var influxd = await Influxd.StartAsync();
+        var database = await influxd.CreateDatabaseAsync();
+        await KillAsync(_serverless.Preamble + "Start-IoTLoadTest AwsIoTCore -Function fan -Workers 2 -Clients 4 -Rate 40 "
+            + $"-Duration DURATION -Name 'NAME' -ReportInterval 1s {Aws} -InfluxUrl {influxd.Url.OriginalString} "
+            + $"-InfluxDatabase {database} -PointSample 1", "orphan", "6s");
+
+        var result = Session.One("Get-IoTLoadTest | Where-Object Name -eq orphan | Wait-IoTLoadTest @aws");
+
+        Assert.Empty(Session.Warnings);
+        Assert.Equal(240, result.Count("Counters.Received"));
+        var seconds = (await influxd.QueryAsync("SELECT sum(published), sum(received) AS received FROM iotload", database))[0];
+        Assert.Equal((240, 240), (seconds["sum"].GetInt32(), seconds["received"].GetInt32()));
+
+        // The functions did not need the session for the points of single messages.
+        var receipts = (await influxd.QueryAsync("SELECT count(Success) FROM \"RECEIVE\"", database))[0];
+        Assert.Equal((240, 248, 248), (receipts["count"].GetInt32(), result.Count("Points.Made"), result.Count("Points.Written")));
+    }
+
     private async Task KillAsync(string script, string name, string duration)
     {
         using var session = Pwsh.Start(script.Replace("DURATION", duration, StringComparison.Ordinal)

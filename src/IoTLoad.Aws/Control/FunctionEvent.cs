@@ -7,7 +7,7 @@ namespace IoTLoad.Aws.Control;
 /// </summary>
 /// <remarks>
 /// A trigger message is <c>{"type":"trigger","triggerNo":N,"ts":…}</c>; the rule adds <c>ruleNo</c>. Its shard is number
-/// <c>triggerNo × rules + ruleNo</c> of the event that the message has with it (<see cref="SignedEvent"/>; the shard's number in it
+/// <c>(triggerNo − 1) × rules + ruleNo</c> of the event that the message has with it (<see cref="SignedEvent"/>; the number in it
 /// does not matter), or else of the event that is stored in the parameter <see cref="PlanParameter"/>, or in that which the function's
 /// environment names (<see cref="PlanParameterVariable"/>). Anyone with rights on the topic can send such a message, so a plan in it
 /// counts only if it is signed.
@@ -38,6 +38,9 @@ public sealed record FunctionEvent
     /// <summary>How often to report.</summary>
     public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Where to write points of single connections and messages; null writes none.</summary>
+    public PointTarget? Points { get; init; }
+
     /// <summary>
     /// Whether a coordinator collects the reports, and afterwards removes what the broker has retained of the run. Without one, nothing
     /// is retained.
@@ -47,7 +50,7 @@ public sealed record FunctionEvent
     /// <summary>Number of rules that pass each trigger message on.</summary>
     public int Rules { get; init; } = 1;
 
-    /// <summary>Number of the trigger message, from 0.</summary>
+    /// <summary>Number of the trigger message, from 1 as in the earlier scripts.</summary>
     public int? TriggerNo { get; init; }
 
     /// <summary>Number of the rule that passed it on, from 0.</summary>

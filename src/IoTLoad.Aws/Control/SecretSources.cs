@@ -32,6 +32,15 @@ public sealed record SecretSources
     /// <summary>MQTT password of the control channel, where its endpoint is not the one under test.</summary>
     public string? ControlPassword { get; init; }
 
+    /// <summary>InfluxDB's API token.</summary>
+    public string? InfluxToken { get; init; }
+
+    /// <summary>InfluxDB's password.</summary>
+    public string? InfluxPassword { get; init; }
+
+    /// <summary>The certificate authorities that InfluxDB's certificate must chain to, PEM.</summary>
+    public string? InfluxCertificateAuthorities { get; init; }
+
     /// <summary>The parameters that are named, by what they hold.</summary>
     [JsonIgnore]
     internal IEnumerable<(string Secret, string Name)> Names => new[]
@@ -39,6 +48,7 @@ public sealed record SecretSources
         (nameof(CertificateAuthorities), CertificateAuthorities), (nameof(Certificate), Certificate), (nameof(Key), Key),
         (nameof(KeyPassword), KeyPassword),
         (nameof(Password), Password), (nameof(AuthorizerToken), AuthorizerToken), (nameof(AuthorizerSignature), AuthorizerSignature),
-        (nameof(ControlPassword), ControlPassword),
+        (nameof(ControlPassword), ControlPassword), (nameof(InfluxToken), InfluxToken), (nameof(InfluxPassword), InfluxPassword),
+        (nameof(InfluxCertificateAuthorities), InfluxCertificateAuthorities),
     }.Where(each => each.Item2 is not null).Select(each => (each.Item1, each.Item2!));
 }

@@ -32,6 +32,9 @@ public sealed record FanoutOptions
     /// <summary>Where functions find secrets.</summary>
     public SecretSources Secrets { get; init; } = new();
 
+    /// <summary>Where functions write points of single connections and messages; null writes none.</summary>
+    public PointTarget? Points { get; init; }
+
     /// <summary>Whether functions sign for hosts that are not AWS's.</summary>
     public bool AlwaysSign { get; init; }
 

@@ -94,13 +94,14 @@ internal sealed class ShardStarter(AwsConnection connection, FanoutOptions optio
         var given = new FunctionEvent
         {
             Type = trigger is null ? null : FunctionEvent.TriggerType,
-            TriggerNo = trigger,
+            TriggerNo = trigger + 1,
             Rules = Math.Max(1, function.TriggerRules),
             Shard = shard with { Plan = WithoutFiles(shard.Plan) },
             Control = control with { Tls = WithoutFiles(control.Tls) },
             Secrets = options.Secrets,
             AlwaysSign = options.AlwaysSign,
             ReportInterval = options.ReportInterval,
+            Points = options.Points,
         };
         var json = key is null ? JsonSerializer.SerializeToUtf8Bytes(given, ControlJson.Default.FunctionEvent)
             : TriggerMessage.Sign(given, key, clock.GetUtcNow());

@@ -52,6 +52,7 @@ public static class ReportReader
         Require(report.Late is >= 0 and <= MaxCount, "number of late messages");
         Require(report.Fault is not { } fault
             || (fault.ErrorId is not null && fault.Message is not null && fault.RecommendedAction is not null), "fault");
+        Require(report.Points is null or { Made: >= 0 and <= MaxCount, Written: >= 0 and <= MaxCount }, "number of points");
         Check(report.Totals);
         Check(report.Latencies);
         Check(report.Generator);

@@ -111,6 +111,9 @@ public sealed record ShardReport
     /// <summary>What a reader of the result should know of the broker, each once.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>Points of single connections and messages that the shard writes itself; null if it writes none.</summary>
+    public PointCount? Points { get; init; }
+
     /// <summary>Generator health since the start.</summary>
     public required GeneratorHealth Generator { get; init; }
 
@@ -231,6 +234,19 @@ public sealed record GeneratorHealth
 /// <param name="ClientId">Its client ID.</param>
 /// <param name="Received">Messages that it was the first of the group to receive.</param>
 public sealed record GroupMember(string ClientId, long Received);
+
+/// <summary>What became of the points of single connections and messages.</summary>
+public sealed record PointCount
+{
+    /// <summary>Points made.</summary>
+    public long Made { get; init; }
+
+    /// <summary>Those that the server has.</summary>
+    public long Written { get; init; }
+
+    /// <summary>Why some are missing; null if that is not known, or none is.</summary>
+    public string? Reason { get; init; }
+}
 
 /// <summary>What a failure happened to.</summary>
 public enum FailureKind

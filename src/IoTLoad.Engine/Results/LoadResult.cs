@@ -30,6 +30,9 @@ public sealed record LoadResult : TestMeasurements
     /// <summary>What a reader must know before believing the numbers: saturation, what could not be tracked, what was left out.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>Points of single connections and messages that functions wrote to InfluxDB; null if they wrote none.</summary>
+    public PointCount? Points { get; init; }
+
     /// <summary>Why the test could not run; null where it could.</summary>
     public RunFault? Fault { get; init; }
 

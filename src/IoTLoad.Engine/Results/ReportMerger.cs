@@ -100,6 +100,18 @@ public sealed class ReportMerger
             .Select(waves => new GroupMember(waves.Key, waves.Sum(wave => wave.Received))),
     ];
 
+    /// <summary>Points that all shards have written themselves, and why some are missing; null if none writes any.</summary>
+    public PointCount? MergePoints()
+    {
+        var all = Latest.Select(report => report.Points).OfType<PointCount>().ToList();
+        return all.Count == 0 ? null : new PointCount
+        {
+            Made = all.Sum(points => points.Made),
+            Written = all.Sum(points => points.Written),
+            Reason = all.Where(points => points.Written < points.Made).Select(points => points.Reason).FirstOrDefault(why => why is not null),
+        };
+    }
+
     /// <summary>Notes of all shards, each once.</summary>
     public IReadOnlyList<string> MergeNotes() => [.. Latest.SelectMany(report => report.Notes ?? []).Distinct()];
 

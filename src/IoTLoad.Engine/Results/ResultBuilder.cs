@@ -69,6 +69,7 @@ public static class ResultBuilder
             ScheduleLag = lag,
             Group = reports.MergeGroup(),
             Failures = reports.MergeFailures(),
+            Points = reports.MergePoints(),
             Generator = generator,
             GeneratorSaturated = saturation.Count > 0,
             Shards = account?.Shards ?? reports.Shards,

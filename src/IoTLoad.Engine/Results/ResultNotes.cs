@@ -30,6 +30,12 @@ internal static class ResultNotes
             yield return connections;
         }
 
+        if (result.Points is { } points && points.Written < points.Made)
+        {
+            yield return Text($"InfluxDB has {points.Written:N0} of {points.Made:N0} points of single connections and messages; ")
+                + Text($"{points.Made - points.Written:N0} were lost with the functions that made them. {points.Reason}").TrimEnd();
+        }
+
         var plan = result.Plan;
         if (plan.Endpoints.Count == 0)
         {

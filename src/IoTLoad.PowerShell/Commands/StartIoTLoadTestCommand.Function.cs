@@ -8,6 +8,7 @@ using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Running;
 using IoTLoad.PowerShell.Errors;
 using IoTLoad.PowerShell.Parameters;
+using IoTLoad.Storage.InfluxDb;
 
 namespace IoTLoad.PowerShell.Commands;
 
@@ -78,14 +79,7 @@ public sealed partial class StartIoTLoadTestCommand
 
     private FanoutOptions Fanout(LoadPlan plan, bool always) => OrThrow(() =>
     {
-        if (PointSample > 0)
-        {
-            throw new LoadException(
-                "PointSampleNeedsLocalTest", LoadErrorKind.InvalidInput,
-                "Single messages are known where they are sent: a function tells of seconds and totals only.",
-                "Leave out -PointSample, or -Function.", PointSample);
-        }
-
+        var secrets = SecretParameters.Parse(SecretParameter);
         return new FanoutOptions
         {
             FunctionName = Function!,
@@ -96,10 +90,51 @@ public sealed partial class StartIoTLoadTestCommand
             ReportInterval = DurationText.Parse(ReportInterval, "-ReportInterval"),
             RestartFailed = RestartFailed,
             AlwaysSign = always,
-            Secrets = SecretParameters.Parse(SecretParameter),
+            Secrets = secrets,
+            Points = PointSample == 0 ? null : Points(secrets),
             Control = ControlEndpoint is null ? null : Control(plan),
         };
     });
+
+    // Single messages are known where they are received, so functions write their points themselves.
+    private PointTarget Points(SecretSources secrets)
+    {
+        var server = ConnectionToInfluxDb();
+        InfluxDbSink.CheckSample(PointSample);
+        if (server.CertificateFile is not null)
+        {
+            throw new LoadException(
+                "PointsNeedToken", LoadErrorKind.InvalidInput, "Functions cannot show InfluxDB a client certificate.",
+                "Leave out -PointSample, or let InfluxDB accept the functions by a token or password.", server.CertificateFile);
+        }
+
+        (string Secret, bool Needed)[] all =
+        [
+            (nameof(secrets.InfluxToken), server.Token is not null && secrets.InfluxToken is null),
+            (nameof(secrets.InfluxPassword), server.Password is not null && secrets.InfluxPassword is null),
+            (nameof(secrets.InfluxCertificateAuthorities), server.CaFile is not null && secrets.InfluxCertificateAuthorities is null),
+        ];
+        if (all.FirstOrDefault(each => each.Needed).Secret is { } missing)
+        {
+            throw new LoadException(
+                "FunctionNeedsParameter", LoadErrorKind.InvalidInput,
+                "Functions write the points of -PointSample themselves, and no event may hold what InfluxDB lets them in with.",
+                $"Put it into SSM as SecureString under /iotload/{Function}/, and add -SecretParameter @{{ {missing} = '…' }}.", Function);
+        }
+
+        return new PointTarget
+        {
+            Url = server.Url,
+            Org = server.Org,
+            Bucket = server.Bucket,
+            Database = server.Database,
+            Username = server.Username,
+            Timeout = server.Timeout,
+            SkipCertificateCheck = server.SkipCertificateCheck,
+            Sample = PointSample,
+            Payload = PointPayload,
+        };
+    }
 
     private ControlEndpoint Control(LoadPlan plan)
     {

@@ -36,7 +36,7 @@ public sealed partial class StartIoTLoadTestCommand
         Otlp = OtlpConnection(),
         InfluxDbOptions = new InfluxDbSinkOptions
         {
-            PointSample = PointSample,
+            PointSample = Function is null ? PointSample : 0,
             PointPayload = PointPayload,
             Tags = InfluxDbParameters.Tags(InfluxTag ?? []),
         },

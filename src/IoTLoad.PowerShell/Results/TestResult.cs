@@ -14,7 +14,8 @@ public sealed class TestResult
     // As IoTLoad.types.ps1xml declares them.
     private static readonly string[] Nested =
         ["Counters", "Connect", "ConnectLag", "NameLookup", "TcpConnect", "TlsHandshake", "WebSocketUpgrade", "MqttConnect", "Ack",
-            "AckService", "RoundTrip", "ScheduleLag", "Thresholds", "Failures", "Shards", "Generator", "Fault", "Plan", "PublishDuration"];
+            "AckService", "RoundTrip", "ScheduleLag", "Thresholds", "Failures", "Points", "Shards", "Generator", "Fault", "Plan",
+            "PublishDuration"];
 
     private readonly LoadResult _result;
 
@@ -97,6 +98,9 @@ public static class NestedMembers
 
     /// <summary>Failures by kind and reason.</summary>
     public static object Failures(PSObject instance) => Of(instance).Failures;
+
+    /// <summary>Points of single messages that functions wrote to InfluxDB; null if they wrote none.</summary>
+    public static object? Points(PSObject instance) => Of(instance).Points;
 
     /// <summary>One row a shard.</summary>
     public static object Shards(PSObject instance) => Of(instance).Shards;

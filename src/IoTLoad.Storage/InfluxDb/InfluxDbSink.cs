@@ -45,16 +45,7 @@ public sealed class InfluxDbSink : IReportSink
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(plan);
         options ??= new InfluxDbSinkOptions();
-        if (!(options.PointSample >= 0 && options.PointSample <= 1))
-        {
-            throw new LoadException(
-                "InfluxDbPointSampleInvalid",
-                LoadErrorKind.InvalidInput,
-                Text($"The point sample must be from 0 to 1, not {options.PointSample}."),
-                "Give the share of messages that become points: 0.01 writes a point for one message in a hundred.",
-                options.PointSample);
-        }
-
+        CheckSample(options.PointSample);
         _connection = connection;
         _seconds = options.PerSecond ? new SecondPoints(plan, options.Measurement, options.Tags) : null;
         _client = new InfluxDbClient(connection);
@@ -80,6 +71,21 @@ public sealed class InfluxDbSink : IReportSink
 
         _messages = options.PointSample > 0 ? new MessagePoints(plan, options.PointSample, options.PointPayload, AddSample) : null;
         _encoding = Task.Run(EncodeAsync);
+    }
+
+    /// <summary>Checks a share of messages that become points.</summary>
+    /// <exception cref="LoadException"><c>InfluxDbPointSampleInvalid</c>.</exception>
+    public static void CheckSample(double sample)
+    {
+        if (!(sample >= 0 && sample <= 1))
+        {
+            throw new LoadException(
+                "InfluxDbPointSampleInvalid",
+                LoadErrorKind.InvalidInput,
+                Text($"The point sample must be from 0 to 1, not {sample}."),
+                "Give the share of messages that become points: 0.01 writes a point for one message in a hundred.",
+                sample);
+        }
     }
 
     /// <inheritdoc/>
@@ -111,7 +117,8 @@ public sealed class InfluxDbSink : IReportSink
     public async ValueTask CompleteAsync(LoadResult result, CancellationToken cancellationToken) => await FinishAsync(cancellationToken);
 
     /// <inheritdoc cref="CompleteAsync"/>
-    internal async Task<InfluxDbWriterStatus> FinishAsync(CancellationToken cancellationToken)
+    /// <returns>What became of the lines.</returns>
+    public async Task<InfluxDbWriterStatus> FinishAsync(CancellationToken cancellationToken)
     {
         _work.Writer.TryComplete();
         await _encoding;

@@ -65,7 +65,7 @@ public sealed class FanoutCollectorTests
 
         var collector = await functions.RunAsync(Plan(2), state, 1, resumed: false, Cancel);
 
-        Assert.Equal([0, 0, 0, 0, 0, 1], functions.Events.Select(given => given.TriggerNo));
+        Assert.Equal([1, 1, 1, 1, 1, 2], functions.Events.Select(given => given.TriggerNo));
         Assert.True(collector.HasEnded);
         Assert.Empty(collector.Notes);
     }
@@ -171,7 +171,7 @@ public sealed class FanoutCollectorTests
         await functions.RunAsync(Plan(1), State(1, new() { FunctionName = "fan", Workers = 1, Trigger = FanoutTrigger.Rule }), 1,
             resumed: false, Cancel);
 
-        Assert.Equal((FunctionEvent.TriggerType, 0), Assert.Single(functions.Events.Select(given => (given.Type, given.TriggerNo))));
+        Assert.Equal((FunctionEvent.TriggerType, 1), Assert.Single(functions.Events.Select(given => (given.Type, given.TriggerNo))));
     }
 
     [Fact]
@@ -279,7 +279,7 @@ public sealed class FanoutCollectorTests
                 var status = answer(Events);
                 if (status == 200)
                 {
-                    var first = given.TriggerNo * _rules ?? given.Shard!.Shard;
+                    var first = (given.TriggerNo - 1) * _rules ?? given.Shard!.Shard;
                     ReportAsync([.. Enumerable.Range(first, Math.Max(1, _rules)).Select(shard => given.Shard! with { Shard = shard })])
                         .GetAwaiter().GetResult();
                 }

@@ -26,7 +26,7 @@ public sealed class PointTests(InfluxdFixture influxd)
                 "CONNECT,CLIENT=CLIENT_1_host_2,Protocol=mqtt,RequestType=connect Request=1i 1000",
                 "CONNECT,CLIENT=CLIENT_1_host_2,Protocol=mqtt,RequestType=connect Latency=65000000i,Success=1i 1001",
                 "RECEIVE,CLIENT=CLIENT_1_host_2,Protocol=mqtt,RequestType=publishOut "
-                    + "Latency=4000i,Payload=\"{\\\"type\\\":\\\"x\\\"}\",Success=1i,messageNo=3i 9000",
+                    + "Latency=4000i,Payload=\"{\\\"type\\\":\\\"x\\\"}\",Success=1i,messageNo=4i 9000",
             ],
             lines);
     }

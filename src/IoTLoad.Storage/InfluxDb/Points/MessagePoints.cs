@@ -65,12 +65,13 @@ internal sealed class MessagePoints : IMessageTap
             return;
         }
 
-        var (sequence, latency) = (token.Sequence, unixNanoseconds - token.IntendedUnixNanoseconds);
+        // From 1, as in the reference payload.
+        var (number, latency) = (token.Sequence + 1, unixNanoseconds - token.IntendedUnixNanoseconds);
         var text = _payload ? Encoding.UTF8.GetString(payload) : null;
         _add(() =>
         {
             var point = Begin("RECEIVE", clientId, "publishOut").Field("Success", 1L).Field("Latency", latency)
-                .Field("messageNo", sequence);
+                .Field("messageNo", number);
             return End(text is null ? point : point.Field("Payload", text), unixNanoseconds);
         });
     }
