@@ -105,26 +105,7 @@ internal sealed class ThresholdParser(string expression)
         };
     }
 
-    private static string Nearest(string name) => ThresholdMetric.All.Select(metric => metric.Name).MinBy(known => Distance(name, known))!;
-
-    /// <summary>Levenshtein's distance without regard to case.</summary>
-    private static int Distance(string left, string right)
-    {
-        var row = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 1; i <= left.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= right.Length; j++)
-            {
-                var change = diagonal + (char.ToLowerInvariant(left[i - 1]) == char.ToLowerInvariant(right[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(change, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[^1];
-    }
+    private static string Nearest(string name) => NearestWord.Of(name, ThresholdMetric.All.Select(metric => metric.Name));
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 
