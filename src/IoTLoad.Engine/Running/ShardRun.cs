@@ -78,10 +78,7 @@ public sealed class ShardRun
         }
 
         MachineLimits.Check(shard);
-        foreach (var expression in plan.Thresholds)
-        {
-            Threshold.Parse(expression);
-        }
+        Threshold.ForPlan(plan);
 
         var columns = plan.Payload.CsvFile is null ? null : PayloadColumns.Read(plan.Payload.CsvFile);
         var payload = MessagePayload.Create(plan.Payload, plan.Protocol, columns);
@@ -98,12 +95,14 @@ public sealed class ShardRun
     /// <param name="reports">Takes the reports; a report that finds no room is dropped.</param>
     /// <param name="stop">Ends the schedule; the shard still drains and disconnects.</param>
     /// <param name="tap">Called for each connection and message; null if nothing listens.</param>
+    /// <param name="abort">Ends the drain at once, too; give it together with <paramref name="stop"/>.</param>
     /// <returns>
     /// What ended the shard early, which the last report has too; null if nothing did. It is returned, not thrown, because what was
     /// measured before it counts.
     /// </returns>
     /// <exception cref="LoadException">AlreadyRun.</exception>
-    public async Task<Exception?> RunAsync(ChannelWriter<ShardReport> reports, CancellationToken stop, IMessageTap? tap = null)
+    public async Task<Exception?> RunAsync(ChannelWriter<ShardReport> reports, CancellationToken stop, IMessageTap? tap = null,
+        CancellationToken abort = default)
     {
         ArgumentNullException.ThrowIfNull(reports);
         if (Interlocked.Exchange(ref _started, 1) != 0)
@@ -133,7 +132,7 @@ public sealed class ShardRun
             using var http = plan.Protocol == LoadProtocol.Http ? HttpTransport.Create(setup, _payload, _authentication.Http) : null;
             var worker = new ShardWorker(setup, http, reports);
             _reporter = worker.Reporter;
-            return await worker.RunAsync(stop);
+            return await worker.RunAsync(stop, abort);
         }
         finally
         {
