@@ -60,7 +60,7 @@ public static class JUnitReport
         ?? (result.Outcome == Engine.Reports.RunOutcome.Completed ? null : $"It ended {result.Outcome}.");
 
     private static string? WhyFailed(ThresholdResult threshold) =>
-        threshold.Passed ? null : $"{threshold.Expression} was {threshold.ActualText}";
+        threshold.Fails ? $"{threshold.Expression} was {threshold.BrokenText}" : null;
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

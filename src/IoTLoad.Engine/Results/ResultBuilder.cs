@@ -16,9 +16,11 @@ public static class ResultBuilder
     /// known to have offered counts as missed, and the result's notes name it. Of a run that was stopped, give them cut at the stop
     /// (<see cref="ShardPlan.Until"/>). Null takes the reports as they are.
     /// </param>
+    /// <param name="watch">What has followed the thresholds; null follows them through the reports' slices now.</param>
     /// <exception cref="LoadException">A threshold of the plan is malformed.</exception>
     /// <exception cref="FormatException">A shard's histogram is damaged.</exception>
-    public static LoadResult Build(ReportMerger reports, RunFacts run, IReadOnlyList<ShardPlan>? expected = null)
+    public static LoadResult Build(
+        ReportMerger reports, RunFacts run, IReadOnlyList<ShardPlan>? expected = null, ThresholdWatch? watch = null)
     {
         ArgumentNullException.ThrowIfNull(reports);
         ArgumentNullException.ThrowIfNull(run);
@@ -77,15 +79,16 @@ public static class ResultBuilder
             Folder = run.Folder,
         };
 
-        var thresholds = Threshold.ForPlan(plan)
-            .Select(threshold => reports.IsEmpty ? threshold.NotMeasured() : threshold.Evaluate(result)).ToList();
+        var thresholds = reports.IsEmpty ? [.. Threshold.ForPlan(plan).Select(threshold => threshold.NotMeasured())]
+            : (watch ?? Watched(plan, slices)).Evaluate(result);
         return result with
         {
             Thresholds = thresholds,
-            Passed = result.Outcome == RunOutcome.Completed && incomplete.Count == 0 && thresholds.All(threshold => threshold.Passed),
+            Passed = result.Outcome == RunOutcome.Completed && incomplete.Count == 0 && !thresholds.Any(threshold => threshold.Fails),
             Notes =
             [
                 .. account?.Notes ?? [],
+                .. watch?.Aborted is { } broken ? [$"\"{broken.Expression}\" ended the test: it was {broken.BrokenText}."] : (IEnumerable<string>)[],
                 .. ResultNotes.For(result, saturation, run.NeverConnected ?? account?.NeverConnected),
                 .. reports.MergeNotes(),
                 .. run.Notes,
@@ -102,6 +105,17 @@ public static class ResultBuilder
         .. account?.Incomplete ?? [],
         .. outcome == RunOutcome.Stopped ? ["the test was stopped before its end"] : (IEnumerable<string>)[],
     ];
+
+    private static ThresholdWatch Watched(LoadPlan plan, IEnumerable<Slice> slices)
+    {
+        var watch = new ThresholdWatch(plan);
+        foreach (var slice in slices)
+        {
+            watch.Add(slice);
+        }
+
+        return watch;
+    }
 
     private static double Rate(long count, TimeSpan duration) => duration > TimeSpan.Zero ? count / duration.TotalSeconds : 0;
 }

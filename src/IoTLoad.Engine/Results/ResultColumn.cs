@@ -21,8 +21,8 @@ public sealed record ResultColumn(string Name, string Unit, Func<LoadResult, obj
         Words("Outcome", result => result.Outcome.ToString()),
         new("Passed", "", result => result.Passed),
         Words("FailedThresholds", result => Join(
-            result.Thresholds.Where(threshold => !threshold.Passed)
-                .Select(threshold => $"{threshold.Expression} (was {threshold.ActualText})"))),
+            result.Thresholds.Where(threshold => threshold.Fails)
+                .Select(threshold => $"{threshold.Expression} (was {threshold.BrokenText})"))),
         Words("Endpoint", result => result.Endpoint),
         Words("Protocol", result => result.Protocol.ToString()),
         Words("Pattern", result => result.Pattern.ToString()),

@@ -127,7 +127,7 @@ internal static class ResultText
 
     private static void AddThresholds(List<string> lines, LoadResult result) =>
         AddLabelled(lines, "Thresholds", result.Thresholds.Select(threshold =>
-        $"{(threshold.Passed ? "ok    " : "FAILED")} {threshold.Expression} ({threshold.ActualText})"));
+        $"{(threshold.Passed ? "ok    " : threshold.IsWarning ? "warned" : "FAILED")} {threshold.Expression} ({threshold.BrokenText})"));
 
     private static void AddFailures(List<string> lines, LoadResult result) =>
         AddLabelled(lines, "Failures", result.Failures.Take(5).Select(failure =>

@@ -39,9 +39,11 @@ public static class LoadPlanSplit
                 $"Add {PlanField.Endpoints}.", shards);
         }
 
-        foreach (var expression in plan.Thresholds)
+        if (Threshold.ForPlan(plan).FirstOrDefault(threshold => threshold.AbortGrace is not null) is { } aborting)
         {
-            Threshold.Parse(expression);
+            throw LoadException.InvalidInput(
+                "AbortNeedsLocalTest", $"The threshold \"{aborting.Expression}\" would end the test, and shards of functions do not see each other.",
+                "Leave out \"abort\", or run the test on one machine.", aborting.Expression);
         }
 
         if (shards > 1 && Has("threadNo") && !Has("shard") && !(Has("triggerNo") && Has("ruleNo")) && !Has("device"))

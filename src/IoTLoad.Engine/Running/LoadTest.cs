@@ -7,6 +7,7 @@ using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Sharding;
+using IoTLoad.Engine.Thresholds;
 
 namespace IoTLoad.Engine.Running;
 
@@ -68,8 +69,12 @@ public sealed class LoadTest : ILoadTest
         var reports = Channel.CreateUnbounded<ShardReport>(new UnboundedChannelOptions { SingleReader = true });
         var merger = new ReportMerger();
         var chain = new SinkChain(sinks);
-        var delivery = DeliverAsync(reports.Reader, merger, chain);
-        var fault = await _shard.RunAsync(reports.Writer, stop, sinks.Select(sink => sink.Tap).FirstOrDefault(tap => tap is not null));
+        var watch = new ThresholdWatch(Plan);
+        using var abort = new CancellationTokenSource();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, abort.Token);
+        var delivery = DeliverAsync(reports.Reader, merger, chain, watch, abort);
+        var fault = await _shard.RunAsync(reports.Writer, ending.Token, sinks.Select(sink => sink.Tap).FirstOrDefault(tap => tap is not null),
+            abort.Token);
         var last = await delivery;
         var result = ResultBuilder.Build(merger, new RunFacts
         {
@@ -83,7 +88,7 @@ public sealed class LoadTest : ILoadTest
             PeakOnline = last?.PeakOnline ?? 0,
             NeverConnected = last?.NeverConnected,
             Fault = fault is null ? null : RunFault.Of(fault),
-        });
+        }, watch: watch);
         result = await chain.CompleteAsync(result);
         return fault is null ? result : throw (fault is LoadException ? fault : new InvalidOperationException(fault.Message, fault));
     }
@@ -96,11 +101,20 @@ public sealed class LoadTest : ILoadTest
     }
 
     /// <returns>The last report; null if there was none.</returns>
-    private static async Task<ShardReport?> DeliverAsync(ChannelReader<ShardReport> reports, ReportMerger merger, SinkChain sinks)
+    private static async Task<ShardReport?> DeliverAsync(
+        ChannelReader<ShardReport> reports, ReportMerger merger, SinkChain sinks, ThresholdWatch watch, CancellationTokenSource abort)
     {
         ShardReport? last = null;
         await foreach (var report in reports.ReadAllAsync())
         {
+            foreach (var slice in report.Slices)
+            {
+                if (watch.Add(slice))
+                {
+                    await abort.CancelAsync();
+                }
+            }
+
             // The result is made from totals. Slices are for the sinks: kept here, they would grow with the length of the test.
             last = report with { Slices = [] };
             merger.Add(last);

@@ -79,10 +79,7 @@ public sealed class ShardRun
         }
 
         MachineLimits.Check(shard);
-        foreach (var expression in plan.Thresholds)
-        {
-            Threshold.Parse(expression);
-        }
+        Threshold.ForPlan(plan);
 
         var columns = PayloadColumns.Of(plan);
         var payload = MessagePayload.Create(plan.Payload, plan.Protocol, columns);
@@ -99,12 +96,14 @@ public sealed class ShardRun
     /// <param name="reports">Takes the reports; a report that finds no room is dropped.</param>
     /// <param name="stop">Ends the schedule; the shard still drains and disconnects.</param>
     /// <param name="tap">Called for each connection and message; null if nothing listens.</param>
+    /// <param name="abort">Ends the drain at once, too; give it together with <paramref name="stop"/>.</param>
     /// <returns>
     /// What ended the shard early, which the last report has too; null if nothing did. It is returned, not thrown, because what was
     /// measured before it counts.
     /// </returns>
     /// <exception cref="LoadException">AlreadyRun.</exception>
-    public async Task<Exception?> RunAsync(ChannelWriter<ShardReport> reports, CancellationToken stop, IMessageTap? tap = null)
+    public async Task<Exception?> RunAsync(ChannelWriter<ShardReport> reports, CancellationToken stop, IMessageTap? tap = null,
+        CancellationToken abort = default)
     {
         ArgumentNullException.ThrowIfNull(reports);
         if (Interlocked.Exchange(ref _started, 1) != 0)
@@ -118,7 +117,7 @@ public sealed class ShardRun
         try
         {
             using var tls = _tls;
-            var warmUp = await WarmUp.RunAsync(Shard, _authentication, WorkAsync, stop);
+            var warmUp = await WarmUp.RunAsync(Shard, _authentication, (work, end) => WorkAsync(work, end, default), stop);
             await using var broker = plan.Endpoints.Count == 0 ? await EmbeddedBroker.StartAsync() : null;
             var targets = _endpoints;
             if (broker is not null)
@@ -137,7 +136,8 @@ public sealed class ShardRun
                         warmUp.TellOf(worker);
                     },
                 },
-                stop);
+                stop,
+                abort);
         }
         finally
         {
@@ -145,7 +145,7 @@ public sealed class ShardRun
         }
     }
 
-    private async Task<Exception?> WorkAsync(ShardWork work, CancellationToken stop)
+    private async Task<Exception?> WorkAsync(ShardWork work, CancellationToken stop, CancellationToken abort)
     {
         using var timers = new TimerResolution();
         var plan = work.Shard.Plan;
@@ -156,7 +156,7 @@ public sealed class ShardRun
         using var http = plan.Protocol == LoadProtocol.Http ? HttpTransport.Create(setup, _payload, _authentication.Http) : null;
         var worker = new ShardWorker(setup, http, work.Reports);
         work.Prepared?.Invoke(worker);
-        return await worker.RunAsync(stop);
+        return await worker.RunAsync(stop, abort);
     }
 
     private static LoadException InvalidShard(ShardPlan shard, InvariantText message) => new(

@@ -72,9 +72,11 @@ internal sealed class ShardWorker
     /// <summary>How much later than the plan says this shard began, nanoseconds.</summary>
     private long Lateness => _shard.StartAt is { } at ? Math.Max(0, Nanoseconds(_setup.Clock.Origin - at)) : 0;
 
-    /// <summary>Runs to the end, or until <paramref name="stop"/>, which ends the schedule and still drains.</summary>
+    /// <summary>
+    /// Runs to the end, or until <paramref name="stop"/>, which ends the schedule and still drains, unless <paramref name="abort"/>.
+    /// </summary>
     /// <returns>What ended the shard early; null if nothing did.</returns>
-    public async Task<Exception?> RunAsync(CancellationToken stop)
+    public async Task<Exception?> RunAsync(CancellationToken stop, CancellationToken abort = default)
     {
         using var collecting = new CancellationTokenSource();
         var collector = Reporter.RunAsync(collecting.Token);
@@ -94,7 +96,7 @@ internal sealed class ShardWorker
             {
                 await PublishAsync(stop);
                 Reporter.Phase = RunPhase.Draining;
-                await DrainAsync();
+                await DrainAsync(abort);
             }
         }
         catch (Exception exception)
@@ -224,10 +226,10 @@ internal sealed class ShardWorker
         Reporter.EndSchedule(TimeSpan.FromTicks((over - begin) / 100));
     }
 
-    private async Task DrainAsync()
+    private async Task DrainAsync(CancellationToken abort)
     {
         var deadline = _setup.Clock.Elapsed + _plan.DrainTime;
-        while (_setup.Clock.Elapsed < deadline && !HasFault)
+        while (_setup.Clock.Elapsed < deadline && !HasFault && !abort.IsCancellationRequested)
         {
             var began = _setup.Clock.Elapsed;
             if (_loops.All(loop => loop.Devices.All(device => device.Idle)) && ReceiptsLookComplete() && _audit.Take().Lost <= 0)

@@ -6,15 +6,15 @@ using static IoTLoad.Engine.InvariantText;
 namespace IoTLoad.Engine.Thresholds;
 
 /// <summary>
-/// A condition that a test must meet, such as <c>ack.p99 &lt; 200ms</c>, <c>lost &lt; 0.1%</c> or
-/// <c>publishedRate &gt;= 1900/s</c>.
+/// A condition that a test must meet, such as <c>ack.p99 &lt; 200ms</c>, <c>lost &lt; 0.1%</c>, <c>publishedRate &gt;= 1900/s</c> or
+/// <c>ack.p99 &lt; 1s over 30s after 1m abort</c>.
 /// </summary>
 public sealed record Threshold
 {
-    internal Threshold(string expression, ThresholdMetric metric, ThresholdOperator op, double limit, ThresholdUnit unit)
+    internal Threshold(string expression, IReadOnlyList<ThresholdMetric> metrics, ThresholdOperator op, double limit, ThresholdUnit unit)
     {
         Expression = expression;
-        Metric = metric;
+        Metrics = metrics;
         Operator = op;
         Limit = limit;
         Unit = unit;
@@ -26,13 +26,29 @@ public sealed record Threshold
     /// <summary>The condition as it was written.</summary>
     public string Expression { get; }
 
-    internal ThresholdMetric Metric { get; }
+    /// <summary>Which part of the test it is about.</summary>
+    internal ThresholdScope Scope { get; init; } = new();
+
+    /// <summary>How long after the start of the schedule it may end the test; null if it does not.</summary>
+    internal TimeSpan? AbortGrace { get; init; }
+
+    /// <summary>Whether the test passes without it.</summary>
+    internal bool IsWarning { get; init; }
+
+    /// <summary>What a baseline's value is multiplied by to make the limit; null if the limit is written.</summary>
+    internal double? BaselineFactor { get; init; }
+
+    /// <summary>The metrics whose sum it is about.</summary>
+    internal IReadOnlyList<ThresholdMetric> Metrics { get; }
 
     internal ThresholdOperator Operator { get; }
 
     internal double Limit { get; }
 
     internal ThresholdUnit Unit { get; }
+
+    /// <summary>Whether a larger value than the limit breaks it.</summary>
+    internal bool IsUpperBound => Operator is not (ThresholdOperator.Greater or ThresholdOperator.GreaterOrEqual);
 
     /// <summary>Reads a condition.</summary>
     /// <exception cref="LoadException"><c>MalformedThreshold</c>: says at which column, and what can be written.</exception>
@@ -47,13 +63,22 @@ public sealed record Threshold
     /// came back: <c>missed</c>, <c>failed</c>, <c>unacked</c>, <c>lost</c> and <c>connectFailed</c> are 0, as far as the plan
     /// lets them be measured.
     /// </summary>
-    /// <exception cref="LoadException"><c>MalformedThreshold</c>.</exception>
+    /// <exception cref="LoadException">
+    /// <c>MalformedThreshold</c>; <c>BaselineNeeded</c> if one compares with a baseline, which <see cref="WithBaseline"/> puts in;
+    /// <c>ThresholdOutsidePlan</c> if the plan has no such stage or time.
+    /// </exception>
     public static IReadOnlyList<Threshold> ForPlan(LoadPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
         if (plan.Thresholds.Count > 0)
         {
-            return [.. plan.Thresholds.Select(Parse)];
+            var thresholds = plan.Thresholds.Select(Parse).ToList();
+            foreach (var threshold in thresholds)
+            {
+                threshold.Check(plan);
+            }
+
+            return thresholds;
         }
 
         // A plan that only holds connections has nothing that could be missed.
@@ -77,28 +102,86 @@ public sealed record Threshold
         return [.. defaults.Select(Parse)];
     }
 
-    /// <summary>Holds the condition against a result. A condition on something that was not measured fails, with no actual value.</summary>
+    /// <summary>Puts what a baseline measured in place of <c>baseline</c>, and says so behind the limit.</summary>
+    /// <param name="expressions">Conditions, with or without <c>baseline</c>.</param>
+    /// <param name="baseline">What the baseline measured.</param>
+    /// <param name="name">The baseline's name or ID.</param>
+    /// <exception cref="LoadException"><c>MalformedThreshold</c>; <c>BaselineNotMeasured</c>.</exception>
+    public static IReadOnlyList<string> WithBaseline(IEnumerable<string> expressions, TestMeasurements baseline, string name) =>
+    [
+        .. expressions.Select(expression => Parse(expression) is not { BaselineFactor: { } factor } threshold ? expression
+            : threshold.Unit.Of(threshold.Metrics, baseline) is { } value
+                ? ThresholdParser.ReplaceBaseline(expression, Text($"{value * factor:0.######}{threshold.Unit.Text}"), name)
+                : throw LoadException.InvalidInput(
+                    "BaselineNotMeasured", $"The baseline {name} has not measured what \"{expression}\" compares.",
+                    "Choose a baseline with the same pattern and QoS, or write the limit as a number.", expression)),
+    ];
+
+    /// <summary>
+    /// Holds the condition against the whole of a result, whatever part it is about. A condition on something that was not measured
+    /// fails, with no actual value.
+    /// </summary>
     public ThresholdResult Evaluate(TestMeasurements result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var actual = Unit.FromMeasured(Metric, result);
-        var passed = actual is { } value && Operator switch
-        {
-            ThresholdOperator.Less => value < Limit,
-            ThresholdOperator.LessOrEqual => value <= Limit,
-            ThresholdOperator.Greater => value > Limit,
-            ThresholdOperator.GreaterOrEqual => value >= Limit,
-            ThresholdOperator.Equal => value.Equals(Limit),
-            _ => !value.Equals(Limit),
-        };
-        return new ThresholdResult(Expression, actual, passed, Unit.Text);
+        return Result(Unit.Of(Metrics, result));
     }
 
+    /// <summary>The verdict on a value in the condition's unit; null was not measured.</summary>
+    internal ThresholdResult Result(double? actual) => new(Expression, actual, Holds(actual), Unit.Text)
+    {
+        Limit = Limit,
+        IsWarning = IsWarning,
+    };
+
     /// <summary>The condition of a test that has no measurements at all.</summary>
-    internal ThresholdResult NotMeasured() => new(Expression, null, false, Unit.Text);
+    internal ThresholdResult NotMeasured() => Result(null);
+
+    internal bool Holds(double? actual) => actual is { } value && Operator switch
+    {
+        ThresholdOperator.Less => value < Limit,
+        ThresholdOperator.LessOrEqual => value <= Limit,
+        ThresholdOperator.Greater => value > Limit,
+        ThresholdOperator.GreaterOrEqual => value >= Limit,
+        ThresholdOperator.Equal => value.Equals(Limit),
+        _ => !value.Equals(Limit),
+    };
 
     /// <inheritdoc/>
     public override string ToString() => Expression;
+
+    private void Check(LoadPlan plan)
+    {
+        if (BaselineFactor is not null)
+        {
+            throw LoadException.InvalidInput(
+                "BaselineNeeded", $"The threshold \"{Expression}\" compares with a baseline, and there is none.",
+                "Give -Baseline with the name of a baseline or the ID of a test, or write the limit as a number.", Expression);
+        }
+
+        if (Scope.Stage > plan.Stages.Count || Scope.StartIn(plan) + (Scope.Window ?? TimeSpan.FromSeconds(1)) > plan.Duration)
+        {
+            throw LoadException.InvalidInput(
+                "ThresholdOutsidePlan",
+                $"The threshold \"{Expression}\" is about a part that the plan does not have: it lasts "
+                    + $"{DurationText.Format(plan.Duration)} in {plan.Stages.Count} stages.",
+                "Choose an earlier stage or time, or a shorter window.", Expression);
+        }
+    }
+}
+
+/// <summary>Which part of a test a threshold is about; the whole of it by default.</summary>
+/// <param name="Stage">Number of the stage that it begins with, from 1.</param>
+/// <param name="After">Time since the start of the schedule that is left out.</param>
+/// <param name="Window">Length of the windows, each of which must meet the condition; null takes all together.</param>
+internal sealed record ThresholdScope(int Stage = 1, TimeSpan After = default, TimeSpan? Window = null)
+{
+    /// <summary>Whether it is the whole test, connecting included.</summary>
+    public bool IsWhole => Stage == 1 && After == TimeSpan.Zero && Window is null;
+
+    /// <summary>When it begins, since the start of the schedule.</summary>
+    public TimeSpan StartIn(LoadPlan plan) =>
+        plan.Stages.Take(Stage - 1).Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Duration) + After;
 }
 
 /// <summary>How a threshold compares.</summary>
@@ -114,13 +197,35 @@ internal enum ThresholdOperator
 
 /// <summary>A condition and what was measured.</summary>
 /// <param name="Expression">The condition, such as <c>ack.p99 &lt; 200ms</c>.</param>
-/// <param name="Actual">The measured value, in the condition's unit; null where nothing was measured.</param>
+/// <param name="Actual">
+/// The measured value, in the condition's unit; of several windows, the one furthest beyond the limit; null where nothing was measured.
+/// </param>
 /// <param name="Passed">Whether it held; a condition on something that was not measured did not.</param>
 /// <param name="Unit">The condition's unit, such as <c>ms</c>; empty for a plain number.</param>
 public sealed record ThresholdResult(string Expression, double? Actual, bool Passed, string Unit = "")
 {
+    /// <summary>The limit, in the condition's unit.</summary>
+    public double? Limit { get; init; }
+
+    /// <summary>
+    /// When it was first broken, since the start of the test: for a sum or a percentile, the end of the first second until which it was;
+    /// for windows, the end of the first that did. Null if it held, or if only the end can tell.
+    /// </summary>
+    public TimeSpan? FirstBroken { get; init; }
+
+    /// <summary>Whether the test passes even if it does not hold.</summary>
+    public bool IsWarning { get; init; }
+
+    /// <summary>Whether it keeps the test from passing.</summary>
+    [JsonIgnore]
+    public bool Fails => !Passed && !IsWarning;
+
     /// <summary>The measured value with its unit, for people; <c>not measured</c> where nothing was.</summary>
     [JsonIgnore]
     public string ActualText => Actual is not { } actual ? "not measured"
         : Text($"{actual:0.###}{(Unit.Length > 0 && Unit[0] != '/' ? " " : "")}{Unit}");
+
+    /// <summary>The measured value and when the condition was first broken, for people.</summary>
+    [JsonIgnore]
+    public string BrokenText => FirstBroken is { } first ? $"{ActualText}, first broken after {DurationText.Format(first)}" : ActualText;
 }

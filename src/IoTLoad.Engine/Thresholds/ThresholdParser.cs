@@ -13,14 +13,110 @@ internal sealed class ThresholdParser(string expression)
 
     public Threshold Parse()
     {
-        var metric = ReadMetric();
+        var metrics = ReadMetrics();
         var op = ReadOperator();
         SkipSpace();
-        var limit = ReadNumber();
+        var factor = ReadBaseline();
+        var limit = factor is null ? ReadNumber() : double.NaN;
         SkipSpace();
-        var unit = ReadUnit(metric);
-        return new Threshold(expression.Trim(), metric, op, limit, unit);
+        var unit = factor is null ? ReadUnit(metrics) : UnitOf(metrics[0].Kind);
+        return new ThresholdClauses(this, metrics).Read(
+            new Threshold(expression.Trim(), metrics, op, limit, unit) { BaselineFactor = factor });
     }
+
+    /// <summary>Where it reads.</summary>
+    public int Position => _position;
+
+    /// <summary>An expression with a limit in place of <c>baseline * 1.1</c>, and where that comes from behind it.</summary>
+    public static string ReplaceBaseline(string expression, string limit, string name)
+    {
+        var parser = new ThresholdParser(expression);
+        parser.ReadMetrics();
+        parser.ReadOperator();
+        parser.SkipSpace();
+        var start = parser._position;
+        parser.ReadBaseline();
+        return $"{expression[..start]}{limit} ({expression[start..parser._position].Trim()}: {name}){expression[parser._position..]}";
+    }
+
+    /// <summary>The next word; empty at the end.</summary>
+    public string ReadWord()
+    {
+        SkipSpace();
+        return ReadWhile(character => !char.IsWhiteSpace(character));
+    }
+
+    /// <summary>Reads a word if it is the next one.</summary>
+    public bool Accept(string word)
+    {
+        var start = _position;
+        if (Same(ReadWord(), word))
+        {
+            return true;
+        }
+
+        _position = start;
+        return false;
+    }
+
+    /// <summary>Skips a remark in parentheses.</summary>
+    public void SkipRemark()
+    {
+        SkipSpace();
+        if (_position < expression.Length && expression[_position] == '(')
+        {
+            var start = _position;
+            ReadWhile(character => character != ')');
+            _position = _position < expression.Length ? _position + 1
+                : throw Malformed(start, "a parenthesis is not closed", "Close it with \")\".");
+        }
+    }
+
+    private IReadOnlyList<ThresholdMetric> ReadMetrics()
+    {
+        var metrics = new List<ThresholdMetric> { ReadMetric() };
+        SkipSpace();
+        while (_position < expression.Length && expression[_position] == '+')
+        {
+            var start = _position++;
+            metrics.Add(ReadMetric());
+            if (metrics[^1].Kind != metrics[0].Kind)
+            {
+                throw Malformed(
+                    start, $"'{metrics[0].Name}' and '{metrics[^1].Name}' cannot be added", "Add latencies, counts or rates to their like.");
+            }
+
+            SkipSpace();
+        }
+
+        return metrics;
+    }
+
+    /// <returns>The factor of a limit <c>baseline * 1.1</c>; null, with nothing read, if the limit is another.</returns>
+    private double? ReadBaseline()
+    {
+        if (!expression.AsSpan(_position).StartsWith("baseline", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        _position += "baseline".Length;
+        var end = _position;
+        SkipSpace();
+        if (_position >= expression.Length || expression[_position] != '*')
+        {
+            _position = end;
+            return 1;
+        }
+
+        _position++;
+        SkipSpace();
+        return ReadNumber();
+    }
+
+    // What a baseline's value is given in.
+    private static ThresholdUnit UnitOf(ThresholdKind kind) =>
+        ThresholdUnit.All.First(unit => unit.Kind == kind && (kind != ThresholdKind.Latency || unit.Text == "ms"));
 
     private ThresholdMetric ReadMetric()
     {
@@ -81,17 +177,25 @@ internal sealed class ThresholdParser(string expression)
             : throw Malformed(start, "expected a number", "Write a number of 0 or more, with a point before its decimals.");
     }
 
-    private ThresholdUnit ReadUnit(ThresholdMetric metric)
+    private ThresholdUnit ReadUnit(IReadOnlyList<ThresholdMetric> metrics)
     {
+        var metric = metrics[0];
         var start = _position;
-        var text = expression[start..].Trim();
+        var text = ReadWord();
+        if (ThresholdClauses.IsClause(text))
+        {
+            _position = start;
+            text = "";
+        }
+
         var unit = ThresholdUnit.All.FirstOrDefault(unit => Same(unit.Text, text));
         return (metric.Kind, unit?.Kind) switch
         {
             (ThresholdKind.Latency, ThresholdKind.Latency)
                 or (ThresholdKind.Rate, ThresholdKind.Rate or ThresholdKind.Count)
                 or (ThresholdKind.Count, ThresholdKind.Count) => unit!,
-            (ThresholdKind.Count, ThresholdKind.Share) when metric.Whole is not null => unit!,
+            (ThresholdKind.Count, ThresholdKind.Share) when metrics.All(each => each.Whole is not null && each.WholeName == metric.WholeName) =>
+                unit!,
             (ThresholdKind.Latency, _) =>
                 throw Malformed(start, $"'{metric.Name}' needs a duration", "Write the limit with us, ms or s, such as 200ms."),
             (ThresholdKind.Rate, ThresholdKind.Share) => throw Malformed(
@@ -99,36 +203,19 @@ internal sealed class ThresholdParser(string expression)
                 "Write the limit as 1900/s; for a percentage, use \"published > 99%\"."),
             (ThresholdKind.Rate, _) => throw Malformed(
                 start, $"'{metric.Name}' is a rate in messages a second", "Write the limit as 1900/s or as a plain number."),
+            (_, ThresholdKind.Share) when metrics.Count > 1 => throw Malformed(
+                start, "the sum is not a percentage of one thing", "Write a plain number, or one condition for each."),
             (_, ThresholdKind.Share) => throw Malformed(start, $"'{metric.Name}' is not a percentage of anything", "Write a plain number."),
             _ => throw Malformed(start, $"'{metric.Name}' is a count", metric.Whole is null
                 ? "Write a plain number." : "Write a plain number, or a percentage such as 0.1%."),
         };
     }
 
-    private static string Nearest(string name) => ThresholdMetric.All.Select(metric => metric.Name).MinBy(known => Distance(name, known))!;
-
-    /// <summary>Levenshtein's distance without regard to case.</summary>
-    private static int Distance(string left, string right)
-    {
-        var row = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 1; i <= left.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= right.Length; j++)
-            {
-                var change = diagonal + (char.ToLowerInvariant(left[i - 1]) == char.ToLowerInvariant(right[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(change, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[^1];
-    }
+    private static string Nearest(string name) => NearestWord.Of(name, ThresholdMetric.All.Select(metric => metric.Name));
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 
-    private void SkipSpace() => ReadWhile(char.IsWhiteSpace);
+    public void SkipSpace() => ReadWhile(char.IsWhiteSpace);
 
     private string ReadWhile(Func<char, bool> accept)
     {
@@ -141,7 +228,7 @@ internal sealed class ThresholdParser(string expression)
         return expression[start.._position];
     }
 
-    private LoadException Malformed(int position, string problem, string action) => new(
+    public LoadException Malformed(int position, string problem, string action) => new(
         "MalformedThreshold",
         LoadErrorKind.InvalidInput,
         Text($"The threshold \"{expression}\" is wrong at column {position + 1}: {problem}."),

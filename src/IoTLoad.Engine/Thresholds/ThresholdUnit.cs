@@ -19,12 +19,15 @@ internal sealed record ThresholdUnit(string Text, ThresholdKind Kind, double Per
         new("", ThresholdKind.Count, 1),
     ];
 
-    /// <summary>The measured value in this unit; null if there is none.</summary>
-    public double? FromMeasured(ThresholdMetric metric, TestMeasurements result)
+    /// <summary>The sum of measured values in this unit; null if one of them was not measured.</summary>
+    public double? Of(IReadOnlyList<ThresholdMetric> metrics, TestMeasurements result, bool isPart = false) =>
+        metrics.Select(metric => Of(metric, result, isPart)).Aggregate((sum, value) => sum + value);
+
+    private double? Of(ThresholdMetric metric, TestMeasurements result, bool isPart)
     {
         if (Kind != ThresholdKind.Share)
         {
-            return metric.Measure(result) * PerBase;
+            return metric.Measure(result, isPart) * PerBase;
         }
 
         return metric.Measure(result) is { } part && metric.Whole?.Invoke(result.Counters) is { } whole and > 0

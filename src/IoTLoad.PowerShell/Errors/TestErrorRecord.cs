@@ -26,7 +26,7 @@ internal static class TestErrorRecord
                 $"See what it had measured with Get-IoTLoadTest -Id {result.Id} -Result, and run it again.", result.Id);
         }
 
-        if (result.Outcome == RunOutcome.Stopped && result.Thresholds.All(threshold => threshold.Passed))
+        if (result.Outcome == RunOutcome.Stopped && !result.Thresholds.Any(threshold => threshold.Fails))
         {
             return LoadErrorRecord.Of(
                 new InvalidOperationException($"The test {result.Id} was stopped before its end, so it has not passed."),
@@ -34,12 +34,12 @@ internal static class TestErrorRecord
                 $"See what it measured with Get-IoTLoadTest -Id {result.Id} -Result, or run it to its end.", result.Id);
         }
 
-        var failed = result.Incomplete.Concat(result.Thresholds.Where(threshold => !threshold.Passed).Select(Describe));
+        var failed = result.Incomplete.Concat(result.Thresholds.Where(threshold => threshold.Fails).Select(Describe));
         return result.Passed ? null : LoadErrorRecord.Of(
             new InvalidOperationException($"The test {result.Id} did not pass: {string.Join("; ", failed)}."),
             "ThresholdFailed", ErrorCategory.LimitsExceeded,
             $"The result says more: Get-IoTLoadTest -Id {result.Id} -Result.", result.Id);
     }
 
-    private static string Describe(ThresholdResult threshold) => $"{threshold.Expression} (was {threshold.ActualText})";
+    private static string Describe(ThresholdResult threshold) => $"{threshold.Expression} (was {threshold.BrokenText})";
 }

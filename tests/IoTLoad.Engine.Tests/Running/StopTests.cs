@@ -34,6 +34,25 @@ public sealed class StopTests
     }
 
     [Fact]
+    public async Task A_threshold_ends_the_test_without_waiting_for_what_is_still_out()
+    {
+        await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
+        var plan = Run.Plan(broker.Plain, 10, 100, 3600) with
+        {
+            DrainTime = TimeSpan.FromHours(1),
+            Thresholds = ["publishedRate < 1/s over 1s abort grace 2s"],
+        };
+
+        var result = await Run.ToEndAsync(LoadTest.Prepare(plan)).WaitAsync(Limit, TestContext.Current.CancellationToken);
+
+        var verdict = result.Thresholds.Single();
+        Assert.Equal((RunOutcome.Stopped, false, false), (result.Outcome, result.Passed, verdict.Passed));
+        Assert.NotNull(verdict.FirstBroken);
+        Assert.Contains(result.Notes, note => note.Contains("ended the test", StringComparison.Ordinal));
+        Assert.True(result.Counters.Intended < 100 * Limit.TotalSeconds);
+    }
+
+    [Fact]
     public async Task Stopped_at_any_moment_of_connecting_it_ends()
     {
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });

@@ -1,0 +1,185 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using IoTLoad.Engine.Payload;
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Thresholds;
+
+namespace IoTLoad.Engine.PlanFiles;
+
+/// <summary>A plan as a YAML or JSON file, and where its fields stand.</summary>
+public sealed partial class PlanFile
+{
+    private const int MostFiles = 20;
+    private readonly IReadOnlyDictionary<string, PlanMark> _places;
+
+    private PlanFile(string path, LoadPlan plan, IReadOnlyDictionary<string, PlanMark> places)
+    {
+        Path = path;
+        Plan = plan;
+        _places = places;
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>The plan. It may lack what a parameter is to give, such as an endpoint or stages.</summary>
+    public LoadPlan Plan { get; }
+
+    /// <summary>Reads a plan, with the files that it extends, and puts values in place of variables.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="variables">Values of the plan's variables by name; null takes the defaults.</param>
+    /// <exception cref="LoadException">
+    /// PlanFileNotFound, PlanFileUnreadable, PlanFileMalformed; and, with line and column, MalformedPlanFile, UnknownPlanField,
+    /// InvalidPlanValue, SecretInPlanFile, UnknownVariable, VariableNeeded, PlanExtendsItself, MalformedThreshold.
+    /// </exception>
+    public static PlanFile Read(string path, IReadOnlyDictionary<string, string>? variables = null)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        return Read(full, Load(full), variables);
+    }
+
+    /// <summary>Reads a plan from text.</summary>
+    /// <inheritdoc cref="Read(string, IReadOnlyDictionary{string, string}?)"/>
+    /// <param name="path">The file that the text is said to be of: paths in it are relative to its folder.</param>
+    /// <param name="text">YAML or JSON.</param>
+    /// <param name="variables">Values of the plan's variables by name; null takes the defaults.</param>
+    public static PlanFile Parse(string path, string text, IReadOnlyDictionary<string, string>? variables = null)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        return Read(full, PlanParser.Parse(full, text), variables);
+    }
+
+    /// <summary>
+    /// The same error with the place of the field that it names; as it is if the field is not in the file. The field is then named as
+    /// the file has it.
+    /// </summary>
+    public LoadException Locate(LoadException error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        return Field().Match(error.Message) is { Success: true } match && PlaceOf(match.Groups[1].Value) is { } place
+            ? place.Error(error.ErrorId, Plain(error.Message), Plain(error.RecommendedAction), error)
+            : error;
+    }
+
+    private static PlanFile Read(string path, PlanMap own, IReadOnlyDictionary<string, string>? variables)
+    {
+        var map = Extended(own, [path]);
+        var values = new PlanVariables(map.Find("variables"), variables ?? new Dictionary<string, string>(), path);
+        var decoder = new PlanDecoder(values);
+        var json = decoder.Record(map, PlanFields.Of(typeof(LoadPlan)), PlanFields.Default(typeof(LoadPlan)), "");
+        var plan = json.Deserialize(EngineJson.Default.LoadPlan)!;
+        CheckThresholds(map, plan, decoder.Places);
+        return new PlanFile(path, Complete(plan, decoder.Places), decoder.Places);
+    }
+
+    /// <summary>What follows from other fields where the file does not say it.</summary>
+    private static LoadPlan Complete(LoadPlan plan, IReadOnlyDictionary<string, PlanMark> places)
+    {
+        if (!places.ContainsKey("protocol") && plan.Endpoints.Count > 0)
+        {
+            plan = plan with
+            {
+                Protocol = plan.Endpoints[0].Scheme switch
+                {
+                    "ws" or "wss" => LoadProtocol.MqttWebSocket,
+                    "http" or "https" => LoadProtocol.Http,
+                    _ => LoadProtocol.Mqtt,
+                },
+            };
+        }
+
+        if (!places.ContainsKey("traffic.pattern") && plan.Protocol == LoadProtocol.Http)
+        {
+            plan = plan with { Traffic = plan.Traffic with { Pattern = TrafficPattern.PublishOnly } };
+        }
+
+        var payload = plan.Payload;
+        if (payload is { TemplateFile: { } file, Template: null })
+        {
+            payload = payload with { Template = ReadAt(places["payload.templateFile"], file, "PayloadTemplate", "payload.templateFile") };
+        }
+
+        var kind = places.ContainsKey("payload.kind") ? payload.Kind
+            : payload.Template is not null ? PayloadKind.Template : payload.Size > 0 ? PayloadKind.Fixed : payload.Kind;
+        return plan with { Payload = payload with { Kind = kind } };
+    }
+
+    private static void CheckThresholds(PlanMap map, LoadPlan plan, IReadOnlyDictionary<string, PlanMark> places)
+    {
+        for (var i = 0; i < plan.Thresholds.Count; i++)
+        {
+            try
+            {
+                Threshold.Parse(plan.Thresholds[i]);
+            }
+            catch (LoadException exception)
+            {
+                var place = map.Find("thresholds") is PlanList list ? list.Items[i].At : places["thresholds"];
+                throw place.Error(exception.ErrorId, exception.Message, exception.RecommendedAction, exception);
+            }
+        }
+    }
+
+    private static PlanMap Extended(PlanMap map, List<string> files)
+    {
+        if (map.Find("extends") is not { } extends)
+        {
+            return map;
+        }
+
+        PlanMap? below = null;
+        foreach (var item in extends is PlanList list ? list.Items : [extends])
+        {
+            if (item is not PlanScalar { IsNull: false, Value.Length: > 0 } name)
+            {
+                throw item.At.Error("InvalidPlanValue", "'extends' must be the path of a plan file.", "Write for example base.yaml.");
+            }
+
+            var path = System.IO.Path.GetFullPath(name.Value, System.IO.Path.GetDirectoryName(map.At.File) ?? "");
+            if (files.Contains(path) || files.Count >= MostFiles)
+            {
+                throw name.At.Error(
+                    "PlanExtendsItself", $"{name.Value} extends, in the end, itself.", "Leave out one of the \"extends:\" in the circle.");
+            }
+
+            var content = ReadAt(name.At, path, "Plan", "extends");
+            var found = Extended(PlanParser.Parse(path, content), [.. files, path]);
+            below = below is null ? found : found.Over(below);
+        }
+
+        return map.Over(below!);
+    }
+
+    private static PlanMap Load(string path) => PlanParser.Parse(path, TextFile.Read(path, "Plan", "the plan"));
+
+    private static string ReadAt(PlanMark place, string path, string what, string field)
+    {
+        try
+        {
+            return TextFile.Read(path, what, field);
+        }
+        catch (LoadException exception)
+        {
+            throw new LoadException(
+                exception.ErrorId, exception.Kind, $"{place}: {exception.Message}", exception.RecommendedAction, path, exception);
+        }
+    }
+
+    private PlanMark? PlaceOf(string field)
+    {
+        for (var path = field; path.Length > 0; path = path.LastIndexOf('.') is var dot and > 0 ? path[..dot] : "")
+        {
+            if (_places.TryGetValue(path, out var place))
+            {
+                return place;
+            }
+        }
+
+        return null;
+    }
+
+    private static string Plain(string text) => Field().Replace(text, "'$1'");
+
+    [GeneratedRegex("`([a-zA-Z.]+)`", RegexOptions.CultureInvariant)]
+    private static partial Regex Field();
+}
