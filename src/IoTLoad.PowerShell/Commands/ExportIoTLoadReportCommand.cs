@@ -54,8 +54,7 @@ public sealed class ExportIoTLoadReportCommand : IoTLoadCommand
     [PSDefaultValue(Help = "By the file's name: .html, .md, .xml (JUnit) or .json; otherwise Html")]
     public ReportFormat? Format { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         var path = PathOf(Path);
         var format = Format ?? FormatOf.GetValueOrDefault(System.IO.Path.GetExtension(path ?? ""));
