@@ -141,6 +141,9 @@ public sealed record LoadStage(double StartRate, double EndRate, TimeSpan Durati
         var seconds = rate > 0 ? most / rate : 1;
         return TimeSpan.FromTicks((long)Math.Ceiling(Math.Clamp(seconds, 1, 1e9) * TimeSpan.TicksPerSecond));
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => Text($"{DurationText.Format(Duration)}:{EndRate:0.###}");
 }
 
 /// <summary>How messages are published over HTTP.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using IoTLoad.Engine.Metrics;
 using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Reports;
 using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Engine.Thresholds;
@@ -65,7 +66,7 @@ public sealed record Threshold
     /// </summary>
     /// <exception cref="LoadException">
     /// <c>MalformedThreshold</c>; <c>BaselineNeeded</c> if one compares with a baseline, which <see cref="WithBaseline"/> puts in;
-    /// <c>ThresholdOutsidePlan</c> if the plan has no such stage or time.
+    /// <c>ThresholdOutsidePlan</c> if the plan has no such stage or time; <c>ThresholdNotMeasured</c> if it does not measure that.
     /// </exception>
     public static IReadOnlyList<Threshold> ForPlan(LoadPlan plan)
     {
@@ -76,6 +77,7 @@ public sealed record Threshold
             foreach (var threshold in thresholds)
             {
                 threshold.Check(plan);
+                threshold.CheckMeasured(plan);
             }
 
             return thresholds;
@@ -100,6 +102,30 @@ public sealed record Threshold
 
         defaults.Add("connectFailed == 0");
         return [.. defaults.Select(Parse)];
+    }
+
+    private void CheckMeasured(LoadPlan plan)
+    {
+        foreach (var metric in Metrics)
+        {
+            var (why, instead) = metric.When switch
+            {
+                MeasuredWhen.Acknowledged when !plan.IsAcknowledged =>
+                    ("messages of QoS 0 are not acknowledged", $"Use {PlanField.QoS} 1"),
+                MeasuredWhen.Subscribed or MeasuredWhen.Tracked or MeasuredWhen.Settled
+                    when plan.Traffic.Pattern == TrafficPattern.PublishOnly =>
+                    ("in pattern PublishOnly nobody subscribes", $"Use another {PlanField.Pattern}, such as RoundTrip"),
+                MeasuredWhen.Tracked or MeasuredWhen.Settled when !plan.IsTracked =>
+                    ("messages without a tracking token cannot be told apart", $"Leave out {PlanField.Tracking} None"),
+                _ => ("", ""),
+            };
+            if (why.Length > 0)
+            {
+                throw LoadException.InvalidInput(
+                    "ThresholdNotMeasured", $"The threshold \"{Expression}\" is on what this plan does not measure: {why}.",
+                    $"{instead}, or leave the threshold out.", Expression);
+            }
+        }
     }
 
     /// <summary>Puts what a baseline measured in place of <c>baseline</c>, and says so behind the limit.</summary>
@@ -219,6 +245,9 @@ public sealed record ThresholdResult(string Expression, double? Actual, bool Pas
     /// <summary>Whether it keeps the test from passing.</summary>
     [JsonIgnore]
     public bool Fails => !Passed && !IsWarning;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Expression} (was {ActualText})";
 
     /// <summary>The measured value with its unit, for people; <c>not measured</c> where nothing was.</summary>
     [JsonIgnore]

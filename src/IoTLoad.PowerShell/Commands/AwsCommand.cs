@@ -1,9 +1,7 @@
 using System.Management.Automation;
 using IoTLoad.Aws.Credentials;
-using IoTLoad.Aws.Devices;
 using IoTLoad.Aws.Fanout;
 using IoTLoad.PowerShell.Parameters;
-using IoTLoad.PowerShell.Running;
 using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.PowerShell.Commands;
@@ -18,6 +16,7 @@ public abstract class AwsCommand : IoTLoadCommand
     /// <summary>Name of a profile of the AWS configuration.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(AwsProfileCompleter))]
     public string? ProfileName { get; set; }
 
     /// <summary>File that holds the profile, where it is not the usual one.</summary>
@@ -28,6 +27,7 @@ public abstract class AwsCommand : IoTLoadCommand
     /// <summary>AWS region.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RegionCompleter))]
     public string? Region { get; set; }
 
     /// <summary>Access key ID.</summary>
@@ -82,20 +82,6 @@ public abstract class AwsCommand : IoTLoadCommand
     private protected FanoutRun Orphan(StoredRun run, FanoutState state) =>
         Await($"Function {state.Options.FunctionName}",
             _ => FanoutRun.ResumeAsync(run.Plan!, state, Connection(Region ?? state.Region), Stopped));
-
-    /// <summary>Works on AWS and waits for it, with Write-Progress; what it finds wrong ends the cmdlet.</summary>
-    private protected T Await<T>(string activity, Func<IProgress<FleetProgress>, Task<T>> work) => OrThrow(() =>
-    {
-        var progress = new FleetWatch(this, activity);
-        try
-        {
-            return progress.Await(Task.Run(() => work(progress)));
-        }
-        catch (OperationCanceledException) when (Stopped.IsCancellationRequested)
-        {
-            throw new PipelineStoppedException();
-        }
-    });
 
     private object? SessionVariable(string name) => SessionState.PSVariable.GetValue(name);
 }

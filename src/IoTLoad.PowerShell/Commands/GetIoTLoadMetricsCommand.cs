@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using IoTLoad.Aws.Metrics;
 using IoTLoad.Engine;
-using IoTLoad.PowerShell.Errors;
 using IoTLoad.PowerShell.Parameters;
 using IoTLoad.PowerShell.Results;
 using IoTLoad.Storage;
@@ -29,6 +28,7 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsInfluxDbCommand
         ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [TestIdTransformation]
     [ArgumentCompleter(typeof(TestIdCompleter))]
     public string[] Id { get; set; } = [];
 
@@ -73,6 +73,7 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsInfluxDbCommand
     [Parameter(ParameterSetName = PointsSet)]
     [Parameter(ParameterSetName = RangeSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FunctionCompleter))]
     public string[] FunctionName { get; set; } = [];
 
     /// <summary>Waits until the points of the last minute have arrived.</summary>
@@ -80,8 +81,7 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsInfluxDbCommand
     [Parameter(ParameterSetName = RangeSet)]
     public SwitchParameter Wait { get; set; }
 
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
+    private protected override void Begin()
     {
         CheckSource();
         var known = Source == MetricSource.CloudWatch ? CloudWatchMetric.Names : Distribution ? RunMetrics.LatencyNames : RunMetrics.Names;
@@ -91,10 +91,16 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsInfluxDbCommand
             Fail("UnknownMetric", $"There is no {(Distribution ? "latency" : "metric")} '{unknown}'.",
                 $"Use one of {string.Join(", ", known)}; wildcards are allowed.", unknown);
         }
+
+        if (Source == MetricSource.Run && Statistic.FirstOrDefault(name => !WildcardPattern.ContainsWildcardCharacters(name)
+            && !RunMetrics.Statistics.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } statistic)
+        {
+            Fail("UnknownStatistic", $"Tests have no statistic '{statistic}'.",
+                $"Use one of {string.Join(", ", RunMetrics.Statistics)}; wildcards are allowed.", statistic);
+        }
     }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         if (ParameterSetName == RangeSet)
         {
@@ -190,8 +196,8 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsInfluxDbCommand
         }
     }
 
-    private void Fail(string id, string message, string action, object target) =>
-        ThrowTerminatingError(LoadErrorRecord.Of(new LoadException(id, LoadErrorKind.InvalidInput, message, action, target)));
+    private static void Fail(string id, string message, string action, object target) =>
+        throw new LoadException(id, LoadErrorKind.InvalidInput, message, action, target);
 
     private void WritePoints(StoredRun run, WildcardPattern[] names)
     {

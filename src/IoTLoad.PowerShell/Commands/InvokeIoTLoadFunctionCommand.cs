@@ -1,9 +1,10 @@
 using System.Management.Automation;
 using IoTLoad.Aws.Fanout;
-using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Running;
+using IoTLoad.Engine;
 using IoTLoad.PowerShell.Errors;
+using IoTLoad.PowerShell.Parameters;
 
 namespace IoTLoad.PowerShell.Commands;
 
@@ -18,6 +19,7 @@ public sealed class InvokeIoTLoadFunctionCommand : FunctionCommand
     /// <summary>Name of the function.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FunctionCompleter))]
     public string FunctionName { get; set; } = "iotload";
 
     /// <summary>The plan that the shard is of.</summary>
@@ -39,11 +41,10 @@ public sealed class InvokeIoTLoadFunctionCommand : FunctionCommand
     [ValidateNotNullOrEmpty]
     public string? Event { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
-        var json = Event ?? OrThrow(
-            () => ShardInvoker.EventOf(Plan!, Shard, Shards, AccessKey is not null || ProfileName is not null || Credential is not null));
+        var json = Event
+            ?? ShardInvoker.EventOf(Plan!, Shard, Shards, AccessKey is not null || ProfileName is not null || Credential is not null);
         if (!ShouldProcess(FunctionName, $"Invoke with {json}"))
         {
             return;

@@ -1,14 +1,16 @@
 using System.Management.Automation;
 using System.Text.RegularExpressions;
+using IoTLoad.Aws.Devices;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Results;
 using IoTLoad.PowerShell.Errors;
 using IoTLoad.PowerShell.Results;
+using IoTLoad.PowerShell.Running;
 using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.PowerShell.Commands;
 
-/// <summary>What all cmdlets share: the run store, paths as PowerShell means them, and errors.</summary>
+/// <summary>What all cmdlets share: the run store, paths as PowerShell means them, waiting, and errors.</summary>
 public abstract partial class IoTLoadCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopped = new();
@@ -34,21 +36,71 @@ public abstract partial class IoTLoadCommand : PSCmdlet, IDisposable
     protected override void StopProcessing() => _stopped.Cancel();
 
     /// <summary>A path relative to PowerShell's location, which is not always that of the process.</summary>
-    private protected string? PathOf(string? path) => path is null ? null : GetUnresolvedProviderPathFromPSPath(path);
-
-    /// <summary>Runs a step; what it finds wrong ends the cmdlet.</summary>
-    private protected T OrThrow<T>(Func<T> step)
+    /// <exception cref="LoadException">PathInvalid: it is not a path of the file system.</exception>
+    private protected string? PathOf(string? path)
     {
+        if (path is null)
+        {
+            return null;
+        }
+
         try
         {
-            return step();
+            var file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+            return provider.Name == "FileSystem" ? file : throw NotAFile(path, $"it belongs to the provider {provider.Name}");
         }
-        catch (LoadException exception)
+        catch (Exception exception) when (exception is System.Management.Automation.DriveNotFoundException
+            or ProviderNotFoundException or NotSupportedException or ProviderInvocationException)
         {
-            ThrowTerminatingError(LoadErrorRecord.Of(exception));
-            throw;
+            throw NotAFile(path, exception.Message.TrimEnd('.'));
         }
     }
+
+    private static LoadException NotAFile(string path, string why) => new(
+        "PathInvalid", LoadErrorKind.InvalidInput, $"'{path}' is not a path of the file system: {why}.",
+        "Write the path of a file, such as ./name or /folder/name.", path);
+
+    /// <summary>What a cmdlet does before its first object.</summary>
+    private protected virtual void Begin()
+    {
+    }
+
+    /// <summary>What a cmdlet does for each object. A <see cref="LoadException"/> ends the cmdlet with its error record.</summary>
+    private protected virtual void Process()
+    {
+    }
+
+    /// <summary>What a cmdlet does after its last object.</summary>
+    private protected virtual void End()
+    {
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void BeginProcessing() => Guarded(Begin);
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => Guarded(Process);
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing() => Guarded(End);
+
+    /// <summary>Waits for work in the background, with Write-Progress if it takes long; Ctrl-C ends it.</summary>
+    /// <exception cref="LoadException">What the work found wrong.</exception>
+    private protected T Await<T>(string activity, Func<IProgress<FleetProgress>, Task<T>> work)
+    {
+        var progress = new WorkProgress(this, activity);
+        try
+        {
+            return progress.Await(Task.Run(() => work(progress)));
+        }
+        catch (OperationCanceledException) when (Stopped.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <inheritdoc cref="Await{T}(string, Func{IProgress{FleetProgress}, Task{T}})"/>
+    private protected T Await<T>(string activity, Func<Task<T>> work) => Await(activity, _ => work());
 
     /// <summary>Runs a step for one of several objects; what it finds wrong is reported, and the others go on.</summary>
     private protected void OrReport(Action step)
@@ -107,6 +159,28 @@ public abstract partial class IoTLoadCommand : PSCmdlet, IDisposable
 
     [GeneratedRegex(@"\|\s*(Select-Object|select)\b[^|]*\s-(f|in)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SelectsFirst();
+
+    /// <summary>Asks before a wildcard removes what the user may not have thought of; -Confirm:$false and -WhatIf do not ask.</summary>
+    private protected bool MayRemove(string pattern, IReadOnlyCollection<string> found)
+    {
+        var isAnswered = MyInvocation.BoundParameters.ContainsKey("Confirm") || MyInvocation.BoundParameters.ContainsKey("WhatIf")
+            || LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
+        return isAnswered || found.Count == 0 || !WildcardPattern.ContainsWildcardCharacters(pattern)
+            || ShouldContinue(
+                $"{string.Join(", ", found.Take(10))}{(found.Count > 10 ? ", …" : "")}", $"Remove all {found.Count} that match {pattern}?");
+    }
+
+    private void Guarded(Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (LoadException exception)
+        {
+            ThrowTerminatingError(LoadErrorRecord.Of(exception));
+        }
+    }
 
     private StoredRun? Open(string id)
     {

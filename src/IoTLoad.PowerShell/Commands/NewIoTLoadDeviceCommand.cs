@@ -47,8 +47,7 @@ public sealed class NewIoTLoadDeviceCommand : DeviceCommand
     [ValidateRange(0.1, 10000)]
     public double? RequestRate { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         if (OwnClientId && (SharedCertificate || ClientIdPrefix is not null))
         {

@@ -15,11 +15,14 @@ public sealed class RemoveIoTLoadInfluxDBProfileCommand : IoTLoadCommand
     [ArgumentCompleter(typeof(InfluxDbProfileCompleter))]
     public string[] Name { get; set; } = [];
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         var profiles = new InfluxDbProfiles(Store.Root);
-        foreach (var name in Name.SelectMany(name => profiles.Matching(name, Wildcards.Predicate(name))))
+        foreach (var name in Name.SelectMany(name =>
+        {
+            var found = profiles.Matching(name, Wildcards.Predicate(name)).ToList();
+            return MayRemove(name, found) ? found : [];
+        }))
         {
             OrReport(() =>
             {

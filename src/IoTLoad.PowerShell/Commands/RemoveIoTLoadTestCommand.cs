@@ -11,17 +11,17 @@ public sealed class RemoveIoTLoadTestCommand : IoTLoadCommand
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [TestIdTransformation]
     [ArgumentCompleter(typeof(TestIdCompleter))]
     public string[] Id { get; set; } = [];
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         foreach (var id in Id)
         {
             // A folder that is damaged can be removed, too; so a whole ID need not be readable.
             var ids = WildcardPattern.ContainsWildcardCharacters(id) ? [.. FindRuns([id]).Select(run => run.Id)] : new[] { id };
-            foreach (var each in ids)
+            foreach (var each in MayRemove(id, ids) ? ids : [])
             {
                 OrReport(() => Remove(each));
             }

@@ -20,16 +20,16 @@ public sealed class SetIoTLoadSandboxCommand : SandboxCommand
     /// <summary>The faults that are on from now.</summary>
     [Parameter(Position = 0, Mandatory = true)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(SandboxFaultCompleter))]
     public IDictionary Fault { get; set; } = new Hashtable();
 
     /// <summary>Returns the sandboxes.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
-        var faults = OrThrow(() => SandboxSettings.Faults(Fault));
+        var faults = SandboxSettings.Faults(Fault);
         foreach (var sandbox in FindSandboxes(Id).Where(sandbox => ShouldProcess(sandbox.Id, $"Set faults {faults}")))
         {
             OrReport(() => Await($"Sandbox {sandbox.Id}", async () =>

@@ -6,7 +6,6 @@ using IoTLoad.Aws.IotCore;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Running;
-using IoTLoad.PowerShell.Errors;
 using IoTLoad.PowerShell.Parameters;
 using IoTLoad.Storage.InfluxDb;
 
@@ -19,6 +18,7 @@ public sealed partial class StartIoTLoadTestCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [PSDefaultValue(Help = "This machine runs the test")]
+    [ArgumentCompleter(typeof(FunctionCompleter))]
     public string? Function { get; set; }
 
     /// <summary>Number of shards.</summary>
@@ -70,14 +70,14 @@ public sealed partial class StartIoTLoadTestCommand
     {
         if (Function is null && OfFunctions.FirstOrDefault(IsGiven) is { } given)
         {
-            ThrowTerminatingError(LoadErrorRecord.Of(new LoadException(
+            throw new LoadException(
                 "FunctionNeeded", LoadErrorKind.InvalidInput,
                 $"-{given} is for tests that functions run, and this test would run on this machine.",
-                $"Add -Function with the name of a function that Publish-IoTLoadFunction has deployed, or leave out -{given}.", given)));
+                $"Add -Function with the name of a function that Publish-IoTLoadFunction has deployed, or leave out -{given}.", given);
         }
     }
 
-    private FanoutOptions Fanout(LoadPlan plan, bool always) => OrThrow(() =>
+    private FanoutOptions Fanout(LoadPlan plan, bool always)
     {
         var secrets = SecretParameters.Parse(SecretParameter);
         return new FanoutOptions
@@ -94,7 +94,7 @@ public sealed partial class StartIoTLoadTestCommand
             Points = PointSample == 0 ? null : Points(secrets),
             Control = ControlEndpoint is null ? null : Control(plan),
         };
-    });
+    }
 
     // Single messages are known where they are received, so functions write their points themselves.
     private PointTarget Points(SecretSources secrets)

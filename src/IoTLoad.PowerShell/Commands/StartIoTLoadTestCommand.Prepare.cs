@@ -18,12 +18,12 @@ public sealed partial class StartIoTLoadTestCommand
     private ILoadTest Prepare(LoadPlan? planned)
     {
         CheckFunctionGiven();
-        var parameters = new PlanOfParameters(this, IsGiven, PathOf);
+        CheckEffects();
+        var parameters = new PlanBuilder(this, IsGiven, PathOf);
         var account = Array.Exists(Endpoint, IotCoreEndpoint.IsKeyword)
             ? Await("AWS IoT Core", _ => AccountEndpoint.FindAsync(Connection(), "Data-ATS", Stopped)).Address
             : null;
-        var plan = OrThrow(() => IotCoreEndpoint.WithAlpn(
-            planned is null ? parameters.Build(account) : parameters.Amend(DeviceInventory.Resolve(planned))));
+        var plan = IotCoreEndpoint.WithAlpn(parameters.Build(planned is null ? null : DeviceInventory.Resolve(planned), account));
         var always = account is not null || AccessKey is not null || SecretKey is not null || ProfileName is not null
             || Credential is not null;
         if (Function is not null)
@@ -34,7 +34,7 @@ public sealed partial class StartIoTLoadTestCommand
                 WriteWarning(clock);
             }
 
-            CheckQuotas(spread.Plan, account);
+            WriteDoubts(spread.Plan, account);
             return spread;
         }
 
@@ -44,29 +44,77 @@ public sealed partial class StartIoTLoadTestCommand
             WriteWarning(warning);
         }
 
-        var test = OrThrow(() => LoadTest.Prepare(plan, authentication));
+        var test = LoadTest.Prepare(plan, authentication);
         if (account is not null && Await("AWS IoT Core", _ => CertificateCheck.CheckAsync(plan, Connection(), Stopped)) is { } unknown)
         {
             WriteWarning(unknown);
         }
 
-        foreach (var doubt in OrThrow(() => CredentialLifetime.Doubts(plan, DateTime.UtcNow)))
+        WriteDoubts(test.Plan, account);
+        return test;
+    }
+
+    // What other parameters than the plan's need to have an effect.
+    private void CheckEffects()
+    {
+        if (OtlpEndpoint is null && new[] { nameof(OtlpHeader), nameof(OtlpTransport) }.FirstOrDefault(IsGiven) is { } otlp)
+        {
+            throw Idle(otlp, "nothing is exported by OTLP", $"Add -{nameof(OtlpEndpoint)}");
+        }
+
+        if (PointPayload && PointSample <= 0)
+        {
+            throw Idle(nameof(PointPayload), "no message becomes a point", $"Add -{nameof(PointSample)}");
+        }
+    }
+
+    private static LoadException Idle(string parameter, string why, string instead) => new(
+        "NoEffect", LoadErrorKind.InvalidInput, $"-{parameter} has no effect in this test: {why}.",
+        $"{instead}, or leave out -{parameter}.", parameter);
+
+    private void WriteDoubts(LoadPlan plan, string? account)
+    {
+        foreach (var doubt in Doubts(plan))
         {
             WriteWarning(ParameterNames.Render(doubt));
         }
 
-        CheckQuotas(test.Plan, account);
-        return test;
+        CheckQuotas(plan, account);
+    }
+
+    private static IEnumerable<string> Doubts(LoadPlan plan)
+    {
+        foreach (var doubt in CredentialLifetime.Doubts(plan, DateTime.UtcNow))
+        {
+            yield return doubt;
+        }
+
+        if (JsonTemplateCheck.Doubt(plan) is { } json)
+        {
+            yield return json;
+        }
+
+        if (plan.Protocol == LoadProtocol.Http && plan.Endpoints.FirstOrDefault(endpoint => endpoint.Port is 1883 or 8883) is { } mqtt)
+        {
+            yield return $"{mqtt.Port} is the usual port of MQTT, and {mqtt.AbsoluteUri.TrimEnd('/')} would be used over HTTP. For an MQTT "
+                + $"broker, write {(mqtt.Port == 1883 ? "mqtt" : "mqtts")}://{mqtt.Authority}.";
+        }
     }
 
     private void CheckQuotas(LoadPlan plan, string? account)
     {
         if (account is null && !plan.Endpoints.Any(endpoint => IotCoreEndpoint.RegionOf(endpoint.Host) is not null))
         {
+            if (Strict)
+            {
+                throw Idle(nameof(Strict), "it is about the quotas of AWS IoT Core, and no endpoint is AWS IoT Core's",
+                    $"Use the endpoint {IotCoreEndpoint.Keyword}");
+            }
+
             return;
         }
 
-        var findings = OrThrow(() => QuotaCheck.Check(plan));
+        var findings = QuotaCheck.Check(plan);
         var refused = findings.Where(finding => Strict && !finding.SmallRegionsOnly).ToList();
         foreach (var finding in findings.Except(refused))
         {
@@ -75,9 +123,9 @@ public sealed partial class StartIoTLoadTestCommand
 
         if (refused.Count > 0)
         {
-            ThrowTerminatingError(LoadErrorRecord.Of(new LoadException(
+            throw new LoadException(
                 "QuotaExceeded", LoadErrorKind.InvalidInput, string.Join(Environment.NewLine, refused.Select(finding => finding.Message)),
-                "Change the plan as it says, or leave out -Strict where the account's own quotas are higher.", plan.Name)));
+                "Change the plan as it says, or leave out -Strict where the account's own quotas are higher.", plan.Name);
         }
     }
 }

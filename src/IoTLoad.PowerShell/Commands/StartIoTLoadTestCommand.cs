@@ -3,7 +3,6 @@ using IoTLoad.Aws.Fanout;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Running;
-using IoTLoad.PowerShell.Errors;
 using IoTLoad.PowerShell.Parameters;
 using IoTLoad.PowerShell.Results;
 using IoTLoad.PowerShell.Running;
@@ -20,15 +19,6 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
     private const string ParametersSet = "Parameters";
     private const string PlanSet = "Plan";
 
-    // Those that make the plan: a plan that is there already leaves them nothing to do.
-    private static readonly string[] PlanParameters =
-    [
-        .. typeof(StartIoTLoadTestCommand).GetProperties()
-            .Where(property => property.GetCustomAttributes(typeof(ParameterAttribute), false).Cast<ParameterAttribute>()
-                .Any(parameter => parameter.ParameterSetName == ParametersSet))
-            .Select(property => property.Name),
-    ];
-
     private volatile TestRun? _run;
     private PipedTests? _piped;
 
@@ -38,11 +28,9 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
     /// <summary>Whether a parameter is written on the command line.</summary>
     internal bool IsWritten(string name) => MyInvocation.BoundParameters.ContainsKey(name);
 
-    /// <inheritdoc/>
-    protected override void BeginProcessing() => _piped = new PipedTests(this);
+    private protected override void Begin() => _piped = new PipedTests(this);
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         if (!MyInvocation.ExpectingInput || InputObject is null)
         {
@@ -61,8 +49,7 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
         }
     }
 
-    /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void End()
     {
         if (_piped!.HasDevices)
         {
@@ -70,28 +57,13 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
         }
     }
 
-    private LoadPlan? PlanOfInput()
-    {
-        var plan = Plan ?? (InputObject is null ? null : OrThrow(() => PipedTests.PlanOf(InputObject, Store)));
-        if (plan is not null && Plan is null && PlanParameters.FirstOrDefault(IsWritten) is { } written)
-        {
-            ThrowTerminatingError(LoadErrorRecord.Of(new LoadException(
-                "PlanIsFixed", LoadErrorKind.InvalidInput, $"-{written} has no effect on a plan that is piped in: it runs as it is.",
-                $"Leave out -{written}, or write the whole test as parameters.", written)));
-        }
-
-        return plan;
-    }
+    private LoadPlan? PlanOfInput() => Plan ?? (InputObject is null ? null : PipedTests.PlanOf(InputObject, Store));
 
     private void RunRow(LoadPlan? plan, Action bind)
     {
         try
         {
-            OrThrow(() =>
-            {
-                bind();
-                return true;
-            });
+            bind();
             Run(plan);
         }
         finally
@@ -106,13 +78,13 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
     {
         if (AsJob && NoWait)
         {
-            ThrowTerminatingError(LoadErrorRecord.Of(
-                new ArgumentException("Both -AsJob and -NoWait are given."), "AsJobOrNoWait", ErrorCategory.InvalidArgument,
-                "Use -AsJob for a job that Receive-Job reads, or -NoWait for the running test.", null));
+            throw new LoadException(
+                "AsJobOrNoWait", LoadErrorKind.InvalidInput, "Both -AsJob and -NoWait are given.",
+                "Use -AsJob for a job that Receive-Job reads, or -NoWait for the running test.");
         }
 
         var test = Prepare(planned);
-        var sinks = OrThrow(Sinks);
+        var sinks = Sinks();
         if (!ShouldProcess(Target(test.Plan), Action(test)))
         {
             return;
@@ -120,13 +92,13 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
 
         if (AsJob)
         {
-            var job = new LoadTestJob(OrThrow(() => TestRun.Start(test, Store, sinks, Stopped)));
+            var job = new LoadTestJob(Await($"IoTLoad test {test.Id}", () => TestRun.StartAsync(test, Store, sinks, Stopped)));
             JobRepository.Add(job);
             WriteObject(job);
             return;
         }
 
-        var run = OrThrow(() => TestRun.Start(test, Store, sinks, Stopped));
+        var run = Await($"IoTLoad test {test.Id}", () => TestRun.StartAsync(test, Store, sinks, Stopped));
         if (NoWait)
         {
             run.DisposeWhenOver();
@@ -162,7 +134,7 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
                 return;
             }
 
-            WriteResult(OrThrow(() => run.Wait()));
+            WriteResult(run.Wait());
         }
     }
 

@@ -16,6 +16,7 @@ public sealed class StopIoTLoadTestCommand : AwsCommand
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [TestIdTransformation]
     [ArgumentCompleter(typeof(TestIdCompleter))]
     public string[] Id { get; set; } = [];
 
@@ -27,8 +28,7 @@ public sealed class StopIoTLoadTestCommand : AwsCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         var asked = new List<StoredRun>();
         foreach (var run in Id.SelectMany(Running))
