@@ -94,7 +94,7 @@ internal sealed class ShardInvocation(AwsConnection connection, LogLines log)
             Timeout.InfiniteTimeSpan);
         await using var told = control.Stop.Register(() => log.Info("Told to stop."));
         var reports = Channel.CreateUnbounded<ShardReport>(new UnboundedChannelOptions { SingleReader = true });
-        var running = run.RunAsync(reports.Writer, stop.Token, points?.Tap);
+        var running = run.RunAsync(reports.Writer, points?.Tap, stop.Token);
 
         // Who hears nothing of a shard for longer takes it for dead.
         var draining = Shorter(SampledPoints.DrainTime, 3 * interval);

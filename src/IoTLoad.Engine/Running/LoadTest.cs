@@ -73,8 +73,8 @@ public sealed class LoadTest : ILoadTest
         using var abort = new CancellationTokenSource();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, abort.Token);
         var delivery = DeliverAsync(reports.Reader, merger, chain, watch, abort);
-        var fault = await _shard.RunAsync(reports.Writer, ending.Token, sinks.Select(sink => sink.Tap).FirstOrDefault(tap => tap is not null),
-            abort.Token);
+        var fault = await _shard.RunAsync(
+            reports.Writer, sinks.Select(sink => sink.Tap).FirstOrDefault(tap => tap is not null), ending.Token, abort.Token);
         var last = await delivery;
         var result = ResultBuilder.Build(merger, new RunFacts
         {

@@ -94,15 +94,15 @@ public sealed class ShardRun
     /// completed after the last; the last says how the shard ended.
     /// </summary>
     /// <param name="reports">Takes the reports; a report that finds no room is dropped.</param>
-    /// <param name="stop">Ends the schedule; the shard still drains and disconnects.</param>
     /// <param name="tap">Called for each connection and message; null if nothing listens.</param>
+    /// <param name="stop">Ends the schedule; the shard still drains and disconnects.</param>
     /// <param name="abort">Ends the drain at once, too; give it together with <paramref name="stop"/>.</param>
     /// <returns>
     /// What ended the shard early, which the last report has too; null if nothing did. It is returned, not thrown, because what was
     /// measured before it counts.
     /// </returns>
     /// <exception cref="LoadException">AlreadyRun.</exception>
-    public async Task<Exception?> RunAsync(ChannelWriter<ShardReport> reports, CancellationToken stop, IMessageTap? tap = null,
+    public async Task<Exception?> RunAsync(ChannelWriter<ShardReport> reports, IMessageTap? tap, CancellationToken stop,
         CancellationToken abort = default)
     {
         ArgumentNullException.ThrowIfNull(reports);

@@ -72,7 +72,7 @@ internal sealed class ThresholdParser(string expression)
         }
     }
 
-    private IReadOnlyList<ThresholdMetric> ReadMetrics()
+    private List<ThresholdMetric> ReadMetrics()
     {
         var metrics = new List<ThresholdMetric> { ReadMetric() };
         SkipSpace();

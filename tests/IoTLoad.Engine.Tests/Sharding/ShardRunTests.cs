@@ -119,7 +119,7 @@ public sealed class ShardRunTests
         var runs = shards.Select(async shard =>
         {
             var reports = Channel.CreateUnbounded<ShardReport>();
-            var running = ShardRun.Prepare(shard).RunAsync(reports.Writer, TestContext.Current.CancellationToken);
+            var running = ShardRun.Prepare(shard).RunAsync(reports.Writer, null, TestContext.Current.CancellationToken);
             var all = await reports.Reader.ReadAllAsync(TestContext.Current.CancellationToken)
                 .ToListAsync(TestContext.Current.CancellationToken);
             await running;
