@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.IO.Compression;
 using IoTLoad.Aws.Control;
 using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Reports;
 using IoTLoad.Peers;
 
 namespace IoTLoad.Function.Tests;
@@ -32,6 +33,13 @@ public sealed class PackageTests
         await ZipFile.ExtractToDirectoryAsync(zip, folder.FullPath, TestContext.Current.CancellationToken);
         await Parameters.PutAsync(moto, "/iotload/f/ca",
             await File.ReadAllTextAsync(broker.Certificates.CaFile, TestContext.Current.CancellationToken));
+        await Parameters.PutAsync(moto, "/iotload/f/token", "the-role-s-token");
+        using var influx = new AnswerServer((request, _) => request switch
+        {
+            "GET /health" => (200, """{"name":"influxdb","status":"pass","version":"v2.7.1"}"""),
+            "POST /api/v2/write" => (204, ""),
+            _ => (404, ""),
+        });
         await using var function = new Function(
             new Dictionary<string, string> { ["AWS_ENDPOINT_URL"] = moto.Url.AbsoluteUri, ["DOTNET_ROOT"] = "/nowhere" },
             Path.Combine(folder.FullPath, "bootstrap"));
@@ -44,7 +52,8 @@ public sealed class PackageTests
             Control = new ControlEndpoint { Endpoint = broker.SecureWebSocket, Authentication = ControlAuthentication.SigV4 },
             AlwaysSign = true,
             ReportInterval = TimeSpan.FromSeconds(1),
-            Secrets = new SecretSources { CertificateAuthorities = "/iotload/f/ca" },
+            Secrets = new SecretSources { CertificateAuthorities = "/iotload/f/ca", InfluxToken = "/iotload/f/token" },
+            Points = new PointTarget { Url = influx.Url, Org = "o", Bucket = "b" },
         }));
         var report = answer.ToReport();
 
@@ -52,6 +61,9 @@ public sealed class PackageTests
         Assert.Equal((report.Totals.Published, report.Totals.Published, 10L),
             (report.Totals.Acked, report.Totals.Received, report.Totals.Connected));
         Assert.Equal(report.Totals, (await Events.ToEndAsync(listener))[^1].Totals);
+
+        // Connections make two points each, messages one; trimmed away, the database's client would lose them.
+        Assert.Equal(new PointCount { Made = 20 + report.Totals.Received, Written = 20 + report.Totals.Received }, report.Points);
         Assert.DoesNotContain(function.Log, line => line.Contains("Signature", StringComparison.OrdinalIgnoreCase)
             || line.Contains("the-role-s", StringComparison.Ordinal));
     }

@@ -32,7 +32,8 @@ public sealed class PointTests
         Assert.Equal(new PointCount { Made = 60, Written = 60 }, result.Points);
         Assert.Equal(40, result.Counters.Received);
         Assert.Equal(
-            ["CONNECT Latency integer", "CONNECT Request integer", "CONNECT Success integer"], await FieldsAsync(influx, database, "CONNECT"));
+            ["CONNECT Latency integer", "CONNECT Request integer", "CONNECT Success integer"],
+            await FieldsAsync(influx, database, "CONNECT"));
         Assert.Equal(
             ["RECEIVE Latency integer", "RECEIVE Payload string", "RECEIVE Success integer", "RECEIVE messageNo integer"],
             await FieldsAsync(influx, database, "RECEIVE"));
@@ -46,7 +47,8 @@ public sealed class PointTests
         Assert.All(receipts, row =>
         {
             using var payload = System.Text.Json.JsonDocument.Parse(row["Payload"].GetString()!);
-            Assert.Equal(("mqtt", "publishOut", 1), (row["Protocol"].GetString(), row["RequestType"].GetString(), row["Success"].GetInt32()));
+            Assert.Equal(("mqtt", "publishOut", 1),
+                (row["Protocol"].GetString(), row["RequestType"].GetString(), row["Success"].GetInt32()));
             Assert.Equal(payload.RootElement.GetProperty("messageNo").GetInt64(), row["messageNo"].GetInt64());
             Assert.Equal(payload.RootElement.GetProperty("clientID").GetString(), row["CLIENT"].GetString());
             Assert.InRange(row["Latency"].GetInt64(), 1, 60_000_000_000);
@@ -81,7 +83,8 @@ public sealed class PointTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => running[2]);
 
         // Connections make two points each, messages one.
-        Assert.All(answers, report => Assert.Equal(new PointCount { Made = 4 + report.Totals.Received, Written = 4 + report.Totals.Received },
+        Assert.All(answers, report => Assert.Equal(
+            new PointCount { Made = 4 + report.Totals.Received, Written = 4 + report.Totals.Received },
             report.Points! with { Reason = null }));
         var reports = early.ToList();
         while (listener.Reports.TryRead(out var report))
@@ -96,7 +99,8 @@ public sealed class PointTests
             + await CountAsync(influx, database, "RECEIVE", "Success");
         Assert.Equal(result.Points.Written, rows);
         Assert.True(last.Points.Written < last.Points.Made, $"{last.Points}");
-        Assert.Contains(result.Notes, note => note.Contains($"InfluxDB has {rows:N0} of {result.Points.Made:N0} points", StringComparison.Ordinal));
+        var note = $"InfluxDB has {rows:N0} of {result.Points.Made:N0} points";
+        Assert.Contains(result.Notes, each => each.Contains(note, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -39,7 +39,8 @@ public sealed partial class ReferencePlanTests : IDisposable
             Assert.Empty(Session.Errors.Select(error => error.ToString()));
             var messages = await MessagesAsync(subscriber, 6);
             Assert.Equal([.. from trigger in Enumerable.Range(1, 3) from task in Enumerable.Range(0, 2)
-                             select $"loadtest/http/{trigger}/0/{task}"], messages.Select(message => message.Topic).Order(StringComparer.Ordinal));
+                             select $"loadtest/http/{trigger}/0/{task}"],
+                messages.Select(message => message.Topic).Order(StringComparer.Ordinal));
             Assert.All(messages, message =>
             {
                 var match = HttpDocument().Match(message.Payload);

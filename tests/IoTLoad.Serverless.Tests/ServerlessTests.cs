@@ -147,7 +147,8 @@ public sealed class ServerlessTests : IDisposable
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -Workers 3 -Trigger Rule", "TriggerRulesNeeded")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -StartDelay 0s", "InvalidStartDelay")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -PointSample 2 -InfluxUrl http://127.0.0.1:1", "InfluxDbPointSampleInvalid")]
-    [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -PointSample 0.1 -InfluxUrl http://127.0.0.1:1 -InfluxBucket b -InfluxToken (ConvertTo-SecureString x -AsPlainText)", "FunctionNeedsParameter")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -PointSample 0.1 -InfluxUrl http://127.0.0.1:1 "
+        + "-InfluxBucket b -InfluxToken (ConvertTo-SecureString x -AsPlainText)", "FunctionNeedsParameter")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -ConnectRate 0.1", "FunctionTimeoutTooShort")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -Protocol Mqtt -CertificateFile $sandbox.CertificateFile -KeyFile "
         + "$sandbox.KeyFile", "FunctionNeedsParameter")]

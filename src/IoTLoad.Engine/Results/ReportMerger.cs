@@ -108,7 +108,8 @@ public sealed class ReportMerger
         {
             Made = all.Sum(points => points.Made),
             Written = all.Sum(points => points.Written),
-            Reason = all.Where(points => points.Written < points.Made).Select(points => points.Reason).FirstOrDefault(why => why is not null),
+            Reason = all.Where(points => points.Written < points.Made).Select(points => points.Reason)
+                .FirstOrDefault(why => why is not null),
         };
     }
 
