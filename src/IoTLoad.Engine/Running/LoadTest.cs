@@ -71,7 +71,8 @@ public sealed class LoadTest : ILoadTest
         using var abort = new CancellationTokenSource();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, abort.Token);
         var delivery = DeliverAsync(reports.Reader, merger, chain, watch, abort);
-        var fault = await _shard.RunAsync(reports.Writer, ending.Token, sinks.Select(sink => sink.Tap).FirstOrDefault(tap => tap is not null),
+        var fault = await _shard.RunAsync(reports.Writer, ending.Token,
+            sinks.Select(sink => sink.Tap).FirstOrDefault(tap => tap is not null),
             abort.Token);
         var last = await delivery;
         var result = ResultBuilder.Build(merger, new RunFacts
