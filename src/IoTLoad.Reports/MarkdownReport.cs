@@ -22,7 +22,8 @@ public static class MarkdownReport
         }
 
         Table("| threshold | measured | |\n| --- | --- | --- |", result.Thresholds.Select(threshold =>
-            $"| `{Code(threshold.Expression)}` | {Escape(threshold.BrokenText)} | {(threshold.Passed ? "✅" : threshold.IsWarning ? "⚠️" : "❌")} |"));
+            $"| `{Code(threshold.Expression)}` | {Escape(threshold.BrokenText)} | "
+                + $"{(threshold.Passed ? "✅" : threshold.IsWarning ? "⚠️" : "❌")} |"));
         var counters = result.Counters;
         Table("| messages | count | |\n| --- | ---: | --- |",
         [

@@ -146,7 +146,8 @@ public static class TestComparison
         [.. slices.Where(slice => slice.Phase == RunPhase.Running).Skip(1)];
 
     private static IReadOnlyList<LatencySummary> Summaries(IEnumerable<Slice> slices, LatencyMetric latency) =>
-        [.. slices.Select(slice => latency.EncodedOf(slice.Latencies)).OfType<string>().Select(each => Latency.Summarize(LatencyCodec.Decode(each)))];
+        [.. slices.Select(slice => latency.EncodedOf(slice.Latencies)).OfType<string>()
+            .Select(each => Latency.Summarize(LatencyCodec.Decode(each)))];
 
     private static LatencyTotals Totals(IEnumerable<Slice> slices)
     {

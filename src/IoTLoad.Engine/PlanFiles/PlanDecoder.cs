@@ -5,7 +5,7 @@ using IoTLoad.Engine.Plan;
 
 namespace IoTLoad.Engine.PlanFiles;
 
-/// <summary>Turns the nodes of a plan file into the plan's JSON, field by field, with an error at the place of what cannot be used.</summary>
+/// <summary>Turns the nodes of a plan file into the plan's JSON, with an error at the place of what cannot be used.</summary>
 internal sealed class PlanDecoder(PlanVariables variables)
 {
     private static readonly string[] StageFields = ["duration", "rate", "startRate", "endRate"];
@@ -157,7 +157,8 @@ internal sealed class PlanDecoder(PlanVariables variables)
             _ when type == typeof(bool) => bool.TryParse(text, out var flag) ? flag
                 : throw Invalid(node, path, "true or false", $"Did you mean {NearestWord.Of(text, ["true", "false"])}?"),
             _ when type == typeof(TimeSpan) => Duration(scalar, text, path).ToString("c", CultureInfo.InvariantCulture),
-            _ when type == typeof(Uri) => Uri.TryCreate(text, UriKind.Absolute, out _) && text.Contains("://", StringComparison.Ordinal) ? text
+            _ when type == typeof(Uri) => text.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(text, UriKind.Absolute, out _)
+                ? text
                 : throw Invalid(node, path, "a URI", "Write for example mqtts://host:8883, wss://host/mqtt or https://host."),
             _ when type == typeof(int) => Number(text) is { } number && number == Math.Truncate(number) && Math.Abs(number) <= int.MaxValue
                 ? (int)number : throw Invalid(node, path, "a whole number", "Write for example 100 or 20k."),
@@ -207,7 +208,8 @@ internal sealed class PlanDecoder(PlanVariables variables)
             CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value * scale : null;
     }
 
-    private static string Example(JsonTypeInfo type) => $"Write fields below it: {string.Join(", ", type.Properties.Select(each => each.Name))}.";
+    private static string Example(JsonTypeInfo type) =>
+        $"Write fields below it: {string.Join(", ", type.Properties.Select(each => each.Name))}.";
 
     // The text as it is in the file: a variable's value may be a secret of the environment.
     private static LoadException Invalid(PlanNode node, string path, string expected, string action) => node.At.Error(

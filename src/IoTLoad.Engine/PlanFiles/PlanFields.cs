@@ -41,7 +41,8 @@ internal static class PlanFields
     public static JsonTypeInfo Of(Type type) => EngineJson.Default.Options.GetTypeInfo(type);
 
     /// <summary>The fields of a type by name, in order.</summary>
-    public static IReadOnlyList<JsonPropertyInfo> FieldsOf(JsonTypeInfo type) => [.. type.Properties.Where(property => property.Get is not null)];
+    public static IReadOnlyList<JsonPropertyInfo> FieldsOf(JsonTypeInfo type) =>
+        [.. type.Properties.Where(property => property.Get is not null)];
 
     /// <summary>Whether a field may be null: its default is.</summary>
     public static bool IsNullable(JsonPropertyInfo field) => field.IsGetNullable;

@@ -103,7 +103,8 @@ internal sealed class PlanVariables
         if (value.IsNull)
         {
             throw value.At.Error(
-                "VariableNeeded", $"the variable '{name}' has no value.", $"Give one (-Variable @{{ {name} = … }}), or write a default here.");
+                "VariableNeeded", $"the variable '{name}' has no value.",
+                $"Give one (-Variable @{{ {name} = … }}), or write a default here.");
         }
 
         if (!_open.Add(name))

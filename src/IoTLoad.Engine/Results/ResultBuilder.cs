@@ -88,7 +88,8 @@ public static class ResultBuilder
             Notes =
             [
                 .. account?.Notes ?? [],
-                .. watch?.Aborted is { } broken ? [$"\"{broken.Expression}\" ended the test: it was {broken.BrokenText}."] : (IEnumerable<string>)[],
+                .. watch?.Aborted is { } broken
+                    ? [$"\"{broken.Expression}\" ended the test: it was {broken.BrokenText}."] : (IEnumerable<string>)[],
                 .. ResultNotes.For(result, saturation, run.NeverConnected ?? account?.NeverConnected),
                 .. reports.MergeNotes(),
                 .. run.Notes,

@@ -42,7 +42,8 @@ public static class LoadPlanSplit
         if (Threshold.ForPlan(plan).FirstOrDefault(threshold => threshold.AbortGrace is not null) is { } aborting)
         {
             throw LoadException.InvalidInput(
-                "AbortNeedsLocalTest", $"The threshold \"{aborting.Expression}\" would end the test, and shards of functions do not see each other.",
+                "AbortNeedsLocalTest",
+                $"The threshold \"{aborting.Expression}\" would end the test, and shards of functions do not see each other.",
                 "Leave out \"abort\", or run the test on one machine.", aborting.Expression);
         }
 

@@ -49,7 +49,8 @@ public static class LimitProbe
     {
         ArgumentNullException.ThrowIfNull(result);
         var why = result.Passed ? null : string.Join("; ", result.Incomplete.Concat(
-            result.Thresholds.Where(threshold => threshold.Fails).Select(threshold => $"{threshold.Expression} (was {threshold.ActualText})")));
+            result.Thresholds.Where(threshold => threshold.Fails)
+                .Select(threshold => $"{threshold.Expression} (was {threshold.ActualText})")));
         return new LimitStep(0, 0, result.Passed, why, result.Id);
     }
 

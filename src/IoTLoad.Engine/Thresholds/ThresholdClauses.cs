@@ -66,7 +66,8 @@ internal sealed class ThresholdClauses(ThresholdParser parser, IReadOnlyList<Thr
             case "from":
                 var noun = parser.ReadWord();
                 var number = parser.ReadWord();
-                return Same(noun, "stage") && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var stage) && stage > 0
+                return Same(noun, "stage")
+                    && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var stage) && stage > 0
                     ? threshold with { Scope = threshold.Scope with { Stage = stage } }
                     : throw parser.Malformed(start, "expected a stage's number", "Write \"from stage 2\"; stages count from 1.");
             case "abort":

@@ -83,7 +83,8 @@ internal sealed class ThresholdParser(string expression)
             if (metrics[^1].Kind != metrics[0].Kind)
             {
                 throw Malformed(
-                    start, $"'{metrics[0].Name}' and '{metrics[^1].Name}' cannot be added", "Add latencies, counts or rates to their like.");
+                    start, $"'{metrics[0].Name}' and '{metrics[^1].Name}' cannot be added",
+                    "Add latencies, counts or rates to their like.");
             }
 
             SkipSpace();
@@ -194,7 +195,8 @@ internal sealed class ThresholdParser(string expression)
             (ThresholdKind.Latency, ThresholdKind.Latency)
                 or (ThresholdKind.Rate, ThresholdKind.Rate or ThresholdKind.Count)
                 or (ThresholdKind.Count, ThresholdKind.Count) => unit!,
-            (ThresholdKind.Count, ThresholdKind.Share) when metrics.All(each => each.Whole is not null && each.WholeName == metric.WholeName) =>
+            (ThresholdKind.Count, ThresholdKind.Share)
+                when metrics.All(each => each.Whole is not null && each.WholeName == metric.WholeName) =>
                 unit!,
             (ThresholdKind.Latency, _) =>
                 throw Malformed(start, $"'{metric.Name}' needs a duration", "Write the limit with us, ms or s, such as 200ms."),

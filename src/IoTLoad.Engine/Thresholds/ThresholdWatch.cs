@@ -65,7 +65,8 @@ public sealed class ThresholdWatch
     }
 
     /// <summary>The verdict on each threshold, once the test has a result.</summary>
-    public IReadOnlyList<ThresholdResult> Evaluate(TestMeasurements result) => [.. _watched.Select(watched => watched.Close(_plan, result))];
+    public IReadOnlyList<ThresholdResult> Evaluate(TestMeasurements result) =>
+        [.. _watched.Select(watched => watched.Close(_plan, result))];
 
     /// <summary>One threshold.</summary>
     private sealed class Watched(Threshold threshold, Stretch stretch)

@@ -87,7 +87,8 @@ public sealed partial class BaselineStore(RunStore runs)
     private static string[] Ids(string path) => File.ReadAllLines(path);
 
     private string PathOf(string name) => Name().IsMatch(name) ? Path.Combine(Folder, name) : throw LoadException.InvalidInput(
-        "InvalidBaselineName", $"'{name}' cannot be the name of a baseline.", "Write it in letters, digits, dots, - and _, up to 100.", name);
+        "InvalidBaselineName", $"'{name}' cannot be the name of a baseline.",
+        "Write it in letters, digits, dots, - and _, up to 100.", name);
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,99}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
