@@ -3,6 +3,7 @@ using IoTLoad.Engine.Connecting.Faults;
 using IoTLoad.Engine.Devices.Packets;
 using IoTLoad.Engine.Devices.Publishing;
 using IoTLoad.Engine.Devices.Receiving;
+using IoTLoad.Engine.Devices.Storms;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Reports;
@@ -33,6 +34,8 @@ internal sealed class ReconnectLoop
     private bool _isClosed;
     private long _connectLatency;
     private TimeSpan? _reconnectDelay;
+    private TimeSpan _lastDelay;
+    private readonly StormPassage? _storms;
 
     /// <param name="setup">What all devices share.</param>
     /// <param name="recorder">Of the loop that owns the device.</param>
@@ -52,6 +55,7 @@ internal sealed class ReconnectLoop
         _receiver = receiver;
         _settled = settled;
         _random = new SplitMix(setup.Contexts.Seed, (ulong)connection);
+        _storms = setup.Storms.Count == 0 ? null : new StormPassage(setup.Clock, setup.Plan.Devices.Backoff);
     }
 
     /// <summary>What is up now; null between two connections.</summary>
@@ -66,7 +70,7 @@ internal sealed class ReconnectLoop
         var failures = 0;
         while (!closing.IsCancellationRequested)
         {
-            failures = await ConnectAndRunAsync(intended, closing) ? 0 : failures + 1;
+            failures = _storms?.Refuses() == true || !await ConnectAndRunAsync(intended, closing) ? failures + 1 : 0;
             Settle();
             if (closing.IsCancellationRequested)
             {
@@ -75,7 +79,7 @@ internal sealed class ReconnectLoop
 
             try
             {
-                await Task.Delay(_reconnectDelay ?? ReconnectDelay.After(failures, _setup.Plan.Devices, ref _random), closing);
+                await Task.Delay(NextDelay(failures), closing);
             }
             catch (OperationCanceledException)
             {
@@ -124,6 +128,18 @@ internal sealed class ReconnectLoop
         }
     }
 
+    /// <summary>Loses the connection in a storm, if there is one; attempts go nowhere while its outage lasts.</summary>
+    public void Drop(Storm storm)
+    {
+        lock (_gate)
+        {
+            if (!_isClosed && !_isChurning)
+            {
+                _storms!.Begin(storm, Session);
+            }
+        }
+    }
+
     /// <summary>Disconnects for good.</summary>
     public async Task CloseAsync()
     {
@@ -138,6 +154,16 @@ internal sealed class ReconnectLoop
         {
             await current.CloseAsync(SessionEnd.Closed);
         }
+
+        _storms?.Close();
+    }
+
+    private TimeSpan NextDelay(int failures)
+    {
+        _lastDelay = _reconnectDelay ?? _storms?.UntilReturn() ?? ReconnectDelay.After(
+            _storms?.Backoff ?? _setup.Plan.Devices.Backoff, failures, failures == 0
+                ? TimeSpan.Zero : _lastDelay, _setup.Plan.Devices, ref _random);
+        return _lastDelay;
     }
 
     private bool NothingOut()
@@ -167,7 +193,7 @@ internal sealed class ReconnectLoop
         try
         {
             _setup.Tap?.Connecting(_setup.Contexts.ClientIdOf(_connection), _setup.UnixNow);
-            stream = await _setup.Connector.ConnectAsync(_connection, timeout.Token);
+            stream = await _setup.Connector.ConnectAsync(_connection, timeout.Token, _storms is null ? null : _storms.Opened);
             var received = new ReceiveBuffer();
             var connAck = await _setup.Handshake.ConnectAsync(_setup.Connector, _connection, stream, received, timeout.Token);
             new Granted(_setup, _connection, _recorder.Note).Check(connAck);
@@ -190,9 +216,13 @@ internal sealed class ReconnectLoop
             return false;
         }
 
-        var end = await started.RunAsync();
+        var end = _storms is null ? await started.RunAsync() : await _storms.RunAsync(started, stream);
         Lose(end, started.WasReady);
-        await DisposeAsync(stream);
+        if (_storms?.Holds(stream) != true)
+        {
+            await DisposeAsync(stream);
+        }
+
         return started.WasReady && (started.WasUsed || end.Reason.Length == 0);
     }
 
@@ -235,7 +265,8 @@ internal sealed class ReconnectLoop
                 started.KeepAlive.Period = connAck.ServerKeepAlive * 1_000_000_000L;
             }
 
-            _publisher?.Accept(_setup.Mqtt5 ? connAck.ReceiveMaximum : 0);
+            _publisher?.Accept(_setup.Mqtt5 ? connAck.ReceiveMaximum : 0, _setup.Mqtt5 ? connAck.TopicAliasMaximum : 0);
+            _storms?.Accepted(_receiver);
             _connectLatency = _setup.Clock.Now - intended;
             Session = started;
         }
@@ -315,6 +346,7 @@ internal sealed class ReconnectLoop
         WasReady = true;
         _recorder.ChangeOnline(1);
         _recorder.CountConnect(_connectLatency);
+        _storms?.Return();
         _recorder.NoteReady();
         Settle();
     }

@@ -100,6 +100,9 @@ public sealed class ReportMerger
             .Select(waves => new GroupMember(waves.Key, waves.Sum(wave => wave.Received))),
     ];
 
+    /// <summary>The storms of all shards.</summary>
+    internal IEnumerable<StormReport> Storms => Latest.SelectMany(report => report.Storms ?? []);
+
     /// <summary>Notes of all shards, each once.</summary>
     public IReadOnlyList<string> MergeNotes() => [.. Latest.SelectMany(report => report.Notes ?? []).Distinct()];
 

@@ -1,6 +1,7 @@
 using IoTLoad.Engine.Devices;
 using IoTLoad.Engine.Devices.Http;
 using IoTLoad.Engine.Devices.Publishing;
+using IoTLoad.Engine.Devices.Storms;
 using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Schedule;
 
@@ -21,6 +22,7 @@ internal sealed class DeviceLoop : IAsyncDisposable
     private readonly int _churning;
     private readonly ILoadDevice[] _senders;
     private readonly ArrivalSequence _arrivals;
+    private readonly Storm[] _storms;
     private readonly List<ILoadDevice> _marked = [];
     private readonly List<long> _dueTimes = [];
     private readonly List<Task> _running = [];
@@ -36,6 +38,7 @@ internal sealed class DeviceLoop : IAsyncDisposable
     private long _nextSweep = Session.TickInterval;
     private long _nextChurn = long.MaxValue;
     private double _churnDebt;
+    private int _nextStorm;
     private volatile bool _ended;
 
     public DeviceLoop(DeviceSetup setup, HttpTransport? http, LoadShape shape, int loop, int loops, Action settled)
@@ -55,6 +58,8 @@ internal sealed class DeviceLoop : IAsyncDisposable
                 : new HttpDevice(setup, http, Recorder, connection, settled);
         }
 
+        _storms = [.. setup.Storms.Where(storm => storm.Plan.At >= shard.From && storm.Plan.At < shard.From + shard.Duration)
+            .OrderBy(storm => storm.Plan.At)];
         _senders = [.. _devices.Where(device => device.Publishes)];
 
         // Extra publishers and subscribers stay. They come after the devices.
@@ -153,6 +158,11 @@ internal sealed class DeviceLoop : IAsyncDisposable
                 if (now >= Volatile.Read(ref _nextChurn))
                 {
                     Churn(now);
+                }
+
+                if (_nextStorm < _storms.Length && now >= StormAt(_nextStorm))
+                {
+                    Drop(_storms[_nextStorm++]);
                 }
 
                 Wait(now);
@@ -288,6 +298,21 @@ internal sealed class DeviceLoop : IAsyncDisposable
             var device = _devices[(first + i) % devices];
             var delay = TimeSpan.FromSeconds(i * ((double)plan.Count / devices) / plan.ConnectRate);
             _running.Add(Task.Run(() => device.ChurnAsync(delay, _closing.Token)));
+        }
+    }
+
+    private long StormAt(int storm) => Volatile.Read(ref _scheduleStart) is var start && start == long.MaxValue
+        ? long.MaxValue : start + ((_storms[storm].Plan.At - _setup.Shard.From).Ticks * 100);
+
+    private void Drop(Storm storm)
+    {
+        storm.Begin(StormAt(_nextStorm - 1));
+        foreach (var device in _devices.OfType<Device>().Where(device => device.Connection < _setup.Plan.Devices.Count))
+        {
+            if (storm.Takes(device.Connection))
+            {
+                device.Drop(storm);
+            }
         }
     }
 

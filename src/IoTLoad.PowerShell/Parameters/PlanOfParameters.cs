@@ -1,3 +1,4 @@
+using System.Collections;
 using IoTLoad.Aws.IotCore;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Payload;
@@ -44,6 +45,7 @@ internal sealed class PlanOfParameters(StartIoTLoadTestCommand given, Func<strin
             Payload = Payload(),
             Stages = Stages(),
             MessageCount = given.MessageCount,
+            Storms = given.Storm is null ? [] : StormParameter.Parse(given.Storm),
             Arrival = given.Arrival,
             Seed = given.Seed,
             DrainTime = DurationText.Parse(given.DrainTime, "-DrainTime"),
@@ -105,6 +107,9 @@ internal sealed class PlanOfParameters(StartIoTLoadTestCommand given, Func<strin
         CleanSession = !given.PersistentSession,
         SessionExpiry = DurationText.Parse(given.SessionExpiry, "-SessionExpiry"),
         Username = given.Username,
+        ReceiveMaximum = given.ReceiveMaximum,
+        MaximumPacketSize = given.MaximumPacketSize,
+        RequestResponseInformation = given.RequestResponseInformation,
         ConnectTimeout = DurationText.Parse(given.ConnectTimeout, "-ConnectTimeout"),
         Will = given.WillTopic is null ? NoWill() : new WillPlan
         {
@@ -112,10 +117,11 @@ internal sealed class PlanOfParameters(StartIoTLoadTestCommand given, Func<strin
             Payload = given.WillPayload,
             QoS = given.WillQoS,
             Retain = given.WillRetain,
+            Delay = given.WillDelay is null ? null : DurationText.Parse(given.WillDelay, "-WillDelay"),
         },
     };
 
-    private WillPlan? NoWill() => isGiven("WillPayload") || isGiven("WillQoS") || isGiven("WillRetain")
+    private WillPlan? NoWill() => isGiven("WillPayload") || isGiven("WillQoS") || isGiven("WillRetain") || isGiven("WillDelay")
         ? throw Conflict("WillNeedsTopic", "A last will has no topic.", "Add -WillTopic, or leave out the other -Will parameters.",
             given.WillPayload)
         : null;
@@ -138,6 +144,7 @@ internal sealed class PlanOfParameters(StartIoTLoadTestCommand given, Func<strin
             InventoryGroup = given.InventoryGroup,
             Identities = _identities,
             ConnectRate = given.ConnectRate,
+            Backoff = given.Backoff,
             ReconnectMinDelay = DurationText.Parse(given.ReconnectMinDelay, "-ReconnectMinDelay"),
             ReconnectMaxDelay = DurationText.Parse(given.ReconnectMaxDelay, "-ReconnectMaxDelay"),
             ChurnShare = given.ChurnShare,
@@ -169,6 +176,7 @@ internal sealed class PlanOfParameters(StartIoTLoadTestCommand given, Func<strin
             SubscribeFilter = given.SubscribeFilter,
             QoS = given.QoS,
             Retain = given.Retain,
+            Properties = Properties(),
             InFlightWindow = given.Window,
             BacklogLimit = given.BacklogLimit,
             Subscribers = given.Subscribers,
@@ -176,6 +184,26 @@ internal sealed class PlanOfParameters(StartIoTLoadTestCommand given, Func<strin
             BroadcastTopic = given.BroadcastTopic,
         };
         return given.Topic is null ? plan : plan with { Topic = given.Topic };
+    }
+
+    private MessageProperties? Properties()
+    {
+        var properties = new MessageProperties
+        {
+            User =
+            [
+                .. (given.UserProperty ?? new Hashtable()).Cast<DictionaryEntry>()
+                    .Select(each => new UserProperty(
+                        $"{each.Key}", Convert.ToString(each.Value, System.Globalization.CultureInfo.InvariantCulture) ?? "")),
+            ],
+            ContentType = given.ContentType,
+            ResponseTopic = given.ResponseTopic,
+            CorrelationData = given.CorrelationData,
+            Expiry = given.MessageExpiry is null ? null : DurationText.Parse(given.MessageExpiry, "-MessageExpiry"),
+            Utf8 = given.Utf8Payload,
+            TopicAlias = given.TopicAlias,
+        };
+        return properties == new MessageProperties { User = properties.User } && properties.User.Count == 0 ? null : properties;
     }
 
     private PayloadPlan Payload()
