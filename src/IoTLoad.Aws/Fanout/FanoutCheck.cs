@@ -68,6 +68,12 @@ internal static class FanoutCheck
                 "Leave out -PayloadCsv, and use other placeholders.", plan.Payload.CsvFile);
         }
 
+        if (plan.Storms.Count > 0)
+        {
+            throw Invalid("StormNeedsLocalTest", "Storms are for tests on this machine: functions do not report them.",
+                "Leave out -Storm, or -Function.", options.FunctionName);
+        }
+
         if (plan.LocalAddresses.Count > 0)
         {
             throw Invalid("LocalAddressNeedsLocalTest", "A function has no address of this machine.",

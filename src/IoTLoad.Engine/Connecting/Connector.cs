@@ -61,14 +61,17 @@ internal sealed class Connector
     /// <param name="index">The connection's number in the whole plan, from 0; it decides endpoint and local address.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <param name="parts">Takes how long each part took; null if nobody wants to know.</param>
+    /// <param name="opened">Is given the socket, whose owner is the stream; null where nobody wants it.</param>
     /// <exception cref="Exception">The connection failed; <see cref="Explain"/> says why.</exception>
-    public async ValueTask<Stream> ConnectAsync(int index, CancellationToken cancellation, ConnectParts? parts = null)
+    public async ValueTask<Stream> ConnectAsync(
+        int index, CancellationToken cancellation, ConnectParts? parts = null, Action<Socket>? opened = null)
     {
         var node = Node(index);
         var text = Describe(index);
         var start = Stopwatch.GetTimestamp();
         var socket = await node.Dialer.DialAsync(index / _nodes.Length, Local(index), cancellation);
         parts?.AddSince(LatencyMetric.TcpConnect, start);
+        opened?.Invoke(socket);
         Stream stream = new NetworkStream(socket, ownsSocket: true);
         try
         {

@@ -1,5 +1,6 @@
 using IoTLoad.Engine.Devices.Publishing;
 using IoTLoad.Engine.Devices.Receiving;
+using IoTLoad.Engine.Devices.Storms;
 using IoTLoad.Engine.Recording;
 
 namespace IoTLoad.Engine.Devices;
@@ -125,6 +126,9 @@ internal sealed class Device : ILoadDevice
 
     /// <inheritdoc/>
     public Task ChurnAsync(TimeSpan delay, CancellationToken closing) => _online.ChurnAsync(delay, closing);
+
+    /// <summary>Loses the connection in a storm.</summary>
+    public void Drop(Storm storm) => _online.Drop(storm);
 
     /// <summary>Disconnects for good, and counts what is left.</summary>
     public async Task CloseAsync()

@@ -1,6 +1,7 @@
 using IoTLoad.Engine.Connecting;
 using IoTLoad.Engine.Devices.Publishing;
 using IoTLoad.Engine.Devices.Receiving;
+using IoTLoad.Engine.Devices.Storms;
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Recording;
@@ -26,6 +27,7 @@ internal sealed class DeviceSetup
         Routes = new TrafficRoutes(plan, contexts);
         Encoder = new PublishEncoder(plan, Routes, contexts, payload);
         Handshake = new MqttHandshake(plan, Routes, contexts);
+        Storms = [.. plan.Storms.Select((storm, number) => new Storm(storm, number, plan, contexts.Seed))];
         Mqtt5 = plan.Session.Version == MqttVersion.V500;
         Group = plan.Traffic.IsShared && plan.IsTracked ? new SharedReceipts(Routes.Senders) : null;
         KeepAliveNanoseconds = (long)plan.Session.KeepAlive.TotalSeconds * 1_000_000_000;
@@ -58,6 +60,9 @@ internal sealed class DeviceSetup
     public long UnixNow => Contexts.OriginUnixNanoseconds + Clock.Now;
 
     public bool Mqtt5 { get; }
+
+    /// <summary>The plan's storms, in the plan's order.</summary>
+    public IReadOnlyList<Storm> Storms { get; }
 
     /// <summary>Whether this shard can tell, message by message, what became of what it published.</summary>
     public bool Audited => Routes.HasReceivers && Plan.Payload.Tracking != TrackingMode.None && !Shard.CrossesShards;

@@ -117,6 +117,17 @@ internal sealed class Granted(DeviceSetup setup, int connection, Action<string> 
             note(Text($"{_endpoint} keeps sessions for {granted} s instead of the {expiry} s that the plan asks for."));
         }
 
+        if (session.RequestResponseInformation)
+        {
+            note(connAck.ResponseInformation is { Length: > 0 } information
+                ? $"{_endpoint} gave response information: {information}." : $"{_endpoint} gave no response information.");
+        }
+
+        if (setup.Encoder.UsesAliases && connAck.TopicAliasMaximum == 0 && setup.Routes.SenderOf(connection) >= 0)
+        {
+            note($"{_endpoint} does not accept topic aliases; every message had its whole topic.");
+        }
+
         var keepAlive = (int)session.KeepAlive.TotalSeconds;
         if (connAck.ServerKeepAlive > 0 && connAck.ServerKeepAlive != keepAlive)
         {

@@ -92,6 +92,14 @@ internal sealed class MqttHandshake
             packet.SessionExpiryInterval = (uint)session.SessionExpiry.TotalSeconds;
         }
 
+        if (session.Version == MqttVersion.V500)
+        {
+            packet.ReceiveMaximum = (ushort)(session.ReceiveMaximum ?? 0);
+            packet.MaximumPacketSize = (uint)(session.MaximumPacketSize ?? 0);
+            packet.RequestResponseInformation = session.RequestResponseInformation;
+            packet.WillDelayInterval = (uint)(session.Will?.Delay?.TotalSeconds ?? 0);
+        }
+
         if (session.Will is not null)
         {
             packet.WillFlag = true;

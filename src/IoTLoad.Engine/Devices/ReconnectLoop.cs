@@ -4,6 +4,7 @@ using IoTLoad.Engine.Connecting.Faults;
 using IoTLoad.Engine.Devices.Packets;
 using IoTLoad.Engine.Devices.Publishing;
 using IoTLoad.Engine.Devices.Receiving;
+using IoTLoad.Engine.Devices.Storms;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Reports;
@@ -35,6 +36,8 @@ internal sealed class ReconnectLoop
     private long _connectLatency;
     private ConnectParts _connectParts = new();
     private TimeSpan? _reconnectDelay;
+    private TimeSpan _lastDelay;
+    private readonly StormPassage? _storms;
 
     /// <param name="setup">What all devices share.</param>
     /// <param name="recorder">Of the loop that owns the device.</param>
@@ -54,6 +57,7 @@ internal sealed class ReconnectLoop
         _receiver = receiver;
         _settled = settled;
         _random = new SplitMix(setup.Contexts.Seed, (ulong)connection);
+        _storms = setup.Storms.Count == 0 ? null : new StormPassage(setup.Clock, setup.Plan.Devices.Backoff);
     }
 
     /// <summary>What is up now; null between two connections.</summary>
@@ -68,7 +72,7 @@ internal sealed class ReconnectLoop
         var failures = 0;
         while (!closing.IsCancellationRequested)
         {
-            failures = await ConnectAndRunAsync(intended, closing) ? 0 : failures + 1;
+            failures = _storms?.Refuses() == true || !await ConnectAndRunAsync(intended, closing) ? failures + 1 : 0;
             Settle();
             if (closing.IsCancellationRequested)
             {
@@ -77,7 +81,7 @@ internal sealed class ReconnectLoop
 
             try
             {
-                await Task.Delay(_reconnectDelay ?? ReconnectDelay.After(failures, _setup.Plan.Devices, ref _random), closing);
+                await Task.Delay(NextDelay(failures), closing);
                 intended = _setup.Clock.Now;
                 await _setup.Handshakes.TurnAsync(closing);
             }
@@ -127,6 +131,18 @@ internal sealed class ReconnectLoop
         }
     }
 
+    /// <summary>Loses the connection in a storm, if there is one; attempts go nowhere while its outage lasts.</summary>
+    public void Drop(Storm storm)
+    {
+        lock (_gate)
+        {
+            if (!_isClosed && !_isChurning)
+            {
+                _storms!.Begin(storm, Session);
+            }
+        }
+    }
+
     /// <summary>Disconnects for good.</summary>
     public async Task CloseAsync()
     {
@@ -141,6 +157,16 @@ internal sealed class ReconnectLoop
         {
             await current.CloseAsync(SessionEnd.Closed);
         }
+
+        _storms?.Close();
+    }
+
+    private TimeSpan NextDelay(int failures)
+    {
+        _lastDelay = _reconnectDelay ?? _storms?.UntilReturn() ?? ReconnectDelay.After(
+            _storms?.Backoff ?? _setup.Plan.Devices.Backoff, failures, failures == 0
+                ? TimeSpan.Zero : _lastDelay, _setup.Plan.Devices, ref _random);
+        return _lastDelay;
     }
 
     private bool NothingOut()
@@ -173,7 +199,8 @@ internal sealed class ReconnectLoop
         try
         {
             _setup.Tap?.Connecting(_setup.Contexts.ClientIdOf(_connection), _setup.UnixNow);
-            stream = await _setup.Connector.ConnectAsync(_connection, timeout.Token, parts);
+            stream = await _setup.Connector.ConnectAsync(
+                _connection, timeout.Token, parts, _storms is null ? null : _storms.Opened);
             var received = new ReceiveBuffer();
             var asked = Stopwatch.GetTimestamp();
             var connAck = await _setup.Handshake.ConnectAsync(_setup.Connector, _connection, stream, received, timeout.Token);
@@ -203,9 +230,13 @@ internal sealed class ReconnectLoop
             _setup.Handshakes.End();
         }
 
-        var end = await started.RunAsync();
+        var end = _storms is null ? await started.RunAsync() : await _storms.RunAsync(started, stream);
         Lose(end, started.WasReady);
-        await DisposeAsync(stream);
+        if (_storms?.Holds(stream) != true)
+        {
+            await DisposeAsync(stream);
+        }
+
         return started.WasReady && (started.WasUsed || end.Reason.Length == 0);
     }
 
@@ -248,7 +279,8 @@ internal sealed class ReconnectLoop
                 started.KeepAlive.Period = connAck.ServerKeepAlive * 1_000_000_000L;
             }
 
-            _publisher?.Accept(_setup.Mqtt5 ? connAck.ReceiveMaximum : 0);
+            _publisher?.Accept(_setup.Mqtt5 ? connAck.ReceiveMaximum : 0, _setup.Mqtt5 ? connAck.TopicAliasMaximum : 0);
+            _storms?.Accepted(_receiver);
             _connectLatency = _setup.Clock.Now - intended;
             Session = started;
         }
@@ -328,6 +360,7 @@ internal sealed class ReconnectLoop
         WasReady = true;
         _recorder.ChangeOnline(1);
         _recorder.CountConnect(_connectLatency, _connectParts);
+        _storms?.Return();
         _recorder.NoteReady();
         Settle();
     }

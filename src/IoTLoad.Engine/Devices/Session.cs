@@ -33,6 +33,7 @@ internal sealed class Session
     private Receiver? _unasked;
     private bool _subscribing;
     private bool _held;
+    private volatile bool _silent;
 
     /// <param name="setup">What all devices share.</param>
     /// <param name="recorder">Of the loop that owns the device.</param>
@@ -124,12 +125,17 @@ internal sealed class Session
             }
         }
 
-        return _ending!;
+        return _silent ? SessionEnd.Closed : _ending!;
     }
 
     /// <summary>Keeps the connection alive, and notices one that is dead. Called once in <see cref="TickInterval"/>.</summary>
     public void Tick(long now)
     {
+        if (_silent)
+        {
+            return;
+        }
+
         if (_writeFault is not null)
         {
             if (now > _readyBy)
@@ -224,6 +230,20 @@ internal sealed class Session
         return true;
     }
 
+    /// <summary>
+    /// From now on the device says nothing and takes nothing of what arrives; the connection stays as it is. When it ends, that is the
+    /// test's doing.
+    /// </summary>
+    public void FallSilent()
+    {
+        lock (_gate)
+        {
+            _silent = true;
+            Open = false;
+            Buffer.Close();
+        }
+    }
+
     /// <summary>Ends the session without ceremony.</summary>
     public void Abort(SessionEnd reason)
     {
@@ -313,6 +333,16 @@ internal sealed class Session
         var now = _setup.Clock.Now;
         lock (_gate)
         {
+            if (_silent)
+            {
+                while (_received.TryTake(out _, out _, out _))
+                {
+                }
+
+                _received.MakeRoom();
+                return;
+            }
+
             KeepAlive.Received(now);
             lock (_recorder.Gate)
             {

@@ -39,8 +39,9 @@ internal sealed class MessageContextSource
         RunTag = TrackingToken.TagOf(
             shard.Wave == 0 ? shard.RunId : Text($"{shard.RunId}/{shard.Wave}"));
         OriginUnixNanoseconds = originUnixNanoseconds;
-        _clientIds = new string?[plan.Connections];
-        _clientIdBytes = new byte[]?[plan.Connections];
+        var most = plan.Connections + (plan.WatchesWills ? 1 : 0);
+        _clientIds = new string?[most];
+        _clientIdBytes = new byte[]?[most];
         _clientId = TextTemplate.Parse(plan.Devices.ClientId, PlanField.ClientId, TemplateScope.ClientId, columns);
 
         // Those of other shards' devices are made when they are asked for; only commands to them ever do.

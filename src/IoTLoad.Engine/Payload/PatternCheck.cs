@@ -45,6 +45,7 @@ internal sealed class PatternCheck
         check.CheckTopic(plan.Session.Will?.Topic, PlanField.WillTopic, TemplateScope.Connection);
         check.CheckLength(plan.Session.Will?.Payload, PlanField.WillPayload);
         check.CheckLength(plan.Session.Username, PlanField.Username);
+        check.CheckProperties(plan.Traffic.Properties);
         check.CheckTopicsDiffer();
         if (plan.Traffic.Pattern == TrafficPattern.FanIn)
         {
@@ -114,10 +115,34 @@ internal sealed class PatternCheck
         }
     }
 
-    private void CheckLength(string? pattern, string parameter)
+    private void CheckProperties(MessageProperties? properties)
+    {
+        if (properties is null)
+        {
+            return;
+        }
+
+        CheckTopic(properties.ResponseTopic, PlanField.ResponseTopic, TemplateScope.Topic);
+        CheckLength(properties.ContentType, PlanField.ContentType, TemplateScope.Topic);
+        CheckLength(properties.CorrelationData, PlanField.CorrelationData, TemplateScope.Topic);
+        foreach (var each in properties.User)
+        {
+            CheckLength(each.Value, PlanField.UserProperties, TemplateScope.Topic);
+        }
+
+        var topic = _plan.Traffic.BroadcastTopic ?? _plan.Traffic.Topic;
+        if (properties.TopicAlias && TextTemplate.Parse(topic, PlanField.Topic, TemplateScope.Topic, _columns).DependsOnMessage)
+        {
+            throw LoadException.InvalidInput(
+                "TopicAliasNeedsFixedTopic", $"The topic {Start(topic)} differs from message to message, so no number can stand for it.",
+                $"Leave out {PlanField.TopicAlias}, or take the message's own placeholders out of {PlanField.Topic}.", topic);
+        }
+    }
+
+    private void CheckLength(string? pattern, string parameter, TemplateScope scope = TemplateScope.Connection)
     {
         if (pattern is not null
-            && TextTemplate.Parse(pattern, parameter, TemplateScope.Connection, _columns)
+            && TextTemplate.Parse(pattern, parameter, scope, _columns)
                 .MaxLength(_contexts.MaxClientIdLength) is > LongestText and var length)
         {
             throw LoadException.InvalidInput(

@@ -55,6 +55,9 @@ public sealed record LoadPlan
     /// </summary>
     public long? MessageCount { get; init; }
 
+    /// <summary>When devices lose their connections, on the time line of <see cref="Stages"/>.</summary>
+    public IReadOnlyList<StormPlan> Storms { get; init; } = [];
+
     /// <summary>How intended times are spread.</summary>
     public Arrival Arrival { get; init; } = Arrival.Uniform;
 
@@ -86,6 +89,10 @@ public sealed record LoadPlan
             Identities = Devices.Inventory is not null ? [] : [.. Devices.Identities.Select(each => each with { Password = null })],
         },
     };
+
+    /// <summary>Whether last wills are counted, which takes a connection more.</summary>
+    [JsonIgnore]
+    public bool WatchesWills => Storms.Count > 0 && Session.Will is not null;
 
     /// <summary>Whether devices have certificates of their own.</summary>
     [JsonIgnore]

@@ -26,9 +26,11 @@ public static class PlanCheck
         CheckTraffic(plan);
         CheckSession(plan.Session);
         CheckLogin(plan);
+        Mqtt5Check.Check(plan);
         AuthorizerCheck.Check(plan);
         IdentityCheck.Check(plan);
         HttpPlanCheck.Check(plan);
+        StormCheck.Check(plan);
         if (plan.DrainTime < TimeSpan.Zero || plan.DrainTime > TimeSpan.FromHours(1))
         {
             throw LoadException.InvalidInput(

@@ -29,12 +29,24 @@ public static partial class PlanField
     public const string WillTopic = "`session.will.topic`";
     public const string WillPayload = "`session.will.payload`";
     public const string WillQoS = "`session.will.qoS`";
+    public const string WillDelay = "`session.will.delay`";
+    public const string ReceiveMaximum = "`session.receiveMaximum`";
+    public const string MaximumPacketSize = "`session.maximumPacketSize`";
+    public const string RequestResponseInformation = "`session.requestResponseInformation`";
+    public const string UserProperties = "`traffic.properties.user`";
+    public const string ContentType = "`traffic.properties.contentType`";
+    public const string ResponseTopic = "`traffic.properties.responseTopic`";
+    public const string CorrelationData = "`traffic.properties.correlationData`";
+    public const string MessageExpiry = "`traffic.properties.expiry`";
+    public const string Utf8Payload = "`traffic.properties.utf8`";
+    public const string TopicAlias = "`traffic.properties.topicAlias`";
     public const string RequestTimeout = "`http.requestTimeout`";
     public const string DeviceCount = "`devices.count`";
     public const string ClientId = "`devices.clientId`";
     public const string Inventory = "`devices.inventory`";
     public const string InventoryGroup = "`devices.inventoryGroup`";
     public const string ConnectRate = "`devices.connectRate`";
+    public const string Backoff = "`devices.backoff`";
     public const string ReconnectMinDelay = "`devices.reconnectMinDelay`";
     public const string ReconnectMaxDelay = "`devices.reconnectMaxDelay`";
     public const string ChurnShare = "`devices.churnShare`";
@@ -56,6 +68,7 @@ public static partial class PlanField
     public const string Rate = "`stages.endRate`";
     public const string Duration = "`stages.duration`";
     public const string Stages = "`stages`";
+    public const string Storms = "`storms`";
     public const string MessageCount = "`messageCount`";
     public const string DrainTime = "`drainTime`";
     public const string Shards = "`shards`";
@@ -68,6 +81,6 @@ public static partial class PlanField
     public static string Render(string text, Func<string, string?> nameOf) =>
         Field().Replace(text, match => nameOf(match.Value) ?? match.Value);
 
-    [GeneratedRegex("`[a-zA-Z.]+`", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("`[a-zA-Z0-9.]+`", RegexOptions.CultureInvariant)]
     private static partial Regex Field();
 }

@@ -29,7 +29,10 @@ public sealed record DevicePlan
     /// <summary>New connections a second while devices come online; over HTTP, all those that the pool makes.</summary>
     public double ConnectRate { get; init; } = 500;
 
-    /// <summary>Shortest wait before a lost connection is made again; doubles with each failure, with full jitter.</summary>
+    /// <summary>How long a device waits before a lost connection is made again.</summary>
+    public Backoff Backoff { get; init; }
+
+    /// <summary>Shortest wait before a lost connection is made again, which <see cref="Backoff"/> makes longer.</summary>
     public TimeSpan ReconnectMinDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Longest wait before a lost connection is made again.</summary>
@@ -70,6 +73,9 @@ public sealed record TrafficPlan
 
     /// <summary>Retain flag of published messages.</summary>
     public bool Retain { get; init; }
+
+    /// <summary>Properties of each message, MQTT 5; null sends none.</summary>
+    public MessageProperties? Properties { get; init; }
 
     /// <summary>
     /// Messages that one connection may have unacknowledged (QoS 1 and 2). Over HTTP, requests that one device may have given to the

@@ -27,6 +27,15 @@ public sealed record SessionPlan
     /// <summary>Last will, or null.</summary>
     public WillPlan? Will { get; init; }
 
+    /// <summary>MQTT 5: messages that the broker may have unacknowledged on a connection; null leaves it at 65,535.</summary>
+    public int? ReceiveMaximum { get; init; }
+
+    /// <summary>MQTT 5: largest packet that a device takes, bytes; the broker drops messages that are larger. Null sets no limit.</summary>
+    public long? MaximumPacketSize { get; init; }
+
+    /// <summary>MQTT 5: whether a device asks for response information, from which it would make response topics.</summary>
+    public bool RequestResponseInformation { get; init; }
+
     /// <summary>From the start of TCP to CONNACK and SUBACK; an attempt that takes longer has failed.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -48,6 +57,9 @@ public sealed record WillPlan
 
     /// <summary>Retain flag.</summary>
     public bool Retain { get; init; }
+
+    /// <summary>MQTT 5: how long the broker waits for the device to come back before it publishes the will; null is not at all.</summary>
+    public TimeSpan? Delay { get; init; }
 }
 
 /// <summary>

@@ -49,6 +49,12 @@ public static class ReportReader
         Require(report.Group is not { } group
             || (group.Count <= Plan.SharedFilter.MaxMembers
                 && group.All(member => member is { ClientId: not null, Received: >= 0 and <= MaxCount })), "group");
+        Require(report.Storms is not { } storms || (storms.Count <= Plan.StormCheck.MostStorms && storms.All(IsValid)), "storms");
+        foreach (var storm in report.Storms ?? [])
+        {
+            LatencyCodec.Decode(storm.Recovery);
+        }
+
         Require(report.Late is >= 0 and <= MaxCount, "number of late messages");
         Require(report.Fault is not { } fault
             || (fault.ErrorId is not null && fault.Message is not null && fault.RecommendedAction is not null), "fault");
@@ -81,6 +87,11 @@ public static class ReportReader
         health is { Cores: >= 0 and <= MaxShard, AllocatedBytes: >= 0, PeakMemoryBytes: >= 0 }
             && IsAmount(health.CpuPercent) && IsAmount(health.CpuPercentMax) && IsAmount(health.GcPauseMilliseconds),
         "generator's health");
+
+    private static bool IsValid(StormReport? storm) => storm is { Number: >= 0 }
+        && new[] { storm.Dropped, storm.Back, storm.Attempts, storm.Refused, storm.Wills ?? 0, storm.Queued }.All(
+            count => count is >= 0 and <= MaxCount)
+        && IsAmount(storm.DrainMilliseconds);
 
     private static bool IsValid(FailureCount? failure) =>
         failure is { Reason: not null, Example: not null, Count: >= 0 and <= MaxCount } && Enum.IsDefined(failure.Kind);

@@ -92,6 +92,9 @@ public sealed record ShardReport
     /// </summary>
     public IReadOnlyList<GroupMember>? Group { get; init; }
 
+    /// <summary>What became of each storm of the plan so far; null where it has none.</summary>
+    public IReadOnlyList<StormReport>? Storms { get; init; }
+
     /// <summary>Of the messages missed, those that were due before this shard, which began late, was ready.</summary>
     public long Late { get; init; }
 

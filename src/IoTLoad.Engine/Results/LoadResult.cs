@@ -66,6 +66,9 @@ public sealed record LoadResult : TestMeasurements
     /// <summary>The members of a shared subscription, and what each received; empty where nothing is shared.</summary>
     public IReadOnlyList<GroupMember> Group { get; init; } = [];
 
+    /// <summary>What each storm of the plan did; empty where it has none.</summary>
+    public IReadOnlyList<StormResult> Storms { get; init; } = [];
+
     /// <summary>Failures by kind and reason, most frequent first.</summary>
     public IReadOnlyList<FailureCount> Failures { get; init; } = [];
 

@@ -113,6 +113,9 @@ public sealed class ReportMerger
         };
     }
 
+    /// <summary>The storms of all shards.</summary>
+    internal IEnumerable<StormReport> Storms => Latest.SelectMany(report => report.Storms ?? []);
+
     /// <summary>Notes of all shards, each once.</summary>
     public IReadOnlyList<string> MergeNotes() => [.. Latest.SelectMany(report => report.Notes ?? []).Distinct()];
 

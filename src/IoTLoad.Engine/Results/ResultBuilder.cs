@@ -69,6 +69,7 @@ public static class ResultBuilder
             AckService = Latency.Summarize(latencies.AckService),
             RoundTrip = Latency.Summarize(latencies.RoundTrip),
             ScheduleLag = lag,
+            Storms = StormResult.Of(plan, reports.Storms),
             Group = reports.MergeGroup(),
             Failures = reports.MergeFailures(),
             Points = reports.MergePoints(),

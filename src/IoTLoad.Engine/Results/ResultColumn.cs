@@ -41,6 +41,12 @@ public sealed record ResultColumn(string Name, string Unit, Func<LoadResult, obj
                 statistic.Of(result.Latency(latency))))),
         new("GroupLeast", "Count", result => result.Group.Count == 0 ? null : result.Group.Min(member => member.Received)),
         new("GroupMost", "Count", result => result.Group.Count == 0 ? null : result.Group.Max(member => member.Received)),
+        Storm("StormDropped", "Count", storms => storms.Sum(storm => storm.Dropped)),
+        Storm("StormBack", "Count", storms => storms.Sum(storm => storm.Back)),
+        Storm("StormWills", "Count", storms => storms.All(storm => storm.Wills is null) ? null : storms.Sum(storm => storm.Wills)),
+        Storm("StormBack50", "Milliseconds", storms => Slowest(storms, storm => storm.Back50)),
+        Storm("StormBack99", "Milliseconds", storms => Slowest(storms, storm => storm.Back99)),
+        Storm("StormBack100", "Milliseconds", storms => Slowest(storms, storm => storm.Back100)),
         new("GeneratorSaturated", "", result => result.GeneratorSaturated),
         new("CpuPercent", "Percent", result => result.Generator.CpuPercent),
         Words("TopFailure", result => result.Failures.Count == 0
@@ -49,6 +55,13 @@ public sealed record ResultColumn(string Name, string Unit, Func<LoadResult, obj
         new("Seed", "", result => result.Plan.Seed),
         Words("Folder", result => result.Folder),
     ];
+
+    private static ResultColumn Storm(string name, string unit, Func<IReadOnlyList<StormResult>, object?> of) =>
+        new(name, unit, result => result.Storms.Count == 0 ? null : of(result.Storms));
+
+    /// <summary>The slowest storm's time; null if in one of them that many devices were never back.</summary>
+    private static double? Slowest(IReadOnlyList<StormResult> storms, Func<StormResult, double?> of) =>
+        storms.Any(storm => of(storm) is null) ? null : storms.Max(of);
 
     private static ResultColumn Words(string name, Func<LoadResult, string?> of) => new(name, "", of);
 

@@ -20,6 +20,12 @@ internal static class ResultNotes
                 + $"a lower rate or more machines. {string.Join(' ', saturation)}";
         }
 
+        foreach (var storm in result.Storms.Where(storm => storm.Back < storm.Dropped))
+        {
+            yield return Text($"{storm.Dropped - storm.Back:N0} of {storm.Dropped:N0} devices that the storm at ")
+                + $"{DurationText.Format(storm.At)} dropped did not come back while the test ran.";
+        }
+
         if (result.Outcome == RunOutcome.Stopped)
         {
             yield return Text($"Stopped before its end: {Seconds(result.PublishDuration)} of {Seconds(result.Plan.Duration)} ran.");

@@ -24,6 +24,7 @@ internal static class ResultText
         }
 
         AddConnections(lines, result);
+        AddLabelled(lines, "Storms", result.Storms.Select(storm => storm.ToString()));
         AddLatencies(lines, result);
         AddGenerator(lines, result);
         AddThresholds(lines, result);

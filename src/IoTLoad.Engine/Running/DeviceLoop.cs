@@ -1,6 +1,7 @@
 using IoTLoad.Engine.Devices;
 using IoTLoad.Engine.Devices.Http;
 using IoTLoad.Engine.Devices.Publishing;
+using IoTLoad.Engine.Devices.Storms;
 using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Schedule;
 
@@ -27,6 +28,7 @@ internal sealed class DeviceLoop : IAsyncDisposable
     private readonly ILoadDevice[] _senders;
     private readonly ArrivalSequence _arrivals;
     private readonly Churn _churn;
+    private readonly Storm[] _storms;
     private readonly List<ILoadDevice> _marked = [];
     private readonly List<long> _dueTimes = [];
     private readonly List<Task> _running = [];
@@ -39,6 +41,7 @@ internal sealed class DeviceLoop : IAsyncDisposable
     private long _scheduleStop = long.MaxValue;
     private volatile bool _scheduleOver;
     private long _nextSweep = Session.TickInterval;
+    private int _nextStorm;
     private volatile bool _ended;
 
     public DeviceLoop(DeviceSetup setup, HttpTransport? http, LoadShape shape, int loop, int loops, Action settled)
@@ -58,6 +61,8 @@ internal sealed class DeviceLoop : IAsyncDisposable
                 : new HttpDevice(setup, http, Recorder, connection, settled);
         }
 
+        _storms = [.. setup.Storms.Where(storm => storm.Plan.At >= shard.From && storm.Plan.At < shard.From + shard.Duration)
+            .OrderBy(storm => storm.Plan.At)];
         _senders = [.. _devices.Where(device => device.Publishes)];
 
         // The schedule's senders are dealt to the shards, and a shard's connections to its loops. Senders are a run of connections,
@@ -153,6 +158,11 @@ internal sealed class DeviceLoop : IAsyncDisposable
                     // The tasks of earlier rounds are done with.
                     _running.RemoveAll(task => task.IsCompletedSuccessfully);
                     _running.AddRange(_churn.Round(now, _scheduleOver, _closing.Token));
+                }
+
+                if (_nextStorm < _storms.Length && now >= StormAt(_nextStorm))
+                {
+                    Drop(_storms[_nextStorm++]);
                 }
 
                 Wait(timer, now);
@@ -275,12 +285,32 @@ internal sealed class DeviceLoop : IAsyncDisposable
         }
     }
 
+    private long StormAt(int storm) => Volatile.Read(ref _scheduleStart) is var start && start == long.MaxValue
+        ? long.MaxValue : start + ((_storms[storm].Plan.At - _setup.Shard.From).Ticks * 100);
+
+    private void Drop(Storm storm)
+    {
+        storm.Begin(StormAt(_nextStorm - 1));
+        foreach (var device in _devices.OfType<Device>().Where(device => device.Connection < _setup.Plan.Devices.Count))
+        {
+            if (storm.Takes(device.Connection))
+            {
+                device.Drop(storm);
+            }
+        }
+    }
+
     private long NextDue(long now)
     {
         var next = Math.Min(Math.Min(_nextSweep, _churn.NextDue), now + LongestSleep);
         if (_started < _devices.Length)
         {
             next = Math.Min(next, ConnectTime(_started));
+        }
+
+        if (_nextStorm < _storms.Length)
+        {
+            next = Math.Min(next, StormAt(_nextStorm));
         }
 
         var start = Volatile.Read(ref _scheduleStart);

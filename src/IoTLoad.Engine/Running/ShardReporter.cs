@@ -19,6 +19,7 @@ internal sealed class ShardReporter
     private readonly LoadShape _shape;
     private readonly DeviceLoop[] _loops;
     private readonly ReceiptAudit _audit;
+    private readonly WillWatcher? _watcher;
     private readonly ChannelWriter<ShardReport> _reports;
     private readonly SecondRecord _second = new();
     private readonly SecondRecord _totals = new();
@@ -35,8 +36,12 @@ internal sealed class ShardReporter
     /// <param name="loops">What is recorded comes from these.</param>
     /// <param name="audit">Closes the last slice.</param>
     /// <param name="reports">Takes the reports; one that has no room loses them.</param>
-    public ShardReporter(DeviceSetup setup, LoadShape shape, DeviceLoop[] loops, ReceiptAudit audit, ChannelWriter<ShardReport> reports)
+    /// <param name="watcher">Counts last wills; null where nobody does.</param>
+    public ShardReporter(
+        DeviceSetup setup, LoadShape shape, DeviceLoop[] loops, ReceiptAudit audit, ChannelWriter<ShardReport> reports,
+        WillWatcher? watcher)
     {
+        _watcher = watcher;
         _setup = setup;
         _shard = setup.Shard;
         _shape = shape;
@@ -183,12 +188,14 @@ internal sealed class ShardReporter
             PublishDuration = final ? PublishDuration : null,
             PeakOnline = final ? PeakOnline : null,
             NeverConnected = final ? NeverConnected : null,
+            Storms = _setup.Storms.Count == 0 ? null : [.. _setup.Storms.Select(storm => storm.ToReport())],
             Group = final ? Group() : null,
             Late = _loops.Sum(loop => loop.Late),
             Totals = _totals.Counters with { },
             Latencies = _totals.Latencies.ToSet(),
             Failures = MergeFailures(),
-            Notes = [.. _loops.SelectMany(loop => loop.Recorder.CopyNotes()).Distinct(), .. final ? Absent() : []],
+            Notes = [.. _loops.SelectMany(loop => loop.Recorder.CopyNotes()).Distinct(), .. final ? Absent() : [],
+                .. final && _watcher?.Note is { } unwatched ? [unwatched] : (IEnumerable<string>)[]],
             Generator = _usage.Health() with { WarmUpMilliseconds = WarmUp.TotalMilliseconds },
             Slices = [slice],
         };

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using IoTLoad.Engine.Devices;
 using IoTLoad.Engine.Devices.Http;
+using IoTLoad.Engine.Devices.Storms;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Reports;
@@ -27,6 +28,7 @@ internal sealed class ShardWorker
     private readonly DeviceSetup _setup;
     private readonly DeviceLoop[] _loops;
     private readonly ReceiptAudit _audit;
+    private readonly WillWatcher? _watcher;
     private readonly ChannelWriter<ShardReport> _reports;
     private int _settled;
     private bool _countReached;
@@ -50,7 +52,8 @@ internal sealed class ShardWorker
 
         _audit = new ReceiptAudit(setup,
             [.. _loops.SelectMany(loop => loop.Devices).OfType<Device>().OrderBy(device => device.Connection)]);
-        Reporter = new ShardReporter(setup, shape, _loops, _audit, reports);
+        _watcher = WillWatcher.Of(setup);
+        Reporter = new ShardReporter(setup, shape, _loops, _audit, reports, _watcher);
         var recorder = _loops[0].Recorder;
         foreach (var lookup in setup.Connector.Lookups)
         {
@@ -89,6 +92,11 @@ internal sealed class ShardWorker
             foreach (var loop in _loops)
             {
                 loop.Start(connectStart);
+            }
+
+            if (_watcher is not null)
+            {
+                await _watcher.StartAsync();
             }
 
             await ConnectAsync(connectStart, stop);
@@ -130,6 +138,11 @@ internal sealed class ShardWorker
         {
             Reporter.NotePeak();
             Reporter.Phase = RunPhase.Closing;
+            if (_watcher is not null)
+            {
+                await _watcher.DisposeAsync();
+            }
+
             await Task.WhenAll(_loops.Select(loop => loop.DisposeAsync().AsTask()));
             await collecting.CancelAsync();
             await collector;
@@ -204,10 +217,12 @@ internal sealed class ShardWorker
         }
 
         var end = start + Nanoseconds(_shard.Duration);
+        var storms = new Queue<Storm>(_watcher is null ? [] : _setup.Storms.OrderBy(storm => storm.Plan.At));
         while (_setup.Clock.Now < end && !stop.IsCancellationRequested && !HasFault
             && (_plan.MessageCount is null || _loops.Any(loop => !loop.ScheduleOver)))
         {
             Reporter.NotePeak();
+            _watcher?.Look(_setup.Clock.Now, start - Nanoseconds(_shard.From), storms);
             await Task.Delay(PollInterval, CancellationToken.None);
         }
 
@@ -231,6 +246,7 @@ internal sealed class ShardWorker
         var deadline = _setup.Clock.Elapsed + _plan.DrainTime;
         while (_setup.Clock.Elapsed < deadline && !HasFault && !abort.IsCancellationRequested)
         {
+            _watcher?.Look(_setup.Clock.Now, 0, []);
             var began = _setup.Clock.Elapsed;
             if (_loops.All(loop => loop.Devices.All(device => device.Idle)) && ReceiptsLookComplete() && _audit.Take().Lost <= 0)
             {

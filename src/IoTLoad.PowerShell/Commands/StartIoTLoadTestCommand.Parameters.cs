@@ -184,6 +184,15 @@ public sealed partial class StartIoTLoadTestCommand
     [NumberTransformation]
     public double ConnectRate { get; set; } = 500;
 
+    /// <summary>When devices lose their connections, and how.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    [ValidateNotNullOrEmpty]
+    public object[]? Storm { get; set; }
+
+    /// <summary>How long a device waits before it connects again.</summary>
+    [Parameter(ParameterSetName = ParametersSet)]
+    public Backoff Backoff { get; set; }
+
     /// <summary>Shortest wait before a reconnect.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]

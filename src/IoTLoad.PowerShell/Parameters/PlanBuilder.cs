@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Globalization;
 using IoTLoad.Aws.IotCore;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Payload;
@@ -52,6 +54,7 @@ internal sealed class PlanBuilder(StartIoTLoadTestCommand given, Func<string, bo
             Payload = Payload(basis.Payload),
             Stages = Stages(basis.Stages, basis.Arrival, planned is not null),
             MessageCount = given.MessageCount ?? basis.MessageCount,
+            Storms = given.Storm is null ? basis.Storms : StormParameter.Parse(given.Storm),
             Arrival = Or("Arrival", given.Arrival, basis.Arrival),
             Seed = Or("Seed", given.Seed, basis.Seed),
             DrainTime = Or("DrainTime", given.DrainTime, basis.DrainTime),
@@ -130,6 +133,10 @@ internal sealed class PlanBuilder(StartIoTLoadTestCommand given, Func<string, bo
         CleanSession = Or("PersistentSession", !given.PersistentSession, basis.CleanSession),
         SessionExpiry = Or("SessionExpiry", given.SessionExpiry, basis.SessionExpiry),
         Username = given.Username ?? basis.Username,
+        ReceiveMaximum = given.ReceiveMaximum ?? basis.ReceiveMaximum,
+        MaximumPacketSize = given.MaximumPacketSize ?? basis.MaximumPacketSize,
+        RequestResponseInformation =
+            Or("RequestResponseInformation", (bool)given.RequestResponseInformation, basis.RequestResponseInformation),
         ConnectTimeout = Or("ConnectTimeout", given.ConnectTimeout, basis.ConnectTimeout),
         Will = Will(basis.Will),
     };
@@ -138,7 +145,7 @@ internal sealed class PlanBuilder(StartIoTLoadTestCommand given, Func<string, bo
     {
         if (given.WillTopic is null && basis is null)
         {
-            return isGiven("WillPayload") || isGiven("WillQoS") || isGiven("WillRetain")
+            return isGiven("WillPayload") || isGiven("WillQoS") || isGiven("WillRetain") || isGiven("WillDelay")
                 ? throw Conflict("WillNeedsTopic", "A last will has no topic.",
                     "Add -WillTopic, or leave out the other -Will parameters.", given.WillPayload)
                 : null;
@@ -151,6 +158,7 @@ internal sealed class PlanBuilder(StartIoTLoadTestCommand given, Func<string, bo
             Payload = Or("WillPayload", given.WillPayload, will.Payload),
             QoS = Or("WillQoS", given.WillQoS, will.QoS),
             Retain = Or("WillRetain", (bool)given.WillRetain, will.Retain),
+            Delay = given.WillDelay is null ? will.Delay : Duration(given.WillDelay, "-WillDelay"),
         };
     }
 
@@ -163,6 +171,7 @@ internal sealed class PlanBuilder(StartIoTLoadTestCommand given, Func<string, bo
         Identities = _identities,
         ClientId = given.ClientId ?? basis.ClientId,
         ConnectRate = Or("ConnectRate", given.ConnectRate, basis.ConnectRate),
+        Backoff = Or("Backoff", given.Backoff, basis.Backoff),
         ReconnectMinDelay = Or("ReconnectMinDelay", given.ReconnectMinDelay, basis.ReconnectMinDelay),
         ReconnectMaxDelay = Or("ReconnectMaxDelay", given.ReconnectMaxDelay, basis.ReconnectMaxDelay),
         ChurnShare = Or("ChurnShare", given.ChurnShare, basis.ChurnShare),
@@ -204,12 +213,33 @@ internal sealed class PlanBuilder(StartIoTLoadTestCommand given, Func<string, bo
         SubscribeFilter = given.SubscribeFilter ?? basis.SubscribeFilter,
         QoS = Or("QoS", given.QoS, basis.QoS),
         Retain = Or("Retain", (bool)given.Retain, basis.Retain),
+        Properties = Properties(basis.Properties),
         InFlightWindow = Or("Window", given.Window, basis.InFlightWindow),
         BacklogLimit = Or("BacklogLimit", given.BacklogLimit, basis.BacklogLimit),
         Subscribers = Or("Subscribers", given.Subscribers, basis.Subscribers),
         Publishers = Or("Publishers", given.Publishers, basis.Publishers),
         BroadcastTopic = given.BroadcastTopic ?? basis.BroadcastTopic,
     };
+
+    private MessageProperties? Properties(MessageProperties? basis)
+    {
+        var kept = basis ?? new MessageProperties();
+        var properties = kept with
+        {
+            User = given.UserProperty is null ? kept.User :
+            [
+                .. given.UserProperty.Cast<DictionaryEntry>().Select(each => new UserProperty(
+                    $"{each.Key}", Convert.ToString(each.Value, CultureInfo.InvariantCulture) ?? "")),
+            ],
+            ContentType = given.ContentType ?? kept.ContentType,
+            ResponseTopic = given.ResponseTopic ?? kept.ResponseTopic,
+            CorrelationData = given.CorrelationData ?? kept.CorrelationData,
+            Expiry = given.MessageExpiry is null ? kept.Expiry : Duration(given.MessageExpiry, "-MessageExpiry"),
+            Utf8 = Or("Utf8Payload", (bool)given.Utf8Payload, kept.Utf8),
+            TopicAlias = Or("TopicAlias", given.TopicAlias, kept.TopicAlias),
+        };
+        return properties.User.Count == 0 && properties == new MessageProperties { User = properties.User } ? null : properties;
+    }
 
     private PayloadPlan Payload(PayloadPlan basis)
     {

@@ -88,6 +88,24 @@ public sealed class PlanCheckTests
         { "InvalidSubscribers", plan => Remote(Filter(plan, "$share/g/loadtest/#", 1001)) },
         { "FilterNeedsFanIn", plan => plan with { Traffic = new TrafficPlan { SubscribeFilter = "loadtest/#" } } },
         { "InvalidMessageCount", plan => plan with { MessageCount = 0 } },
+        { "SettingNeedsMqtt5", plan => Properties(plan, new() { Utf8 = true }, MqttVersion.V311) },
+        { "SettingNeedsMqtt5", plan => plan with { Session = new SessionPlan { ReceiveMaximum = 5 } } },
+        { "SettingNeedsMqtt5", plan => plan with { Session = new SessionPlan { Will = new() { Topic = "w", Delay = TimeSpan.Zero } } } },
+        { "InvalidReceiveMaximum", plan => plan with { Session = new SessionPlan { Version = MqttVersion.V500, ReceiveMaximum = 0 } } },
+        { "InvalidPacketSize", plan => plan with { Session = new SessionPlan { Version = MqttVersion.V500, MaximumPacketSize = 0 } } },
+        { "InvalidMessageExpiry", plan => Properties(plan, new() { Expiry = TimeSpan.FromMilliseconds(1500) }) },
+        { "InvalidUserProperty", plan => Properties(plan, new() { User = [new("", "x")] }) },
+        { "InvalidTopic", plan => Properties(plan, new() { ResponseTopic = "a/+" }) },
+        { "MalformedTemplate", plan => Properties(plan, new() { CorrelationData = "{{nothing}}" }) },
+        { "TopicAliasNeedsFixedTopic", plan => Properties(Topic(plan, "t/{{device}}/{{message}}"), new() { TopicAlias = true }) },
+        { "InvalidStorm", plan => plan with { Storms = [new() { At = plan.Duration }] } },
+        { "InvalidStorm", plan => plan with { Storms = [new() { Share = 0 }] } },
+        { "InvalidStorm", plan => plan with { Storms = [new() { Share = 1.5 }] } },
+        { "InvalidStorm", plan => plan with { Storms = [new() { Outage = TimeSpan.FromSeconds(-1) }] } },
+        { "TooManyStorms", plan => plan with { Storms = [.. Enumerable.Repeat(new StormPlan(), 21)] } },
+        { "StormNeedsMqtt", plan => Http(plan) with { Storms = [new()] } },
+        { "SilenceNeedsKeepAlive", plan => plan with
+            { Session = new() { KeepAlive = TimeSpan.Zero }, Storms = [new() { Drop = ConnectionDrop.Silence }] } },
         { "InvalidMessageCount", plan => plan with { MessageCount = plan.Messages + 1 } },
         { "InvalidEndpoint", plan => plan with { Endpoints = [new Uri("http://localhost")] } },
         { "InvalidEndpoint", plan => plan with { Endpoints = [new Uri("ws://localhost")] } },
@@ -231,6 +249,12 @@ public sealed class PlanCheckTests
     private static LoadPlan Filter(LoadPlan plan, string filter, int subscribers = 1) => plan with
     {
         Traffic = new TrafficPlan { Pattern = TrafficPattern.FanIn, SubscribeFilter = filter, Subscribers = subscribers },
+    };
+
+    private static LoadPlan Properties(LoadPlan plan, MessageProperties properties, MqttVersion version = MqttVersion.V500) => plan with
+    {
+        Session = new SessionPlan { Version = version },
+        Traffic = plan.Traffic with { Properties = properties },
     };
 
     private static LoadPlan Remote(LoadPlan plan) => plan with { Endpoints = [new Uri("mqtt://127.0.0.1")] };

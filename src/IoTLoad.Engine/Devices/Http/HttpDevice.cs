@@ -84,6 +84,7 @@ internal sealed class HttpDevice : ILoadDevice
     {
         Closing = closing;
         var failures = 0;
+        var wait = TimeSpan.Zero;
         while (!closing.IsCancellationRequested)
         {
             if (await _transport.ReachAsync(this, intended, closing))
@@ -95,7 +96,9 @@ internal sealed class HttpDevice : ILoadDevice
             Settle();
             try
             {
-                await Task.Delay(ReconnectDelay.After(++failures, _setup.Plan.Devices, ref _random), closing);
+                var plan = _setup.Plan.Devices;
+                wait = ReconnectDelay.After(plan.Backoff, ++failures, wait, plan, ref _random);
+                await Task.Delay(wait, closing);
             }
             catch (OperationCanceledException)
             {

@@ -23,6 +23,7 @@ internal sealed class PublishEncoder
     private readonly bool _mqtt5;
     private readonly bool _propertyToken;
     private readonly byte _header;
+    private readonly PropertyEncoder? _properties;
     private int _sizeGuess = 128;
 
     public PublishEncoder(LoadPlan plan, TrafficRoutes routes, MessageContextSource contexts, MessagePayload payload)
@@ -35,15 +36,21 @@ internal sealed class PublishEncoder
         _mqtt5 = plan.Session.Version == MqttVersion.V500;
         _propertyToken = plan.Payload.Tracking == TrackingMode.UserProperty;
         _header = (byte)(PublishType | (_qos << 1) | (plan.Traffic.Retain ? 1 : 0));
+        _properties = PropertyEncoder.Of(plan, contexts.Columns);
+        UsesAliases = plan.Traffic.Properties?.TopicAlias == true;
         MaxTopic = routes.MaxTopicLength(contexts.MaxClientIdLength);
 
         // Fixed header, topic and its length, packet identifier, properties with the token.
         MaxPacket = 5 + 2 + MaxTopic + 2 + 1 + (_propertyToken ? 5 + PropertyName.Length + TrackingToken.Length : 0)
+            + (_properties is null ? 0 : 3 + _properties.MaxLength(contexts.MaxClientIdLength))
             + payload.MaxSize(contexts.MaxClientIdLength);
     }
 
     /// <summary>Most bytes that one packet can have.</summary>
     public int MaxPacket { get; }
+
+    /// <summary>Whether numbers are to stand for topics.</summary>
+    public bool UsesAliases { get; }
 
     private int MaxTopic { get; }
 
@@ -51,13 +58,21 @@ internal sealed class PublishEncoder
     /// Writes one packet to the start of <paramref name="destination"/>, which must hold <see cref="MaxPacket"/> bytes, and returns
     /// its length.
     /// </summary>
-    public int Write(Span<byte> destination, int sender, long message, long intended, ushort packetId, bool dup, out int payloadLength)
+    public int Write(
+        Span<byte> destination, int sender, long message, long intended, ushort packetId, bool dup, out int payloadLength,
+        TopicAliases? aliases = null)
     {
         var route = _routes.RouteOf(sender, message);
         var context = _contexts.For(route.Device, message, intended);
         var token = new TrackingToken(_runTag, (uint)sender, route.Sequence, context.IntendedUnixNanoseconds);
         Span<byte> scratch = stackalloc byte[MaxTopic];
         var topic = _routes.TopicOf(route, context, scratch);
+        ushort alias = 0;
+        if (aliases is not null)
+        {
+            alias = aliases.Of(route.Device, out var known);
+            topic = known ? [] : topic;
+        }
 
         // The remaining length comes first and its size is not known yet: guess it as the last packet's, and move the body if that
         // was wrong.
@@ -75,7 +90,8 @@ internal sealed class PublishEncoder
 
         if (_mqtt5)
         {
-            at += WriteProperties(destination[at..], token);
+            at += _properties is null
+                ? WriteProperties(destination[at..], token) : WriteProperties(destination[at..], token, context, alias);
         }
 
         payloadLength = _payload.Write(destination[at..], context, token);
@@ -112,6 +128,25 @@ internal sealed class PublishEncoder
         BinaryPrimitives.WriteUInt16BigEndian(destination[at..], TrackingToken.Length);
         token.Write(destination[(at + 2)..]);
         return 1 + length;
+    }
+
+    /// <summary>The same with the plan's properties. Their length may take several bytes, so they are written behind its longest.</summary>
+    private int WriteProperties(Span<byte> destination, in TrackingToken token, in MessageContext context, ushort alias)
+    {
+        const int Longest = 4;
+        var length = _properties!.Write(destination[Longest..], context, alias);
+        if (_propertyToken)
+        {
+            // Without its length, which is in its first byte.
+            var behind = destination[(Longest + length - 1)..];
+            var last = behind[0];
+            length += WriteProperties(behind, token) - 1;
+            behind[0] = last;
+        }
+
+        destination.Slice(Longest, length).CopyTo(destination[LengthSize(length)..]);
+        WriteLength(destination, length);
+        return LengthSize(length) + length;
     }
 
     private static int LengthSize(int value) => value < 1 << 7 ? 1 : value < 1 << 14 ? 2 : value < 1 << 21 ? 3 : 4;

@@ -24,6 +24,7 @@ internal sealed class Publisher(
     private readonly Backlog _backlog = new(traffic.BacklogLimit);
     private readonly InFlightWindow _window = new(traffic.InFlightWindow);
     private readonly int _qos = traffic.QoS;
+    private readonly TopicAliases? _aliases = encoder.UsesAliases ? new TopicAliases() : null;
     private Dictionary<long, ulong>? _unacknowledged;
     private Queue<ushort>? _resend;
 
@@ -51,9 +52,14 @@ internal sealed class Publisher(
 
     private bool HasRoom => _qos == 0 || _window.HasRoom;
 
-    /// <summary>Adapts to what a broker accepts (MQTT 5 Receive Maximum; 0 where it does not say).</summary>
-    public void Accept(int receiveMaximum) =>
+    /// <summary>Adapts to what a broker accepts on a new connection (MQTT 5; 0 where it does not say).</summary>
+    /// <param name="receiveMaximum">Messages that may be out.</param>
+    /// <param name="topicAliases">Numbers that may stand for topics.</param>
+    public void Accept(int receiveMaximum, int topicAliases = 0)
+    {
         _window.Limit = receiveMaximum == 0 ? traffic.InFlightWindow : Math.Min(receiveMaximum, traffic.InFlightWindow);
+        _aliases?.Begin(topicAliases);
+    }
 
     /// <summary>
     /// Whether a message that is due now is missed. May be asked outside the device's gate: at a rate that the broker does not
@@ -94,7 +100,8 @@ internal sealed class Publisher(
             var intended = _backlog.Take();
             var message = Published++;
             var packetId = _qos == 0 ? (ushort)0 : _window.Add(message, intended, now);
-            buffer.Commit(encoder.Write(buffer.Reserve(encoder.MaxPacket), sender, message, intended, packetId, dup: false, out var size));
+            buffer.Commit(encoder.Write(
+                buffer.Reserve(encoder.MaxPacket), sender, message, intended, packetId, dup: false, out var size, _aliases));
             bytes += size;
             count++;
         }
@@ -190,7 +197,7 @@ internal sealed class Publisher(
             else
             {
                 buffer.Commit(encoder.Write(
-                    buffer.Reserve(encoder.MaxPacket), sender, message.Message, message.Intended, packetId, dup: true, out _));
+                    buffer.Reserve(encoder.MaxPacket), sender, message.Message, message.Intended, packetId, dup: true, out _, _aliases));
             }
         }
 

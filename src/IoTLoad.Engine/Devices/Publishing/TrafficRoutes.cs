@@ -16,6 +16,8 @@ internal readonly record struct Route(int Device, long Sequence);
 internal sealed class TrafficRoutes
 {
     private readonly TrafficPlan _traffic;
+    private readonly TextTemplate? _willTopic;
+    private readonly int _watcher;
     private readonly int _devices;
     private readonly TextTemplate _topic;
     private readonly TextTemplate? _broadcastTopic;
@@ -29,6 +31,9 @@ internal sealed class TrafficRoutes
     {
         _traffic = plan.Traffic;
         _devices = plan.Devices.Count;
+        _watcher = plan.WatchesWills ? plan.Connections : int.MaxValue;
+        _willTopic = plan.WatchesWills
+            ? TextTemplate.Parse(plan.Session.Will!.Topic, PlanField.WillTopic, TemplateScope.Connection, contexts.Columns) : null;
         _contexts = contexts;
         _topic = TextTemplate.Parse(_traffic.Topic, PlanField.Topic, TemplateScope.Topic, contexts.Columns);
         _broadcastTopic = _traffic.BroadcastTopic is null
@@ -61,7 +66,7 @@ internal sealed class TrafficRoutes
     private bool IsCommand => _traffic.Pattern == TrafficPattern.Downlink && _broadcastTopic is null;
 
     /// <summary>Number of the sender that <paramref name="connection"/> is; −1 where it does not publish.</summary>
-    public int SenderOf(int connection) => _traffic.Pattern switch
+    public int SenderOf(int connection) => connection == _watcher ? -1 : _traffic.Pattern switch
     {
         TrafficPattern.Downlink => connection >= _devices ? connection - _devices : -1,
         _ => connection < _devices ? connection : -1,
@@ -78,6 +83,11 @@ internal sealed class TrafficRoutes
     /// <summary>Topic filters that <paramref name="connection"/> subscribes to.</summary>
     public IReadOnlyList<string> FiltersOf(int connection)
     {
+        if (connection == _watcher)
+        {
+            return [_willTopic!.ToFilter(_contexts.For(0, 0, 0), perDevice: true)];
+        }
+
         if (!Receives(connection))
         {
             return [];

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using IoTLoad.Engine.Devices.Packets;
+using IoTLoad.Engine.Devices.Storms;
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Recording;
@@ -15,12 +16,20 @@ internal sealed class Receiver(
     private readonly ReceiptTracker?[] _trackers = group is null ? new ReceiptTracker?[ownTopicOnly ? 1 : senders] : [];
     private readonly long[]? _latest = group is null ? null : new long[senders];
     private HashSet<ushort>? _unreleased;
+    private Storm? _storm;
+    private long _backAt;
 
     /// <summary>
     /// For a connection without a subscription of the plan: whatever arrives, for a subscription left in an old session or one that the
     /// broker makes itself, is legal, is acknowledged and counts as foreign.
     /// </summary>
     public static Receiver OfUnasked() => new(0, 0, ownTopicOnly: true, TrackingMode.None, 0, unasked: true);
+
+    /// <summary>For a connection that counts last wills, whoever's they are.</summary>
+    public static Receiver OfWills() => new(0, 0, ownTopicOnly: true, TrackingMode.None, 0);
+
+    /// <summary>The device is back from a storm: what was due before that, the broker had queued for it.</summary>
+    public void ExpectQueued(Storm storm, long now) => (_storm, _backAt) = (storm, now);
 
     /// <summary>Messages received for the first time.</summary>
     public long Count { get; private set; }
@@ -139,6 +148,11 @@ internal sealed class Receiver(
         {
             // A message of another shard was sent by another machine's clock.
             SecondRecord.Record(record.Latencies.RoundTrip, now - (token.IntendedUnixNanoseconds - originUnixNanoseconds));
+        }
+
+        if (_storm is not null && token.IntendedUnixNanoseconds - originUnixNanoseconds < _backAt)
+        {
+            _storm.CountQueued(now - _backAt);
         }
 
         tap?.Received(clientId, token, originUnixNanoseconds + now, payload);
