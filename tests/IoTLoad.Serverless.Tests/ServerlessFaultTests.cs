@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using IoTLoad.Peers;
 using IoTLoad.PowerShell.Tests;
 using static IoTLoad.Serverless.Tests.ServerlessSession;
@@ -84,8 +85,9 @@ public sealed class ServerlessFaultTests : IDisposable
             + $"-Duration DURATION -Name 'NAME' -ReportInterval 1s {Aws}", "failed", "300s");
         var test = Session.One("Get-IoTLoadTest | Where-Object Name -eq failed");
         var state = Path.Combine(test.Text("Folder"), "state.json");
-        await File.WriteAllTextAsync(state, (await File.ReadAllTextAsync(state, TestContext.Current.CancellationToken))
-            .Replace("\"running\"", "\"failed\"", StringComparison.OrdinalIgnoreCase), TestContext.Current.CancellationToken);
+        var json = JsonNode.Parse(await File.ReadAllTextAsync(state, TestContext.Current.CancellationToken))!;
+        json["state"] = "Failed";
+        await File.WriteAllTextAsync(state, json.ToJsonString(), TestContext.Current.CancellationToken);
         Assert.Equal("Failed", Session.One("Get-IoTLoadTest $id", ("id", test.Text("Id"))).Text("State"));
 
         Session.Run("Stop-IoTLoadTest $id -NoWait @aws", ("id", test.Text("Id")));

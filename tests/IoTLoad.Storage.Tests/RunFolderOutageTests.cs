@@ -18,17 +18,18 @@ public sealed class RunFolderOutageTests : IDisposable
     public async Task A_disk_that_is_full_for_a_moment_costs_no_second_and_is_noted()
     {
         using var disk = new TinyDisk("64k");
-        var store = new RunStore(Path.Combine(disk.FullPath, "home"));
+        var clock = new SetClock { Now = TemporaryStore.Origin };
+        var store = new RunStore(Path.Combine(disk.FullPath, "home"), clock);
         await using var sink = store.Create("a", TemporaryStore.Plan, TemporaryStore.Origin);
         var chain = new SinkChain([sink], TimeSpan.FromMilliseconds(1));
-        await chain.WriteAsync(TemporaryStore.Report(0, TemporaryStore.Slice(0)));
+        await WriteAsync(0);
 
         var filler = Path.Combine(disk.FullPath, "filler");
         Fill(filler);
-        await chain.WriteAsync(TemporaryStore.Report(1, TemporaryStore.Slice(1)));
-        await chain.WriteAsync(TemporaryStore.Report(2, TemporaryStore.Slice(2)));
+        await WriteAsync(1);
+        await WriteAsync(2);
         File.Delete(filler);
-        await chain.WriteAsync(TemporaryStore.Report(3, TemporaryStore.Slice(3)));
+        await WriteAsync(3);
         var result = await chain.CompleteAsync(TemporaryStore.Result("a"));
 
         Assert.Contains(result.Notes, note => note.Contains("caught up", StringComparison.Ordinal));
@@ -38,6 +39,12 @@ public sealed class RunFolderOutageTests : IDisposable
         Assert.Equal(4, RunMetrics.Read(stored, name => name == "Published").Count());
         Assert.Equal(8, File.ReadLines(Path.Combine(stored.Folder, "latency.hlog"))
             .Count(line => line.StartsWith("Tag=", StringComparison.Ordinal)));
+
+        async Task WriteAsync(int second)
+        {
+            clock.Now += TimeSpan.FromSeconds(1);
+            await chain.WriteAsync(TemporaryStore.Report(second, TemporaryStore.Slice(second)));
+        }
     }
 
     [Fact]

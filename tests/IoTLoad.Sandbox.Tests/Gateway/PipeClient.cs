@@ -44,6 +44,16 @@ internal sealed class PipeClient : IAsyncDisposable
     public async Task SendAsync(MqttPacket packet) =>
         await _toServer.Writer.WriteAsync(_formatter.Encode(packet).ToArray(), TestContext.Current.CancellationToken);
 
+    /// <summary>Sends a packet with bytes that no encoder of ours makes.</summary>
+    public async Task SendAsync(MqttPacket packet, byte[] these, byte[] those)
+    {
+        var bytes = _formatter.Encode(packet).ToArray();
+        var at = bytes.AsSpan().IndexOf(these);
+        Assert.True(at >= 0);
+        those.CopyTo(bytes.AsSpan(at));
+        await _toServer.Writer.WriteAsync(bytes, TestContext.Current.CancellationToken);
+    }
+
     public async Task<MqttPacket> ReadAsync()
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
