@@ -62,7 +62,8 @@ internal sealed class SecretFiles : IDisposable
     // Where the control channel signs, a certificate beside the signature would only be another name.
     private TlsPlan FillControl(ControlEndpoint control, SecretSources sources, IReadOnlyDictionary<string, string> values) => Fill(
         control.Tls,
-        control.Authentication == ControlAuthentication.SigV4 ? sources with { Certificate = null, Key = null, KeyPassword = null } : sources,
+        control.Authentication == ControlAuthentication.SigV4
+            ? sources with { Certificate = null, Key = null, KeyPassword = null } : sources,
         values);
 
     private TlsPlan Fill(TlsPlan tls, SecretSources sources, IReadOnlyDictionary<string, string> values) => tls with

@@ -26,7 +26,8 @@ public sealed class EventTests
             ("""{"type":"trigger","triggerNo":0,"ts":1,"ruleNo":0,"planParameter":"/any"}""", "InvalidTrigger"),
             (Events.Json(Events.Of(shard with { Shard = 7 }, broker.Plain)), "InvalidShard"),
             (Events.Json(Events.Of(shard with { Plan = shard.Plan with { Stages = [] } }, broker.Plain)), "InvalidDuration"),
-            (Events.Json(Events.Of(shard, broker.Plain) with { Type = "trigger", Rules = 2, TriggerNo = 1, RuleNo = 0 }), "TriggerNotSigned"),
+            (Events.Json(Events.Of(shard, broker.Plain) with { Type = "trigger", Rules = 2, TriggerNo = 1, RuleNo = 0 }),
+                "TriggerNotSigned"),
             (Events.Json(Events.Of(shard, broker.Plain) with { RuleNo = 0 }), "TriggerNotSigned"),
         ];
         foreach (var (json, type) in cases)

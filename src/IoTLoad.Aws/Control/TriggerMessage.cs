@@ -50,7 +50,8 @@ public sealed record TriggerMessage(string Type, int TriggerNo, string SignedEve
     {
         ArgumentNullException.ThrowIfNull(given);
         var signature = new byte[HMACSHA256.HashSizeInBytes];
-        var genuine = given is { SignedEvent: { } text, Signature: { } sent } && Convert.TryFromBase64String(sent, signature, out var length)
+        var genuine = given is { SignedEvent: { } text, Signature: { } sent }
+            && Convert.TryFromBase64String(sent, signature, out var length)
             && length == signature.Length && CryptographicOperations.FixedTimeEquals(Hash(text, key), signature);
         if (!genuine)
         {

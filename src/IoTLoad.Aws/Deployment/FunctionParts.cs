@@ -43,7 +43,8 @@ internal sealed class FunctionParts
         new EventInvokePart(_aws, _request.Name),
         new ConcurrencyPart(_aws, _request.Name, _request.ReservedConcurrency),
         .. _request.TriggerRules > 0
-            ? [new TriggerKeyPart(_aws, _request.Name), new PermissionPart(_aws, _request.Name, _existing)] : Array.Empty<DeploymentPart>(),
+            ? [new TriggerKeyPart(_aws, _request.Name), new PermissionPart(_aws, _request.Name, _existing)]
+            : Array.Empty<DeploymentPart>(),
         .. Enumerable.Range(0, _request.TriggerRules)
             .Select(index => Rule(FunctionNames.TriggerRuleOf(_request.Name, index), Trigger(index))),
         .. Enumerable.Range(0, _downstream).Select(index =>
@@ -51,7 +52,7 @@ internal sealed class FunctionParts
                 ? Deliver(index, Deliveries(_request)[index]) : null)),
     ];
 
-    /// <summary>What there is of this function, and is not wanted any more: topic rules, and roles with the names of earlier versions.</summary>
+    /// <summary>What there is, and is not wanted any more: topic rules, and roles with names of earlier versions.</summary>
     public async Task<IReadOnlyList<DeploymentPart>> SurplusAsync(CancellationToken cancellation)
     {
         var wanted = All.Where(part => part.Kind == "TopicRule").Select(part => part.Name).ToHashSet(StringComparer.Ordinal);

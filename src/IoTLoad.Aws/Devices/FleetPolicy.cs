@@ -81,8 +81,10 @@ internal sealed record FleetPolicy(string ArnPrefix, string ClientIdPrefix, stri
     // Whatever else the certificate is allowed later: the topics of triggers, reports and commands, and those of earlier triggers
     // (<prefix>/lambda/<function>), are not a device's.
     private string Denial => $$"""
-        {"Effect":"Deny","Action":["iot:Publish","iot:Receive","iot:RetainPublish"],"Resource":["{{ArnPrefix}}:topic/iotload/*","{{ArnPrefix}}:topic/{{TopicPrefix}}/lambda/*"]}
+        {"Effect":"Deny","Action":["iot:Publish","iot:Receive","iot:RetainPublish"],"Resource":[{{DeniedTopics}}]}
         """;
+
+    private string DeniedTopics => $"\"{ArnPrefix}:topic/iotload/*\",\"{ArnPrefix}:topic/{TopicPrefix}/lambda/*\"";
 
     private static string Resource(JsonNode? json, int statement) => json?["Statement"]?[statement]?["Resource"]?.GetValue<string>() ?? "";
 }

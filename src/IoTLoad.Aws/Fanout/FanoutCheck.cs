@@ -163,8 +163,11 @@ internal static class FanoutCheck
     }
 
     // A placeholder can stand for any text.
-    private static bool CanBe(string pattern, string topic) => Regex.IsMatch(
-        topic, $@"\A{Regex.Replace(Regex.Escape(pattern), @"\\\{\\\{.*?}}", ".*")}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+    private static bool CanBe(string pattern, string topic)
+    {
+        var any = Regex.Replace(Regex.Escape(pattern), @"\\\{\\\{.*?}}", ".*");
+        return Regex.IsMatch(topic, $@"\A{any}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+    }
 
     // The function's role may read parameters of its own only, and a function that finds out has been started already.
     private static void CheckSecrets(FanoutOptions options)

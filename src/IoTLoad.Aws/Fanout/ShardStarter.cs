@@ -84,7 +84,8 @@ internal sealed class ShardStarter(AwsConnection connection, FanoutOptions optio
             throw new LoadException(
                 "TriggerKeyMissing", LoadErrorKind.InvalidState,
                 $"The function {options.FunctionName} has no key to sign trigger messages with; an earlier version deployed it.",
-                "Deploy it again with Publish-IoTLoadFunction and the same -TriggerRules, or start shards with -Trigger Invoke.", name, missing);
+                "Deploy it again with Publish-IoTLoadFunction and the same -TriggerRules, or start shards with -Trigger Invoke.",
+                name, missing);
         }
     }
 

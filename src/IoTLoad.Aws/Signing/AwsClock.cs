@@ -27,13 +27,13 @@ public sealed class AwsClock : TimeProvider
 
     /// <summary>What a user must know of the clock; null if it is right.</summary>
     public string? Warning => Offset.Duration() < WorthSaying ? null : Text(
-        $"The clock of this machine is {Offset.Duration().TotalSeconds:N0} s {(Offset > TimeSpan.Zero ? "behind" : "ahead of")} AWS's. ")
+        $"This machine's clock is {Offset.Duration().TotalSeconds:N0} s {(Offset > TimeSpan.Zero ? "behind" : "ahead of")} AWS's. ")
         + "Requests to AWS are signed with AWS's time; set the clock, because times in results are this machine's.";
 
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Offset;
 
-    /// <summary>Asks a server for its time. One that does not answer leaves the clock as it is: what is wrong with it shows later.</summary>
+    /// <summary>Asks a server for its time. If it does not answer, the clock stays as it is: its fault shows later.</summary>
     /// <param name="endpoint">An endpoint that serves HTTP or WebSocket.</param>
     /// <param name="tls">What its certificate is checked with.</param>
     /// <param name="cancellation">Ends the request.</param>

@@ -236,7 +236,7 @@ internal sealed class PlanBuilder(StartIoTLoadTestCommand given, Func<string, bo
             CorrelationData = given.CorrelationData ?? kept.CorrelationData,
             Expiry = given.MessageExpiry is null ? kept.Expiry : Duration(given.MessageExpiry, "-MessageExpiry"),
             Utf8 = Or("Utf8Payload", (bool)given.Utf8Payload, kept.Utf8),
-            TopicAlias = Or("TopicAlias", given.TopicAlias, kept.TopicAlias),
+            TopicAlias = Or("TopicAlias", (bool)given.TopicAlias, kept.TopicAlias),
         };
         return properties.User.Count == 0 && properties == new MessageProperties { User = properties.User } ? null : properties;
     }

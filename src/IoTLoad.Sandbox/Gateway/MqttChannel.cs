@@ -85,7 +85,8 @@ internal sealed class MqttChannel
         }
 
         packet = _formatter.Decode(received);
-        if (packet is MqttPublishPacket publish && _formatter.ProtocolVersion == MqttProtocolVersion.V500 && TopicAlias.IsZero(header, bytes))
+        if (packet is MqttPublishPacket publish && _formatter.ProtocolVersion == MqttProtocolVersion.V500
+            && TopicAlias.IsZero(header, bytes))
         {
             // Out of range as the largest is, so that both are refused alike.
             publish.TopicAlias = ushort.MaxValue;

@@ -7,8 +7,10 @@ namespace IoTLoad.Aws.Tests.Control;
 public sealed class ControlEndpointTests
 {
     [Theory]
-    [InlineData("mqtts://a-ats.iot.eu-west-1.amazonaws.com:8883", false, "wss://a-ats.iot.eu-west-1.amazonaws.com/mqtt", ControlAuthentication.SigV4)]
-    [InlineData("https://a-ats.iot.eu-west-1.amazonaws.com:8443", false, "wss://a-ats.iot.eu-west-1.amazonaws.com/mqtt", ControlAuthentication.SigV4)]
+    [InlineData("mqtts://a-ats.iot.eu-west-1.amazonaws.com:8883", false,
+        "wss://a-ats.iot.eu-west-1.amazonaws.com/mqtt", ControlAuthentication.SigV4)]
+    [InlineData("https://a-ats.iot.eu-west-1.amazonaws.com:8443", false,
+        "wss://a-ats.iot.eu-west-1.amazonaws.com/mqtt", ControlAuthentication.SigV4)]
     [InlineData("mqtts://localhost:9000", true, "wss://localhost:9000/mqtt", ControlAuthentication.SigV4)]
     [InlineData("mqtts://broker.example:8883", false, "mqtts://broker.example:8883", ControlAuthentication.Certificate)]
     public void Devices_certificates_open_the_control_channel_only_where_no_role_does(

@@ -191,7 +191,8 @@ public sealed class RunControlTests
         }
 
         var retained = new System.Collections.Concurrent.ConcurrentQueue<string>();
-        await using var late = await ControlChannel.OpenAsync(endpoint, "late", ["iotload/#"], (topic, _) => retained.Enqueue(topic), None, Cancel);
+        await using var late = await ControlChannel.OpenAsync(endpoint, "late", ["iotload/#"], (topic, _) => retained.Enqueue(topic), None,
+            Cancel);
         Assert.True(await late.WaitReadyAsync(TimeSpan.FromSeconds(20), Cancel));
         Assert.True(await late.TryPublishAsync("iotload/end", "x"u8.ToArray(), retain: false, Cancel));
         while (!retained.Contains("iotload/end"))

@@ -8,12 +8,13 @@ namespace IoTLoad.Aws.Tests.Credentials;
 public sealed class PassingStateTests
 {
     [Theory]
-    [InlineData("ResourceConflictException", "The operation cannot be performed at this time. An update is in progress for resource f", true)]
+    [InlineData("ResourceConflictException", "The operation cannot be performed now. An update is in progress for resource f", true)]
     [InlineData("ResourceConflictException", "The function is currently in the following state: Pending", true)]
     [InlineData("ResourceConflictException", "Function already exist: f", false)]
     [InlineData("InvalidParameterValueException", "The role defined for the function cannot be assumed by Lambda.", true)]
     [InlineData("InvalidParameterValueException", "Unzipped size must be smaller than 262144000 bytes", false)]
-    [InlineData("InvalidRequestException", "iot.amazonaws.com is unable to perform: sts:AssumeRole on resource: arn:aws:iam::1:role/r", true)]
+    [InlineData("InvalidRequestException",
+        "iot.amazonaws.com is unable to perform: sts:AssumeRole on resource: arn:aws:iam::1:role/r", true)]
     [InlineData("InvalidRequestException", "unable to assume role arn:aws:iam::1:role/r, try again", true)]
     [InlineData("InvalidRequestException", "Expected an SQL statement", false)]
     [InlineData("ConflictingResourceUpdateException", "", true)]
@@ -34,7 +35,8 @@ public sealed class PassingStateTests
         var said = new Said();
         plane.Progress = said;
 
-        await plane.CallAsync("DeleteThing", "t", iot => iot.DeleteThingAsync(new() { ThingName = "t" }), TestContext.Current.CancellationToken);
+        await plane.CallAsync(
+            "DeleteThing", "t", iot => iot.DeleteThingAsync(new() { ThingName = "t" }), TestContext.Current.CancellationToken);
 
         Assert.Equal(2, asked);
         Assert.Contains("another change is under way", Assert.Single(said.Steps), StringComparison.Ordinal);

@@ -38,7 +38,8 @@ public sealed class FunctionDeploymentTests(MotoFixture moto) : IDisposable
         Assert.Equal(("Active", "arm64", 1769, 3), (deployed.State, deployed.Architecture, deployed.MemorySize, deployed.TriggerRules));
 
         AssertSame(Planned("Role", "whole-eu-west-1-function")["PolicyDocument"],
-            (await CliAsync("iam", "get-role-policy", "--role-name", "whole-eu-west-1-function", "--policy-name", "iotload"))["PolicyDocument"]);
+            (await CliAsync("iam", "get-role-policy", "--role-name", "whole-eu-west-1-function", "--policy-name",
+                "iotload"))["PolicyDocument"]);
         AssertSame(Planned("Role", "whole-eu-west-1-function")["AssumeRolePolicyDocument"],
             (await CliAsync("iam", "get-role", "--role-name", "whole-eu-west-1-function"))["Role"]!["AssumeRolePolicyDocument"]);
         var rule = (await CliAsync("iot", "get-topic-rule", "--rule-name", "iotload_whole_trigger_2"))["rule"]!;
@@ -91,7 +92,8 @@ public sealed class FunctionDeploymentTests(MotoFixture moto) : IDisposable
         Assert.Empty(changed.Drift);
         Assert.Equal(3008, changed.MemorySize);
         Assert.Equal(["iotload_again_trigger_0"], await RulesAsync("again"));
-        Assert.Contains("topic/other/*", (await CliAsync("iam", "get-role-policy", "--role-name", "again-eu-west-1-function", "--policy-name",
+        Assert.Contains("topic/other/*", (await CliAsync(
+            "iam", "get-role-policy", "--role-name", "again-eu-west-1-function", "--policy-name",
             "iotload"))["PolicyDocument"]!.ToJsonString(), StringComparison.Ordinal);
         Assert.NotEqual(before["CodeSha256"]!.GetValue<string>(), changed.CodeSha256);
         Assert.Contains("again", await FunctionDeployment.ListAsync(connection, Stop));
@@ -351,7 +353,10 @@ public sealed class FunctionDeploymentTests(MotoFixture moto) : IDisposable
             "InvalidTopicPrefix" => request with { TopicPrefixes = ["a/#"] },
             "InvalidClientIdPrefix" => request with { ClientIdPrefixes = ["*"] },
             "TagTooLong" => request with { TopicPrefixes = [.. Enumerable.Range(0, 30).Select(index => $"loadtest/{index}")] },
-            "DownstreamElsewhere" => request with { Downstream = [new DownstreamTarget("arn:aws:kinesis:us-east-1:123456789012:stream/s")] },
+            "DownstreamElsewhere" => request with
+            {
+                Downstream = [new DownstreamTarget("arn:aws:kinesis:us-east-1:123456789012:stream/s")],
+            },
             "FunctionZipNotFound" => request with { ZipFile = "no-such-file.zip" },
             "DownstreamUnknown" => request with { Downstream = [new DownstreamTarget("arn:aws:dynamodb:eu-west-1:123456789012:table/t")] },
             _ => request with { Downstream = [new DownstreamTarget("arn:aws:iot:eu-west-1:123456789012:ruledestination/vpc/1")] },

@@ -23,7 +23,8 @@ public sealed class FleetPolicyTests
     {
         var policy = new FleetPolicy(Arn, "iotload-", "loadtest", false);
 
-        Assert.Contains($"\"Effect\":\"Deny\",\"Action\":[\"iot:Publish\",\"iot:Receive\",\"iot:RetainPublish\"],\"Resource\":[\"{Arn}:topic/iotload/*\","
+        Assert.Contains($"\"Effect\":\"Deny\",\"Action\":[\"iot:Publish\",\"iot:Receive\",\"iot:RetainPublish\"],"
+            + $"\"Resource\":[\"{Arn}:topic/iotload/*\","
             + $"\"{Arn}:topic/loadtest/lambda/*\"]", policy.ToJson(), StringComparison.Ordinal);
         Assert.Equal(policy, FleetPolicy.Read(policy.ToJson(denies: false)));
     }

@@ -21,7 +21,8 @@ public sealed class AwsClockTests
         server.Start();
         var answering = AnswerAsync(server, $"Date: {DateTime.UtcNow.AddSeconds(seconds).ToString("R", CultureInfo.InvariantCulture)}\r\n");
 
-        var clock = await AwsClock.AskAsync(new Uri($"ws://{server.LocalEndpoint}/mqtt"), new TlsPlan(), TestContext.Current.CancellationToken);
+        var clock = await AwsClock.AskAsync(new Uri($"ws://{server.LocalEndpoint}/mqtt"), new TlsPlan(),
+            TestContext.Current.CancellationToken);
 
         await answering;
         Assert.InRange(clock.Offset.TotalSeconds, seconds - 30, seconds + 30);
@@ -51,6 +52,7 @@ public sealed class AwsClockTests
         using var client = await server.AcceptTcpClientAsync();
         var stream = client.GetStream();
         _ = await stream.ReadAsync(new byte[4096]);
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 403 Forbidden\r\n{header}Content-Length: 0\r\nConnection: close\r\n\r\n"));
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"HTTP/1.1 403 Forbidden\r\n{header}Content-Length: 0\r\nConnection: close\r\n\r\n"));
     }
 }
