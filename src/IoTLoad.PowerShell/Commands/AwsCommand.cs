@@ -83,19 +83,5 @@ public abstract class AwsCommand : IoTLoadCommand
         Await($"Function {state.Options.FunctionName}",
             _ => FanoutRun.ResumeAsync(run.Plan!, state, Connection(Region ?? state.Region), Stopped));
 
-    /// <summary>Works on AWS and waits for it, with Write-Progress; what it finds wrong ends the cmdlet.</summary>
-    private protected T Await<T>(string activity, Func<IProgress<FleetProgress>, Task<T>> work) => OrThrow(() =>
-    {
-        var progress = new FleetWatch(this, activity);
-        try
-        {
-            return progress.Await(Task.Run(() => work(progress)));
-        }
-        catch (OperationCanceledException) when (Stopped.IsCancellationRequested)
-        {
-            throw new PipelineStoppedException();
-        }
-    });
-
     private object? SessionVariable(string name) => SessionState.PSVariable.GetValue(name);
 }

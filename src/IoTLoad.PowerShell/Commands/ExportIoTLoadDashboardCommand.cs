@@ -76,22 +76,21 @@ public sealed class ExportIoTLoadDashboardCommand : AwsCommand
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "IoTLoad";
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         var others = Type == DashboardType.Grafana ? ForCloudWatch : ForGrafana;
         if (Array.Find(others, MyInvocation.BoundParameters.ContainsKey) is { } parameter)
         {
-            ThrowTerminatingError(LoadErrorRecord.Of(new LoadException(
+            throw new LoadException(
                 "DashboardHasNoSuchParameter", LoadErrorKind.InvalidInput, $"-{parameter} has no meaning with -Type {Type}.",
                 $"Leave it out, or write -Type {(Type == DashboardType.Grafana ? DashboardType.CloudWatch : DashboardType.Grafana)}.",
-                parameter)));
+                parameter);
         }
 
         var body = Type == DashboardType.Grafana ? Grafana() : CloudWatch();
         if (PathOf(Path) is { } file && ShouldProcess(file, "Write the dashboard"))
         {
-            WriteObject(OrThrow(() => Write(file, body)));
+            WriteObject(Write(file, body));
         }
 
         if (Publish && ShouldProcess(Name, "Put the dashboard into Amazon CloudWatch"))
@@ -115,7 +114,7 @@ public sealed class ExportIoTLoadDashboardCommand : AwsCommand
 
     private string CloudWatch() => CloudWatchDashboard.Build(new CloudWatchOptions
     {
-        Region = OrThrow(() => CloudWatchDashboards.RegionOf(Connection())),
+        Region = CloudWatchDashboards.RegionOf(Connection()),
         FunctionNames = FunctionName,
         InboundQuota = PublishQuota,
         OutboundQuota = PublishQuota,

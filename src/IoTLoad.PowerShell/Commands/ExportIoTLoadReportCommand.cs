@@ -80,24 +80,22 @@ public sealed class ExportIoTLoadReportCommand : IoTLoadCommand
     [ValidateNotNullOrEmpty]
     public MetricPoint[] Metrics { get; set; } = [];
 
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
+    private protected override void Begin()
     {
         _path = PathOf(Path);
-        _format = Format ?? OrThrow(() => FormatOfFile(_path));
+        _format = Format ?? FormatOfFile(_path);
         if (_format != ReportFormat.Html && (Baseline is not null || Metrics.Length > 0))
         {
             var parameter = Baseline is null ? "Metrics" : "Baseline";
-            ThrowTerminatingError(LoadErrorRecord.Of(new LoadException(
+            throw new LoadException(
                 "ReportWithoutCharts", LoadErrorKind.InvalidInput, $"A {_format} report does not show -{parameter}.",
-                $"Leave out -{parameter}, or write an HTML report.", parameter)));
+                $"Leave out -{parameter}, or write an HTML report.", parameter);
         }
 
-        _baseline = Baseline is null ? null : OrThrow(() => Source(Store.Open(Baseline)));
+        _baseline = Baseline is null ? null : Source(Store.Open(Baseline));
     }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         foreach (var run in FindRuns(Id))
         {

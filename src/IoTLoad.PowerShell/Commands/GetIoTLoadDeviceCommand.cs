@@ -20,8 +20,7 @@ public sealed class GetIoTLoadDeviceCommand : DeviceCommand
     [SupportsWildcards]
     public string[] Name { get; set; } = ["*"];
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         var exact = NamePrefix is [var only] && !WildcardPattern.ContainsWildcardCharacters(only) ? only : null;
         var devices = Await("Devices", async _ =>

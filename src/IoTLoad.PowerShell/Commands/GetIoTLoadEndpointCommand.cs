@@ -13,7 +13,6 @@ public sealed class GetIoTLoadEndpointCommand : AwsCommand
     [ValidateSet("Data-ATS", "Credential-Provider", "Jobs", "Data")]
     public string EndpointType { get; set; } = "Data-ATS";
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord() =>
+    private protected override void Process() =>
         WriteObject(Await("AWS IoT Core", _ => AccountEndpoint.FindAsync(Connection(), EndpointType, Stopped)));
 }

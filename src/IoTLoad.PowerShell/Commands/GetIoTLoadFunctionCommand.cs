@@ -15,8 +15,7 @@ public sealed class GetIoTLoadFunctionCommand : FunctionCommand
     [PSDefaultValue(Help = "All that were deployed in the region")]
     public string? FunctionName { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         var names = FunctionName is not null
             ? [FunctionName] : Await("Functions", _ => FunctionDeployment.ListAsync(Connection(), Stopped));

@@ -16,8 +16,7 @@ public sealed class GetIoTLoadInfluxDBProfileCommand : IoTLoadCommand
     [ArgumentCompleter(typeof(InfluxDbProfileCompleter))]
     public string[] Name { get; set; } = ["*"];
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         var profiles = new InfluxDbProfiles(Store.Root);
         foreach (var name in Name.SelectMany(name => profiles.Matching(name, Wildcards.Predicate(name))))

@@ -25,7 +25,7 @@ public sealed partial class GetIoTLoadMetricsCommand
     {
         var names = Patterns(Name);
         var statistics = Patterns(Statistic);
-        var query = OrThrow(() => new InfluxDbQuery
+        var query = new InfluxDbQuery
         {
             TestId = testId,
             Start = from,
@@ -34,8 +34,8 @@ public sealed partial class GetIoTLoadMetricsCommand
             Language = QueryLanguage,
             NameFilter = name => Matches(names, name),
             StatisticFilter = statistic => Matches(statistics, statistic),
-        });
-        using var reader = new InfluxDbReader(_influxDb ??= OrThrow(ConnectionToInfluxDb));
+        };
+        using var reader = new InfluxDbReader(_influxDb ??= ConnectionToInfluxDb());
         var any = false;
         var garbage = default(PipelineGarbage);
         try

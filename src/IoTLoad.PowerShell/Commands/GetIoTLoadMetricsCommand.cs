@@ -80,8 +80,7 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsInfluxDbCommand
     [Parameter(ParameterSetName = RangeSet)]
     public SwitchParameter Wait { get; set; }
 
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
+    private protected override void Begin()
     {
         CheckSource();
         var known = Source == MetricSource.CloudWatch ? CloudWatchMetric.Names : Distribution ? RunMetrics.LatencyNames : RunMetrics.Names;
@@ -93,8 +92,7 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsInfluxDbCommand
         }
     }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         if (ParameterSetName == RangeSet)
         {
@@ -191,7 +189,7 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsInfluxDbCommand
     }
 
     private void Fail(string id, string message, string action, object target) =>
-        ThrowTerminatingError(LoadErrorRecord.Of(new LoadException(id, LoadErrorKind.InvalidInput, message, action, target)));
+        throw new LoadException(id, LoadErrorKind.InvalidInput, message, action, target);
 
     private void WritePoints(StoredRun run, WildcardPattern[] names)
     {

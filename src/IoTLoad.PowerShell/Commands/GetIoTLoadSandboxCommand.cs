@@ -17,8 +17,7 @@ public sealed class GetIoTLoadSandboxCommand : SandboxCommand
     [PSDefaultValue(Help = "All")]
     public string[] Id { get; set; } = ["*"];
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         foreach (var sandbox in FindSandboxes(Id))
         {

@@ -37,8 +37,7 @@ public sealed class GetIoTLoadTestCommand : IoTLoadCommand
     [Parameter]
     public SwitchParameter Result { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         var names = Name.Select(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase)).ToList();
         foreach (var run in FindRuns(Id)

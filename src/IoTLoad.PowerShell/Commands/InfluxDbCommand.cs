@@ -20,19 +20,5 @@ public abstract class InfluxDbCommand : InfluxDbServerCommand
     /// <summary>
     /// The connection that the parameters, the profile and the environment describe; what is wrong with it ends the cmdlet.
     /// </summary>
-    private protected InfluxDbConnection Connection() =>
-        OrThrow(() => InfluxDbParameters.Connection(this, InfluxProfile, PathOf, Store.Root));
-
-    /// <summary>Waits for work that Ctrl-C ends.</summary>
-    private protected T Await<T>(Func<Task<T>> work)
-    {
-        try
-        {
-            return Task.Run(work).GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException) when (Stopped.IsCancellationRequested)
-        {
-            throw new PipelineStoppedException();
-        }
-    }
+    private protected InfluxDbConnection Connection() => InfluxDbParameters.Connection(this, InfluxProfile, PathOf, Store.Root);
 }

@@ -39,11 +39,10 @@ public sealed class InvokeIoTLoadFunctionCommand : FunctionCommand
     [ValidateNotNullOrEmpty]
     public string? Event { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
-        var json = Event ?? OrThrow(
-            () => ShardInvoker.EventOf(Plan!, Shard, Shards, AccessKey is not null || ProfileName is not null || Credential is not null));
+        var json = Event
+            ?? ShardInvoker.EventOf(Plan!, Shard, Shards, AccessKey is not null || ProfileName is not null || Credential is not null);
         if (!ShouldProcess(FunctionName, $"Invoke with {json}"))
         {
             return;

@@ -1,14 +1,16 @@
 using System.Management.Automation;
 using System.Text.RegularExpressions;
+using IoTLoad.Aws.Devices;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Results;
 using IoTLoad.PowerShell.Errors;
 using IoTLoad.PowerShell.Results;
+using IoTLoad.PowerShell.Running;
 using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.PowerShell.Commands;
 
-/// <summary>What all cmdlets share: the run store, paths as PowerShell means them, and errors.</summary>
+/// <summary>What all cmdlets share: the run store, paths as PowerShell means them, waiting, and errors.</summary>
 public abstract partial class IoTLoadCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopped = new();
@@ -36,19 +38,47 @@ public abstract partial class IoTLoadCommand : PSCmdlet, IDisposable
     /// <summary>A path relative to PowerShell's location, which is not always that of the process.</summary>
     private protected string? PathOf(string? path) => path is null ? null : GetUnresolvedProviderPathFromPSPath(path);
 
-    /// <summary>Runs a step; what it finds wrong ends the cmdlet.</summary>
-    private protected T OrThrow<T>(Func<T> step)
+    /// <summary>What a cmdlet does before its first object.</summary>
+    private protected virtual void Begin()
     {
+    }
+
+    /// <summary>What a cmdlet does for each object. A <see cref="LoadException"/> ends the cmdlet with its error record.</summary>
+    private protected virtual void Process()
+    {
+    }
+
+    /// <summary>What a cmdlet does after its last object.</summary>
+    private protected virtual void End()
+    {
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void BeginProcessing() => Guarded(Begin);
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => Guarded(Process);
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing() => Guarded(End);
+
+    /// <summary>Waits for work in the background, with Write-Progress if it takes long; Ctrl-C ends it.</summary>
+    /// <exception cref="LoadException">What the work found wrong.</exception>
+    private protected T Await<T>(string activity, Func<IProgress<FleetProgress>, Task<T>> work)
+    {
+        var progress = new WorkProgress(this, activity);
         try
         {
-            return step();
+            return progress.Await(Task.Run(() => work(progress)));
         }
-        catch (LoadException exception)
+        catch (OperationCanceledException) when (Stopped.IsCancellationRequested)
         {
-            ThrowTerminatingError(LoadErrorRecord.Of(exception));
-            throw;
+            throw new PipelineStoppedException();
         }
     }
+
+    /// <inheritdoc cref="Await{T}(string, Func{IProgress{FleetProgress}, Task{T}})"/>
+    private protected T Await<T>(string activity, Func<Task<T>> work) => Await(activity, _ => work());
 
     /// <summary>Runs a step for one of several objects; what it finds wrong is reported, and the others go on.</summary>
     private protected void OrReport(Action step)
@@ -107,6 +137,18 @@ public abstract partial class IoTLoadCommand : PSCmdlet, IDisposable
 
     [GeneratedRegex(@"\|\s*(Select-Object|select)\b[^|]*\s-(f|in)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SelectsFirst();
+
+    private void Guarded(Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (LoadException exception)
+        {
+            ThrowTerminatingError(LoadErrorRecord.Of(exception));
+        }
+    }
 
     private StoredRun? Open(string id)
     {

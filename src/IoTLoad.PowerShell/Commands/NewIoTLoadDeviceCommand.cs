@@ -41,8 +41,7 @@ public sealed class NewIoTLoadDeviceCommand : DeviceCommand
     [ValidateRange(0.1, 10000)]
     public double? RequestRate { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         var certificates = SharedCertificate ? "one certificate for all" : "a certificate for each";
         if (!ShouldProcess($"{NamePrefix}-*",

@@ -83,25 +83,24 @@ public sealed class PublishIoTLoadFunctionCommand : FunctionCommand
     [PSDefaultValue(Help = "The one that the module brings along")]
     public string? ZipFile { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         if (TriggerTopic is not null && TriggerRules == 0)
         {
-            ThrowTerminatingError(LoadErrorRecord.Of(new LoadException(
+            throw new LoadException(
                 "TriggerTopicNeedsRules", LoadErrorKind.InvalidInput, "A trigger topic is of no use without topic rules that select it.",
-                "Add -TriggerRules, or leave out -TriggerTopic.", TriggerTopic)));
+                "Add -TriggerRules, or leave out -TriggerTopic.", TriggerTopic);
         }
 
         if (Downstream.Length == 0 && (KafkaTopic is not null || KafkaProperty.Count > 0))
         {
-            ThrowTerminatingError(LoadErrorRecord.Of(new LoadException(
+            throw new LoadException(
                 "KafkaNeedsDownstream", LoadErrorKind.InvalidInput,
                 "-KafkaTopic and -KafkaProperty are for a delivery to Kafka, and nothing is to be delivered.",
-                "Add -Downstream with the ARN of the VPC rule destination, or leave them out.", KafkaTopic)));
+                "Add -Downstream with the ARN of the VPC rule destination, or leave them out.", KafkaTopic);
         }
 
-        var request = OrThrow(Request);
+        var request = Request();
         var planned = Await($"Function {FunctionName}", _ => FunctionDeployment.DescribeAsync(Connection(), request, Stopped));
         var documents = string.Join(Environment.NewLine,
             planned.Select(part => $"{part.Kind} {part.Name}{Environment.NewLine}{part.Document}"));

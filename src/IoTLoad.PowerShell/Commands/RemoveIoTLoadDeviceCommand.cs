@@ -25,8 +25,7 @@ public sealed class RemoveIoTLoadDeviceCommand : DeviceCommand
     [ValidateRange(0.1, 10000)]
     public double? RequestRate { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         if (!_names.TryGetValue(NamePrefix, out var names))
         {
@@ -36,8 +35,7 @@ public sealed class RemoveIoTLoadDeviceCommand : DeviceCommand
         names.AddRange(Name);
     }
 
-    /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void End()
     {
         if (_names.Count == 0)
         {

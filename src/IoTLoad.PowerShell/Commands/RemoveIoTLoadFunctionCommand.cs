@@ -15,8 +15,7 @@ public sealed class RemoveIoTLoadFunctionCommand : FunctionCommand
     [ValidateNotNullOrEmpty]
     public string FunctionName { get; set; } = "";
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         var found = Await($"Function {FunctionName}", _ => FunctionDeployment.DescribeRemovalAsync(Connection(), FunctionName, Stopped));
         if (found.Count == 0)

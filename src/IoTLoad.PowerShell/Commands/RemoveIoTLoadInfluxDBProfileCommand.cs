@@ -15,8 +15,7 @@ public sealed class RemoveIoTLoadInfluxDBProfileCommand : IoTLoadCommand
     [ArgumentCompleter(typeof(InfluxDbProfileCompleter))]
     public string[] Name { get; set; } = [];
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         var profiles = new InfluxDbProfiles(Store.Root);
         foreach (var name in Name.SelectMany(name => profiles.Matching(name, Wildcards.Predicate(name))))

@@ -14,8 +14,7 @@ public sealed class RemoveIoTLoadTestCommand : IoTLoadCommand
     [ArgumentCompleter(typeof(TestIdCompleter))]
     public string[] Id { get; set; } = [];
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         foreach (var id in Id)
         {

@@ -23,8 +23,7 @@ public sealed class SendIoTLoadMetricsCommand : InfluxDbCommand
     [Parameter]
     public SwitchParameter All { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         var connection = _connection ??= Connection();
         foreach (var run in FindRuns(Id))
@@ -38,7 +37,7 @@ public sealed class SendIoTLoadMetricsCommand : InfluxDbCommand
 
     private SentMetrics Send(InfluxDbConnection connection, StoredRun run)
     {
-        var status = Await(() => All
+        var status = Await($"InfluxDB, test {run.Id}", () => All
             ? InfluxDbReplay.SendRunAsync(connection, run, cancellation: Stopped)
             : InfluxDbReplay.SendSpoolAsync(connection, run, cancellation: Stopped));
         return new SentMetrics(run.Id, connection.ToString(), status.Written, status.Recovered);

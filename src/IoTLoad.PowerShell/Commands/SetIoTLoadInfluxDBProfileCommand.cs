@@ -19,26 +19,17 @@ public sealed class SetIoTLoadInfluxDBProfileCommand : InfluxDbServerCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
-        var settings = OrThrow(() =>
-        {
-            var given = InfluxDbParameters.Settings(this, PathOf);
-            given.ToConnection();
-            return given;
-        });
+        var settings = InfluxDbParameters.Settings(this, PathOf);
+        settings.ToConnection();
         if (!ShouldProcess($"{Name}: {settings.Url}", "Store the InfluxDB profile"))
         {
             return;
         }
 
         var profiles = new InfluxDbProfiles(Store.Root);
-        OrThrow(() =>
-        {
-            profiles.Save(Name, settings);
-            return Name;
-        });
+        profiles.Save(Name, settings);
         if (PassThru)
         {
             WriteObject(InfluxDbProfile.Of(Name, settings));

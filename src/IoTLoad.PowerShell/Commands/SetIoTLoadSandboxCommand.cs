@@ -26,10 +26,9 @@ public sealed class SetIoTLoadSandboxCommand : SandboxCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
-        var faults = OrThrow(() => SandboxSettings.Faults(Fault));
+        var faults = SandboxSettings.Faults(Fault);
         foreach (var sandbox in FindSandboxes(Id).Where(sandbox => ShouldProcess(sandbox.Id, $"Set faults {faults}")))
         {
             OrReport(() => Await($"Sandbox {sandbox.Id}", async () =>

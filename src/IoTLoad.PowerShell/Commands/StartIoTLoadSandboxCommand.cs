@@ -53,27 +53,23 @@ public sealed class StartIoTLoadSandboxCommand : SandboxCommand
     [Parameter]
     public SwitchParameter Detach { get; set; }
 
-    /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void End()
     {
-        var start = OrThrow(() =>
+        var (devices, functions) = SandboxSettings.Limits(Limit ?? new Hashtable());
+        var start = new SandboxStart
         {
-            var (devices, functions) = SandboxSettings.Limits(Limit ?? new Hashtable());
-            return new SandboxStart
-            {
-                Region = Region,
-                Port = Port,
-                DevicePort = DevicePort,
-                CloudWatchDelay = DurationText.Parse(CloudWatchDelay, "-CloudWatchDelay"),
-                DeviceLimits = NoLimit ? SandboxStart.NoLimits : devices,
-                FunctionLimits = functions,
-                Faults = Fault is null ? null : SandboxSettings.Faults(Fault),
-                Detach = Detach,
-            };
-        });
+            Region = Region,
+            Port = Port,
+            DevicePort = DevicePort,
+            CloudWatchDelay = DurationText.Parse(CloudWatchDelay, "-CloudWatchDelay"),
+            DeviceLimits = NoLimit ? SandboxStart.NoLimits : devices,
+            FunctionLimits = functions,
+            Faults = Fault is null ? null : SandboxSettings.Faults(Fault),
+            Detach = Detach,
+        };
         if (ShouldProcess(Region, "Start a sandbox"))
         {
-            WriteObject(OrThrow(() => Read(Await("Sandbox", () => start.RunAsync(Stopped)))));
+            WriteObject(Read(Await("Sandbox", () => start.RunAsync(Stopped))));
         }
     }
 }

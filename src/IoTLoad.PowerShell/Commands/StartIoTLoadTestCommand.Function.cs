@@ -69,14 +69,14 @@ public sealed partial class StartIoTLoadTestCommand
     {
         if (Function is null && OfFunctions.FirstOrDefault(IsGiven) is { } given)
         {
-            ThrowTerminatingError(LoadErrorRecord.Of(new LoadException(
+            throw new LoadException(
                 "FunctionNeeded", LoadErrorKind.InvalidInput,
                 $"-{given} is for tests that functions run, and this test would run on this machine.",
-                $"Add -Function with the name of a function that Publish-IoTLoadFunction has deployed, or leave out -{given}.", given)));
+                $"Add -Function with the name of a function that Publish-IoTLoadFunction has deployed, or leave out -{given}.", given);
         }
     }
 
-    private FanoutOptions Fanout(LoadPlan plan, bool always) => OrThrow(() =>
+    private FanoutOptions Fanout(LoadPlan plan, bool always)
     {
         if (PointSample > 0)
         {
@@ -99,7 +99,7 @@ public sealed partial class StartIoTLoadTestCommand
             Secrets = SecretParameters.Parse(SecretParameter),
             Control = ControlEndpoint is null ? null : Control(plan),
         };
-    });
+    }
 
     private ControlEndpoint Control(LoadPlan plan)
     {

@@ -17,11 +17,11 @@ public sealed partial class StartIoTLoadTestCommand
     private ILoadTest Prepare(LoadPlan? planned)
     {
         CheckFunctionGiven();
-        var parameters = new PlanOfParameters(this, IsGiven, PathOf);
+        var parameters = new PlanBuilder(this, IsGiven, PathOf);
         var account = Array.Exists(Endpoint, IotCoreEndpoint.IsKeyword)
             ? Await("AWS IoT Core", _ => AccountEndpoint.FindAsync(Connection(), "Data-ATS", Stopped)).Address
             : null;
-        var plan = OrThrow(() => IotCoreEndpoint.WithAlpn(planned is null ? parameters.Build(account) : parameters.Amend(planned)));
+        var plan = IotCoreEndpoint.WithAlpn(planned is null ? parameters.Build(account) : parameters.Amend(planned));
         var always = account is not null || AccessKey is not null || SecretKey is not null || ProfileName is not null
             || Credential is not null;
         if (Function is not null)
@@ -32,13 +32,13 @@ public sealed partial class StartIoTLoadTestCommand
         }
 
         var authentication = Await("AWS credentials", _ => IotCoreAccess.AuthenticateAsync(plan, Connection(), always, Stopped));
-        var test = OrThrow(() => LoadTest.Prepare(plan, authentication));
+        var test = LoadTest.Prepare(plan, authentication);
         if (account is not null && Await("AWS IoT Core", _ => CertificateCheck.CheckAsync(plan, Connection(), Stopped)) is { } unknown)
         {
             WriteWarning(unknown);
         }
 
-        foreach (var doubt in OrThrow(() => CredentialLifetime.Doubts(plan, DateTime.UtcNow)))
+        foreach (var doubt in CredentialLifetime.Doubts(plan, DateTime.UtcNow))
         {
             WriteWarning(ParameterNames.Render(doubt));
         }
@@ -54,7 +54,7 @@ public sealed partial class StartIoTLoadTestCommand
             return;
         }
 
-        var findings = OrThrow(() => QuotaCheck.Check(plan));
+        var findings = QuotaCheck.Check(plan);
         var refused = findings.Where(finding => Strict && !finding.SmallRegionsOnly).ToList();
         foreach (var finding in findings.Except(refused))
         {
@@ -63,9 +63,9 @@ public sealed partial class StartIoTLoadTestCommand
 
         if (refused.Count > 0)
         {
-            ThrowTerminatingError(LoadErrorRecord.Of(new LoadException(
+            throw new LoadException(
                 "QuotaExceeded", LoadErrorKind.InvalidInput, string.Join(Environment.NewLine, refused.Select(finding => finding.Message)),
-                "Change the plan as it says, or leave out -Strict where the account's own quotas are higher.", plan.Name)));
+                "Change the plan as it says, or leave out -Strict where the account's own quotas are higher.", plan.Name);
         }
     }
 }

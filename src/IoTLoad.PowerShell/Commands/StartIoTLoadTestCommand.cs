@@ -35,11 +35,9 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
     /// <summary>Whether a parameter is written on the command line.</summary>
     internal bool IsWritten(string name) => MyInvocation.BoundParameters.ContainsKey(name);
 
-    /// <inheritdoc/>
-    protected override void BeginProcessing() => _piped = new PipedTests(this);
+    private protected override void Begin() => _piped = new PipedTests(this);
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         if (!MyInvocation.ExpectingInput || InputObject is null)
         {
@@ -58,8 +56,7 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
         }
     }
 
-    /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void End()
     {
         if (_piped!.HasDevices)
         {
@@ -69,12 +66,12 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
 
     private LoadPlan? PlanOfInput()
     {
-        var plan = Plan ?? (InputObject is null ? null : OrThrow(() => PipedTests.PlanOf(InputObject, Store)));
+        var plan = Plan ?? (InputObject is null ? null : PipedTests.PlanOf(InputObject, Store));
         if (plan is not null && Plan is null && PlanParameters.FirstOrDefault(IsWritten) is { } written)
         {
-            ThrowTerminatingError(LoadErrorRecord.Of(new LoadException(
+            throw new LoadException(
                 "PlanIsFixed", LoadErrorKind.InvalidInput, $"-{written} has no effect on a plan that is piped in: it runs as it is.",
-                $"Leave out -{written}, or write the whole test as parameters.", written)));
+                $"Leave out -{written}, or write the whole test as parameters.", written);
         }
 
         return plan;
@@ -84,11 +81,7 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
     {
         try
         {
-            OrThrow(() =>
-            {
-                bind();
-                return true;
-            });
+            bind();
             Run(plan);
         }
         finally
@@ -103,13 +96,13 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
     {
         if (AsJob && NoWait)
         {
-            ThrowTerminatingError(LoadErrorRecord.Of(
-                new ArgumentException("Both -AsJob and -NoWait are given."), "AsJobOrNoWait", ErrorCategory.InvalidArgument,
-                "Use -AsJob for a job that Receive-Job reads, or -NoWait for the running test.", null));
+            throw new LoadException(
+                "AsJobOrNoWait", LoadErrorKind.InvalidInput, "Both -AsJob and -NoWait are given.",
+                "Use -AsJob for a job that Receive-Job reads, or -NoWait for the running test.");
         }
 
         var test = Prepare(planned);
-        var sinks = OrThrow(Sinks);
+        var sinks = Sinks();
         if (!ShouldProcess(Target(test.Plan), Action(test)))
         {
             return;
@@ -117,13 +110,13 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
 
         if (AsJob)
         {
-            var job = new LoadTestJob(OrThrow(() => TestRun.Start(test, Store, sinks, Stopped)));
+            var job = new LoadTestJob(Await($"IoTLoad test {test.Id}", () => TestRun.StartAsync(test, Store, sinks, Stopped)));
             JobRepository.Add(job);
             WriteObject(job);
             return;
         }
 
-        var run = OrThrow(() => TestRun.Start(test, Store, sinks, Stopped));
+        var run = Await($"IoTLoad test {test.Id}", () => TestRun.StartAsync(test, Store, sinks, Stopped));
         if (NoWait)
         {
             run.DisposeWhenOver();
@@ -159,7 +152,7 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
                 return;
             }
 
-            WriteResult(OrThrow(() => run.Wait()));
+            WriteResult(run.Wait());
         }
     }
 

@@ -15,8 +15,7 @@ public sealed class StopIoTLoadSandboxCommand : SandboxCommand
     [ArgumentCompleter(typeof(SandboxIdCompleter))]
     public string[] Id { get; set; } = [];
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         foreach (var sandbox in FindSandboxes(Id).Where(sandbox => ShouldProcess(sandbox.Id, "Stop the sandbox")))
         {

@@ -27,8 +27,7 @@ public sealed class StopIoTLoadTestCommand : AwsCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         var asked = new List<StoredRun>();
         foreach (var run in Id.SelectMany(Running))

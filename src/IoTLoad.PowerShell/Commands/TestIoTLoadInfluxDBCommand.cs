@@ -9,11 +9,10 @@ namespace IoTLoad.PowerShell.Commands;
 [OutputType(typeof(InfluxDbCheck))]
 public sealed class TestIoTLoadInfluxDBCommand : InfluxDbCommand
 {
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         var connection = Connection();
-        var check = OrThrow(() => Await(() => InfluxDbCheck.RunAsync(connection, Stopped)));
+        var check = Await("InfluxDB", () => InfluxDbCheck.RunAsync(connection, Stopped));
         WriteObject(check);
         if (check.WriteError is { } write)
         {

@@ -29,10 +29,9 @@ public sealed class WaitIoTLoadTestCommand : AwsCommand
     [ValidateNotNullOrEmpty]
     public string? Timeout { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
-        var limit = Timeout is null ? (TimeSpan?)null : OrThrow(() => DurationText.Parse(Timeout, "-Timeout"));
+        var limit = Timeout is null ? (TimeSpan?)null : DurationText.Parse(Timeout, "-Timeout");
         foreach (var run in FindRuns(Id))
         {
             OrReport(() => WaitFor(run, limit));
@@ -80,7 +79,7 @@ public sealed class WaitIoTLoadTestCommand : AwsCommand
     {
         try
         {
-            Task.Run(() => InfluxDbReplay.SendUnfinishedAsync(run, new InfluxDbProfiles(Store.Root), Stopped)).GetAwaiter().GetResult();
+            Await("InfluxDB", () => InfluxDbReplay.SendUnfinishedAsync(run, new InfluxDbProfiles(Store.Root), Stopped));
         }
         catch (LoadException exception) when (exception.ErrorId == "InfluxDbSpoolInUse")
         {
@@ -90,10 +89,6 @@ public sealed class WaitIoTLoadTestCommand : AwsCommand
         {
             WriteWarning($"InfluxDB lacks points of the test {run.Id}, because the session that ran it has ended: {exception.Message} "
                 + $"{exception.RecommendedAction} Then send them with Send-IoTLoadMetrics {run.Id}.");
-        }
-        catch (OperationCanceledException) when (Stopped.IsCancellationRequested)
-        {
-            throw new PipelineStoppedException();
         }
     }
 

@@ -44,22 +44,22 @@ internal sealed class TestRun : IDisposable
     /// <summary>Starts a test.</summary>
     /// <exception cref="LoadException">The run cannot be stored, or another place does not take its series; nothing has begun
     /// then.</exception>
-    public static TestRun Start(ILoadTest test, RunStore store, TestSinks sinks, CancellationToken cancellation)
+    public static async Task<TestRun> StartAsync(ILoadTest test, RunStore store, TestSinks sinks, CancellationToken cancellation)
     {
-        Task.Run(() => sinks.CheckAsync(cancellation), cancellation).GetAwaiter().GetResult();
+        await sinks.CheckAsync(cancellation);
         if (test is not FanoutRun fanout)
         {
-            return Start(test, null, store, sinks);
+            return await StartAsync(test, null, store, sinks);
         }
 
         try
         {
-            Task.Run(() => fanout.ConnectAsync(cancellation), cancellation).GetAwaiter().GetResult();
-            return Start(test, fanout.Schedule(), store, sinks);
+            await fanout.ConnectAsync(cancellation);
+            return await StartAsync(test, fanout.Schedule(), store, sinks);
         }
         catch
         {
-            fanout.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            await fanout.DisposeAsync();
             throw;
         }
     }
@@ -91,7 +91,7 @@ internal sealed class TestRun : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
 
-    private static TestRun Start(ILoadTest test, FanoutState? fanout, RunStore store, TestSinks sinks)
+    private static async Task<TestRun> StartAsync(ILoadTest test, FanoutState? fanout, RunStore store, TestSinks sinks)
     {
         var stored = store.Create(test.Id, test.Plan.WithoutSecrets(), fanout?.StartAt ?? DateTimeOffset.UtcNow);
         try
@@ -105,7 +105,7 @@ internal sealed class TestRun : IDisposable
         }
         catch
         {
-            stored.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            await stored.DisposeAsync();
             store.Remove(test.Id);
             throw;
         }

@@ -4,9 +4,9 @@ using IoTLoad.Aws.Devices;
 namespace IoTLoad.PowerShell.Running;
 
 /// <summary>
-/// Shows how far work on AWS has come. The work reports from any thread; PowerShell takes progress from the pipeline's only.
+/// Shows how far work in the background has come. It reports from any thread; PowerShell takes progress from the pipeline's only.
 /// </summary>
-internal sealed class FleetWatch(Cmdlet cmdlet, string activity) : IProgress<FleetProgress>
+internal sealed class WorkProgress(Cmdlet cmdlet, string activity) : IProgress<FleetProgress>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
     private readonly int _id = activity.GetHashCode(StringComparison.Ordinal) & int.MaxValue;
@@ -37,7 +37,7 @@ internal sealed class FleetWatch(Cmdlet cmdlet, string activity) : IProgress<Fle
     {
         var latest = _latest;
         return latest is null || latest.Total == 0
-            ? new ProgressRecord(_id, activity, "Asking AWS")
+            ? new ProgressRecord(_id, activity, "Waiting for an answer")
             : new ProgressRecord(_id, activity, $"{latest.Step}: {latest.Done:N0} of {latest.Total:N0}") { PercentComplete =
                 Math.Min(100, 100 * latest.Done / latest.Total) };
     }

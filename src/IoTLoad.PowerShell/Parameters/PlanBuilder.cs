@@ -10,7 +10,7 @@ namespace IoTLoad.PowerShell.Parameters;
 /// <param name="given">The cmdlet with its parameters.</param>
 /// <param name="isGiven">Whether a parameter was given, by name.</param>
 /// <param name="pathOf">A path as PowerShell means it.</param>
-internal sealed class PlanOfParameters(StartIoTLoadTestCommand given, Func<string, bool> isGiven, Func<string?, string?> pathOf)
+internal sealed class PlanBuilder(StartIoTLoadTestCommand given, Func<string, bool> isGiven, Func<string?, string?> pathOf)
 {
     private static readonly string[] TlsParameters =
         ["CaFile", "CertificateFile", "KeyFile", "PfxFile", "ServerName", "AlpnProtocol", "SkipCertificateCheck"];
