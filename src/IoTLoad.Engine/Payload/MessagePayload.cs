@@ -47,6 +47,14 @@ public sealed class MessagePayload
     {
         ArgumentNullException.ThrowIfNull(plan);
         var track = plan.Tracking == TrackingMode.Payload;
+        if (plan.Kind == PayloadKind.Template && string.IsNullOrWhiteSpace(plan.Template))
+        {
+            throw LoadException.InvalidInput(
+                "EmptyTemplate", $"{PlanField.PayloadTemplate} {plan.TemplateFile} is empty.",
+                $"Write the message into it; for messages without content, use {PlanField.PayloadSize} 0 and {PlanField.Tracking} None.",
+                plan.TemplateFile);
+        }
+
         if (plan.Kind != PayloadKind.Fixed)
         {
             var reference = protocol == LoadProtocol.Http ? HttpReference : MqttReference;

@@ -39,10 +39,7 @@ public static class LoadPlanSplit
                 $"Add {PlanField.Endpoints}.", shards);
         }
 
-        foreach (var expression in plan.Thresholds)
-        {
-            Threshold.Parse(expression);
-        }
+        Threshold.Check(plan);
 
         if (shards > 1 && Has("threadNo") && !Has("shard") && !(Has("triggerNo") && Has("ruleNo")) && !Has("device"))
         {

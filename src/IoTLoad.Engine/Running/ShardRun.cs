@@ -78,10 +78,7 @@ public sealed class ShardRun
         }
 
         MachineLimits.Check(shard);
-        foreach (var expression in plan.Thresholds)
-        {
-            Threshold.Parse(expression);
-        }
+        Threshold.Check(plan);
 
         var columns = plan.Payload.CsvFile is null ? null : PayloadColumns.Read(plan.Payload.CsvFile);
         var payload = MessagePayload.Create(plan.Payload, plan.Protocol, columns);

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using IoTLoad.Engine.Metrics;
 using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Reports;
 using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Engine.Thresholds;
@@ -75,6 +76,33 @@ public sealed record Threshold
 
         defaults.Add("connectFailed == 0");
         return [.. defaults.Select(Parse)];
+    }
+
+    /// <summary>Checks a plan's conditions: that each can be read, and is on something that the plan measures.</summary>
+    /// <exception cref="LoadException"><c>MalformedThreshold</c>, <c>ThresholdNotMeasured</c>.</exception>
+    public static void Check(LoadPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        foreach (var threshold in plan.Thresholds.Select(Parse))
+        {
+            var (why, instead) = threshold.Metric.When switch
+            {
+                MeasuredWhen.Acknowledged when !plan.IsAcknowledged =>
+                    ("messages of QoS 0 are not acknowledged", $"Use {PlanField.QoS} 1"),
+                MeasuredWhen.Subscribed or MeasuredWhen.Tracked or MeasuredWhen.Settled
+                    when plan.Traffic.Pattern == TrafficPattern.PublishOnly =>
+                    ("in pattern PublishOnly nobody subscribes", $"Use another {PlanField.Pattern}, such as RoundTrip"),
+                MeasuredWhen.Tracked or MeasuredWhen.Settled when !plan.IsTracked =>
+                    ("messages without a tracking token cannot be told apart", $"Leave out {PlanField.Tracking} None"),
+                _ => ("", ""),
+            };
+            if (why.Length > 0)
+            {
+                throw LoadException.InvalidInput(
+                    "ThresholdNotMeasured", $"The threshold \"{threshold.Expression}\" is on what this plan does not measure: {why}.",
+                    $"{instead}, or leave the threshold out.", threshold.Expression);
+            }
+        }
     }
 
     /// <summary>Holds the condition against a result. A condition on something that was not measured fails, with no actual value.</summary>

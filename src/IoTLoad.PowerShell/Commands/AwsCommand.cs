@@ -18,6 +18,7 @@ public abstract class AwsCommand : IoTLoadCommand
     /// <summary>Name of a profile of the AWS configuration.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(AwsProfileCompleter))]
     public string? ProfileName { get; set; }
 
     /// <summary>File that holds the profile, where it is not the usual one.</summary>
@@ -28,6 +29,7 @@ public abstract class AwsCommand : IoTLoadCommand
     /// <summary>AWS region.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RegionCompleter))]
     public string? Region { get; set; }
 
     /// <summary>Access key ID.</summary>

@@ -56,6 +56,7 @@ public sealed class ExportIoTLoadReportCommand : IoTLoadCommand
     /// <summary>IDs of tests; results and entries of the run store bind by their property Id.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [TestIdTransformation]
     [ArgumentCompleter(typeof(TestIdCompleter))]
     public string[] Id { get; set; } = [];
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IoTLoad.Aws.Deployment;
+using IoTLoad.PowerShell.Parameters;
 
 namespace IoTLoad.PowerShell.Commands;
 
@@ -8,18 +9,18 @@ namespace IoTLoad.PowerShell.Commands;
 [OutputType(typeof(DeployedFunction))]
 public sealed class GetIoTLoadFunctionCommand : FunctionCommand
 {
-    /// <summary>Name of the function.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Names of functions; wildcards are allowed.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Name")]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(FunctionCompleter))]
     [PSDefaultValue(Help = "All that were deployed in the region")]
-    public string? FunctionName { get; set; }
+    public string[] FunctionName { get; set; } = ["*"];
 
     private protected override void Process()
     {
-        var names = FunctionName is not null
-            ? [FunctionName] : Await("Functions", _ => FunctionDeployment.ListAsync(Connection(), Stopped));
-        foreach (var name in names)
+        foreach (var name in FunctionName.SelectMany(Named))
         {
             OrReport(() =>
             {
@@ -30,4 +31,8 @@ public sealed class GetIoTLoadFunctionCommand : FunctionCommand
             });
         }
     }
+
+    private IEnumerable<string> Named(string pattern) => Wildcards.Predicate(pattern) is { } matches
+        ? Await("Functions", _ => FunctionDeployment.ListAsync(Connection(), Stopped)).Where(matches)
+        : [pattern];
 }

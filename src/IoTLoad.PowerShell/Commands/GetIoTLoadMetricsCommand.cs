@@ -29,6 +29,7 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsInfluxDbCommand
         ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [TestIdTransformation]
     [ArgumentCompleter(typeof(TestIdCompleter))]
     public string[] Id { get; set; } = [];
 
@@ -73,6 +74,7 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsInfluxDbCommand
     [Parameter(ParameterSetName = PointsSet)]
     [Parameter(ParameterSetName = RangeSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FunctionCompleter))]
     public string[] FunctionName { get; set; } = [];
 
     /// <summary>Waits until the points of the last minute have arrived.</summary>
@@ -89,6 +91,13 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsInfluxDbCommand
         {
             Fail("UnknownMetric", $"There is no {(Distribution ? "latency" : "metric")} '{unknown}'.",
                 $"Use one of {string.Join(", ", known)}; wildcards are allowed.", unknown);
+        }
+
+        if (Source == MetricSource.Run && Statistic.FirstOrDefault(name => !WildcardPattern.ContainsWildcardCharacters(name)
+            && !RunMetrics.Statistics.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } statistic)
+        {
+            Fail("UnknownStatistic", $"Tests have no statistic '{statistic}'.",
+                $"Use one of {string.Join(", ", RunMetrics.Statistics)}; wildcards are allowed.", statistic);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IoTLoad.Engine;
 using IoTLoad.PowerShell.Parameters;
 using IoTLoad.PowerShell.Results;
 using IoTLoad.Storage.Runs;
@@ -14,6 +15,7 @@ public sealed class GetIoTLoadTestCommand : IoTLoadCommand
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [TestIdTransformation]
     [ArgumentCompleter(typeof(TestIdCompleter))]
     public string[] Id { get; set; } = ["*"];
 
@@ -46,7 +48,10 @@ public sealed class GetIoTLoadTestCommand : IoTLoadCommand
         {
             if (Result)
             {
-                OrReport(() => WriteObject(TestResult.Of(Store.ReadResult(run))));
+                OrReport(() => WriteObject(TestResult.Of(run.State != RunState.Running ? Store.ReadResult(run) : throw new LoadException(
+                    "TestIsRunning", LoadErrorKind.InvalidState, $"The test {run.Id} still runs, so it has no result yet.",
+                    $"Wait for it with Wait-IoTLoadTest {run.Id}, or see what it has measured so far with Get-IoTLoadMetrics {run.Id}.",
+                    run.Id))));
             }
             else
             {

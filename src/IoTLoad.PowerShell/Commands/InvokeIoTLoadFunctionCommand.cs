@@ -1,9 +1,10 @@
 using System.Management.Automation;
 using IoTLoad.Aws.Fanout;
-using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Running;
+using IoTLoad.Engine;
 using IoTLoad.PowerShell.Errors;
+using IoTLoad.PowerShell.Parameters;
 
 namespace IoTLoad.PowerShell.Commands;
 
@@ -18,6 +19,7 @@ public sealed class InvokeIoTLoadFunctionCommand : FunctionCommand
     /// <summary>Name of the function.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FunctionCompleter))]
     public string FunctionName { get; set; } = "iotload";
 
     /// <summary>The plan that the shard is of.</summary>

@@ -36,7 +36,29 @@ public abstract partial class IoTLoadCommand : PSCmdlet, IDisposable
     protected override void StopProcessing() => _stopped.Cancel();
 
     /// <summary>A path relative to PowerShell's location, which is not always that of the process.</summary>
-    private protected string? PathOf(string? path) => path is null ? null : GetUnresolvedProviderPathFromPSPath(path);
+    /// <exception cref="LoadException">PathInvalid: it is not a path of the file system.</exception>
+    private protected string? PathOf(string? path)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            var file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+            return provider.Name == "FileSystem" ? file : throw NotAFile(path, $"it belongs to the provider {provider.Name}");
+        }
+        catch (Exception exception) when (exception is System.Management.Automation.DriveNotFoundException
+            or ProviderNotFoundException or NotSupportedException or ProviderInvocationException)
+        {
+            throw NotAFile(path, exception.Message.TrimEnd('.'));
+        }
+    }
+
+    private static LoadException NotAFile(string path, string why) => new(
+        "PathInvalid", LoadErrorKind.InvalidInput, $"'{path}' is not a path of the file system: {why}.",
+        "Write the path of a file, such as ./name or /folder/name.", path);
 
     /// <summary>What a cmdlet does before its first object.</summary>
     private protected virtual void Begin()
@@ -137,6 +159,16 @@ public abstract partial class IoTLoadCommand : PSCmdlet, IDisposable
 
     [GeneratedRegex(@"\|\s*(Select-Object|select)\b[^|]*\s-(f|in)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SelectsFirst();
+
+    /// <summary>Asks before a wildcard removes what the user may not have thought of; -Confirm:$false and -WhatIf do not ask.</summary>
+    private protected bool MayRemove(string pattern, IReadOnlyCollection<string> found)
+    {
+        var isAnswered = MyInvocation.BoundParameters.ContainsKey("Confirm") || MyInvocation.BoundParameters.ContainsKey("WhatIf")
+            || LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
+        return isAnswered || found.Count == 0 || !WildcardPattern.ContainsWildcardCharacters(pattern)
+            || ShouldContinue(
+                $"{string.Join(", ", found.Take(10))}{(found.Count > 10 ? ", …" : "")}", $"Remove all {found.Count} that match {pattern}?");
+    }
 
     private void Guarded(Action step)
     {

@@ -1,9 +1,10 @@
 using System.Collections;
 using System.Management.Automation;
 using IoTLoad.Aws.Deployment;
-using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
+using IoTLoad.Engine;
 using IoTLoad.PowerShell.Errors;
+using IoTLoad.PowerShell.Parameters;
 
 namespace IoTLoad.PowerShell.Commands;
 
@@ -16,6 +17,7 @@ public sealed class PublishIoTLoadFunctionCommand : FunctionCommand
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Name")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FunctionCompleter))]
     public string FunctionName { get; set; } = "iotload";
 
     /// <summary>Instruction set.</summary>

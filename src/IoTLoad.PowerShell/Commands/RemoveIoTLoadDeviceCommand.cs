@@ -58,6 +58,12 @@ public sealed class RemoveIoTLoadDeviceCommand : DeviceCommand
                 continue;
             }
 
+            if (names.Find(name => name != "*" && WildcardPattern.ContainsWildcardCharacters(name)) is { } wildcard
+                && !MayRemove(wildcard, [Text($"{removal.Things} devices of {prefix}-*")]))
+            {
+                continue;
+            }
+
             var what = Text($"Remove {removal.Things} devices from AWS IoT Core, "
                 + $"with their certificates{(removal.Policy ? ", keys and policy" : " and keys")}");
             if (ShouldProcess($"{prefix}-*", what))

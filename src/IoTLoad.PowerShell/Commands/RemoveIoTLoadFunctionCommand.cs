@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using IoTLoad.Aws.Deployment;
 using IoTLoad.PowerShell.Errors;
+using IoTLoad.PowerShell.Parameters;
 
 namespace IoTLoad.PowerShell.Commands;
 
@@ -13,6 +14,7 @@ public sealed class RemoveIoTLoadFunctionCommand : FunctionCommand
     [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Name")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FunctionCompleter))]
     public string FunctionName { get; set; } = "";
 
     private protected override void Process()

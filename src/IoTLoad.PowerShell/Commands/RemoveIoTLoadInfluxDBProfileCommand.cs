@@ -18,7 +18,11 @@ public sealed class RemoveIoTLoadInfluxDBProfileCommand : IoTLoadCommand
     private protected override void Process()
     {
         var profiles = new InfluxDbProfiles(Store.Root);
-        foreach (var name in Name.SelectMany(name => profiles.Matching(name, Wildcards.Predicate(name))))
+        foreach (var name in Name.SelectMany(name =>
+        {
+            var found = profiles.Matching(name, Wildcards.Predicate(name)).ToList();
+            return MayRemove(name, found) ? found : [];
+        }))
         {
             OrReport(() =>
             {

@@ -11,6 +11,7 @@ public sealed class RemoveIoTLoadTestCommand : IoTLoadCommand
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [TestIdTransformation]
     [ArgumentCompleter(typeof(TestIdCompleter))]
     public string[] Id { get; set; } = [];
 
@@ -20,7 +21,7 @@ public sealed class RemoveIoTLoadTestCommand : IoTLoadCommand
         {
             // A folder that is damaged can be removed, too; so a whole ID need not be readable.
             var ids = WildcardPattern.ContainsWildcardCharacters(id) ? [.. FindRuns([id]).Select(run => run.Id)] : new[] { id };
-            foreach (var each in ids)
+            foreach (var each in MayRemove(id, ids) ? ids : [])
             {
                 OrReport(() => Remove(each));
             }

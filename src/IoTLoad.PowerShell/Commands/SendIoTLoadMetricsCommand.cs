@@ -16,6 +16,7 @@ public sealed class SendIoTLoadMetricsCommand : InfluxDbCommand
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [TestIdTransformation]
     [ArgumentCompleter(typeof(TestIdCompleter))]
     public string[] Id { get; set; } = [];
 

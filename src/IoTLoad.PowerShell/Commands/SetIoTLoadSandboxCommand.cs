@@ -20,6 +20,7 @@ public sealed class SetIoTLoadSandboxCommand : SandboxCommand
     /// <summary>The faults that are on from now.</summary>
     [Parameter(Position = 0, Mandatory = true)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(SandboxFaultCompleter))]
     public IDictionary Fault { get; set; } = new Hashtable();
 
     /// <summary>Returns the sandboxes.</summary>

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using IoTLoad.Engine.Plan;
+using IoTLoad.PowerShell.Parameters;
 using IoTLoad.PowerShell.Sandboxes;
 
 namespace IoTLoad.PowerShell.Commands;
@@ -16,6 +17,7 @@ public sealed class StartIoTLoadSandboxCommand : SandboxCommand
     /// <summary>Region that it stands for.</summary>
     [Parameter(Position = 0)]
     [ValidatePattern("^[a-z]{2}(-[a-z]+)+-[0-9]$")]
+    [ArgumentCompleter(typeof(RegionCompleter))]
     public string Region { get; set; } = "us-east-1";
 
     /// <summary>Port of AWS's services.</summary>
@@ -33,6 +35,7 @@ public sealed class StartIoTLoadSandboxCommand : SandboxCommand
     /// <summary>Limits that differ from AWS's.</summary>
     [Parameter(ParameterSetName = LimitSet)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(SandboxLimitCompleter))]
     public IDictionary? Limit { get; set; }
 
     /// <summary>None of IoT Core's limits.</summary>
@@ -42,6 +45,7 @@ public sealed class StartIoTLoadSandboxCommand : SandboxCommand
     /// <summary>Faults from the start on.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(SandboxFaultCompleter))]
     public IDictionary? Fault { get; set; }
 
     /// <summary>How long after its beginning CloudWatch shows a minute.</summary>

@@ -18,6 +18,7 @@ public sealed partial class StartIoTLoadTestCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [PSDefaultValue(Help = "This machine runs the test")]
+    [ArgumentCompleter(typeof(FunctionCompleter))]
     public string? Function { get; set; }
 
     /// <summary>Number of shards.</summary>

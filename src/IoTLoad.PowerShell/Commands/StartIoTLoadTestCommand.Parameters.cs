@@ -13,39 +13,40 @@ public sealed partial class StartIoTLoadTestCommand
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>A plan to run as it is, such as that of an earlier test.</summary>
+    /// <summary>A plan to run, such as that of an earlier test; parameters that are given replace parts of it.</summary>
     [Parameter(ParameterSetName = PlanSet, Mandatory = true)]
     [ValidateNotNull]
     public LoadPlan? Plan { get; set; }
 
     /// <summary>Where devices connect to; an embedded broker where nothing is given.</summary>
-    [Parameter(ParameterSetName = ParametersSet, Position = 0)]
+    [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(EndpointCompleter))]
     public string[] Endpoint { get; set; } = [];
 
     /// <summary>How devices connect.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [PSDefaultValue(Help = "That of the endpoint's scheme; Mqtt without one")]
     public LoadProtocol Protocol { get; set; }
 
     /// <summary>Number of devices.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [Alias("Devices")]
     [NumberTransformation]
     public int Clients { get; set; } = 100;
 
     /// <summary>Target rate of all devices together, messages a second.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [NumberTransformation]
     public double Rate { get; set; } = 100;
 
     /// <summary>Length of the publishing phase at <see cref="Rate"/>.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string Duration { get; set; } = "10s";
 
     /// <summary>Time before <see cref="Duration"/> in which the rate rises from 0 to <see cref="Rate"/>.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? RampUp { get; set; }
 
@@ -53,162 +54,166 @@ public sealed partial class StartIoTLoadTestCommand
     /// The load shape, in place of <see cref="Rate"/> and <see cref="Duration"/>: <c>'30s:1000'</c> goes to 1,000 messages a second
     /// in 30 s.
     /// </summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public object[]? Stage { get; set; }
 
     /// <summary>How intended times are spread.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     public Arrival Arrival { get; set; }
 
     /// <summary>Who publishes to whom.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     public TrafficPattern Pattern { get; set; } = TrafficPattern.RoundTrip;
 
     /// <summary>Topic of a device.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     [PSDefaultValue(Help = "loadtest/{{run}}/{{device}}")]
     public string? Topic { get; set; }
 
     /// <summary>Topic filter of fan-in subscribers.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? SubscribeFilter { get; set; }
 
     /// <summary>Downlink: topic of broadcasts.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? BroadcastTopic { get; set; }
 
     /// <summary>Fan-in: number of subscribers.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [NumberTransformation]
     public int Subscribers { get; set; } = 1;
 
     /// <summary>Downlink: number of publishers.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [NumberTransformation]
     public int Publishers { get; set; } = 1;
 
     /// <summary>QoS of publishing and subscribing.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
+    [NumberTransformation]
+    [ArgumentCompleter(typeof(QoSCompleter))]
     public int QoS { get; set; } = 1;
 
     /// <summary>Sets the retain flag.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     public SwitchParameter Retain { get; set; }
 
     /// <summary>Messages that one device may have unacknowledged.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [Alias("InFlightWindow")]
     [NumberTransformation]
     public int Window { get; set; } = 100;
 
     /// <summary>Messages that one device holds back while it cannot send.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [NumberTransformation]
     public int BacklogLimit { get; set; } = 1000;
 
     /// <summary>Size of a fixed payload, bytes.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [PSDefaultValue(Help = "The reference document")]
     [NumberTransformation]
     public int PayloadSize { get; set; }
 
     /// <summary>File with a payload template.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? PayloadTemplate { get; set; }
 
     /// <summary>CSV file whose columns a template or topic uses.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? PayloadCsv { get; set; }
 
     /// <summary>Where messages carry what the receiver needs to account for them.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     public TrackingMode Tracking { get; set; }
 
     /// <summary>MQTT version.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [ValidateSet("3.1.1", "5")]
     public string MqttVersion { get; set; } = "3.1.1";
 
     /// <summary>Client ID of a device.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     [PSDefaultValue(Help = "iotload-{{run}}-{{device}}")]
     public string? ClientId { get; set; }
 
     /// <summary>Keep-alive.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string KeepAlive { get; set; } = "30s";
 
     /// <summary>Keeps sessions over reconnects.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     public SwitchParameter PersistentSession { get; set; }
 
     /// <summary>MQTT 5 session expiry of persistent sessions.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string SessionExpiry { get; set; } = "1h";
 
     /// <summary>Time limit of one attempt to connect.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string ConnectTimeout { get; set; } = "30s";
 
     /// <summary>New connections a second.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [NumberTransformation]
     public double ConnectRate { get; set; } = 500;
 
     /// <summary>Shortest wait before a reconnect.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string ReconnectMinDelay { get; set; } = "500ms";
 
     /// <summary>Longest wait before a reconnect.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string ReconnectMaxDelay { get; set; } = "30s";
 
     /// <summary>Share of the devices that drops and reconnects every <see cref="ChurnInterval"/>.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [NumberTransformation]
     public double ChurnShare { get; set; }
 
     /// <summary>How often <see cref="ChurnShare"/> reconnects.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string ChurnInterval { get; set; } = "60s";
 
     /// <summary>Local addresses to connect from.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] LocalAddress { get; set; } = [];
 
     /// <summary>Topic of the last will.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? WillTopic { get; set; }
 
     /// <summary>Payload of the last will.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     public string WillPayload { get; set; } = "";
 
     /// <summary>QoS of the last will.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
+    [NumberTransformation]
+    [ArgumentCompleter(typeof(QoSCompleter))]
     public int WillQoS { get; set; }
 
     /// <summary>Sets the retain flag of the last will.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     public SwitchParameter WillRetain { get; set; }
 
     /// <summary>User name; may hold placeholders.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Username { get; set; }
 
@@ -222,22 +227,22 @@ public sealed partial class StartIoTLoadTestCommand
     public PSCredential? MqttCredential { get; set; }
 
     /// <summary>PEM file with the authorities that the broker's certificate must chain to.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? CaFile { get; set; }
 
     /// <summary>Client certificate, PEM.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? CertificateFile { get; set; }
 
     /// <summary>Private key of <see cref="CertificateFile"/>, PEM.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? KeyFile { get; set; }
 
     /// <summary>Client certificate and private key, PKCS#12.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? PfxFile { get; set; }
 
@@ -247,31 +252,31 @@ public sealed partial class StartIoTLoadTestCommand
     public SecureString? PfxPassword { get; set; }
 
     /// <summary>Name sent as SNI and expected in the broker's certificate.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ServerName { get; set; }
 
     /// <summary>ALPN protocols to offer.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] AlpnProtocol { get; set; } = [];
 
     /// <summary>Accepts any server certificate.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     public SwitchParameter SkipCertificateCheck { get; set; }
 
     /// <summary>Lets devices resume TLS sessions.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     public SwitchParameter AllowTlsResume { get; set; }
 
     /// <summary>Name of the custom authorizer.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     [PSDefaultValue(Help = "The platform's default authorizer, where a token or login is given")]
     public string? AuthorizerName { get; set; }
 
     /// <summary>Name of the header or parameter that carries <see cref="AuthorizerToken"/>.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? AuthorizerTokenKey { get; set; }
 
@@ -284,7 +289,7 @@ public sealed partial class StartIoTLoadTestCommand
     public SecureString? AuthorizerSignature { get; set; }
 
     /// <summary>Time limit of one HTTP request.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string RequestTimeout { get; set; } = "30s";
 
@@ -293,13 +298,14 @@ public sealed partial class StartIoTLoadTestCommand
     public SwitchParameter Strict { get; set; }
 
     /// <summary>How long to wait for what is still out after the last message.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string DrainTime { get; set; } = "10s";
 
     /// <summary>Seed of everything random; 0 draws one.</summary>
-    [Parameter(ParameterSetName = ParametersSet)]
+    [Parameter]
     [PSDefaultValue(Help = "A random one")]
+    [NumberTransformation]
     public int Seed { get; set; }
 
     /// <summary>Conditions that decide whether the test passed.</summary>

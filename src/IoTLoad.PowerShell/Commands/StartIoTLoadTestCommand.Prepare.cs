@@ -4,6 +4,7 @@ using IoTLoad.Aws.IotCore;
 using IoTLoad.Aws.Quotas;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Connecting.Tls;
+using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Running;
 using IoTLoad.PowerShell.Errors;
@@ -17,13 +18,19 @@ public sealed partial class StartIoTLoadTestCommand
     private ILoadTest Prepare(LoadPlan? planned)
     {
         CheckFunctionGiven();
+        CheckEffects();
         var parameters = new PlanBuilder(this, IsGiven, PathOf);
         var account = Array.Exists(Endpoint, IotCoreEndpoint.IsKeyword)
             ? Await("AWS IoT Core", _ => AccountEndpoint.FindAsync(Connection(), "Data-ATS", Stopped)).Address
             : null;
-        var plan = IotCoreEndpoint.WithAlpn(planned is null ? parameters.Build(account) : parameters.Amend(planned));
+        var plan = IotCoreEndpoint.WithAlpn(parameters.Build(planned, account));
         var always = account is not null || AccessKey is not null || SecretKey is not null || ProfileName is not null
             || Credential is not null;
+        foreach (var doubt in Doubts(plan))
+        {
+            WriteWarning(ParameterNames.Render(doubt));
+        }
+
         if (Function is not null)
         {
             var spread = Await($"Function {Function}", _ => FanoutRun.PrepareAsync(plan, Fanout(plan, always), Connection(), Stopped));
@@ -38,19 +45,57 @@ public sealed partial class StartIoTLoadTestCommand
             WriteWarning(unknown);
         }
 
-        foreach (var doubt in CredentialLifetime.Doubts(plan, DateTime.UtcNow))
-        {
-            WriteWarning(ParameterNames.Render(doubt));
-        }
-
         CheckQuotas(test.Plan, account);
         return test;
+    }
+
+    // What other parameters than the plan's need to have an effect.
+    private void CheckEffects()
+    {
+        if (OtlpEndpoint is null && new[] { nameof(OtlpHeader), nameof(OtlpTransport) }.FirstOrDefault(IsGiven) is { } otlp)
+        {
+            throw Idle(otlp, "nothing is exported by OTLP", $"Add -{nameof(OtlpEndpoint)}");
+        }
+
+        if (PointPayload && PointSample <= 0)
+        {
+            throw Idle(nameof(PointPayload), "no message becomes a point", $"Add -{nameof(PointSample)}");
+        }
+    }
+
+    private static LoadException Idle(string parameter, string why, string instead) => new(
+        "NoEffect", LoadErrorKind.InvalidInput, $"-{parameter} has no effect in this test: {why}.",
+        $"{instead}, or leave out -{parameter}.", parameter);
+
+    private static IEnumerable<string> Doubts(LoadPlan plan)
+    {
+        foreach (var doubt in CredentialLifetime.Doubts(plan, DateTime.UtcNow))
+        {
+            yield return doubt;
+        }
+
+        if (JsonTemplateCheck.Doubt(plan) is { } json)
+        {
+            yield return json;
+        }
+
+        if (plan.Protocol == LoadProtocol.Http && plan.Endpoints.FirstOrDefault(endpoint => endpoint.Port is 1883 or 8883) is { } mqtt)
+        {
+            yield return $"{mqtt.Port} is the usual port of MQTT, and {mqtt.AbsoluteUri.TrimEnd('/')} would be used over HTTP. For an MQTT "
+                + $"broker, write {(mqtt.Port == 1883 ? "mqtt" : "mqtts")}://{mqtt.Authority}.";
+        }
     }
 
     private void CheckQuotas(LoadPlan plan, string? account)
     {
         if (account is null && !plan.Endpoints.Any(endpoint => IotCoreEndpoint.RegionOf(endpoint.Host) is not null))
         {
+            if (Strict)
+            {
+                throw Idle(nameof(Strict), "it is about the quotas of AWS IoT Core, and no endpoint is AWS IoT Core's",
+                    $"Use the endpoint {IotCoreEndpoint.Keyword}");
+            }
+
             return;
         }
 

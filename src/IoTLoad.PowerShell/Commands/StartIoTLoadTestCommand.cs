@@ -20,15 +20,6 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
     private const string ParametersSet = "Parameters";
     private const string PlanSet = "Plan";
 
-    // Those that make the plan: a plan that is there already leaves them nothing to do.
-    private static readonly string[] PlanParameters =
-    [
-        .. typeof(StartIoTLoadTestCommand).GetProperties()
-            .Where(property => property.GetCustomAttributes(typeof(ParameterAttribute), false).Cast<ParameterAttribute>()
-                .Any(parameter => parameter.ParameterSetName == ParametersSet))
-            .Select(property => property.Name),
-    ];
-
     private volatile TestRun? _run;
     private PipedTests? _piped;
 
@@ -64,18 +55,7 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
         }
     }
 
-    private LoadPlan? PlanOfInput()
-    {
-        var plan = Plan ?? (InputObject is null ? null : PipedTests.PlanOf(InputObject, Store));
-        if (plan is not null && Plan is null && PlanParameters.FirstOrDefault(IsWritten) is { } written)
-        {
-            throw new LoadException(
-                "PlanIsFixed", LoadErrorKind.InvalidInput, $"-{written} has no effect on a plan that is piped in: it runs as it is.",
-                $"Leave out -{written}, or write the whole test as parameters.", written);
-        }
-
-        return plan;
-    }
+    private LoadPlan? PlanOfInput() => Plan ?? (InputObject is null ? null : PipedTests.PlanOf(InputObject, Store));
 
     private void RunRow(LoadPlan? plan, Action bind)
     {

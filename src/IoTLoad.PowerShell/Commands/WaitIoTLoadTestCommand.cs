@@ -21,6 +21,7 @@ public sealed class WaitIoTLoadTestCommand : AwsCommand
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [TestIdTransformation]
     [ArgumentCompleter(typeof(TestIdCompleter))]
     public string[] Id { get; set; } = [];
 

@@ -3,10 +3,14 @@ using IoTLoad.Engine;
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
 using IoTLoad.PowerShell.Commands;
+using IoTLoad.PowerShell.Errors;
 
 namespace IoTLoad.PowerShell.Parameters;
 
-/// <summary>Makes the plan that the parameters of Start-IoTLoadTest describe. What makes no sense in it is found by the engine.</summary>
+/// <summary>
+/// Makes the plan that the parameters of Start-IoTLoadTest describe: each that is given replaces its part of a plan that is there
+/// already, or of the defaults. What makes no sense in it is found by the engine.
+/// </summary>
 /// <param name="given">The cmdlet with its parameters.</param>
 /// <param name="isGiven">Whether a parameter was given, by name.</param>
 /// <param name="pathOf">A path as PowerShell means it.</param>
@@ -16,48 +20,68 @@ internal sealed class PlanBuilder(StartIoTLoadTestCommand given, Func<string, bo
         ["CaFile", "CertificateFile", "KeyFile", "PfxFile", "ServerName", "AlpnProtocol", "SkipCertificateCheck"];
 
     /// <summary>Makes the plan.</summary>
-    /// <param name="account">The endpoint that the account has in AWS IoT Core, where it is asked for.</param>
-    /// <exception cref="LoadException">A parameter's text cannot be read, or two contradict each other.</exception>
-    public LoadPlan Build(string? account)
+    /// <param name="planned">The plan whose parts are kept where no parameter replaces them; null for the parameters' defaults.</param>
+    /// <param name="account">The endpoint that the account has in AWS IoT Core, if it is asked for.</param>
+    /// <exception cref="LoadException">A parameter's text cannot be read, has no effect, or contradicts another.</exception>
+    public LoadPlan Build(LoadPlan? planned, string? account)
     {
-        var protocol = isGiven("Protocol") ? given.Protocol : account is null ? (LoadProtocol?)null : OfAccount();
-        var tls = Array.Exists(TlsParameters, name => isGiven(name));
-        var endpoints = given.Endpoint.Select(endpoint => account is not null && IotCoreEndpoint.IsKeyword(endpoint)
-            ? IotCoreEndpoint.UriOf(endpoint, account, protocol!.Value, HasCertificate, HasAuthorizer)
-            : EndpointParameter.Parse(endpoint, protocol, tls)).ToList();
-        var chosen = protocol ?? (endpoints.Count == 0 ? LoadProtocol.Mqtt : EndpointParameter.ProtocolOf(endpoints[0]));
-        return WithSecrets(new LoadPlan
+        var basis = planned ?? new LoadPlan
         {
-            Name = given.Name ?? "",
-            Protocol = chosen,
-            Endpoints = endpoints,
-            LocalAddresses = given.LocalAddress,
-            Tls = Tls(),
-            Session = Session(),
-            Authorizer = HasAuthorizer ? new AuthorizerPlan { Name = given.AuthorizerName, TokenKeyName = given.AuthorizerTokenKey } : null,
-            Http = new HttpPlan { RequestTimeout = DurationText.Parse(given.RequestTimeout, "-RequestTimeout") },
-            Devices = Devices(),
-            Traffic = Traffic(chosen),
-            Payload = Payload(),
-            Stages = Stages(),
-            Arrival = given.Arrival,
-            Seed = given.Seed,
-            DrainTime = DurationText.Parse(given.DrainTime, "-DrainTime"),
-            Thresholds = given.Threshold ?? [],
+            Devices = new DevicePlan { Count = given.Clients },
+            Stages = [new LoadStage(given.Rate, given.Rate, Duration(given.Duration, "-Duration"))],
+        };
+        var plan = WithEndpoints(basis, account);
+        plan = WithSecrets(plan with
+        {
+            Name = given.Name ?? basis.Name,
+            LocalAddresses = Or("LocalAddress", given.LocalAddress, basis.LocalAddresses),
+            Tls = Tls(basis.Tls),
+            Session = Session(basis.Session),
+            Authorizer = !HasAuthorizer ? basis.Authorizer : (basis.Authorizer ?? new AuthorizerPlan()) with
+            {
+                Name = given.AuthorizerName ?? basis.Authorizer?.Name,
+                TokenKeyName = given.AuthorizerTokenKey ?? basis.Authorizer?.TokenKeyName,
+            },
+            Http = new HttpPlan { RequestTimeout = Or("RequestTimeout", given.RequestTimeout, basis.Http.RequestTimeout) },
+            Devices = Devices(basis.Devices),
+            Traffic = Traffic(basis.Traffic, plan.Protocol),
+            Payload = Payload(basis.Payload),
+            Stages = Stages(basis.Stages),
+            Arrival = Or("Arrival", given.Arrival, basis.Arrival),
+            Seed = Or("Seed", given.Seed, basis.Seed),
+            DrainTime = Or("DrainTime", given.DrainTime, basis.DrainTime),
+            Thresholds = given.Threshold ?? basis.Thresholds,
         });
+        PlanEffects.Check(plan, ParameterNames.All.Where(field => isGiven(field.Value[1..])).Select(field => field.Key));
+        return plan;
     }
-
-    /// <summary>Adds to a plan made elsewhere what is never stored in one, and what may be given anew.</summary>
-    public LoadPlan Amend(LoadPlan plan) => WithSecrets(plan with
-    {
-        Name = given.Name ?? plan.Name,
-        Thresholds = given.Threshold ?? plan.Thresholds,
-    });
 
     private bool HasCertificate => given.CertificateFile is not null || given.PfxFile is not null;
 
     private bool HasAuthorizer => given.AuthorizerName is not null || given.AuthorizerTokenKey is not null
         || given.AuthorizerToken is not null || given.AuthorizerSignature is not null;
+
+    private T Or<T>(string parameter, T value, T kept) => isGiven(parameter) ? value : kept;
+
+    private TimeSpan Or(string parameter, string value, TimeSpan kept) =>
+        isGiven(parameter) ? Duration(value, $"-{parameter}") : kept;
+
+    private static TimeSpan Duration(string text, string parameter) => DurationText.Parse(text, parameter);
+
+    private LoadPlan WithEndpoints(LoadPlan basis, string? account)
+    {
+        if (given.Endpoint.Length == 0)
+        {
+            return basis with { Protocol = Or("Protocol", given.Protocol, basis.Protocol) };
+        }
+
+        var protocol = isGiven("Protocol") ? given.Protocol : account is null ? (LoadProtocol?)null : OfAccount();
+        var tls = Array.Exists(TlsParameters, name => isGiven(name));
+        var endpoints = given.Endpoint.Select(endpoint => account is not null && IotCoreEndpoint.IsKeyword(endpoint)
+            ? IotCoreEndpoint.UriOf(endpoint, account, protocol!.Value, HasCertificate, HasAuthorizer)
+            : EndpointParameter.Parse(endpoint, protocol, tls)).ToList();
+        return basis with { Endpoints = endpoints, Protocol = protocol ?? EndpointParameter.ProtocolOf(endpoints[0]) };
+    }
 
     // Devices that have nothing to show over MQTT are signed for with the user's own credentials, which takes WebSocket.
     private LoadProtocol OfAccount() => HasCertificate || HasAuthorizer ? LoadProtocol.Mqtt : LoadProtocol.MqttWebSocket;
@@ -81,73 +105,77 @@ internal sealed class PlanBuilder(StartIoTLoadTestCommand given, Func<string, bo
         };
     }
 
-    private TlsPlan Tls() => new()
+    private TlsPlan Tls(TlsPlan basis) => basis with
     {
-        CaFile = pathOf(given.CaFile),
-        CertificateFile = pathOf(given.CertificateFile),
-        KeyFile = pathOf(given.KeyFile),
-        PfxFile = pathOf(given.PfxFile),
-        ServerName = given.ServerName,
-        AlpnProtocols = given.AlpnProtocol,
-        SkipCertificateCheck = given.SkipCertificateCheck,
-        AllowResume = given.AllowTlsResume,
+        CaFile = pathOf(given.CaFile) ?? basis.CaFile,
+        CertificateFile = pathOf(given.CertificateFile) ?? basis.CertificateFile,
+        KeyFile = pathOf(given.KeyFile) ?? basis.KeyFile,
+        PfxFile = pathOf(given.PfxFile) ?? basis.PfxFile,
+        ServerName = given.ServerName ?? basis.ServerName,
+        AlpnProtocols = Or("AlpnProtocol", given.AlpnProtocol, basis.AlpnProtocols),
+        SkipCertificateCheck = Or("SkipCertificateCheck", (bool)given.SkipCertificateCheck, basis.SkipCertificateCheck),
+        AllowResume = Or("AllowTlsResume", (bool)given.AllowTlsResume, basis.AllowResume),
     };
 
-    private SessionPlan Session() => new()
+    private SessionPlan Session(SessionPlan basis) => basis with
     {
-        Version = given.MqttVersion == "5" ? MqttVersion.V500 : MqttVersion.V311,
-        KeepAlive = DurationText.Parse(given.KeepAlive, "-KeepAlive"),
-        CleanSession = !given.PersistentSession,
-        SessionExpiry = DurationText.Parse(given.SessionExpiry, "-SessionExpiry"),
-        Username = given.Username,
-        ConnectTimeout = DurationText.Parse(given.ConnectTimeout, "-ConnectTimeout"),
-        Will = given.WillTopic is null ? NoWill() : new WillPlan
-        {
-            Topic = given.WillTopic,
-            Payload = given.WillPayload,
-            QoS = given.WillQoS,
-            Retain = given.WillRetain,
-        },
+        Version = Or("MqttVersion", given.MqttVersion == "5" ? MqttVersion.V500 : MqttVersion.V311, basis.Version),
+        KeepAlive = Or("KeepAlive", given.KeepAlive, basis.KeepAlive),
+        CleanSession = Or("PersistentSession", !given.PersistentSession, basis.CleanSession),
+        SessionExpiry = Or("SessionExpiry", given.SessionExpiry, basis.SessionExpiry),
+        Username = given.Username ?? basis.Username,
+        ConnectTimeout = Or("ConnectTimeout", given.ConnectTimeout, basis.ConnectTimeout),
+        Will = Will(basis.Will),
     };
 
-    private WillPlan? NoWill() => isGiven("WillPayload") || isGiven("WillQoS") || isGiven("WillRetain")
-        ? throw Conflict("WillNeedsTopic", "A last will has no topic.", "Add -WillTopic, or leave out the other -Will parameters.",
-            given.WillPayload)
-        : null;
-
-    private DevicePlan Devices()
+    private WillPlan? Will(WillPlan? basis)
     {
-        var plan = new DevicePlan
+        if (given.WillTopic is null && basis is null)
         {
-            Count = given.Clients,
-            ConnectRate = given.ConnectRate,
-            ReconnectMinDelay = DurationText.Parse(given.ReconnectMinDelay, "-ReconnectMinDelay"),
-            ReconnectMaxDelay = DurationText.Parse(given.ReconnectMaxDelay, "-ReconnectMaxDelay"),
-            ChurnShare = given.ChurnShare,
-            ChurnInterval = DurationText.Parse(given.ChurnInterval, "-ChurnInterval"),
+            return isGiven("WillPayload") || isGiven("WillQoS") || isGiven("WillRetain")
+                ? throw Conflict("WillNeedsTopic", "A last will has no topic.",
+                    "Add -WillTopic, or leave out the other -Will parameters.", given.WillPayload)
+                : null;
+        }
+
+        var will = basis ?? new WillPlan { Topic = given.WillTopic! };
+        return will with
+        {
+            Topic = given.WillTopic ?? will.Topic,
+            Payload = Or("WillPayload", given.WillPayload, will.Payload),
+            QoS = Or("WillQoS", given.WillQoS, will.QoS),
+            Retain = Or("WillRetain", (bool)given.WillRetain, will.Retain),
         };
-        return given.ClientId is null ? plan : plan with { ClientId = given.ClientId };
     }
 
-    private TrafficPlan Traffic(LoadProtocol protocol)
+    private DevicePlan Devices(DevicePlan basis) => basis with
     {
-        var plan = new TrafficPlan
-        {
-            // Nobody can subscribe over HTTP.
-            Pattern = protocol == LoadProtocol.Http && !isGiven("Pattern") ? TrafficPattern.PublishOnly : given.Pattern,
-            SubscribeFilter = given.SubscribeFilter,
-            QoS = given.QoS,
-            Retain = given.Retain,
-            InFlightWindow = given.Window,
-            BacklogLimit = given.BacklogLimit,
-            Subscribers = given.Subscribers,
-            Publishers = given.Publishers,
-            BroadcastTopic = given.BroadcastTopic,
-        };
-        return given.Topic is null ? plan : plan with { Topic = given.Topic };
-    }
+        Count = Or("Clients", given.Clients, basis.Count),
+        ClientId = given.ClientId ?? basis.ClientId,
+        ConnectRate = Or("ConnectRate", given.ConnectRate, basis.ConnectRate),
+        ReconnectMinDelay = Or("ReconnectMinDelay", given.ReconnectMinDelay, basis.ReconnectMinDelay),
+        ReconnectMaxDelay = Or("ReconnectMaxDelay", given.ReconnectMaxDelay, basis.ReconnectMaxDelay),
+        ChurnShare = Or("ChurnShare", given.ChurnShare, basis.ChurnShare),
+        ChurnInterval = Or("ChurnInterval", given.ChurnInterval, basis.ChurnInterval),
+    };
 
-    private PayloadPlan Payload()
+    private TrafficPlan Traffic(TrafficPlan basis, LoadProtocol protocol) => basis with
+    {
+        // Nobody can subscribe over HTTP.
+        Pattern = protocol == LoadProtocol.Http && !isGiven("Pattern") ? TrafficPattern.PublishOnly
+            : Or("Pattern", given.Pattern, basis.Pattern),
+        Topic = given.Topic ?? basis.Topic,
+        SubscribeFilter = given.SubscribeFilter ?? basis.SubscribeFilter,
+        QoS = Or("QoS", given.QoS, basis.QoS),
+        Retain = Or("Retain", (bool)given.Retain, basis.Retain),
+        InFlightWindow = Or("Window", given.Window, basis.InFlightWindow),
+        BacklogLimit = Or("BacklogLimit", given.BacklogLimit, basis.BacklogLimit),
+        Subscribers = Or("Subscribers", given.Subscribers, basis.Subscribers),
+        Publishers = Or("Publishers", given.Publishers, basis.Publishers),
+        BroadcastTopic = given.BroadcastTopic ?? basis.BroadcastTopic,
+    };
+
+    private PayloadPlan Payload(PayloadPlan basis)
     {
         if (isGiven("PayloadSize") && given.PayloadTemplate is not null)
         {
@@ -156,31 +184,71 @@ internal sealed class PlanBuilder(StartIoTLoadTestCommand given, Func<string, bo
                 "Leave one of them out; a template's size is what it comes to.", given.PayloadTemplate);
         }
 
-        var file = pathOf(given.PayloadTemplate);
-        return new PayloadPlan
+        var plan = basis with
         {
-            Kind = isGiven("PayloadSize") ? PayloadKind.Fixed : file is null ? PayloadKind.Reference : PayloadKind.Template,
-            Size = given.PayloadSize,
-            Template = file is null ? null : TextFile.Read(file, "PayloadTemplate", "-PayloadTemplate"),
+            CsvFile = pathOf(given.PayloadCsv) ?? basis.CsvFile,
+            Tracking = Or("Tracking", given.Tracking, basis.Tracking),
+        };
+        if (isGiven("PayloadSize"))
+        {
+            return plan with { Kind = PayloadKind.Fixed, Size = given.PayloadSize, Template = null, TemplateFile = null };
+        }
+
+        if (given.PayloadTemplate is null)
+        {
+            return plan;
+        }
+
+        var file = TemplateFile(given.PayloadTemplate);
+        return plan with
+        {
+            Kind = PayloadKind.Template,
+            Size = 0,
+            Template = TextFile.Read(file, "PayloadTemplate", "-PayloadTemplate"),
             TemplateFile = file,
-            CsvFile = pathOf(given.PayloadCsv),
-            Tracking = given.Tracking,
         };
     }
 
-    private IReadOnlyList<LoadStage> Stages()
+    private string TemplateFile(string path)
     {
-        if (given.Stage is null)
+        // No file has such a name, and its text would be looked for as a drive or a folder.
+        return path.AsSpan().ContainsAny("{\"\n")
+            ? throw Conflict(
+                "PayloadTemplateIsText", $"-PayloadTemplate is the name of a file, and this is a template's text: {Start(path)}",
+                "Save the text first: Set-Content template.json '…', and then give -PayloadTemplate template.json.", Start(path))
+            : pathOf(path)!;
+    }
+
+    private static string Start(string text) => text.Length <= 40 ? text : text[..40] + "…";
+
+    private IReadOnlyList<LoadStage> Stages(IReadOnlyList<LoadStage> basis)
+    {
+        var isShaped = isGiven("Rate") || isGiven("Duration") || isGiven("RampUp");
+        if (given.Stage is not null)
         {
-            var hold = new LoadStage(given.Rate, given.Rate, DurationText.Parse(given.Duration, "-Duration"));
-            return given.RampUp is null ? [hold] : [new LoadStage(0, given.Rate, DurationText.Parse(given.RampUp, "-RampUp")), hold];
+            return isShaped
+                ? throw Conflict(
+                    "StageAmbiguous", "-Stage is given together with -Rate, -Duration or -RampUp.",
+                    "Write the whole load shape as stages, such as -Stage '10s:1000','30s:1000','10s:0', or leave -Stage out.", given.Stage)
+                : StageParameter.Parse(given.Stage);
         }
 
-        return isGiven("Rate") || isGiven("Duration") || isGiven("RampUp")
-            ? throw Conflict(
-                "StageAmbiguous", "-Stage is given together with -Rate, -Duration or -RampUp.",
-                "Write the whole load shape as stages, such as -Stage '10s:1000','30s:1000','10s:0', or leave -Stage out.", given.Stage)
-            : StageParameter.Parse(given.Stage);
+        if (!isShaped)
+        {
+            return basis;
+        }
+
+        // One stage that holds a rate, or a ramp up to it before: the shapes that these three parameters can write.
+        var hold = basis.Count is 1 or 2 && basis[^1] is var last && last.StartRate.Equals(last.EndRate)
+            && (basis.Count == 1 || (basis[0].StartRate == 0 && basis[0].EndRate.Equals(last.StartRate)))
+            ? last
+            : throw Conflict(
+                "StageAmbiguous", "The plan's load shape has several stages, which -Rate, -Duration and -RampUp cannot write.",
+                "Write the whole load shape as stages, such as -Stage '10s:1000','30s:1000','10s:0'.", basis.Count);
+        var rate = Or("Rate", given.Rate, hold.EndRate);
+        hold = new LoadStage(rate, rate, Or("Duration", given.Duration, hold.Duration));
+        var ramp = given.RampUp is not null ? Duration(given.RampUp, "-RampUp") : basis.Count == 2 ? basis[0].Duration : (TimeSpan?)null;
+        return ramp is { } rise ? [new LoadStage(0, rate, rise), hold] : [hold];
     }
 
     private static LoadException Conflict(string id, string message, string action, object target) =>

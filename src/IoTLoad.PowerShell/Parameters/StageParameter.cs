@@ -15,6 +15,8 @@ internal static class StageParameter
     private const string Forms =
         "Write -Stage as '30s:1000' (in 30 s to 1,000 messages a second), or as @{ Duration = '30s'; Rate = 1000; StartRate = 0 }.";
 
+    private static readonly string[] Keys = ["Duration", "Rate", "StartRate"];
+
     /// <summary>Reads all stages of a load shape.</summary>
     /// <exception cref="LoadException">InvalidStage, InvalidDuration.</exception>
     public static IReadOnlyList<LoadStage> Parse(IEnumerable<object> values)
@@ -31,23 +33,43 @@ internal static class StageParameter
     private static LoadStage Parse(object value, double before) => value switch
     {
         LoadStage stage => stage,
-        IDictionary table => new LoadStage(
-            table.Contains("StartRate") ? RateOf(table["StartRate"], value) : before,
-            RateOf(table["Rate"], value),
-            DurationText.Parse(Convert.ToString(table["Duration"], CultureInfo.InvariantCulture) ?? "", "-Stage")),
+        IDictionary table => OfTable(table, before),
         string text when text.Split(':') is [var duration, var rate] =>
             new LoadStage(before, RateOf(rate, text), DurationText.Parse(duration, "-Stage")),
         _ => throw Invalid(value),
     };
 
-    private static double RateOf(object? rate, object stage) =>
-        double.TryParse(Convert.ToString(rate, CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture,
-            out var number)
-            ? number
-            : throw Invalid(stage);
+    private static LoadStage OfTable(IDictionary table, double before)
+    {
+        var keys = table.Keys.Cast<object>().Select(key => $"{key}").ToList();
+        if (keys.Find(key => !Keys.Contains(key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        {
+            throw Invalid(table, $" It has no {unknown}.");
+        }
 
-    private static LoadException Invalid(object stage) =>
-        new("InvalidStage", LoadErrorKind.InvalidInput, $"'{Text(stage)}' is not a stage of a load shape.", Forms, stage);
+        var missing = Keys[..2].Where(key => !keys.Contains(key, StringComparer.OrdinalIgnoreCase)).ToList();
+        return missing.Count > 0
+            ? throw Invalid(table, $" {string.Join(" and ", missing)} is missing.")
+            : new LoadStage(
+                keys.Contains("StartRate", StringComparer.OrdinalIgnoreCase) ? RateOf(table["StartRate"], table) : before,
+                RateOf(table["Rate"], table),
+                DurationText.Parse(Convert.ToString(table["Duration"], CultureInfo.InvariantCulture) ?? "", "-Stage"));
+    }
+
+    private static double RateOf(object? rate, object stage)
+    {
+        try
+        {
+            return NumberTransformationAttribute.Parse(Convert.ToString(rate, CultureInfo.InvariantCulture) ?? "");
+        }
+        catch (ArgumentTransformationMetadataException exception)
+        {
+            throw Invalid(stage, " " + exception.Message);
+        }
+    }
+
+    private static LoadException Invalid(object stage, string why = "") =>
+        new("InvalidStage", LoadErrorKind.InvalidInput, $"'{Text(stage)}' is not a stage of a load shape.{why}", Forms, Text(stage));
 
     private static string Text(object stage) => stage is IDictionary table
         ? $"@{{ {string.Join("; ", table.Keys.Cast<object>().Select(key => $"{key} = {table[key]}"))} }}"

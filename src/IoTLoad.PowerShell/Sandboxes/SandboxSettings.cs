@@ -12,11 +12,23 @@ internal static class SandboxSettings
 {
     private static readonly string[] Shares = ["Throttle", "DropConnections", "RefuseInvocations", "DuplicateEvents"];
     private static readonly string[] Durations = ["Latency", "CloudWatchDelay"];
+    // As GatewayLimits of the sandbox's program names them; a test compares both.
+    private static readonly string[] OfDevices =
+    [
+        "InboundPublishesPerSecond", "OutboundPublishesPerSecond", "PublishesPerConnectionPerSecond", "ThroughputPerConnection",
+        "ConnectsPerSecond", "ConnectsPerClientIdPerSecond", "Connections", "SubscriptionsPerConnection", "SubscriptionsPerRequest",
+        "PayloadBytes", "TopicBytes", "TopicSlashes", "ClientIdBytes", "MinimumKeepAlive", "MaximumKeepAlive", "InboundUnacknowledged",
+        "OutboundUnacknowledged", "StoredMessagesPerSecond", "SessionExpiry", "QueuedMessages",
+    ];
+
     private static readonly string[] OfFunctions =
         ["ConcurrentExecutions", "UnreservedMinimum", "SynchronousPayload", "AsynchronousPayload"];
 
     /// <summary>Names of faults.</summary>
     public static IEnumerable<string> FaultNames => Shares.Concat(Durations).Order(StringComparer.Ordinal);
+
+    /// <summary>Names of limits.</summary>
+    public static IEnumerable<string> LimitNames => OfDevices.Concat(OfFunctions).Order(StringComparer.Ordinal);
 
     /// <summary>Whether a fault is a duration, and not a share.</summary>
     public static bool IsDuration(string fault) => Durations.Contains(fault, StringComparer.OrdinalIgnoreCase);
@@ -45,7 +57,10 @@ internal static class SandboxSettings
         var functions = new Dictionary<string, object?>();
         foreach (DictionaryEntry entry in limits)
         {
-            var name = entry.Key.ToString()!;
+            var name = LimitNames.FirstOrDefault(each => each.Equals(entry.Key.ToString(), StringComparison.OrdinalIgnoreCase))
+                ?? throw new LoadException(
+                    "SandboxLimit", LoadErrorKind.InvalidInput, $"There is no limit '{entry.Key}'.",
+                    $"The limits are {string.Join(", ", LimitNames)}.", entry.Key);
             var value = entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value;
             if (value is not (null or bool or int or long or double or decimal))
             {

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using IoTLoad.Engine.Connecting.Faults;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Engine.Connecting.WebSockets;
 
@@ -44,7 +45,10 @@ internal sealed class WebSocketStream(WebSocket socket, string text) : Stream
             var received = await socket.ReceiveAsync(buffer, cancellationToken);
             if (received.MessageType == WebSocketMessageType.Close)
             {
-                return 0;
+                // Without a code or text of its own, the peer has said no more than by closing the connection.
+                return socket.CloseStatus is null or WebSocketCloseStatus.NormalClosure or WebSocketCloseStatus.Empty
+                    && string.IsNullOrEmpty(socket.CloseStatusDescription)
+                    ? 0 : throw new ConnectFaultException(Closed());
             }
 
             if (received.MessageType == WebSocketMessageType.Text)
@@ -58,6 +62,14 @@ internal sealed class WebSocketStream(WebSocket socket, string text) : Stream
                 return received.Count;
             }
         }
+    }
+
+    private ConnectFault Closed()
+    {
+        var code = (int)(socket.CloseStatus ?? WebSocketCloseStatus.Empty);
+        var name = Enum.IsDefined((WebSocketCloseStatus)code) ? $" {(WebSocketCloseStatus)code}" : "";
+        var reason = string.IsNullOrEmpty(socket.CloseStatusDescription) ? "" : $": {socket.CloseStatusDescription}";
+        return ConnectFault.Closed(text) with { Message = Text($"{text} closed the WebSocket with code {code}{name}{reason}.") };
     }
 
     /// <summary>Sends one binary frame.</summary>

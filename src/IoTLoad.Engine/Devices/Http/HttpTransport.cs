@@ -80,14 +80,18 @@ internal sealed class HttpTransport : IDisposable
         var fault = HttpFaults.OfException(exception, _connector.Describe(connection));
 
         // In TLS 1.3 the client is done before the server has judged its certificate, and some servers refuse it without an alert.
-        return !_answered && !_connector.HasClientCertificate && _connector.EndpointOf(connection).UsesTls
-            && fault.Reason is ("ClosedByPeer" or "ConnectionReset")
-            ? fault with
-            {
-                Advice = $"The server may want a client certificate: {PlanField.CertificateFile} and {PlanField.KeyFile}, "
-                    + $"or {PlanField.PfxFile}. Its log has the reason.",
-            }
-            : fault;
+        if (_answered || fault.Reason is not ("ClosedByPeer" or "ConnectionReset"))
+        {
+            return fault;
+        }
+
+        return fault with
+        {
+            Advice = !_connector.HasClientCertificate && _connector.EndpointOf(connection).UsesTls
+                ? $"The server may want a client certificate: {PlanField.CertificateFile} and {PlanField.KeyFile}, "
+                    + $"or {PlanField.PfxFile}. Its log has the reason."
+                : "It has not answered any request in HTTP. If it is an MQTT broker, write the endpoint as mqtt:// or mqtts://.",
+        };
     }
 
     /// <summary>
