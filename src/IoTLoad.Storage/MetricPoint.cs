@@ -1,8 +1,13 @@
+using static IoTLoad.Engine.InvariantText;
+
 namespace IoTLoad.Storage;
 
 /// <summary>One value of one metric at one time. Flat, so that each property is a column of a CSV file.</summary>
 public sealed record MetricPoint
 {
+    /// <inheritdoc/>
+    public override string ToString() => Text($"{Timestamp.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z {Name} {Statistic} {Value:0.###} {Unit}");
+
     /// <summary>
     /// When the interval began, UTC. A <see cref="DateTimeOffset"/>, because its text names the offset: a time in a CSV file
     /// then means the same wherever it is read.

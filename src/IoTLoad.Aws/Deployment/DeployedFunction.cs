@@ -3,6 +3,9 @@ namespace IoTLoad.Aws.Deployment;
 /// <summary>A deployed function, and how its parts stand.</summary>
 public sealed record DeployedFunction
 {
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} ({Region})";
+
     /// <summary>Name of the function.</summary>
     public required string Name { get; init; }
 

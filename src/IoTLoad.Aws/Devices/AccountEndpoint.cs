@@ -9,6 +9,9 @@ namespace IoTLoad.Aws.Devices;
 /// <param name="Region">AWS region.</param>
 public sealed record AccountEndpoint(string EndpointType, string Address, string Region)
 {
+    /// <inheritdoc/>
+    public override string ToString() => Address;
+
     /// <summary>Types of endpoints, and what DescribeEndpoint calls them.</summary>
     private static readonly Dictionary<string, string> Known = new(StringComparer.OrdinalIgnoreCase)
     {

@@ -3,6 +3,9 @@ namespace IoTLoad.Aws.Devices;
 /// <summary>A device that exists in AWS IoT Core: a thing, with the certificate that it connects with.</summary>
 public sealed record LoadDevice
 {
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
     /// <summary>Name of the thing.</summary>
     public required string Name { get; init; }
 

@@ -5,6 +5,9 @@ namespace IoTLoad.Aws.Fanout;
 /// <summary>What a function answered that was invoked once.</summary>
 public sealed record ShardInvocationResult
 {
+    /// <inheritdoc/>
+    public override string ToString() => FunctionName;
+
     /// <summary>Name of the function.</summary>
     public required string FunctionName { get; init; }
 

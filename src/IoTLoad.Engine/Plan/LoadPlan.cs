@@ -112,7 +112,11 @@ public sealed record LoadPlan
 /// <param name="StartRate">Target rate at the start of the stage, messages a second, all devices together.</param>
 /// <param name="EndRate">Target rate at the end of the stage; the same as <paramref name="StartRate"/> to hold it.</param>
 /// <param name="Duration">Length of the stage.</param>
-public sealed record LoadStage(double StartRate, double EndRate, TimeSpan Duration);
+public sealed record LoadStage(double StartRate, double EndRate, TimeSpan Duration)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Text($"{DurationText.Format(Duration)}:{EndRate:0.###}");
+}
 
 /// <summary>How messages are published over HTTP.</summary>
 public sealed record HttpPlan

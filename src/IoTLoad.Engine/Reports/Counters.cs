@@ -1,3 +1,5 @@
+using static IoTLoad.Engine.InvariantText;
+
 namespace IoTLoad.Engine.Reports;
 
 /// <summary>
@@ -7,6 +9,9 @@ namespace IoTLoad.Engine.Reports;
 /// </summary>
 public sealed record Counters
 {
+    /// <inheritdoc/>
+    public override string ToString() => Text($"{Published} of {Intended} published, {Acked} acked, {Received} received, {Lost} lost");
+
     /// <summary>Messages that the schedule asked for.</summary>
     [Counter]
     public long Intended { get; set; }

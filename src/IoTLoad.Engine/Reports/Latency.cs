@@ -1,4 +1,5 @@
 using HdrHistogram;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Engine.Reports;
 
@@ -97,6 +98,9 @@ public static class Latency
 public sealed record LatencySummary(
     long Count, double? Min, double? Mean, double? P50, double? P90, double? P95, double? P99, double? P999, double? Max, double? StdDev)
 {
+    /// <inheritdoc/>
+    public override string ToString() => Count == 0 ? "not measured" : Text($"p50 {P50:0.00} ms, p99 {P99:0.00} ms, max {Max:0.00} ms");
+
     /// <summary>Nothing recorded.</summary>
     public static LatencySummary Empty { get; } = new(0, null, null, null, null, null, null, null, null, null);
 }

@@ -1,3 +1,5 @@
+using static IoTLoad.Engine.InvariantText;
+
 
 namespace IoTLoad.Engine.Reports;
 
@@ -175,6 +177,9 @@ public sealed record LatencySet
 /// <summary>Whether the generator itself was the bottleneck.</summary>
 public sealed record GeneratorHealth
 {
+    /// <inheritdoc/>
+    public override string ToString() => Text($"{CpuPercent:0} % CPU on {Cores} cores");
+
     /// <summary>CPU of the generating process, mean over the running phase, percent of one core.</summary>
     public double CpuPercent { get; init; }
 
@@ -215,7 +220,11 @@ public enum FailureKind
 /// <param name="Reason">A stable name, such as <c>ConnectionRefused</c> or <c>NotAuthorized</c>.</param>
 /// <param name="Count">How often.</param>
 /// <param name="Example">The first occurrence in words, with its device and endpoint.</param>
-public sealed record FailureCount(FailureKind Kind, string Reason, long Count, string Example);
+public sealed record FailureCount(FailureKind Kind, string Reason, long Count, string Example)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Text($"{Count} {Kind} {Reason}");
+}
 
 /// <summary>Why a test could not run, kept with its result so that it can still be told in another session.</summary>
 /// <param name="ErrorId">Stable name, such as <c>ConnectionRefused</c>.</param>
@@ -224,6 +233,9 @@ public sealed record FailureCount(FailureKind Kind, string Reason, long Count, s
 /// <param name="RecommendedAction">What to do about it.</param>
 public sealed record RunFault(string ErrorId, LoadErrorKind Kind, string Message, string RecommendedAction)
 {
+    /// <inheritdoc/>
+    public override string ToString() => $"{ErrorId}: {Message}";
+
     /// <summary>Keeps what an exception says.</summary>
     public static RunFault Of(Exception exception)
     {

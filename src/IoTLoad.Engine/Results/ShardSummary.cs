@@ -38,6 +38,9 @@ public sealed record ShardSummary(
     long NotOffered = 0,
     RunFault? Fault = null)
 {
+    /// <inheritdoc/>
+    public override string ToString() => $"shard {Shard}: {State}";
+
     /// <summary>The row of one worker, by its latest report.</summary>
     internal static ShardSummary Of(ShardReport report) => new(
         report.Shard, report.Phase, report.Final, report.Totals with { }, StateOf(report), report.Time == default

@@ -147,6 +147,9 @@ internal enum ThresholdOperator
 /// <param name="Unit">The condition's unit, such as <c>ms</c>; empty for a plain number.</param>
 public sealed record ThresholdResult(string Expression, double? Actual, bool Passed, string Unit = "")
 {
+    /// <inheritdoc/>
+    public override string ToString() => $"{Expression} (was {ActualText})";
+
     /// <summary>The measured value with its unit, for people; <c>not measured</c> where nothing was.</summary>
     [JsonIgnore]
     public string ActualText => Actual is not { } actual ? "not measured"

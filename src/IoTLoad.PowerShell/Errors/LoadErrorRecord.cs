@@ -6,6 +6,8 @@ namespace IoTLoad.PowerShell.Errors;
 /// <summary>Turns what went wrong into PowerShell's form of it.</summary>
 internal static class LoadErrorRecord
 {
+    private const int LongestTarget = 60;
+
     /// <summary>Makes an error record with the exception's own ID, the category of its kind, and its recommended action.</summary>
     public static ErrorRecord Of(Exception exception) =>
         exception is LoadException error && error.InWords(ParameterNames.Render) is var load
@@ -20,7 +22,12 @@ internal static class LoadErrorRecord
         new(exception, errorId, category, target)
         {
             ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = recommendedAction },
+            CategoryInfo = { TargetName = Short($"{target}") },
         };
+
+    // One line of an error view: a whole plan or a template has no place in it.
+    private static string Short(string text) =>
+        text.ReplaceLineEndings(" ") is var line && line.Length <= LongestTarget ? line : string.Concat(line.AsSpan(0, LongestTarget), "…");
 
     private static ErrorCategory CategoryOf(LoadErrorKind kind) => kind switch
     {

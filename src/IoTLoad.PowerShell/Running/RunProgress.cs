@@ -52,7 +52,7 @@ internal sealed class RunProgress(TestRun run)
         };
     }
 
-    private string Activity => $"IoTLoad test {run.Id}";
+    private string Activity => run.Id;
 
     private static void Write(Cmdlet cmdlet, ProgressRecord record, HostLine? line = null)
     {
@@ -70,6 +70,7 @@ internal sealed class RunProgress(TestRun run)
         }
     }
 
+    // What matters most comes first: PowerShell cuts the status off where the bar ends, which at 80 columns is after about 50 characters.
     private static string Status(LoadProgress progress)
     {
         var p99 = progress.P99Milliseconds is { } latency ? Text($", p99 {latency:0.0} ms") : "";
@@ -77,11 +78,10 @@ internal sealed class RunProgress(TestRun run)
         return progress.Phase switch
         {
             RunPhase.Pending => "Starting",
-            RunPhase.Connecting => Text($"Connecting: {progress.Online:N0} of {progress.Connections:N0} connected{failures}"),
+            RunPhase.Connecting => Text($"Connecting: {progress.Online:N0} of {progress.Connections:N0}{failures}"),
             RunPhase.Running => Text(
-                $"Running: {progress.Online:N0} connected, offered {progress.OfferedRate:N0}/s, "
-                    + $"published {progress.PublishedRate:N0}/s{p99}{failures}"),
-            RunPhase.Draining => Text($"Draining: {progress.Totals.Published:N0} published, waiting for what is still out{p99}{failures}"),
+                $"Running: {progress.PublishedRate:N0} of {progress.OfferedRate:N0}/s{p99}{failures}, {progress.Online:N0} online"),
+            RunPhase.Draining => Text($"Draining: {progress.Totals.Published:N0} published{p99}{failures}"),
             _ => "Disconnecting",
         };
     }

@@ -42,7 +42,7 @@ internal sealed class StoredRunWait(RunStore store, StoredRun run)
         }
     }
 
-    private string Activity => $"IoTLoad test {run.Id}";
+    private string Activity => run.Id;
 
     private ProgressRecord Record(StoredRun current)
     {

@@ -55,5 +55,5 @@ public sealed record LoadSandbox
     public required long Requests { get; init; }
 
     /// <summary>The sandbox without its secrets.</summary>
-    public override string ToString() => $"{Id} {EndpointUrl} {Endpoint}";
+    public override string ToString() => $"{Id} ({EndpointUrl})";
 }

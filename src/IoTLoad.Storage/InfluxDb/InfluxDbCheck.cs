@@ -10,6 +10,9 @@ namespace IoTLoad.Storage.InfluxDb;
 /// <param name="ReadError">Why reading does not work; null if it does.</param>
 public sealed record InfluxDbCheck(InfluxDbServer? Server, LoadException? WriteError, LoadException? ReadError)
 {
+    /// <inheritdoc/>
+    public override string ToString() => $"{Url} {Target}".TrimEnd();
+
     /// <summary>Measurement that the check writes one point of.</summary>
     public const string Measurement = "iotload_check";
 

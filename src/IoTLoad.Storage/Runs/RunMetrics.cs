@@ -2,6 +2,7 @@ using HdrHistogram;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Metrics;
 using IoTLoad.Engine.Reports;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Storage.Runs;
 
@@ -146,4 +147,8 @@ public static class RunMetrics
 /// <param name="Percentile">Percentile, 0 to 100.</param>
 /// <param name="Milliseconds">The latency that this percentage of the values does not exceed.</param>
 /// <param name="Count">Number of values up to it.</param>
-public sealed record LatencyPercentile(string TestId, string Name, double Percentile, double Milliseconds, long Count);
+public sealed record LatencyPercentile(string TestId, string Name, double Percentile, double Milliseconds, long Count)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Text($"{Name} p{Percentile:0.#####} {Milliseconds:0.###} ms");
+}

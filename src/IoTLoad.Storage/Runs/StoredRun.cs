@@ -27,6 +27,9 @@ public enum RunState
 /// <summary>A run in the store.</summary>
 public sealed record StoredRun
 {
+    /// <inheritdoc/>
+    public override string ToString() => Name.Length > 0 ? $"{Id} ({Name})" : Id;
+
     /// <summary>The run's ID.</summary>
     public required string Id { get; init; }
 

@@ -168,6 +168,9 @@ public sealed record InfluxDbProfile(
     string? CertificateFile,
     bool SkipCertificateCheck)
 {
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
     /// <summary>What may be shown of settings.</summary>
     public static InfluxDbProfile Of(string name, InfluxDbSettings settings)
     {
