@@ -20,7 +20,7 @@ public sealed class PipelineExampleTests
             await RunAsync(file, environment, script => script.Replace("-Duration 2m", "-Duration 12s", StringComparison.Ordinal));
 
         Assert.Equal(("", 0), (errors, exitCode));
-        Assert.Matches(@"Running: 100 connected, offered \d+/s, published \d+/s", output);
+        Assert.Matches(@"Running: \d+ of \d+/s, p99 \d+\.\d ms, 100 online", output);
         Assert.Equal(2, csv.Length);
     }
 

@@ -30,7 +30,7 @@ public sealed class StartTestTests : IDisposable
         _session.One("Start-IoTLoadTest -Clients 20 -Rate 200 -Duration 3s");
 
         Assert.Contains(_session.Progress, record => System.Text.RegularExpressions.Regex.IsMatch(
-            record.StatusDescription, @"\ARunning: 20 connected, offered \d+/s, published \d+/s, p99 \d+\.\d ms\z"));
+            record.StatusDescription, @"\ARunning: \d+ of \d+/s, p99 \d+\.\d ms, 20 online\z"));
         Assert.Equal(ProgressRecordType.Completed, _session.Progress[^1].RecordType);
     }
 

@@ -7,26 +7,34 @@ namespace IoTLoad.Scripts.Tests;
 public sealed class ScriptTests
 {
     private static readonly string Peers = Path.Combine(AppContext.BaseDirectory, "Peers");
-    private static readonly string Scripts = Path.Combine(AppContext.BaseDirectory, "Scripts");
 
-    public static TheoryData<string> All =>
-        [.. Directory.EnumerateFiles(Scripts, "*.ps1").Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
+    public static TheoryData<string> All => [.. Names("Scripts")];
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task What_a_script_states_holds(string name)
+    public Task What_a_script_states_holds(string name)
     {
         foreach (var peer in (string[])["mosquitto", "mosquitto_sub", "influxd", "openssl", "python3"])
         {
             Peer.Require(peer);
         }
 
+        return RunAsync("Scripts", name);
+    }
+
+    internal static IEnumerable<string> Names(string folder) =>
+        Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, folder), "*.ps1").Select(file =>
+            Path.GetFileNameWithoutExtension(file)).Order();
+
+    internal static async Task RunAsync(string kind, string name, params (string Name, string Value)[] environment)
+    {
         using var folder = new PrivateFolder();
+        var scripts = Path.Combine(AppContext.BaseDirectory, kind);
         var module = typeof(ScriptTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .Single(data => data.Key == "ModuleOutput").Value!;
         using var pwsh = Pwsh.Start(
-            $"$PSStyle.OutputRendering = 'PlainText'; Import-Module '{Peers}/Scripts.psm1'; . '{Scripts}/{name}.ps1'",
-            ("WORK", folder.FullPath), ("MODULE", module), ("PEERS", Peers), ("SCRIPTS", Scripts));
+            $"$PSStyle.OutputRendering = 'PlainText'; Import-Module '{Peers}/Scripts.psm1'; . '{scripts}/{name}.ps1'",
+            [("WORK", folder.FullPath), ("MODULE", module), ("PEERS", Peers), ("SCRIPTS", scripts), .. environment]);
         var (output, errors, exitCode) = await pwsh.WaitAsync();
         Assert.True(
             exitCode == 0 && output.Contains("holds:", StringComparison.Ordinal) && !output.Contains("BROKEN:", StringComparison.Ordinal),

@@ -26,15 +26,10 @@ public sealed partial class StartIoTLoadTestCommand
         var plan = IotCoreEndpoint.WithAlpn(parameters.Build(planned, account));
         var always = account is not null || AccessKey is not null || SecretKey is not null || ProfileName is not null
             || Credential is not null;
-        foreach (var doubt in Doubts(plan))
-        {
-            WriteWarning(ParameterNames.Render(doubt));
-        }
-
         if (Function is not null)
         {
             var spread = Await($"Function {Function}", _ => FanoutRun.PrepareAsync(plan, Fanout(plan, always), Connection(), Stopped));
-            CheckQuotas(spread.Plan, account);
+            WriteDoubts(spread.Plan, account);
             return spread;
         }
 
@@ -45,7 +40,7 @@ public sealed partial class StartIoTLoadTestCommand
             WriteWarning(unknown);
         }
 
-        CheckQuotas(test.Plan, account);
+        WriteDoubts(test.Plan, account);
         return test;
     }
 
@@ -66,6 +61,16 @@ public sealed partial class StartIoTLoadTestCommand
     private static LoadException Idle(string parameter, string why, string instead) => new(
         "NoEffect", LoadErrorKind.InvalidInput, $"-{parameter} has no effect in this test: {why}.",
         $"{instead}, or leave out -{parameter}.", parameter);
+
+    private void WriteDoubts(LoadPlan plan, string? account)
+    {
+        foreach (var doubt in Doubts(plan))
+        {
+            WriteWarning(ParameterNames.Render(doubt));
+        }
+
+        CheckQuotas(plan, account);
+    }
 
     private static IEnumerable<string> Doubts(LoadPlan plan)
     {
