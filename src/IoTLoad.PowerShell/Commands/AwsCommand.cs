@@ -1,9 +1,7 @@
 using System.Management.Automation;
 using IoTLoad.Aws.Credentials;
-using IoTLoad.Aws.Devices;
 using IoTLoad.Aws.Fanout;
 using IoTLoad.PowerShell.Parameters;
-using IoTLoad.PowerShell.Running;
 using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.PowerShell.Commands;

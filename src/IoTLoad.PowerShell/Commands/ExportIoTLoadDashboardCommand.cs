@@ -2,7 +2,6 @@ using System.Management.Automation;
 using IoTLoad.Aws.Metrics;
 using IoTLoad.Aws.Quotas;
 using IoTLoad.Engine;
-using IoTLoad.PowerShell.Errors;
 using IoTLoad.PowerShell.Parameters;
 using IoTLoad.Reports.Dashboards;
 

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using IoTLoad.Aws.Metrics;
 using IoTLoad.Engine;
-using IoTLoad.PowerShell.Errors;
 using IoTLoad.PowerShell.Parameters;
 using IoTLoad.PowerShell.Results;
 using IoTLoad.Storage;
@@ -197,7 +196,7 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsInfluxDbCommand
         }
     }
 
-    private void Fail(string id, string message, string action, object target) =>
+    private static void Fail(string id, string message, string action, object target) =>
         throw new LoadException(id, LoadErrorKind.InvalidInput, message, action, target);
 
     private void WritePoints(StoredRun run, WildcardPattern[] names)

@@ -3,7 +3,6 @@ using System.Management.Automation;
 using IoTLoad.Aws.Deployment;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine;
-using IoTLoad.PowerShell.Errors;
 using IoTLoad.PowerShell.Parameters;
 
 namespace IoTLoad.PowerShell.Commands;
