@@ -47,6 +47,7 @@
         PSData = @{
             Tags       = @('MQTT', 'IoT', 'LoadTest', 'AWS', 'PerformanceTesting', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
             LicenseUri = 'https://opensource.org/license/mit'
+            ReleaseNotes = 'See CHANGELOG.md, which is part of the module.'
         }
     }
 }

@@ -12,13 +12,13 @@ internal static class SandboxSettings
 {
     private static readonly string[] Shares = ["Throttle", "DropConnections", "RefuseInvocations", "DuplicateEvents"];
     private static readonly string[] Durations = ["Latency", "CloudWatchDelay"];
-    // As GatewayLimits of the sandbox's program names them; a test compares both.
+    // As GatewayLimits of the sandbox's program names them; a test sets them all.
     private static readonly string[] OfDevices =
     [
         "InboundPublishesPerSecond", "OutboundPublishesPerSecond", "PublishesPerConnectionPerSecond", "ThroughputPerConnection",
         "ConnectsPerSecond", "ConnectsPerClientIdPerSecond", "Connections", "SubscriptionsPerConnection", "SubscriptionsPerRequest",
         "PayloadBytes", "TopicBytes", "TopicSlashes", "ClientIdBytes", "MinimumKeepAlive", "MaximumKeepAlive", "InboundUnacknowledged",
-        "OutboundUnacknowledged", "StoredMessagesPerSecond", "SessionExpiry", "QueuedMessages",
+        "OutboundUnacknowledged", "StoredMessagesPerSecond", "QueuedMessages",
     ];
 
     private static readonly string[] OfFunctions =

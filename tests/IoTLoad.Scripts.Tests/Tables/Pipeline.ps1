@@ -129,3 +129,8 @@ Assert-Holds 'QoS completes' (((Get-Words 'Start-IoTLoadTest -QoS ') -join ' ') 
 Assert-Holds 'faults complete' ((Get-Words 'Start-IoTLoadSandbox -Fault ') -contains '@{ Throttle = 0.1 }')
 Assert-Holds 'limits complete' ((Get-Words 'Start-IoTLoadSandbox -Limit Payl') -contains '@{ PayloadBytes = 100 }')
 Assert-Holds 'functions that cannot be asked for complete to nothing' ($null -ne (TabExpansion2 'Get-IoTLoadFunction -EndpointUrl http://127.0.0.1:9 -AccessKey a -SecretKey b -Region eu-west-1 -FunctionName x' 109))
+$limits = @{}
+foreach ($word in Get-Words 'Start-IoTLoadSandbox -Limit ') { if ($word -match '^@\{ (\w+) =') { $limits[$Matches[1]] = 1000 } }
+$sandbox = Start-IoTLoadSandbox -Limit $limits
+Assert-Holds 'the sandbox knows all limits that complete' ($limits.Count -gt 15 -and $sandbox) $limits
+$sandbox | Stop-IoTLoadSandbox
