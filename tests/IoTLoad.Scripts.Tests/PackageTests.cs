@@ -15,13 +15,15 @@ public sealed class PackageTests
         Publish-PSResource -Path "$env:WORK/package/IoTLoad" -Repository here
         Install-PSResource -Name IoTLoad -Repository here
         $module = Get-Module IoTLoad -ListAvailable
-        "installed: $($module.ModuleBase.StartsWith($env:HOME)) $($module.PrivateData.PSData.ProjectUri) $([bool] $module.PrivateData.PSData.ReleaseNotes)"
+        $data = $module.PrivateData.PSData
+        "installed: $($module.ModuleBase.StartsWith($env:HOME)) $($data.ProjectUri) $([bool] $data.ReleaseNotes)"
         $files = Get-ChildItem $module.ModuleBase -Recurse -File
         "symbols: $(@($files | Where-Object Extension -eq .pdb).Count)"
         "twice: $(@($files | Where-Object Extension -eq .dll | Group-Object Name | Where-Object Count -gt 1).Name)"
         $notices = Get-Content (Join-Path $module.ModuleBase THIRD-PARTY-NOTICES.txt) -Raw
         $packages = Get-ChildItem (Join-Path $module.ModuleBase dependencies) -Filter *.dll | Where-Object Name -notlike IoTLoad.*
-        "licences: $(Test-Path (Join-Path $module.ModuleBase LICENSE)) $(@($packages | Where-Object { -not $notices.Contains($_.BaseName) }).Name) $($notices.Contains('Permission is hereby granted'))"
+        $missing = @($packages | Where-Object { -not $notices.Contains($_.BaseName) }).Name
+        "licences: $(Test-Path (Join-Path $module.ModuleBase LICENSE)) $missing $($notices.Contains('Permission is hereby granted'))"
         "help: $((Get-Help Start-IoTLoadTest).relatedLinks.navigationLink[0].uri)"
         "test: $((Start-IoTLoadTest -Clients 2 -Rate 20 -Duration 1s -ProgressAction Ignore).Acked)"
         $sandbox = Start-IoTLoadSandbox

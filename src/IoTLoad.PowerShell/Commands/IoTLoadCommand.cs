@@ -167,7 +167,8 @@ public abstract partial class IoTLoadCommand : PSCmdlet, IDisposable
             || LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
         return isAnswered || found.Count == 0 || !WildcardPattern.ContainsWildcardCharacters(pattern)
             || ShouldContinue(
-                $"{string.Join(", ", found.Take(10))}{(found.Count > 10 ? ", …" : "")}", $"Remove all {found.Count} that match {pattern}?");
+                $"{string.Join(", ", found.Take(10))}{(found.Count > 10 ? ", …" : "")}",
+                $"Remove all {found.Count} that match {pattern}?");
     }
 
     private void Guarded(Action step)

@@ -26,8 +26,11 @@ internal static class LoadErrorRecord
         };
 
     // One line of an error view: a whole plan or a template has no place in it.
-    private static string Short(string text) =>
-        text.ReplaceLineEndings(" ") is var line && line.Length <= LongestTarget ? line : string.Concat(line.AsSpan(0, LongestTarget), "…");
+    private static string Short(string text)
+    {
+        var line = text.ReplaceLineEndings(" ");
+        return line.Length <= LongestTarget ? line : line[..LongestTarget] + "…";
+    }
 
     private static ErrorCategory CategoryOf(LoadErrorKind kind) => kind switch
     {
