@@ -23,7 +23,7 @@ param(
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Debug',
 
-    [string] $ProjectUrl = ((git remote get-url origin 2>$null) -replace '^git@([^:]+):', 'https://$1/' -replace '\.git$')
+    [string] $ProjectUrl
 )
 
 $ErrorActionPreference = 'Stop'
@@ -47,7 +47,12 @@ try {
             dotnet build src/IoTLoad.PowerShell --configuration $Configuration @quiet "-target:AssembleServerless" "-property:FunctionRids=linux-$architecture"
             ./examples/Serverless.ps1
         }
-        'Package' { dotnet build src/IoTLoad.PowerShell --configuration Release -target:PackageModule "-property:ProjectUrl=$ProjectUrl" }
+        'Package' {
+            if (-not $ProjectUrl -and (git remote) -contains 'origin') {
+                $ProjectUrl = (git remote get-url origin) -replace '^git@([^:]+):', 'https://$1/' -replace '\.git$'
+            }
+            dotnet build src/IoTLoad.PowerShell --configuration Release -target:PackageModule "-property:ProjectUrl=$ProjectUrl"
+        }
     }
 }
 finally {
