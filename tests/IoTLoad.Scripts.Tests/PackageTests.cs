@@ -46,12 +46,11 @@ public sealed class PackageTests
             Path.Combine(data["RepoRoot"], "src/IoTLoad.Sandbox/packages.lock.json"));
         Assert.Equal("", staged);
 
-        // A home of its own, so that neither this user's modules nor repositories are changed.
+        // A home of its own, so that neither this user's modules nor repositories are changed; PSResourceGet looks at HOME only.
         var home = Path.Combine(folder.FullPath, "home");
         Directory.CreateDirectory(home);
         var output = await Pwsh.RunAsync(Install, ("WORK", folder.FullPath), ("HOME", home), ("IOTLOAD_HOME", home),
-            ("XDG_DATA_HOME", Path.Combine(home, "data")), ("XDG_CONFIG_HOME", Path.Combine(home, "config")),
-            ("XDG_CACHE_HOME", Path.Combine(home, "cache")), ("PSModulePath", ""));
+            ("XDG_DATA_HOME", ""), ("XDG_CONFIG_HOME", ""), ("XDG_CACHE_HOME", ""));
 
         Assert.Equal(
             [
