@@ -8,7 +8,9 @@ Build: assembles the module in artifacts/module/IoTLoad. This is the default.
 Test: builds everything, and runs all tests.
 Demo: builds the module, and runs examples/Quickstart.ps1 with it.
 Rehearse: builds the module with the sandbox and this machine's function, and runs examples/Serverless.ps1.
-Package: builds for release, with the functions for Lambda, and writes artifacts/IoTLoad.<version>.zip.
+Package: builds for release, with the functions for Lambda, into artifacts/package/IoTLoad, for Publish-PSResource, and as a zip.
+.PARAMETER ProjectUrl
+The project's site, for the package's ProjectUri and Get-Help -Online. Default: the address of git's remote origin.
 .EXAMPLE
 ./build.ps1 Test
 #>
@@ -19,7 +21,9 @@ param(
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
-    [string] $Configuration = 'Debug'
+    [string] $Configuration = 'Debug',
+
+    [string] $ProjectUrl
 )
 
 $ErrorActionPreference = 'Stop'
