@@ -178,7 +178,7 @@ internal sealed class ThresholdParser(string expression)
             : throw Malformed(start, "expected a number", "Write a number of 0 or more, with a point before its decimals.");
     }
 
-    private ThresholdUnit ReadUnit(IReadOnlyList<ThresholdMetric> metrics)
+    private ThresholdUnit ReadUnit(List<ThresholdMetric> metrics)
     {
         var metric = metrics[0];
         var start = _position;
