@@ -14,8 +14,8 @@ public sealed class TestResult
     // As IoTLoad.types.ps1xml declares them.
     private static readonly string[] Nested =
         ["Counters", "Connect", "ConnectLag", "NameLookup", "TcpConnect", "TlsHandshake", "WebSocketUpgrade", "MqttConnect", "Ack",
-            "AckService", "RoundTrip", "ScheduleLag", "Thresholds", "Failures", "Points", "Shards", "Generator", "Fault", "Plan",
-            "PublishDuration"];
+            "AckService", "RoundTrip", "ScheduleLag", "Thresholds", "Failures", "Points", "Shards", "Group", "Storms", "Generator",
+            "Fault", "Plan", "PublishDuration"];
 
     private readonly LoadResult _result;
 
@@ -104,6 +104,12 @@ public static class NestedMembers
 
     /// <summary>One row a shard.</summary>
     public static object Shards(PSObject instance) => Of(instance).Shards;
+
+    /// <summary>The members of a shared subscription.</summary>
+    public static object Group(PSObject instance) => Of(instance).Group;
+
+    /// <summary>What each storm did.</summary>
+    public static object Storms(PSObject instance) => Of(instance).Storms;
 
     /// <summary>How the generator was.</summary>
     public static object Generator(PSObject instance) => Of(instance).Generator;
