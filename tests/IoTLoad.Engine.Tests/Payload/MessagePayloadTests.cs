@@ -111,8 +111,14 @@ public sealed class MessagePayloadTests
     }
 
     [Theory]
-    [InlineData("plain")]
     [InlineData("")]
+    [InlineData(" \n")]
+    public void An_empty_template_is_refused(string template) => Assert.Equal(
+        "EmptyTemplate",
+        Assert.Throws<LoadException>(() => Write(new PayloadPlan { Kind = PayloadKind.Template, Template = template })).ErrorId);
+
+    [Theory]
+    [InlineData("plain")]
     [InlineData("[1,2]")]
     [InlineData("<a>{{device}}</a>")]
     [InlineData("{{device}}")]
