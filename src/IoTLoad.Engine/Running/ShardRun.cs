@@ -79,7 +79,7 @@ public sealed class ShardRun
         }
 
         MachineLimits.Check(shard);
-        Threshold.ForPlan(plan);
+        Threshold.Check(plan);
 
         var columns = PayloadColumns.Of(plan);
         var payload = MessagePayload.Create(plan.Payload, plan.Protocol, columns);

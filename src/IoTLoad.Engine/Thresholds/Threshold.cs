@@ -66,7 +66,7 @@ public sealed record Threshold
     /// </summary>
     /// <exception cref="LoadException">
     /// <c>MalformedThreshold</c>; <c>BaselineNeeded</c> if one compares with a baseline, which <see cref="WithBaseline"/> puts in;
-    /// <c>ThresholdOutsidePlan</c> if the plan has no such stage or time; <c>ThresholdNotMeasured</c> if it does not measure that.
+    /// <c>ThresholdOutsidePlan</c> if the plan has no such stage or time.
     /// </exception>
     public static IReadOnlyList<Threshold> ForPlan(LoadPlan plan)
     {
@@ -76,8 +76,7 @@ public sealed record Threshold
             var thresholds = plan.Thresholds.Select(Parse).ToList();
             foreach (var threshold in thresholds)
             {
-                threshold.Check(plan);
-                threshold.CheckMeasured(plan);
+                threshold.CheckPart(plan);
             }
 
             return thresholds;
@@ -104,9 +103,12 @@ public sealed record Threshold
         return [.. defaults.Select(Parse)];
     }
 
-    private void CheckMeasured(LoadPlan plan)
+    /// <summary>Checks a plan's conditions: that each can be read, and is on something that the plan measures.</summary>
+    /// <exception cref="LoadException"><c>ThresholdNotMeasured</c>; those of <see cref="ForPlan"/>.</exception>
+    public static void Check(LoadPlan plan)
     {
-        foreach (var metric in Metrics)
+        ArgumentNullException.ThrowIfNull(plan);
+        foreach (var (threshold, metric) in ForPlan(plan).SelectMany(each => each.Metrics.Select(metric => (each, metric))))
         {
             var (why, instead) = metric.When switch
             {
@@ -122,8 +124,8 @@ public sealed record Threshold
             if (why.Length > 0)
             {
                 throw LoadException.InvalidInput(
-                    "ThresholdNotMeasured", $"The threshold \"{Expression}\" is on what this plan does not measure: {why}.",
-                    $"{instead}, or leave the threshold out.", Expression);
+                    "ThresholdNotMeasured", $"The threshold \"{threshold.Expression}\" is on what this plan does not measure: {why}.",
+                    $"{instead}, or leave the threshold out.", threshold.Expression);
             }
         }
     }
@@ -176,7 +178,7 @@ public sealed record Threshold
     /// <inheritdoc/>
     public override string ToString() => Expression;
 
-    private void Check(LoadPlan plan)
+    private void CheckPart(LoadPlan plan)
     {
         if (BaselineFactor is not null)
         {
@@ -247,7 +249,7 @@ public sealed record ThresholdResult(string Expression, double? Actual, bool Pas
     public bool Fails => !Passed && !IsWarning;
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Expression} (was {ActualText})";
+    public override string ToString() => $"{Expression} (was {BrokenText})";
 
     /// <summary>The measured value with its unit, for people; <c>not measured</c> where nothing was.</summary>
     [JsonIgnore]

@@ -1,5 +1,4 @@
 using IoTLoad.Engine.Comparing;
-using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Results;
