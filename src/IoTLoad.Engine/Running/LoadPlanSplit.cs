@@ -39,6 +39,7 @@ public static class LoadPlanSplit
                 $"Add {PlanField.Endpoints}.", shards);
         }
 
+        Threshold.Check(plan);
         if (Threshold.ForPlan(plan).FirstOrDefault(threshold => threshold.AbortGrace is not null) is { } aborting)
         {
             throw LoadException.InvalidInput(

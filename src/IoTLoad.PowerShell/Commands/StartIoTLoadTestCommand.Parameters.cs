@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using IoTLoad.Engine.Plan;
@@ -13,10 +14,15 @@ public sealed partial class StartIoTLoadTestCommand
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>A plan to run, such as that of an earlier test; parameters that are given replace parts of it.</summary>
+    /// <summary>A plan to run: a plan file, a plan, or a test for its plan; parameters that are given replace parts of it.</summary>
     [Parameter(ParameterSetName = PlanSet, Mandatory = true)]
     [ValidateNotNull]
-    public LoadPlan? Plan { get; set; }
+    public object? Plan { get; set; }
+
+    /// <summary>Values of a plan file's variables.</summary>
+    [Parameter(ParameterSetName = PlanSet)]
+    [ValidateNotNull]
+    public Hashtable? Variable { get; set; }
 
     /// <summary>Where devices connect to; an embedded broker where nothing is given.</summary>
     [Parameter(Position = 0)]
@@ -338,6 +344,11 @@ public sealed partial class StartIoTLoadTestCommand
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ThresholdCompleter))]
     public string[]? Threshold { get; set; }
+
+    /// <summary>Name of a baseline, or ID of a test, whose values stand for <c>baseline</c> in thresholds.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Baseline { get; set; }
 
     /// <summary>A name for people.</summary>
     [Parameter]

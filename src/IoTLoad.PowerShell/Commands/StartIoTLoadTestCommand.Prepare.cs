@@ -9,6 +9,7 @@ using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Running;
 using IoTLoad.PowerShell.Errors;
 using IoTLoad.PowerShell.Parameters;
+using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.PowerShell.Commands;
 
@@ -23,7 +24,8 @@ public sealed partial class StartIoTLoadTestCommand
         var account = Array.Exists(Endpoint, IotCoreEndpoint.IsKeyword)
             ? Await("AWS IoT Core", _ => AccountEndpoint.FindAsync(Connection(), "Data-ATS", Stopped)).Address
             : null;
-        var plan = IotCoreEndpoint.WithAlpn(parameters.Build(planned is null ? null : DeviceInventory.Resolve(planned), account));
+        var plan = WithBaseline(IotCoreEndpoint.WithAlpn(
+            parameters.Build(planned is null ? null : DeviceInventory.Resolve(planned), account)));
         var always = account is not null || AccessKey is not null || SecretKey is not null || ProfileName is not null
             || Credential is not null;
         if (Function is not null)
@@ -52,6 +54,21 @@ public sealed partial class StartIoTLoadTestCommand
 
         WriteDoubts(test.Plan, account);
         return test;
+    }
+
+    private LoadPlan WithBaseline(LoadPlan plan)
+    {
+        if (Baseline is null)
+        {
+            return plan;
+        }
+
+        // Of several tests, the one that was named last.
+        var baseline = Store.ReadResult(new BaselineStore(Store).Open(Baseline)[^1]);
+        var thresholds = Engine.Thresholds.Threshold.WithBaseline(plan.Thresholds, baseline, Baseline);
+        return thresholds.SequenceEqual(plan.Thresholds)
+            ? throw Idle(nameof(Baseline), "no threshold compares with it", "Write one such as 'ack.p99 < baseline * 1.1'")
+            : plan with { Thresholds = thresholds };
     }
 
     // What other parameters than the plan's need to have an effect.

@@ -57,9 +57,12 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
         }
     }
 
-    private LoadPlan? PlanOfInput() => Plan ?? (InputObject is null ? null : PipedTests.PlanOf(InputObject, Store));
+    private PlanSource? PlanOfInput() => Plan is not null ? PlanSource.Of(Plan, Variable, Store, PathOf)
+        : InputObject is null ? null
+        : InputObject.BaseObject is FileInfo ? PlanSource.Of(InputObject, null, Store, PathOf)
+        : PipedTests.PlanOf(InputObject, Store) is { } plan ? new PlanSource(plan) : null;
 
-    private void RunRow(LoadPlan? plan, Action bind)
+    private void RunRow(PlanSource? plan, Action bind)
     {
         try
         {
@@ -74,7 +77,7 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
 
     private bool IsGiven(string name) => IsWritten(name) || _piped!.Bound.Contains(name);
 
-    private void Run(LoadPlan? planned)
+    private void Run(PlanSource? planned)
     {
         if (AsJob && NoWait)
         {
@@ -83,7 +86,7 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
                 "Use -AsJob for a job that Receive-Job reads, or -NoWait for the running test.");
         }
 
-        var test = Prepare(planned);
+        var test = planned is null ? Prepare(null) : planned.Located(() => Prepare(planned.Plan), IsGiven);
         var sinks = Sinks();
         if (!ShouldProcess(Target(test.Plan), Action(test)))
         {

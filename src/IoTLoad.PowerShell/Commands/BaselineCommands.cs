@@ -1,0 +1,52 @@
+using System.Management.Automation;
+using IoTLoad.PowerShell.Parameters;
+using IoTLoad.Storage.Runs;
+
+namespace IoTLoad.PowerShell.Commands;
+
+/// <summary>Names tests as a baseline.</summary>
+[Cmdlet(VerbsCommon.Set, "IoTLoadBaseline", SupportsShouldProcess = true)]
+[OutputType(typeof(Baseline))]
+public sealed class SetIoTLoadBaselineCommand : IoTLoadCommand
+{
+    private readonly List<string> _ids = [];
+
+    /// <summary>The baseline's name.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = "";
+
+    /// <summary>IDs of its tests; results and tests can be piped in.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TestIdCompleter))]
+    public string[] Id { get; set; } = [];
+
+    private protected override void Process() => _ids.AddRange(FindRuns(Id).Select(run => run.Id));
+
+    private protected override void End()
+    {
+        if (_ids.Count > 0 && ShouldProcess(Name, $"Name {string.Join(", ", _ids)} as baseline"))
+        {
+            WriteObject(new BaselineStore(Store).Set(Name, _ids));
+        }
+    }
+}
+
+/// <summary>Lists baselines.</summary>
+[Cmdlet(VerbsCommon.Get, "IoTLoadBaseline")]
+[OutputType(typeof(Baseline))]
+public sealed class GetIoTLoadBaselineCommand : IoTLoadCommand
+{
+    /// <summary>Names; wildcards are allowed.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Name { get; set; } = ["*"];
+
+    private protected override void Process()
+    {
+        var names = Name.Select(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase)).ToList();
+        WriteObject(new BaselineStore(Store).List().Where(baseline => names.Exists(name => name.IsMatch(baseline.Name))), true);
+    }
+}

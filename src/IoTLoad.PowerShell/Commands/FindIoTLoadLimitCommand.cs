@@ -1,0 +1,166 @@
+using System.Collections;
+using System.Management.Automation;
+using IoTLoad.Aws.IotCore;
+using IoTLoad.Engine;
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Running;
+using IoTLoad.Engine.Searching;
+using IoTLoad.PowerShell.Errors;
+using IoTLoad.PowerShell.Parameters;
+using IoTLoad.PowerShell.Results;
+using IoTLoad.PowerShell.Running;
+
+namespace IoTLoad.PowerShell.Commands;
+
+/// <summary>Finds the highest rate, number of devices or connect rate at which a plan's thresholds hold.</summary>
+[Cmdlet(VerbsCommon.Find, "IoTLoadLimit", SupportsShouldProcess = true)]
+[OutputType(typeof(SearchedLimit))]
+public sealed class FindIoTLoadLimitCommand : AwsCommand
+{
+    private volatile TestRun? _run;
+
+    /// <summary>A plan file, a plan, or a test or result for its plan.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public object? Plan { get; set; }
+
+    /// <summary>Values of a plan file's variables.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable? Variable { get; set; }
+
+    /// <summary>What is raised.</summary>
+    [Parameter]
+    public LimitOf Of { get; set; }
+
+    /// <summary>The first value that is tried.</summary>
+    [Parameter(Mandatory = true)]
+    [NumberTransformation]
+    public double Minimum { get; set; }
+
+    /// <summary>The highest value that is ever tried.</summary>
+    [Parameter(Mandatory = true)]
+    [NumberTransformation]
+    public double Maximum { get; set; }
+
+    /// <summary>Conditions that must hold.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ThresholdCompleter))]
+    [PSDefaultValue(Help = "The plan's")]
+    public string[]? Threshold { get; set; }
+
+    /// <summary>Length of each step.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string StepDuration { get; set; } = "30s";
+
+    /// <summary>Time before that at the step's rate, which latencies and rates do not count.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string SettleTime { get; set; } = "5s";
+
+    /// <summary>What a value is multiplied by as long as it holds.</summary>
+    [Parameter]
+    [NumberTransformation]
+    public double Growth { get; set; } = 1.5;
+
+    /// <summary>Width of the final interval, as a share.</summary>
+    [Parameter]
+    [NumberTransformation]
+    public double Precision { get; set; } = 0.02;
+
+    /// <summary>How often the value at the edge must hold.</summary>
+    [Parameter]
+    [ValidateRange(1, 20)]
+    public int Repeat { get; set; } = 2;
+
+    /// <summary>Most steps.</summary>
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int MaximumStep { get; set; } = 40;
+
+    /// <summary>User name and password of the devices.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? MqttCredential { get; set; }
+
+    /// <summary>Does not ask before it loads a host that is not this machine.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        base.StopProcessing();
+        _run?.Stop();
+    }
+
+    private protected override void Process()
+    {
+        var source = PlanSource.Of(Plan!, Variable, Store, PathOf);
+        var login = MqttCredential?.GetNetworkCredential();
+        var plan = source.Plan with
+        {
+            Thresholds = Threshold ?? source.Plan.Thresholds,
+            Session = login is null ? source.Plan.Session
+                : source.Plan.Session with { Username = login.UserName, Password = login.Password },
+        };
+        var bounds = new LimitBounds
+        {
+            Minimum = Minimum,
+            Maximum = Maximum,
+            Growth = Growth,
+            Precision = Precision,
+            Repeats = Repeat,
+            MostSteps = MaximumStep,
+            IsWhole = Of == LimitOf.Devices,
+        };
+        var hold = DurationText.Parse(StepDuration, "-StepDuration");
+        var settle = DurationText.Parse(SettleTime, "-SettleTime");
+
+        // The whole search must be able to run before any of it does.
+        source.Located(() => LoadTest.Prepare(LimitProbe.PlanOf(plan, Of, Minimum, settle, hold)));
+        var target = plan.Endpoints.Count == 0 ? "an embedded broker"
+            : string.Join(", ", plan.Endpoints.Select(endpoint => endpoint.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)));
+        if (!ShouldProcess(target, FormattableString.Invariant($"Raise {Of} from {Minimum} up to {Maximum}"))
+            || !(Force || plan.Endpoints.All(endpoint => endpoint.IsLoopback)
+                || ShouldContinue(FormattableString.Invariant($"This loads {target} with up to {Maximum} ({Of})."), "Find the limit")))
+        {
+            return;
+        }
+
+        // Each step is over when it returns: the search stays on the pipeline's thread, which alone may write progress.
+        var found = LimitSearch.FindAsync(
+            bounds, (value, _) => Task.FromResult(Probe(LimitProbe.PlanOf(plan, Of, value, settle, hold))), Stopped).GetAwaiter().GetResult();
+        WriteObject(InvariantRow.Of(new SearchedLimit
+        {
+            Of = Of,
+            Highest = found.Highest,
+            Broken = found.Broken,
+            Complete = found.Complete,
+            Why = found.Steps.LastOrDefault(step => !step.Held)?.Why,
+            Steps = found.Steps,
+        }));
+        if (found is { Complete: true, Highest: null })
+        {
+            WriteError(LoadErrorRecord.Of(new LoadException(
+                "LimitBelowMinimum", LoadErrorKind.InvalidInput,
+                FormattableString.Invariant($"The thresholds do not even hold at {Minimum}: {found.Steps[^1].Why}."),
+                "Lower -Minimum, or check the thresholds.", Minimum)));
+        }
+    }
+
+    private LimitStep Probe(LoadPlan plan)
+    {
+        var always = AccessKey is not null || SecretKey is not null || ProfileName is not null || Credential is not null;
+        var authentication = Await("AWS credentials", _ => IotCoreAccess.AuthenticateAsync(plan, Connection(), always, Stopped));
+        var test = LoadTest.Prepare(plan, authentication);
+        using var run = Await($"IoTLoad test {test.Id}", () => TestRun.StartAsync(test, Store, new TestSinks(), Stopped));
+        _run = run;
+        new RunProgress(run).Show(this);
+        var step = LimitProbe.StepOf(run.Wait());
+        WriteVerbose(FormattableString.Invariant($"{plan}: {(step.Held ? "held" : step.Why)}"));
+        return step;
+    }
+}
