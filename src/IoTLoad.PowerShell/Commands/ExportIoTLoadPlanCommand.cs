@@ -31,7 +31,8 @@ public sealed class ExportIoTLoadPlanCommand : IoTLoadCommand
         if (File.Exists(path) && !Force)
         {
             throw new LoadException(
-                "FileExists", LoadErrorKind.InvalidInput, $"The file {path} exists already.", "Add -Force to replace it, or choose another -Path.",
+                "FileExists", LoadErrorKind.InvalidInput, $"The file {path} exists already.",
+                "Add -Force to replace it, or choose another -Path.",
                 path);
         }
 

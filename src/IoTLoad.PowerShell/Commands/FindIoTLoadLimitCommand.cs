@@ -122,7 +122,8 @@ public sealed class FindIoTLoadLimitCommand : AwsCommand
         // The whole search must be able to run before any of it does.
         source.Located(() => LoadTest.Prepare(LimitProbe.PlanOf(plan, Of, Minimum, settle, hold)));
         var target = plan.Endpoints.Count == 0 ? "an embedded broker"
-            : string.Join(", ", plan.Endpoints.Select(endpoint => endpoint.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)));
+            : string.Join(", ", plan.Endpoints.Select(
+                endpoint => endpoint.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)));
         if (!ShouldProcess(target, FormattableString.Invariant($"Raise {Of} from {Minimum} up to {Maximum}"))
             || !(Force || plan.Endpoints.All(endpoint => endpoint.IsLoopback)
                 || ShouldContinue(FormattableString.Invariant($"This loads {target} with up to {Maximum} ({Of})."), "Find the limit")))
@@ -132,7 +133,8 @@ public sealed class FindIoTLoadLimitCommand : AwsCommand
 
         // Each step is over when it returns: the search stays on the pipeline's thread, which alone may write progress.
         var found = LimitSearch.FindAsync(
-            bounds, (value, _) => Task.FromResult(Probe(LimitProbe.PlanOf(plan, Of, value, settle, hold))), Stopped).GetAwaiter().GetResult();
+            bounds, (value, _) => Task.FromResult(Probe(LimitProbe.PlanOf(plan, Of, value, settle, hold))),
+            Stopped).GetAwaiter().GetResult();
         WriteObject(InvariantRow.Of(new SearchedLimit
         {
             Of = Of,

@@ -38,7 +38,8 @@ internal sealed record PlanSource(LoadPlan Plan, PlanFile? File = null)
         if (variables is { Count: > 0 })
         {
             throw new LoadException(
-                "VariablesNeedFile", LoadErrorKind.InvalidInput, "-Variable has no effect on a plan that is an object: its variables are replaced.",
+                "VariablesNeedFile", LoadErrorKind.InvalidInput,
+                "-Variable has no effect on a plan that is an object: its variables are replaced.",
                 "Give -Plan the path of the plan file, or leave out -Variable.", given);
         }
 
