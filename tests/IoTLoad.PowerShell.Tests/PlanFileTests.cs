@@ -140,7 +140,7 @@ public sealed class PlanFileTests : IDisposable
     private IReadOnlyList<PSObject> Run(string script, params (string Name, object? Value)[] variables)
     {
         var output = _session.Run(script, variables);
-        Assert.Empty(_session.Errors.Where(error => !error.FullyQualifiedErrorId.StartsWith("ThresholdFailed", StringComparison.Ordinal)));
+        Assert.All(_session.Errors, error => Assert.StartsWith("ThresholdFailed", error.FullyQualifiedErrorId, StringComparison.Ordinal));
         return output;
     }
 }

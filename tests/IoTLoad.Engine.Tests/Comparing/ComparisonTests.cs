@@ -1,5 +1,4 @@
 using IoTLoad.Engine.Comparing;
-using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
