@@ -20,7 +20,7 @@ public sealed class PlanFileTests : IDisposable
             stages:
               - { duration: 1s, rate: "${rate}" }
             """);
-        _session.Run("Set-Location $folder", ("folder", _folder.FullPath));
+        _session.Run("[void]$ExecutionContext.SessionState.Path.SetLocation($folder)", ("folder", _folder.FullPath));
     }
 
     public void Dispose()
@@ -47,7 +47,7 @@ public sealed class PlanFileTests : IDisposable
     [InlineData("Start-IoTLoadTest -Plan zero.yaml", "InvalidClients", "zero.yaml(1,19): 'devices.count' cannot be 0.")]
     [InlineData("Start-IoTLoadTest -Plan small.yaml -Variable @{ rat = 5 }", "UnknownVariable", "no variable 'rat'")]
     [InlineData("Start-IoTLoadTest -Plan (Import-IoTLoadPlan small.yaml) -Variable @{ rate = 5 }", "VariablesNeedFile", "-Variable")]
-    [InlineData("Start-IoTLoadTest -Plan (Get-Date)", "NotAPlan", "System.DateTime holds no plan")]
+    [InlineData("Start-IoTLoadTest -Plan ([datetime]::Now)", "NotAPlan", "System.DateTime holds no plan")]
     [InlineData("Start-IoTLoadTest -Plan small.yaml -Threshold 'ack.p99 < baseline' -QoS 1", "BaselineNeeded", "baseline")]
     [InlineData("Start-IoTLoadTest -Plan small.yaml -Baseline absent -Threshold 'received > baseline'", "BaselineNotFound", "absent")]
     [InlineData("Export-IoTLoadPlan small.yaml -InputObject small.yaml", "FileExists", "-Force")]
@@ -69,7 +69,7 @@ public sealed class PlanFileTests : IDisposable
         var texts = Run("""
             Import-IoTLoadPlan small.yaml | Export-IoTLoadPlan a.json | Out-Null
             Export-IoTLoadPlan b.yaml -InputObject a.json | Out-Null
-            Get-Content b.yaml -Raw
+            [IO.File]::ReadAllText("$folder/b.yaml")
             (Import-IoTLoadPlan b.yaml).PeakRate
             """);
 
@@ -97,8 +97,8 @@ public sealed class PlanFileTests : IDisposable
     public void Each_example_plan_passes_the_check()
     {
         var reports = Run(
-            "Get-ChildItem $plans -Filter *.yaml -Exclude common.yaml | Test-IoTLoadPlan",
-            ("plans", Path.Combine(TestEnvironment.Repository, "examples", "plans", "*")));
+            "[IO.Directory]::GetFiles($plans, '*.yaml').Where({ $_ -notlike '*common.yaml' }) | Test-IoTLoadPlan",
+            ("plans", Path.Combine(TestEnvironment.Repository, "examples", "plans")));
 
         Assert.Equal(9, reports.Count);
         Assert.All(reports, report => Assert.True((bool)report.Properties["Valid"].Value, $"{report.Properties["Problem"].Value}"));

@@ -63,7 +63,8 @@ public abstract record TestMeasurements
         ArgumentNullException.ThrowIfNull(latency);
         return new[]
         {
-            Connect, ConnectLag, NameLookup, TcpConnect, TlsHandshake, WebSocketUpgrade, MqttConnect, Ack, AckService, RoundTrip, ScheduleLag,
+            Connect, ConnectLag, NameLookup, TcpConnect, TlsHandshake, WebSocketUpgrade, MqttConnect, Ack, AckService, RoundTrip,
+            ScheduleLag,
         }[latency.Index];
     }
 

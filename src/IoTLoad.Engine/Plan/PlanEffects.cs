@@ -13,14 +13,16 @@ public static class PlanEffects
             "only pattern Downlink has publishers besides the devices", $"Add {PlanField.Pattern} Downlink"),
         new(PlanField.PayloadCsv, UsesColumns, "no template, topic or client ID has a {{csv}} placeholder",
             $"Write {{{{csv column}}}} in {PlanField.PayloadTemplate} or {PlanField.Topic}"),
-        new(PlanField.SessionExpiry, plan => plan is { Protocol: not LoadProtocol.Http, Session: { CleanSession: false, Version: MqttVersion.V500 } },
+        new(PlanField.SessionExpiry,
+            plan => plan is { Protocol: not LoadProtocol.Http, Session: { CleanSession: false, Version: MqttVersion.V500 } },
             "only persistent sessions of MQTT 5 expire", $"Use persistent sessions and {PlanField.MqttVersion} 5"),
         new(PlanField.ChurnInterval, plan => plan.Devices.ChurnShare > 0, "no devices reconnect on purpose", $"Add {PlanField.ChurnShare}"),
         new(PlanField.RequestTimeout, plan => plan.Protocol == LoadProtocol.Http, "MQTT has no requests", "Use protocol Http"),
         new(PlanField.InFlightWindow, plan => plan.IsAcknowledged, "messages of QoS 0 are not acknowledged", $"Use {PlanField.QoS} 1 or 2"),
         new(PlanField.KeepAlive, IsMqtt, "HTTP has no keep-alive packets", "Use protocol Mqtt or MqttWebSocket"),
         new(PlanField.MqttVersion, IsMqtt, "HTTP is not MQTT", "Use protocol Mqtt or MqttWebSocket"),
-        new(PlanField.KeyPassword, plan => plan.Tls.PfxFile is not null || plan.Tls.KeyFile is not null, "there is no private key to decrypt",
+        new(PlanField.KeyPassword, plan => plan.Tls.PfxFile is not null
+            || plan.Tls.KeyFile is not null, "there is no private key to decrypt",
             $"Add {PlanField.PfxFile} or {PlanField.KeyFile}"),
     ];
 
@@ -46,7 +48,8 @@ public static class PlanEffects
     {
         plan.Payload.Template, plan.Traffic.Topic, plan.Traffic.BroadcastTopic, plan.Devices.ClientId, plan.Session.Username,
         plan.Session.Will?.Topic, plan.Session.Will?.Payload,
-    }.Any(text => text is not null && text.Replace(" ", "", StringComparison.Ordinal).Contains("{{csv", StringComparison.OrdinalIgnoreCase));
+    }.Any(text => text is not null && text.Replace(" ", "", StringComparison.Ordinal)
+        .Contains("{{csv", StringComparison.OrdinalIgnoreCase));
 
     private sealed record Setting(string Field, Func<LoadPlan, bool> HasEffect, string Why, string Instead);
 }

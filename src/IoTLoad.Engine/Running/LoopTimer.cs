@@ -26,7 +26,9 @@ internal abstract class LoopTimer : IDisposable
     }
 }
 
-/// <summary>clock_nanosleep until an absolute moment, so that time lost between reading the clock and sleeping is not slept again.</summary>
+/// <summary>
+/// clock_nanosleep until an absolute moment, so that time lost between reading the clock and sleeping is not slept again.
+/// </summary>
 internal sealed class LinuxTimer : LoopTimer
 {
     private const int ClockMonotonic = 1;

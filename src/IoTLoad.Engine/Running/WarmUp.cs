@@ -40,7 +40,8 @@ internal sealed class WarmUp
     /// <param name="work">Runs a shard's devices.</param>
     /// <param name="stop">Ends it early.</param>
     public static async Task<WarmUp> RunAsync(
-        ShardPlan shard, LoadAuthentication authentication, Func<ShardWork, CancellationToken, Task<Exception?>> work, CancellationToken stop)
+        ShardPlan shard, LoadAuthentication authentication, Func<ShardWork, CancellationToken, Task<Exception?>> work,
+        CancellationToken stop)
     {
         var warmUp = new WarmUp();
 

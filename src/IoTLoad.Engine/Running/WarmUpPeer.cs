@@ -129,7 +129,8 @@ internal sealed class WarmUpPeer : IAsyncDisposable
                 });
             }
             catch (Exception exception) when (
-                exception is IOException or OperationCanceledException or WebSocketException or SocketException or InvalidOperationException)
+                exception is IOException or OperationCanceledException or WebSocketException or SocketException
+                    or InvalidOperationException)
             {
                 // Devices that are done close their connections, each in the way of its transport.
             }

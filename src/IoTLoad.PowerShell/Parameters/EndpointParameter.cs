@@ -33,7 +33,8 @@ internal static partial class EndpointParameter
         var complete = text.Contains("://", StringComparison.Ordinal)
             ? text : $"{SchemeOf(text, protocol ?? LoadProtocol.Mqtt, tls)}://{text}";
         return Uri.TryCreate(complete, UriKind.Absolute, out var uri) ? uri : throw Invalid(
-            text, "is not a URI", "Write -Endpoint as mqtt://host:1883, mqtts://host:8883, ws://host/mqtt, wss://host/mqtt or https://host.");
+            text, "is not a URI",
+            "Write -Endpoint as mqtt://host:1883, mqtts://host:8883, ws://host/mqtt, wss://host/mqtt or https://host.");
     }
 
     /// <summary>The protocol that a scheme belongs to.</summary>

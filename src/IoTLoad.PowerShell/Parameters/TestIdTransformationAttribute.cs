@@ -5,7 +5,9 @@ using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.PowerShell.Parameters;
 
-/// <summary>Takes the ID of a test from what stands for it: a job (whose own Id is a number), a metric point, a result, a stored test.</summary>
+/// <summary>
+/// Takes the ID of a test from what stands for it: a job (whose own Id is a number), a metric point, a result, a stored test.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class TestIdTransformationAttribute : ArgumentTransformationAttribute
 {

@@ -82,7 +82,8 @@ internal sealed class PageColumns
                 HeatScale.Lowest, HeatScale.RowsPerDecade, _heats[latency.Index]);
         }
 
-        yield return Chart("Connections", "Connections", "Connections that were up at the end of each second, and those that came and went.", [
+        yield return Chart("Connections", "Connections",
+            "Connections that were up at the end of each second, and those that came and went.", [
             new PageSeries("online", [.. _groups.Select(group => (double?)group[^1].Online)]),
             .. Counts(("connected/s", counters => counters.Connected), ("failed/s", counters => counters.ConnectFailed),
                 ("lost/s", counters => counters.Disconnected)).Where(IsAnything),
@@ -171,7 +172,8 @@ internal sealed class LatencySum
         .Where(latency => _totals[latency].TotalCount > 0)
         .Select(latency => new PageLine(ReportText.Shown(latency.Name) + suffix,
             [
-                .. _totals[latency].Percentiles(PointsPerHalving).Where(point => point.PercentileLevelIteratedTo < 100).Select(point => new[]
+                .. _totals[latency].Percentiles(PointsPerHalving).Where(point => point.PercentileLevelIteratedTo < 100)
+                    .Select(point => new[]
                 {
                     Math.Round(100 / (100 - point.PercentileLevelIteratedTo), 4),
                     _totals[latency].HighestEquivalentValue(point.ValueIteratedTo) / 1000.0,

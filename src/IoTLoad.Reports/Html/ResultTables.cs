@@ -66,7 +66,8 @@ internal static class ResultTables
     public static IEnumerable<PageTable> Details(LoadResult result, int secondsPerColumn)
     {
         yield return new PageTable("Failures", "Failures by reason", ["what failed", "reason", "count", "example"], [2], [
-            .. result.Failures.Take(100).Select(each => new object[] { $"{each.Kind}", each.Reason, Text($"{each.Count:N0}"), each.Example }),
+            .. result.Failures.Take(100)
+                .Select(each => new object[] { $"{each.Kind}", each.Reason, Text($"{each.Count:N0}"), each.Example }),
         ]);
         yield return new PageTable("Shards", "Shards", ["shard", "state", "published", "missed", "failed", "lost", "last heard of", "why"],
             [0, 2, 3, 4, 5], result.Shards.Count < 2 ? [] : [.. result.Shards.Select(Row)]);
@@ -75,7 +76,8 @@ internal static class ResultTables
         yield return new PageTable(DetailGroup, "Test and versions", ["", ""], [], [.. Facts(result, secondsPerColumn)]);
     }
 
-    private static IReadOnlyList<IReadOnlyList<object>> Lines(IEnumerable<string> texts) => [.. texts.Select(text => new object[] { text })];
+    private static IReadOnlyList<IReadOnlyList<object>> Lines(IEnumerable<string> texts) =>
+        [.. texts.Select(text => new object[] { text })];
 
     private static object[] Row(ShardSummary shard) =>
     [

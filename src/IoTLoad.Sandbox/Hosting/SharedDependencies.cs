@@ -3,7 +3,9 @@ using System.Runtime.Loader;
 
 namespace IoTLoad.Sandbox.Hosting;
 
-/// <summary>Finds assemblies that a published module has once, for its cmdlets and the sandbox: in the folder beside the sandbox's.</summary>
+/// <summary>
+/// Finds assemblies that a published module has once, for its cmdlets and the sandbox: in the folder beside the sandbox's.
+/// </summary>
 internal static class SharedDependencies
 {
     /// <summary>Runs before the first method that needs one of them.</summary>

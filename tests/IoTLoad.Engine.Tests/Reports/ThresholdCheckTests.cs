@@ -21,6 +21,7 @@ public sealed class ThresholdCheckTests
         {
             Traffic = new TrafficPlan { QoS = qos, Pattern = pattern },
             Payload = new PayloadPlan { Tracking = tracking },
+            Stages = [new LoadStage(1, 1, TimeSpan.FromSeconds(1))],
             Thresholds = [threshold],
         };
 
