@@ -1,6 +1,6 @@
 using System.Text;
-using IoTLoad.Engine.Results;
 using IoTLoad.Engine;
+using IoTLoad.Engine.Results;
 using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Reports;

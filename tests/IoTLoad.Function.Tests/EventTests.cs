@@ -108,7 +108,8 @@ public sealed class EventTests
         await Parameters.PutAsync(moto, "/iotload/f/plan",
             """{"rules":2,"collected":false,"shard":{"runId":"scripts","shards":4,"plan":""" + plan + "}}");
         await using var function = new Function(new Dictionary<string,
-            string> { ["AWS_ENDPOINT_URL"] = moto.Url.AbsoluteUri, [FunctionEvent.PlanParameterVariable] = "/iotload/f/plan" });
+            string>
+        { ["AWS_ENDPOINT_URL"] = moto.Url.AbsoluteUri, [FunctionEvent.PlanParameterVariable] = "/iotload/f/plan" });
 
         var report = (await function.InvokeAsync(message)).ToReport();
 
@@ -135,8 +136,13 @@ public sealed class EventTests
         {
             Shard = Events.Split(plan, 1)[0],
             ReportInterval = TimeSpan.FromSeconds(1),
-            Secrets = new SecretSources { CertificateAuthorities = "/iotload/f/ca", Certificate = "/iotload/f/certificate",
-                Key = "/iotload/f/key", Password = "/iotload/f/password" },
+            Secrets = new SecretSources
+            {
+                CertificateAuthorities = "/iotload/f/ca",
+                Certificate = "/iotload/f/certificate",
+                Key = "/iotload/f/key",
+                Password = "/iotload/f/password"
+            },
         };
 
         var answer = await function.InvokeAsync(Events.Json(given));

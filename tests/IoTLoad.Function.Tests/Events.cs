@@ -84,7 +84,13 @@ internal static class Events
         }
 
         return ResultBuilder.Build(
-            merger, new RunFacts { Id = shards[0].RunId, Plan = shards[0].Plan, Outcome = RunOutcome.Completed, Started = merger.Origin,
-                Ended = DateTimeOffset.UtcNow }, shards);
+            merger, new RunFacts
+            {
+                Id = shards[0].RunId,
+                Plan = shards[0].Plan,
+                Outcome = RunOutcome.Completed,
+                Started = merger.Origin,
+                Ended = DateTimeOffset.UtcNow
+            }, shards);
     }
 }

@@ -20,7 +20,8 @@ internal sealed class Function : IAsyncDisposable
     public Function(IReadOnlyDictionary<string, string>? environment = null, string? program = null)
     {
         var start = new ProcessStartInfo(program
-            ?? Path.Combine(AppContext.BaseDirectory, "bootstrap")) { RedirectStandardOutput = true, RedirectStandardError = true };
+            ?? Path.Combine(AppContext.BaseDirectory, "bootstrap"))
+        { RedirectStandardOutput = true, RedirectStandardError = true };
 
         // …/shared/Microsoft.NETCore.App/10.0.x/
         var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));

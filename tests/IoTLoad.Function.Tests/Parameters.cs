@@ -13,7 +13,12 @@ internal static class Parameters
         using var client = new AmazonSimpleSystemsManagementClient(
             new BasicAWSCredentials("test", "test"),
             new AmazonSimpleSystemsManagementConfig { ServiceURL = moto.Url.AbsoluteUri, AuthenticationRegion = "eu-west-1" });
-        await client.PutParameterAsync(new PutParameterRequest { Name = name, Value = value, Type = ParameterType.SecureString,
-            Overwrite = true }, TestContext.Current.CancellationToken);
+        await client.PutParameterAsync(new PutParameterRequest
+        {
+            Name = name,
+            Value = value,
+            Type = ParameterType.SecureString,
+            Overwrite = true
+        }, TestContext.Current.CancellationToken);
     }
 }

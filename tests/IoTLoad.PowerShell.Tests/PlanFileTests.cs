@@ -129,11 +129,11 @@ public sealed class PlanFileTests : IDisposable
                 -StepDuration 2s -SettleTime 1s
             $found
             $found.Steps.Count
-            @($found.Steps.ForEach({ Get-IoTLoadTest -Id $_.Id })).Count
+            @($found.Steps | Get-IoTLoadTest).Count
             """);
 
-        Assert.InRange((double)rows[0].Properties["Highest"].Value, 100, 150);
-        Assert.True((bool)rows[0].Properties["Complete"].Value);
+        Assert.InRange(LanguagePrimitives.ConvertTo<double>(rows[0].Properties["Highest"].Value), 100, 150);
+        Assert.True(LanguagePrimitives.ConvertTo<bool>(rows[0].Properties["Complete"].Value));
         Assert.Equal(rows[1].BaseObject, rows[2].BaseObject);
     }
 

@@ -37,7 +37,8 @@ internal sealed class RunningSandbox : IAsyncDisposable
         try
         {
             return new RunningSandbox(folder, await SandboxHost.StartAsync((options
-                ?? new SandboxOptions()) with { StateDirectory = folder["state"] }, TimeProvider.System));
+                ?? new SandboxOptions()) with
+            { StateDirectory = folder["state"] }, TimeProvider.System));
         }
         catch
         {

@@ -100,9 +100,9 @@ public sealed class RunFolderOutageTests : IDisposable
         // -o keeps the lock from the command that flock runs, which may outlive it for a moment.
         using var other = Process.Start(
             new ProcessStartInfo("flock", ["-n", "-o", _temporary.FileOf("a", "lock"), "-c", "echo held; exec sleep 60"])
-        {
-            RedirectStandardOutput = true,
-        })!;
+            {
+                RedirectStandardOutput = true,
+            })!;
         Assert.Equal("held", await other.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
 
         Assert.Equal("RunIsRunning", Assert.Throws<LoadException>(() => _temporary.Store.Reopen("a")).ErrorId);

@@ -65,8 +65,20 @@ internal sealed class TemporaryStore : IDisposable
     public static LoadResult Result(string id, RunOutcome outcome = RunOutcome.Completed)
     {
         var merger = new ReportMerger();
-        merger.Add(Report(1, Slice(0), Slice(1)) with { Totals = new Counters { Intended = 200, Published = 200, Acked = 200, Expected =
-            200, Received = 200, ConnectAttempts = 10, Connected = 10 } });
+        merger.Add(Report(1, Slice(0), Slice(1)) with
+        {
+            Totals = new Counters
+            {
+                Intended = 200,
+                Published = 200,
+                Acked = 200,
+                Expected =
+            200,
+                Received = 200,
+                ConnectAttempts = 10,
+                Connected = 10
+            }
+        });
         return ResultBuilder.Build(merger, new RunFacts
         {
             Id = id,

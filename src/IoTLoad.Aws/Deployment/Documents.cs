@@ -71,8 +71,11 @@ internal static class Documents
     {
         ["Version"] = "2012-10-17",
         ["Statement"] = new JsonArray([.. statements]),
-    }.ToJsonString(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        TypeInfoResolver = System.Text.Json.Serialization.Metadata.JsonTypeInfoResolver.Combine() });
+    }.ToJsonString(new JsonSerializerOptions
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        TypeInfoResolver = System.Text.Json.Serialization.Metadata.JsonTypeInfoResolver.Combine()
+    });
 
     private static JsonNode OneOrMore(string[] values) =>
         values.Length == 1 ? values[0] : new JsonArray([.. values.Select(value => JsonValue.Create(value))]);

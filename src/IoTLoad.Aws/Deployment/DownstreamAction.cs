@@ -21,13 +21,21 @@ internal static class DownstreamAction
         },
         { Service: "sqs" } arn => new IotAction
         {
-            Sqs = new SqsAction { RoleArn = roleArn,
-                QueueUrl = $"https://sqs.{arn.Region}.{Domain(arn.Partition)}/{arn.Account}/{arn.Resource}", UseBase64 = false },
+            Sqs = new SqsAction
+            {
+                RoleArn = roleArn,
+                QueueUrl = $"https://sqs.{arn.Region}.{Domain(arn.Partition)}/{arn.Account}/{arn.Resource}",
+                UseBase64 = false
+            },
         },
         { Service: "s3" } arn => new IotAction
         {
-            S3 = new S3Action { RoleArn = roleArn, BucketName = arn.Bucket,
-                Key = $"{arn.KeyPrefix}${{topic()}}/${{timestamp()}}-${{newuuid()}}" },
+            S3 = new S3Action
+            {
+                RoleArn = roleArn,
+                BucketName = arn.Bucket,
+                Key = $"{arn.KeyPrefix}${{topic()}}/${{timestamp()}}-${{newuuid()}}"
+            },
         },
         { Service: "iot" } => Kafka(target),
         _ => throw Unknown(target),
@@ -62,8 +70,13 @@ internal static class DownstreamAction
         target.KafkaTopic is not null && target.KafkaProperties.ContainsKey("bootstrap.servers")
         ? new IotAction
         {
-            Kafka = new KafkaAction { DestinationArn = target.Arn, Topic = target.KafkaTopic, ClientProperties = new Dictionary<string,
-                string>(target.KafkaProperties) },
+            Kafka = new KafkaAction
+            {
+                DestinationArn = target.Arn,
+                Topic = target.KafkaTopic,
+                ClientProperties = new Dictionary<string,
+                string>(target.KafkaProperties)
+            },
         }
         : throw new LoadException(
             "KafkaIncomplete", LoadErrorKind.InvalidInput, $"For Kafka behind {target.Arn}, a topic and bootstrap.servers are needed.",

@@ -1,7 +1,7 @@
 using Amazon.IoT.Model;
 using IoTLoad.Aws.Deployment.Parts;
-using IotAction = Amazon.IoT.Model.Action;
 using static IoTLoad.Engine.InvariantText;
+using IotAction = Amazon.IoT.Model.Action;
 
 namespace IoTLoad.Aws.Deployment;
 

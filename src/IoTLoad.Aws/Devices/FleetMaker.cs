@@ -214,8 +214,11 @@ internal sealed class FleetMaker(ControlPlane plane, FleetFolder folder, FleetRe
         var made = await plane.CallAsync(
             "CreateThing", name,
             iot => iot.CreateThingAsync(
-                new() { ThingName = name,
-                    AttributePayload = new() { Attributes = FleetNames.Attributes(request.NamePrefix, certificate.Id) } }, cancellation),
+                new()
+                {
+                    ThingName = name,
+                    AttributePayload = new() { Attributes = FleetNames.Attributes(request.NamePrefix, certificate.Id) }
+                }, cancellation),
             cancellation);
         return new FleetThing(name, made.ThingArn!, request.NamePrefix, certificate.Id);
     }

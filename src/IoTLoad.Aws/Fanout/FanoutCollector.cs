@@ -277,8 +277,14 @@ internal sealed class FanoutCollector(
 
             _restarted.Add((part.Shard, part.Wave));
             var until = part with { Until = from };
-            var again = part with { Wave = part.Wave + schedule.Waves.Count, From = from, Until = end, StartAt = now
-                + state.Options.StartDelay - (part.ScheduleAt!.Value - part.StartAt!.Value) };
+            var again = part with
+            {
+                Wave = part.Wave + schedule.Waves.Count,
+                From = from,
+                Until = end,
+                StartAt = now
+                + state.Options.StartDelay - (part.ScheduleAt!.Value - part.StartAt!.Value)
+            };
             Replace([part], [until, again]);
             try
             {

@@ -31,8 +31,13 @@ internal static class LogReports
             try
             {
                 page = await logs.FilterLogEventsAsync(
-                    new() { LogGroupName = group, StartTime = since.ToUnixTimeMilliseconds(), FilterPattern = $"\"{runId}\" \"report\"",
-                        NextToken = next }, cancellation);
+                    new()
+                    {
+                        LogGroupName = group,
+                        StartTime = since.ToUnixTimeMilliseconds(),
+                        FilterPattern = $"\"{runId}\" \"report\"",
+                        NextToken = next
+                    }, cancellation);
             }
             catch (Exception exception) when (!cancellation.IsCancellationRequested)
             {

@@ -60,8 +60,13 @@ public static class ShardInvoker
         try
         {
             var answer = await lambda.InvokeAsync(
-                new() { FunctionName = functionName, InvocationType = InvocationType.RequestResponse, LogType = LogType.Tail,
-                    Payload = json }, cancellation);
+                new()
+                {
+                    FunctionName = functionName,
+                    InvocationType = InvocationType.RequestResponse,
+                    LogType = LogType.Tail,
+                    Payload = json
+                }, cancellation);
             var payload = answer.Payload is null ? "" : Encoding.UTF8.GetString(answer.Payload.ToArray());
             return new ShardInvocationResult
             {

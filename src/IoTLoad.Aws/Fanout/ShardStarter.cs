@@ -121,8 +121,12 @@ internal sealed class ShardStarter(AwsConnection connection, FanoutOptions optio
     private Task<LoadException?> InvokeAsync(AmazonLambdaClient lambda, ShardPlan shard, DateTimeOffset until,
         CancellationToken cancellation) => TryAsync(
         () => lambda.InvokeAsync(
-            new() { FunctionName = options.FunctionName, InvocationType = InvocationType.Event,
-                PayloadStream = new MemoryStream(EventOf(shard)) }, cancellation),
+            new()
+            {
+                FunctionName = options.FunctionName,
+                InvocationType = InvocationType.Event,
+                PayloadStream = new MemoryStream(EventOf(shard))
+            }, cancellation),
         new AwsCall("lambda", "Invoke", function.Arn), until, cancellation);
 
     private async Task<IReadOnlyList<(ShardPlan, LoadException)>> TriggerAsync(IReadOnlyList<ShardPlan> shards, DateTimeOffset until,
@@ -147,8 +151,13 @@ internal sealed class ShardStarter(AwsConnection connection, FanoutOptions optio
             }
 
             var fault = await TryAsync(
-                () => data.PublishAsync(new() { Topic = function.TriggerTopic, Qos = 1, Payload =
-                    new MemoryStream(TriggerOf(started[0], trigger, key)) }, cancellation),
+                () => data.PublishAsync(new()
+                {
+                    Topic = function.TriggerTopic,
+                    Qos = 1,
+                    Payload =
+                    new MemoryStream(TriggerOf(started[0], trigger, key))
+                }, cancellation),
                 new AwsCall("iot", "Publish", function.TriggerTopic), until + (due - begin), cancellation);
             if (fault is not null)
             {

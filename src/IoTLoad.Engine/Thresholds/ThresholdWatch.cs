@@ -185,18 +185,18 @@ public sealed class ThresholdWatch
     {
         public static Measured Of(
             LoadPlan plan, Counters counters, Counters running, LatencyTotals? latencies, TimeSpan duration) => new()
-        {
-            Plan = plan,
-            PublishDuration = duration,
-            Counters = counters,
-            OfferedRate = duration > TimeSpan.Zero ? running.Intended / duration.TotalSeconds : 0,
-            PublishedRate = duration > TimeSpan.Zero ? running.Published / duration.TotalSeconds : 0,
-            Connect = Summary(latencies?.Connect),
-            Ack = Summary(latencies?.Ack),
-            AckService = Summary(latencies?.AckService),
-            RoundTrip = Summary(latencies?.RoundTrip),
-            ScheduleLag = Summary(latencies?.ScheduleLag),
-        };
+            {
+                Plan = plan,
+                PublishDuration = duration,
+                Counters = counters,
+                OfferedRate = duration > TimeSpan.Zero ? running.Intended / duration.TotalSeconds : 0,
+                PublishedRate = duration > TimeSpan.Zero ? running.Published / duration.TotalSeconds : 0,
+                Connect = Summary(latencies?.Connect),
+                Ack = Summary(latencies?.Ack),
+                AckService = Summary(latencies?.AckService),
+                RoundTrip = Summary(latencies?.RoundTrip),
+                ScheduleLag = Summary(latencies?.ScheduleLag),
+            };
 
         private static LatencySummary Summary(HdrHistogram.HistogramBase? histogram) =>
             histogram is null ? LatencySummary.Empty : Reports.Latency.Summarize(histogram);

@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using IoTLoad.Aws.Fanout;
+using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Running;
-using IoTLoad.Engine;
 using IoTLoad.PowerShell.Errors;
 using IoTLoad.PowerShell.Parameters;
 

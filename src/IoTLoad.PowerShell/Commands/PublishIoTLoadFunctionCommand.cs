@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
 using IoTLoad.Aws.Deployment;
-using IoTLoad.Engine.Plan;
 using IoTLoad.Engine;
+using IoTLoad.Engine.Plan;
 using IoTLoad.PowerShell.Parameters;
 
 namespace IoTLoad.PowerShell.Commands;

@@ -22,8 +22,14 @@ internal sealed class TestIdTransformationAttribute : ArgumentTransformationAttr
         return IdOf(inputData) is { } id ? new[] { id } : inputData;
     }
 
-    private static string? IdOf(object value)
+    private static string? IdOf(object? value)
     {
+        // What is missing is for the parameter's own check.
+        if (value is null)
+        {
+            return null;
+        }
+
         var row = PSObject.AsPSObject(value);
         return row.BaseObject switch
         {

@@ -38,8 +38,11 @@ internal sealed class WorkProgress(Cmdlet cmdlet, string activity) : IProgress<F
         var latest = _latest;
         return latest is null || latest.Total == 0
             ? new ProgressRecord(_id, activity, latest?.Step ?? "Waiting for an answer")
-            : new ProgressRecord(_id, activity, $"{latest.Step}: {latest.Done:N0} of {latest.Total:N0}") { PercentComplete =
-                Math.Min(100, 100 * latest.Done / latest.Total) };
+            : new ProgressRecord(_id, activity, $"{latest.Step}: {latest.Done:N0} of {latest.Total:N0}")
+            {
+                PercentComplete =
+                Math.Min(100, 100 * latest.Done / latest.Total)
+            };
     }
 
     private void Write(ProgressRecord record)

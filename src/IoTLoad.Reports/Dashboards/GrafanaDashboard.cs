@@ -79,19 +79,19 @@ public static class GrafanaDashboard
         Latency(panels, "connect", "Connect", "From the time at which a device was to connect to its CONNACK.");
         panels.HeatMap("Heat map of ${latency}", "How many values lay up to which bound, ms.", 12,
             new PanelSeries("count", Together.Sum, "")
-        {
-            MeasurementSuffix = "_bucket",
-            GroupBy = ["le"],
-            Where = ("latency", "${latency}"),
-        });
+            {
+                MeasurementSuffix = "_bucket",
+                GroupBy = ["le"],
+                Where = ("latency", "${latency}"),
+            });
         panels.Histogram("Connect latency, whole time range", "How many connections took up to which bound, ms.", 12,
             new PanelSeries("count", Together.Sum, "connections")
-        {
-            MeasurementSuffix = "_bucket",
-            GroupBy = ["le"],
-            Where = ("latency", "connect"),
-            IsTable = true,
-        });
+            {
+                MeasurementSuffix = "_bucket",
+                GroupBy = ["le"],
+                Where = ("latency", "connect"),
+                IsTable = true,
+            });
     }
 
     private static void Connections(GrafanaPanels panels)
@@ -103,10 +103,10 @@ public static class GrafanaDashboard
             Rate("connected"), Rate("connectFailed", "failed"), Rate("disconnected", "lost"), Rate("churned"));
         panels.Stacked("Failures by reason", "What failed, by its kind and the reason that the result gives.", "short", 8,
             new PanelSeries("count", Together.Sum, "")
-        {
-            MeasurementSuffix = "_failure",
-            GroupBy = ["kind", "reason"],
-        });
+            {
+                MeasurementSuffix = "_failure",
+                GroupBy = ["kind", "reason"],
+            });
     }
 
     private static void Generator(GrafanaPanels panels)

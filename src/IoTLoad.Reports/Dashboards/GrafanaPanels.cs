@@ -41,10 +41,10 @@ internal sealed class GrafanaPanels(IPanelQueries queries)
     public void Lines(string title, string description, string unit, int width, params IReadOnlyList<PanelSeries> series) =>
         Add("timeseries", title, description, width, series, unit,
             new JsonObject { ["lineWidth"] = 1, ["fillOpacity"] = 5, ["showPoints"] = "never", ["spanNulls"] = false }, new JsonObject
-        {
-            ["legend"] = Legend(),
-            ["tooltip"] = Tooltip(),
-        });
+            {
+                ["legend"] = Legend(),
+                ["tooltip"] = Tooltip(),
+            });
 
     /// <summary>Bars over time, one on the other.</summary>
     public void Stacked(string title, string description, string unit, int width, params IReadOnlyList<PanelSeries> series) =>
@@ -64,38 +64,46 @@ internal sealed class GrafanaPanels(IPanelQueries queries)
     public void HeatMap(string title, string description, int width, PanelSeries series) =>
         Add("heatmap", title, description, width, [series], null,
             new JsonObject { ["hideFrom"] = new JsonObject { ["legend"] = false, ["tooltip"] = false, ["viz"] = false } }, new JsonObject
-        {
-            ["calculate"] = false,
-            ["color"] = new JsonObject { ["mode"] = "scheme", ["scheme"] = "Oranges", ["fill"] = "dark-orange", ["scale"] = "exponential",
-                ["exponent"] = 0.5, ["steps"] = 64, ["reverse"] = false },
-            ["rowsFrame"] = new JsonObject { ["layout"] = "le" },
-            ["filterValues"] = new JsonObject { ["le"] = 1e-9 },
-            ["showValue"] = "never",
-            ["cellGap"] = 1,
-            ["yAxis"] = new JsonObject { ["axisPlacement"] = "left", ["unit"] = "ms" },
-            ["legend"] = new JsonObject { ["show"] = true },
-            ["tooltip"] = new JsonObject { ["mode"] = "single", ["yHistogram"] = true },
-            ["exemplars"] = new JsonObject { ["color"] = "rgba(255,0,255,0.7)" },
-        });
+            {
+                ["calculate"] = false,
+                ["color"] = new JsonObject
+                {
+                    ["mode"] = "scheme",
+                    ["scheme"] = "Oranges",
+                    ["fill"] = "dark-orange",
+                    ["scale"] = "exponential",
+                    ["exponent"] = 0.5,
+                    ["steps"] = 64,
+                    ["reverse"] = false
+                },
+                ["rowsFrame"] = new JsonObject { ["layout"] = "le" },
+                ["filterValues"] = new JsonObject { ["le"] = 1e-9 },
+                ["showValue"] = "never",
+                ["cellGap"] = 1,
+                ["yAxis"] = new JsonObject { ["axisPlacement"] = "left", ["unit"] = "ms" },
+                ["legend"] = new JsonObject { ["show"] = true },
+                ["tooltip"] = new JsonObject { ["mode"] = "single", ["yHistogram"] = true },
+                ["exemplars"] = new JsonObject { ["color"] = "rgba(255,0,255,0.7)" },
+            });
 
     /// <summary>A histogram of buckets over the whole time range.</summary>
     public void Histogram(string title, string description, int width, PanelSeries series)
     {
         var panel = Add("barchart", title, description, width, [series], "short",
             new JsonObject { ["fillOpacity"] = 80, ["lineWidth"] = 1 }, new JsonObject
-        {
-            ["xField"] = series.GroupBy[0],
-            ["orientation"] = "auto",
-            ["xTickLabelRotation"] = 0,
-            ["xTickLabelMaxLength"] = 12,
-            ["stacking"] = "none",
-            ["showValue"] = "auto",
-            ["barWidth"] = 0.97,
-            ["groupWidth"] = 0.7,
-            ["fullHighlight"] = false,
-            ["legend"] = Legend(show: false),
-            ["tooltip"] = Tooltip(),
-        });
+            {
+                ["xField"] = series.GroupBy[0],
+                ["orientation"] = "auto",
+                ["xTickLabelRotation"] = 0,
+                ["xTickLabelMaxLength"] = 12,
+                ["stacking"] = "none",
+                ["showValue"] = "auto",
+                ["barWidth"] = 0.97,
+                ["groupWidth"] = 0.7,
+                ["fullHighlight"] = false,
+                ["legend"] = Legend(show: false),
+                ["tooltip"] = Tooltip(),
+            });
 
         // Bounds are tags, and tags are text: as text, 100 would stand before 20.
         panel["transformations"] = new JsonArray(
@@ -111,8 +119,11 @@ internal sealed class GrafanaPanels(IPanelQueries queries)
             new JsonObject
             {
                 ["id"] = "sortBy",
-                ["options"] = new JsonObject { ["sort"] = new JsonArray(new JsonObject { ["field"] = series.GroupBy[0] }),
-                    ["fields"] = new JsonObject() },
+                ["options"] = new JsonObject
+                {
+                    ["sort"] = new JsonArray(new JsonObject { ["field"] = series.GroupBy[0] }),
+                    ["fields"] = new JsonObject()
+                },
             },
             new JsonObject
             {

@@ -13,8 +13,13 @@ internal static class GrafanaVariables
     /// <summary>Which data source, of all that are for InfluxDB.</summary>
     public static JsonObject DataSource(string? uid)
     {
-        var variable = new JsonObject { ["type"] = "datasource", ["name"] = "datasource", ["label"] = "Data source",
-            ["query"] = "influxdb" };
+        var variable = new JsonObject
+        {
+            ["type"] = "datasource",
+            ["name"] = "datasource",
+            ["label"] = "Data source",
+            ["query"] = "influxdb"
+        };
         return uid is null ? variable : With(variable, "current", Option(uid));
     }
 

@@ -159,8 +159,14 @@ internal sealed partial class DeviceConnection
     {
         if (IsV5)
         {
-            Channel.Write(new MqttConnAckPacket { ReasonCode = reason, RetainAvailable = true, WildcardSubscriptionAvailable = true,
-                SharedSubscriptionAvailable = true, MaximumQoS = MqttQualityOfServiceLevel.AtLeastOnce });
+            Channel.Write(new MqttConnAckPacket
+            {
+                ReasonCode = reason,
+                RetainAvailable = true,
+                WildcardSubscriptionAvailable = true,
+                SharedSubscriptionAvailable = true,
+                MaximumQoS = MqttQualityOfServiceLevel.AtLeastOnce
+            });
         }
         else if (reason == MqttConnectReasonCode.ClientIdentifierNotValid)
         {

@@ -15,22 +15,28 @@ internal static class CommandLine
 
     private static readonly Option<ushort> Port = new("--port")
     {
-        Description = "Port of AWS's services. Default: a free one.", HelpName = "N",
+        Description = "Port of AWS's services. Default: a free one.",
+        HelpName = "N",
     };
 
     private static readonly Option<ushort> DevicePort = new("--device-port")
     {
-        Description = "Port of devices: MQTT, HTTPS and WebSocket. Default: a free one.", HelpName = "N",
+        Description = "Port of devices: MQTT, HTTPS and WebSocket. Default: a free one.",
+        HelpName = "N",
     };
 
     private static readonly Option<string> Region = new("--region")
     {
-        Description = "Region that it stands for.", HelpName = "NAME", DefaultValueFactory = _ => Defaults.Region,
+        Description = "Region that it stands for.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => Defaults.Region,
     };
 
     private static readonly Option<string> Account = new("--account")
     {
-        Description = "Account that it stands for, twelve digits.", HelpName = "ID", DefaultValueFactory = _ => Defaults.AccountId,
+        Description = "Account that it stands for, twelve digits.",
+        HelpName = "ID",
+        DefaultValueFactory = _ => Defaults.AccountId,
         Validators =
         {
             Check(value => value.Length == DigitsOfAccount && value.All(char.IsAsciiDigit), "has to be twelve digits"),
@@ -39,7 +45,8 @@ internal static class CommandLine
 
     private static readonly Option<double> CloudWatchDelay = new("--cloudwatch-delay")
     {
-        Description = "Seconds from a minute's beginning until CloudWatch shows it.", HelpName = "SECONDS",
+        Description = "Seconds from a minute's beginning until CloudWatch shows it.",
+        HelpName = "SECONDS",
         Validators = { Check(value => !double.TryParse(value, out var seconds) || seconds is >= 0 and < 86400, "has to be 0 to 86399 s") },
     };
 
@@ -47,18 +54,21 @@ internal static class CommandLine
     {
         Description = "Limits of IoT Core that differ, such as {\"publishesPerConnectionPerSecond\":null}; null switches one off, and "
             + "the word none all of them.",
-        HelpName = "JSON", CustomParser = result => result.Tokens[0].Value == "none" ? GatewayLimits.None : Json<GatewayLimits>(result),
+        HelpName = "JSON",
+        CustomParser = result => result.Tokens[0].Value == "none" ? GatewayLimits.None : Json<GatewayLimits>(result),
     };
 
     private static readonly Option<LambdaLimits> FunctionLimits = new("--function-limits")
     {
-        Description = "Limits of Lambda that differ, such as {\"concurrentExecutions\":10}.", HelpName = "JSON",
+        Description = "Limits of Lambda that differ, such as {\"concurrentExecutions\":10}.",
+        HelpName = "JSON",
         CustomParser = Json<LambdaLimits>,
     };
 
     private static readonly Option<SandboxFaults> Faults = new("--faults")
     {
-        Description = "Faults from the start on, such as {\"throttle\":0.1,\"latency\":0.05}.", HelpName = "JSON",
+        Description = "Faults from the start on, such as {\"throttle\":0.1,\"latency\":0.05}.",
+        HelpName = "JSON",
         CustomParser = result =>
         {
             var faults = Json<SandboxFaults>(result);
@@ -73,12 +83,14 @@ internal static class CommandLine
 
     private static readonly Option<string?> StateDirectory = new("--state-dir")
     {
-        Description = "Where its folder of certificates and functions is made.", HelpName = "FOLDER",
+        Description = "Where its folder of certificates and functions is made.",
+        HelpName = "FOLDER",
     };
 
     private static readonly Option<int?> ParentId = new("--parent-pid")
     {
-        Description = "End when this process ends.", HelpName = "N",
+        Description = "End when this process ends.",
+        HelpName = "N",
     };
 
     private static readonly Option<bool> WatchInput = new("--watch-stdin") { Description = "End when standard input ends." };

@@ -48,18 +48,18 @@ public static class InfluxDbReplay
 
     private static IEnumerable<ShardReport> Reports(StoredRun run) =>
         SliceLog.Read(new RunFolder(run.Folder)).Select(line => new ShardReport
-    {
-        RunId = run.Id,
-        Shard = line.Slice.Shard,
-        Wave = line.Slice.Wave,
-        Sequence = line.Line,
-        Origin = line.Slice.Time.AddSeconds(-line.Slice.Slice.Second),
-        Totals = new Counters(),
-        Latencies = new LatencySet(),
-        Generator = new GeneratorHealth(),
-        Failures = line.Slice.Failures ?? [],
-        Slices = [line.Slice.Slice],
-    });
+        {
+            RunId = run.Id,
+            Shard = line.Slice.Shard,
+            Wave = line.Slice.Wave,
+            Sequence = line.Line,
+            Origin = line.Slice.Time.AddSeconds(-line.Slice.Slice.Second),
+            Totals = new Counters(),
+            Latencies = new LatencySet(),
+            Generator = new GeneratorHealth(),
+            Failures = line.Slice.Failures ?? [],
+            Slices = [line.Slice.Slice],
+        });
 
     /// <summary>Sends what an ended session left, to the server that it wrote to; null if it left nothing.</summary>
     /// <param name="run">The run, which is over.</param>

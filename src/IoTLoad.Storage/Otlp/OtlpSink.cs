@@ -46,7 +46,8 @@ public sealed class OtlpSink : IReportSink
         _series = new OtlpSeries(
             [new("test", runId), new("protocol", plan.Protocol.ToString()), new("pattern", plan.Traffic.Pattern.ToString())]);
         _reader = new BaseExportingMetricReader(
-            new OtlpMetricExporter(OptionsOf(connection))) { TemporalityPreference = MetricReaderTemporalityPreference.Cumulative };
+            new OtlpMetricExporter(OptionsOf(connection)))
+        { TemporalityPreference = MetricReaderTemporalityPreference.Cumulative };
         var resource = ResourceBuilder.CreateEmpty()
             .AddService("iotload", serviceVersion: _series.Meter.Version, autoGenerateServiceInstanceId: false, serviceInstanceId: runId);
         if (plan.Name.Length > 0)

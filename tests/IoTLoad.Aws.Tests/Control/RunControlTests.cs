@@ -25,8 +25,12 @@ public sealed class RunControlTests
     {
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
         var endpoint = new ControlEndpoint { Endpoint = broker.Plain };
-        var plan = new LoadPlan { Endpoints = [broker.Plain], Devices = new DevicePlan { Count = Shards },
-            Stages = [new LoadStage(60, 60, TimeSpan.FromSeconds(1))] };
+        var plan = new LoadPlan
+        {
+            Endpoints = [broker.Plain],
+            Devices = new DevicePlan { Count = Shards },
+            Stages = [new LoadStage(60, 60, TimeSpan.FromSeconds(1))]
+        };
         var shards = plan.Split(Shards, LoadTest.NewId());
         await using var run = await RunControl.OpenAsync(endpoint, shards[0].RunId, Shards, None, Cancel);
         Assert.True(await run.WaitReadyAsync(TimeSpan.FromSeconds(20), Cancel), run.Fault);
@@ -87,8 +91,11 @@ public sealed class RunControlTests
         // Another wave is another claim; and who cannot ask does not wait for an answer.
         await using var next = await ShardControl.OpenAsync(endpoint, shard with { Wave = 1 }, "0", retain: true, None, Cancel);
         Assert.True(await next.ClaimAsync(TimeSpan.FromSeconds(20), Cancel));
-        await using var alone = await ShardControl.OpenAsync(new ControlEndpoint { Endpoint =
-            new Uri($"mqtt://127.0.0.1:{LoopbackPort.Closed()}") }, shard, "9", retain: true, None, Cancel);
+        await using var alone = await ShardControl.OpenAsync(new ControlEndpoint
+        {
+            Endpoint =
+            new Uri($"mqtt://127.0.0.1:{LoopbackPort.Closed()}")
+        }, shard, "9", retain: true, None, Cancel);
         Assert.True(await alone.ClaimAsync(TimeSpan.Zero, Cancel));
     }
 

@@ -237,8 +237,13 @@ public sealed class AwsConnectionTests(MotoFixture moto) : IDisposable
     [Fact]
     public void The_text_of_a_connection_holds_no_secret()
     {
-        var text = new AwsConnection { AccessKey = "AKIDGIVEN", SecretKey = "given-secret", SessionToken = "given-token",
-            Region = "eu-west-1" }.ToString();
+        var text = new AwsConnection
+        {
+            AccessKey = "AKIDGIVEN",
+            SecretKey = "given-secret",
+            SessionToken = "given-token",
+            Region = "eu-west-1"
+        }.ToString();
         Assert.DoesNotContain("given", text, StringComparison.Ordinal);
         Assert.Contains("eu-west-1", text, StringComparison.Ordinal);
     }

@@ -142,8 +142,12 @@ public sealed class AwsFaultTests
 
     private static async Task<Exception> Provoke(string code, int status, string message)
     {
-        var config = new AmazonIoTConfig { RegionEndpoint = RegionEndpoint.EUWest1,
-            HttpClientFactory = new CannedHttp(Answer(code, status, message)), MaxErrorRetry = 0 };
+        var config = new AmazonIoTConfig
+        {
+            RegionEndpoint = RegionEndpoint.EUWest1,
+            HttpClientFactory = new CannedHttp(Answer(code, status, message)),
+            MaxErrorRetry = 0
+        };
         using var iot = new AmazonIoTClient(new SessionAWSCredentials("AKID", Secret, Token), config);
         return await Assert.ThrowsAnyAsync<AmazonServiceException>(
             () => iot.CreateThingAsync(new CreateThingRequest { ThingName = "load-1" }, TestContext.Current.CancellationToken));

@@ -29,8 +29,13 @@ public sealed class PassingStateTests
         var asked = 0;
         using var server = new AnswerServer((_, _) => ++asked == 1
             ? (409, """{"__type":"ConflictingResourceUpdateException","message":"another change is under way"}""") : (200, "{}"));
-        var connection = new AwsConnection { EndpointUrl = server.Url.AbsoluteUri, Region = "eu-west-1", AccessKey = "AKIDEXAMPLE",
-            SecretKey = "secret" };
+        var connection = new AwsConnection
+        {
+            EndpointUrl = server.Url.AbsoluteUri,
+            Region = "eu-west-1",
+            AccessKey = "AKIDEXAMPLE",
+            SecretKey = "secret"
+        };
         using var plane = await ControlPlane.OpenAsync(connection, null, TestContext.Current.CancellationToken);
         var said = new Said();
         plane.Progress = said;

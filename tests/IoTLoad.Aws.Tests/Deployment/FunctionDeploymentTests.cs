@@ -86,8 +86,14 @@ public sealed class FunctionDeploymentTests(MotoFixture moto) : IDisposable
             (await CliAsync("lambda", "get-function-configuration", "--function-name", "again"))["LastModified"]!.GetValue<string>());
 
         var changed = await FunctionDeployment.PublishAsync(
-            connection, request with { TriggerRules = 1, MemorySize = 3008, RetentionDays = 1, TopicPrefixes = ["other"],
-                ZipFile = Zip("new code") }, null, Stop);
+            connection, request with
+            {
+                TriggerRules = 1,
+                MemorySize = 3008,
+                RetentionDays = 1,
+                TopicPrefixes = ["other"],
+                ZipFile = Zip("new code")
+            }, null, Stop);
 
         Assert.Empty(changed.Drift);
         Assert.Equal(3008, changed.MemorySize);

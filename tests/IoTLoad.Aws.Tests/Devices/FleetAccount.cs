@@ -14,8 +14,13 @@ public sealed class FleetAccount : IDisposable
 
     private FleetAccount(Uri url, string region)
     {
-        Connection = new AwsConnection { AccessKey = "AKIDEXAMPLE", SecretKey = "secret", Region = region,
-            EndpointUrl = url.OriginalString };
+        Connection = new AwsConnection
+        {
+            AccessKey = "AKIDEXAMPLE",
+            SecretKey = "secret",
+            Region = region,
+            EndpointUrl = url.OriginalString
+        };
         Client = new AmazonIoTClient(MotoFixture.Credentials,
             new AmazonIoTConfig { ServiceURL = url.OriginalString, AuthenticationRegion = region });
     }

@@ -198,8 +198,15 @@ public sealed class FanoutCollectorTests
     [Fact]
     public void Waves_of_shards_that_begin_as_they_are_triggered_do_not_overlap()
     {
-        var state = State(20, new() { FunctionName = "fan", Workers = 20, Trigger = FanoutTrigger.Rule, TriggerRate =
-            0.5 }) with { Rules = 2, LongestWave = TimeSpan.FromSeconds(1) };
+        var state = State(20, new()
+        {
+            FunctionName = "fan",
+            Workers = 20,
+            Trigger = FanoutTrigger.Rule,
+            TriggerRate =
+            0.5
+        }) with
+        { Rules = 2, LongestWave = TimeSpan.FromSeconds(1) };
 
         var schedule = new FanoutSchedule(Plan(20), state);
 
@@ -327,10 +334,21 @@ public sealed class FanoutCollectorTests
             LoadPlan plan, FanoutState state, int rules, bool resumed, CancellationToken stop, IReadOnlyList<IReportSink>? sinks = null)
         {
             _rules = rules;
-            var connection = new AwsConnection { EndpointUrl = _server.Url.AbsoluteUri, Region = "eu-west-1", AccessKey = "AKIDEXAMPLE",
-                SecretKey = "secret" };
-            var function = new DeployedFunction { Name = "fan", Region = "eu-west-1",
-                Arn = "arn:aws:lambda:eu-west-1:123456789012:function:fan", TriggerRules = rules, TriggerTopic = "loadtest/lambda/fan" };
+            var connection = new AwsConnection
+            {
+                EndpointUrl = _server.Url.AbsoluteUri,
+                Region = "eu-west-1",
+                AccessKey = "AKIDEXAMPLE",
+                SecretKey = "secret"
+            };
+            var function = new DeployedFunction
+            {
+                Name = "fan",
+                Region = "eu-west-1",
+                Arn = "arn:aws:lambda:eu-west-1:123456789012:function:fan",
+                TriggerRules = rules,
+                TriggerTopic = "loadtest/lambda/fan"
+            };
             await using var control = await RunControl.OpenAsync(new ControlEndpoint { Endpoint = _broker.Plain }, state.RunId,
                 state.Options.Workers, connection, Cancel);
             Assert.True(await control.WaitReadyAsync(TimeSpan.FromSeconds(20), Cancel), control.Fault);

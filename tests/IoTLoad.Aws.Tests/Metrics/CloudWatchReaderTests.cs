@@ -53,8 +53,13 @@ public sealed class CloudWatchReaderTests(MotoFixture moto)
             ("NotOfUse", "Protocol", "MQTT", Minute, 5),
         ]);
 
-        var points = await ReadAsync(new() { From = Minute.AddSeconds(20), To = Minute.AddSeconds(80), NameFilter =
-            name => !name.StartsWith("Duration", StringComparison.Ordinal) });
+        var points = await ReadAsync(new()
+        {
+            From = Minute.AddSeconds(20),
+            To = Minute.AddSeconds(80),
+            NameFilter =
+            name => !name.StartsWith("Duration", StringComparison.Ordinal)
+        });
 
         Assert.Equal(
         [
@@ -87,8 +92,13 @@ public sealed class CloudWatchReaderTests(MotoFixture moto)
             var next = page == 2 ? "" : $",\"NextToken\":\"{page + 1}\"";
             return (200, $$"""{"MetricDataResults":[{"Id":"{{mine}}","Timestamps":[{{Minute.AddMinutes(page).ToUnixTimeSeconds()}}],"Values":[{{page + 1}}],"StatusCode":"PartialData"}]{{next}}}""");
         });
-        var connection = new AwsConnection { AccessKey = "AKIDEXAMPLE", SecretKey = "secret", Region = "eu-west-1",
-            EndpointUrl = server.Url.OriginalString };
+        var connection = new AwsConnection
+        {
+            AccessKey = "AKIDEXAMPLE",
+            SecretKey = "secret",
+            Region = "eu-west-1",
+            EndpointUrl = server.Url.OriginalString
+        };
 
         var points = await CloudWatchReader.ReadAsync(connection,
             new() { From = Minute, To = Minute.AddMinutes(3), NameFilter = name => name == "Connect.Success" }, Stop);
@@ -117,8 +127,13 @@ public sealed class CloudWatchReaderTests(MotoFixture moto)
                 : $$"""{"Id":"{{query!["Id"]}}","Timestamps":[{{Minute.ToUnixTimeSeconds()}}],"Values":[1],"StatusCode":"Complete"}""");
             return (200, $$"""{"MetricDataResults":[{{string.Join(',', results)}}]}""");
         });
-        var connection = new AwsConnection { AccessKey = "AKIDEXAMPLE", SecretKey = "secret", Region = "eu-west-1",
-            EndpointUrl = server.Url.OriginalString };
+        var connection = new AwsConnection
+        {
+            AccessKey = "AKIDEXAMPLE",
+            SecretKey = "secret",
+            Region = "eu-west-1",
+            EndpointUrl = server.Url.OriginalString
+        };
         var query = new CloudWatchQuery { From = Minute, To = Minute.AddMinutes(1), NameFilter = name => name == "Connect.Success" };
 
         if (named is null)
@@ -137,8 +152,13 @@ public sealed class CloudWatchReaderTests(MotoFixture moto)
     public async Task A_denied_access_names_the_statement_that_would_allow_it()
     {
         using var server = new AnswerServer((_, _) => (400, """{"__type":"AccessDeniedException","message":"User: arn:aws:iam::123456789012:user/me is not authorized to perform: cloudwatch:ListMetrics because no identity-based policy allows the cloudwatch:ListMetrics action"}"""));
-        var connection = new AwsConnection { AccessKey = "AKIDEXAMPLE", SecretKey = "secret", Region = "eu-west-1",
-            EndpointUrl = server.Url.OriginalString };
+        var connection = new AwsConnection
+        {
+            AccessKey = "AKIDEXAMPLE",
+            SecretKey = "secret",
+            Region = "eu-west-1",
+            EndpointUrl = server.Url.OriginalString
+        };
 
         var denied = await Assert.ThrowsAsync<LoadException>(
             () => CloudWatchReader.ReadAsync(connection, new() { From = Minute, To = Minute.AddMinutes(1) }, Stop));
@@ -162,8 +182,13 @@ public sealed class CloudWatchReaderTests(MotoFixture moto)
     }
 
     private async Task<IReadOnlyList<CloudWatchPoint>> ReadAsync(CloudWatchQuery query) => await CloudWatchReader.ReadAsync(
-        new AwsConnection { AccessKey = "AKIDEXAMPLE", SecretKey = "secret", Region = Region,
-            EndpointUrl = (await moto.UrlAsync()).OriginalString }, query, Stop);
+        new AwsConnection
+        {
+            AccessKey = "AKIDEXAMPLE",
+            SecretKey = "secret",
+            Region = Region,
+            EndpointUrl = (await moto.UrlAsync()).OriginalString
+        }, query, Stop);
 
     private async Task PutAsync(string space,
         IEnumerable<(string Name, string Dimension, string Value, DateTimeOffset Time, double Sum)> points)

@@ -98,8 +98,16 @@ public sealed class IoTTests(MotoFixture moto)
         Assert.Equal(1, rule.ErrorAction!.Republish!.Qos);
 
         await iot.ReplaceTopicRuleAsync(
-            new() { RuleName = "trigger_1", TopicRulePayload = new() { Sql = "SELECT * FROM 'other'", Actions =
-                [new() { S3 = new() { BucketName = "b", Key = "k", RoleArn = Role } }] } },
+            new()
+            {
+                RuleName = "trigger_1",
+                TopicRulePayload = new()
+                {
+                    Sql = "SELECT * FROM 'other'",
+                    Actions =
+                [new() { S3 = new() { BucketName = "b", Key = "k", RoleArn = Role } }]
+                }
+            },
             Stop);
         Assert.Equal("b", (await iot.GetTopicRuleAsync(new() { RuleName = "trigger_1" }, Stop)).Rule!.Actions![0].S3!.BucketName);
         Assert.Contains((await iot.ListTopicRulesAsync(new(), Stop)).Rules!, r => r.RuleName == "trigger_1");

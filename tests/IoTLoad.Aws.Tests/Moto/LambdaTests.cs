@@ -66,8 +66,14 @@ public sealed class LambdaTests(MotoFixture moto)
         Assert.Equal(State.Active, function.Configuration!.State);
         Assert.Equal("test", function.Tags!["made-by"]);
         await Assert.ThrowsAsync<ResourceConflictException>(() => lambda.CreateFunctionAsync(
-            new() { FunctionName = "publisher", Role = role.Arn, Runtime = "provided.al2023", Handler = "x",
-                Code = new() { ZipFile = Zip("x") } }, Stop));
+            new()
+            {
+                FunctionName = "publisher",
+                Role = role.Arn,
+                Runtime = "provided.al2023",
+                Handler = "x",
+                Code = new() { ZipFile = Zip("x") }
+            }, Stop));
 
         var code = await lambda.UpdateFunctionCodeAsync(new() { FunctionName = "publisher", ZipFile = Zip("two") }, Stop);
         Assert.NotEqual(made.CodeSha256, code.CodeSha256);

@@ -84,8 +84,11 @@ public sealed class QuotaCheckTests
     [Fact]
     public void Over_HTTP_only_what_is_published_counts()
     {
-        var plan = Rate(KeepAlive(Few(Fine, 1), 5), 25_000) with { Protocol = LoadProtocol.Http,
-            Traffic = new() { Pattern = TrafficPattern.PublishOnly, QoS = 0 } };
+        var plan = Rate(KeepAlive(Few(Fine, 1), 5), 25_000) with
+        {
+            Protocol = LoadProtocol.Http,
+            Traffic = new() { Pattern = TrafficPattern.PublishOnly, QoS = 0 }
+        };
 
         Assert.Equal("Inbound publish requests per account", Assert.Single(QuotaCheck.Check(plan)).Quota);
     }

@@ -72,8 +72,11 @@ public sealed class IotDataSignerTests(BotocorePeer botocore)
     [Fact]
     public async Task Credentials_that_cannot_be_refreshed_fail_the_message_with_a_reason()
     {
-        var source = new Source { Fault =
-            new AmazonServiceException("The security token included in the request is expired") { ErrorCode = "ExpiredToken" } };
+        var source = new Source
+        {
+            Fault =
+            new AmazonServiceException("The security token included in the request is expired") { ErrorCode = "ExpiredToken" }
+        };
         var signer = new IotDataSigner(source, "eu-west-1", TimeProvider.System);
 
         var exception = await Assert.ThrowsAsync<LoadException>(async () =>

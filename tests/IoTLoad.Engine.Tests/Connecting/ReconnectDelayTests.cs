@@ -10,7 +10,8 @@ public sealed class ReconnectDelayTests
 
     private static readonly DevicePlan Delays = new()
     {
-        ReconnectMinDelay = TimeSpan.FromMilliseconds(500), ReconnectMaxDelay = TimeSpan.FromSeconds(30),
+        ReconnectMinDelay = TimeSpan.FromMilliseconds(500),
+        ReconnectMaxDelay = TimeSpan.FromSeconds(30),
     };
 
     /// <summary>Kolmogorov and Smirnov's test against the uniform distribution; by chance, it fails one time in a million.</summary>

@@ -162,8 +162,12 @@ public sealed class TlsMaterialTests : IDisposable
     {
         var plan = new LoadPlan
         {
-            Tls = new TlsPlan { CaFile = _certificates.CaFile, CertificateFile = _certificates.Client.Certificate,
-                KeyFile = _certificates.Client.Key },
+            Tls = new TlsPlan
+            {
+                CaFile = _certificates.CaFile,
+                CertificateFile = _certificates.Client.Certificate,
+                KeyFile = _certificates.Client.Key
+            },
             Stages = [new LoadStage(1, 1, TimeSpan.FromMinutes(1))],
         };
         using var material = TlsMaterial.Load(plan.Tls);

@@ -100,7 +100,8 @@ public sealed class HttpFailureTests
             },
         });
         var plan = HttpRunTests.Plan(server.Endpoint, 2, 100, 1,
-            new TrafficPlan { InFlightWindow = 3 }) with { DrainTime = TimeSpan.FromSeconds(0.5) };
+            new TrafficPlan { InFlightWindow = 3 }) with
+        { DrainTime = TimeSpan.FromSeconds(0.5) };
 
         var result = await Run.ToEndAsync(plan);
 
@@ -122,8 +123,11 @@ public sealed class HttpFailureTests
 
         Assert.Equal((200, 160, 40, 0),
             (result.Counters.Published, result.Counters.Acked, result.Counters.Failed, result.Counters.Unacked));
-        Assert.All(result.Failures, failure => Assert.True(failure is { Kind: FailureKind.Publish,
-            Reason: "ClosedByPeer" or "ConnectionReset" }, failure.ToString()));
+        Assert.All(result.Failures, failure => Assert.True(failure is
+        {
+            Kind: FailureKind.Publish,
+            Reason: "ClosedByPeer" or "ConnectionReset"
+        }, failure.ToString()));
         Assert.Equal(40, result.Failures.Sum(failure => failure.Count));
         Assert.Equal(0, result.Counters.ConnectFailed);
     }

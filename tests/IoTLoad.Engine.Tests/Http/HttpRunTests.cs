@@ -20,7 +20,8 @@ public sealed class HttpRunTests : IDisposable
     /// <summary>A plan that publishes by requests.</summary>
     internal static LoadPlan Plan(Uri endpoint, int devices, double rate, double seconds, TrafficPlan? traffic = null) =>
         Run.Plan(endpoint, devices, rate, seconds,
-            (traffic ?? new TrafficPlan()) with { Pattern = TrafficPattern.PublishOnly }) with { Protocol = LoadProtocol.Http };
+            (traffic ?? new TrafficPlan()) with { Pattern = TrafficPattern.PublishOnly }) with
+        { Protocol = LoadProtocol.Http };
 
     internal static void AssertAllAcked(LoadResult result, long messages)
     {
@@ -44,8 +45,12 @@ public sealed class HttpRunTests : IDisposable
 
         var result = await Run.ToEndAsync(Plan(server.Endpoint, 5, 100, 2, traffic) with
         {
-            Payload = new PayloadPlan { Kind = PayloadKind.Template, Template = "{\"n\":{{message}},\"by\":\"{{protocol}}\"}",
-                Tracking = TrackingMode.None },
+            Payload = new PayloadPlan
+            {
+                Kind = PayloadKind.Template,
+                Template = "{\"n\":{{message}},\"by\":\"{{protocol}}\"}",
+                Tracking = TrackingMode.None
+            },
         });
 
         AssertAllAcked(result, 200);
@@ -98,8 +103,12 @@ public sealed class HttpRunTests : IDisposable
 
         var result = await Run.ToEndAsync(Plan(server.Endpoint, 3, 50, 1) with
         {
-            Tls = new TlsPlan { CaFile = _certificates.CaFile, CertificateFile = _certificates.Client.Certificate,
-                KeyFile = _certificates.Client.Key },
+            Tls = new TlsPlan
+            {
+                CaFile = _certificates.CaFile,
+                CertificateFile = _certificates.Client.Certificate,
+                KeyFile = _certificates.Client.Key
+            },
         });
 
         AssertAllAcked(result, 50);

@@ -22,8 +22,12 @@ public sealed class DeviceInventoryTests : IDisposable
         Assert.Equal(
             new DeviceIdentity
             {
-                ClientId = "a", CertificateFile = Path.Combine(_folder.FullPath, "b"), KeyFile = Path.Combine(_folder.FullPath, "c"),
-                Username = "d", Password = "e", Group = "f",
+                ClientId = "a",
+                CertificateFile = Path.Combine(_folder.FullPath, "b"),
+                KeyFile = Path.Combine(_folder.FullPath, "c"),
+                Username = "d",
+                Password = "e",
+                Group = "f",
             },
             Assert.Single(inventory.Identities));
         Assert.DoesNotContain("password", inventory.Columns!.Names, StringComparer.OrdinalIgnoreCase);

@@ -161,8 +161,12 @@ public sealed class MessagePayloadTests
     [InlineData(268_000_001, TrackingMode.None, "PayloadTooLarge", "smaller")]
     public void A_size_that_cannot_be_is_an_error(int size, TrackingMode tracking, string errorId, string inAction)
     {
-        var error = Assert.Throws<LoadException>(() => MessagePayload.Create(new PayloadPlan { Kind = PayloadKind.Fixed, Size = size,
-            Tracking = tracking }, LoadProtocol.Mqtt, null));
+        var error = Assert.Throws<LoadException>(() => MessagePayload.Create(new PayloadPlan
+        {
+            Kind = PayloadKind.Fixed,
+            Size = size,
+            Tracking = tracking
+        }, LoadProtocol.Mqtt, null));
 
         Assert.Equal(errorId, error.ErrorId);
         Assert.Contains(inAction, error.RecommendedAction, StringComparison.Ordinal);

@@ -130,8 +130,14 @@ public sealed class ReportMergerTests
     [Fact]
     public void Shards_that_began_at_different_times_are_lined_up_by_the_clock()
     {
-        var slice = new Slice { Second = 0, Counters = new Counters { Intended = 1 }, Latencies = new LatencySet(), Online = 3,
-            TargetRate = 10 };
+        var slice = new Slice
+        {
+            Second = 0,
+            Counters = new Counters { Intended = 1 },
+            Latencies = new LatencySet(),
+            Online = 3,
+            TargetRate = 10
+        };
         var merger = new ReportMerger();
         merger.Add(Sample.Report(new Counters()) with { Slices = [slice, slice with { Second = 2 }] });
         merger.Add(Sample.Report(new Counters(), shard: 1) with { Origin = Sample.Origin.AddSeconds(2.04), Slices = [slice] });
@@ -145,8 +151,11 @@ public sealed class ReportMergerTests
     public void Failures_are_added_by_kind_and_reason_and_the_most_frequent_comes_first()
     {
         var merger = new ReportMerger();
-        merger.Add(Sample.Report(new Counters(), shard: 1) with { Failures =
-            [new(FailureKind.Connect, "Refused", 4, "b"), new(FailureKind.Publish, "Quota", 5, "q")] });
+        merger.Add(Sample.Report(new Counters(), shard: 1) with
+        {
+            Failures =
+            [new(FailureKind.Connect, "Refused", 4, "b"), new(FailureKind.Publish, "Quota", 5, "q")]
+        });
         merger.Add(Sample.Report(new Counters(), shard: 0) with { Failures = [new(FailureKind.Connect, "Refused", 3, "a")] });
 
         Assert.Equal([new(FailureKind.Connect, "Refused", 7, "a"), new FailureCount(FailureKind.Publish, "Quota", 5, "q")],

@@ -108,8 +108,11 @@ public sealed class ResultBuilderTests
         var slice = new Slice { Phase = RunPhase.Running, Counters = new Counters(), Latencies = new LatencySet(), Online = 70 };
         var result = Sample.Result(
             facts: run => run with { PublishDuration = null, PeakOnline = null },
-            report: report => report with { Slices =
-                [slice, slice with { Second = 1, Online = 99 }, slice with { Second = 2, Phase = RunPhase.Draining }] });
+            report: report => report with
+            {
+                Slices =
+                [slice, slice with { Second = 1, Online = 99 }, slice with { Second = 2, Phase = RunPhase.Draining }]
+            });
 
         Assert.Equal(TimeSpan.FromSeconds(2), result.PublishDuration);
         Assert.Equal(5000, result.PublishedRate);

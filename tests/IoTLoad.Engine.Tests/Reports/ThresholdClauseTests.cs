@@ -164,7 +164,8 @@ public sealed class ThresholdClauseTests
 
         return watch.Evaluate(Sample.Result(
             Of(expression), counters: new Counters { Intended = 3000, Published = 3000, Acked = 2899, Failed = 101 },
-            latencies: new LatencySet { Ack = Sample.Histogram(Math.Min(longest, 5000)) }) with { PublishedRate = 100 }).Single();
+            latencies: new LatencySet { Ack = Sample.Histogram(Math.Min(longest, 5000)) }) with
+        { PublishedRate = 100 }).Single();
     }
 
     private static LoadPlan Of(string expression) => Plan with { Thresholds = [expression] };

@@ -8,8 +8,15 @@ namespace IoTLoad.Engine.Tests.Reports;
 public sealed class ThresholdTests
 {
     private static LoadResult Result { get; } = Sample.Result(
-        counters: Sample.Good(10_000) with { Intended = 10_010, Missed = 10, Published = 10_000, Received = 9_995, Lost = 5,
-            Duplicates = 2 },
+        counters: Sample.Good(10_000) with
+        {
+            Intended = 10_010,
+            Missed = 10,
+            Published = 10_000,
+            Received = 9_995,
+            Lost = 5,
+            Duplicates = 2
+        },
         latencies: new LatencySet { Ack = Sample.Histogram(1000, 1500, 2000) });
 
     [Theory]
@@ -121,8 +128,11 @@ public sealed class ThresholdTests
     public void Without_thresholds_all_that_can_be_measured_must_have_come_back(TrafficPattern pattern, int qos, TrackingMode tracking,
         string expected)
     {
-        var plan = Sample.Plan with { Traffic = new TrafficPlan { Pattern = pattern, QoS = qos },
-            Payload = new PayloadPlan { Tracking = tracking } };
+        var plan = Sample.Plan with
+        {
+            Traffic = new TrafficPlan { Pattern = pattern, QoS = qos },
+            Payload = new PayloadPlan { Tracking = tracking }
+        };
 
         Assert.Equal(expected.Split(' ').Select(name => $"{name} == 0"), Threshold.ForPlan(plan).Select(threshold => threshold.Expression));
     }

@@ -172,7 +172,8 @@ public sealed class GrantTests
             }
         });
         var plan = Plan(broker, 25, Publishing with { InFlightWindow = 20 },
-            persistent: true) with { DrainTime = TimeSpan.FromSeconds(20) };
+            persistent: true) with
+        { DrainTime = TimeSpan.FromSeconds(20) };
 
         var result = await Run.ToEndAsync(plan with { Session = plan.Session with { KeepAlive = TimeSpan.FromSeconds(1) } });
 
@@ -195,8 +196,11 @@ public sealed class GrantTests
             first ??= ScriptedBroker.IdOf(body);
             return [0x40, 2, .. first];
         });
-        var plan = Plan(broker, 2, Publishing with { InFlightWindow = 1 }) with { Session = new SessionPlan(),
-            DrainTime = TimeSpan.FromSeconds(0.3) };
+        var plan = Plan(broker, 2, Publishing with { InFlightWindow = 1 }) with
+        {
+            Session = new SessionPlan(),
+            DrainTime = TimeSpan.FromSeconds(0.3)
+        };
 
         var result = await Run.ToEndAsync(plan);
 
@@ -248,8 +252,11 @@ public sealed class GrantTests
             PacketType.Publish => [0xE0, 2, 0x97, 0],
             _ => [],
         });
-        var plan = Plan(broker, 300, Publishing) with { Stages = [new LoadStage(100, 100, TimeSpan.FromSeconds(3))],
-            DrainTime = TimeSpan.Zero };
+        var plan = Plan(broker, 300, Publishing) with
+        {
+            Stages = [new LoadStage(100, 100, TimeSpan.FromSeconds(3))],
+            DrainTime = TimeSpan.Zero
+        };
 
         await Run.ToEndAsync(plan with
         {

@@ -42,7 +42,9 @@ public sealed class MessagePropertyTests
         await broker.LogsAsync("Received SUBSCRIBE");
         var traffic = new TrafficPlan
         {
-            Pattern = TrafficPattern.PublishOnly, Topic = "props/{{device}}", Properties = All with { TopicAlias = alias },
+            Pattern = TrafficPattern.PublishOnly,
+            Topic = "props/{{device}}",
+            Properties = All with { TopicAlias = alias },
         };
         var plan = Run.Plan(broker.Plain, 2, 100, Messages / 100.0, traffic) with
         {
@@ -106,12 +108,16 @@ public sealed class MessagePropertyTests
         });
         var plan = Run.Plan(broker.Endpoint, 1, 10, 0.5, new TrafficPlan
         {
-            Pattern = TrafficPattern.PublishOnly, Properties = new MessageProperties { TopicAlias = true },
+            Pattern = TrafficPattern.PublishOnly,
+            Properties = new MessageProperties { TopicAlias = true },
         }) with
         {
             Session = new SessionPlan
             {
-                Version = MqttVersion.V500, ReceiveMaximum = 7, MaximumPacketSize = 5000, RequestResponseInformation = true,
+                Version = MqttVersion.V500,
+                ReceiveMaximum = 7,
+                MaximumPacketSize = 5000,
+                RequestResponseInformation = true,
                 Will = new WillPlan { Topic = "w", Delay = TimeSpan.FromSeconds(30) },
             },
         };

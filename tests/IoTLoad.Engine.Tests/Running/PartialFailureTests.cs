@@ -14,8 +14,12 @@ public sealed class PartialFailureTests
     {
         var users = Enumerable.Range(0, 6).ToDictionary(device => $"device-{device}", _ => "right");
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Users = users });
-        var plan = Run.Plan(broker.Plain, 10, 100, 2) with { Session =
-            new SessionPlan { Username = "device-{{device}}", Password = "right" }, DrainTime = TimeSpan.FromSeconds(1) };
+        var plan = Run.Plan(broker.Plain, 10, 100, 2) with
+        {
+            Session =
+            new SessionPlan { Username = "device-{{device}}", Password = "right" },
+            DrainTime = TimeSpan.FromSeconds(1)
+        };
 
         var result = await Run.ToEndAsync(plan);
 
@@ -54,7 +58,8 @@ public sealed class PartialFailureTests
         var rules = folder.Write("acl", "topic read #\npattern write allowed/#\n");
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Lines = [$"acl_file {rules}"] });
         var plan = Run.Plan(broker.Plain, 5, 100, 1,
-            new TrafficPlan { Topic = "forbidden/{{device}}" }) with { Session = new SessionPlan { Version = MqttVersion.V500 } };
+            new TrafficPlan { Topic = "forbidden/{{device}}" }) with
+        { Session = new SessionPlan { Version = MqttVersion.V500 } };
 
         var counters = (await Run.ToEndAsync(plan)).Counters;
 

@@ -15,7 +15,8 @@ public sealed class RoundTripTests
         seconds = int.Parse(Environment.GetEnvironmentVariable("IOTLOAD_TEST_SECONDS")
             ?? $"{seconds}", System.Globalization.CultureInfo.InvariantCulture);
         var plan = Run.Plan(scheme == "wss"
-            ? broker.MutualSecureWebSocket : broker.MutualTls, 1000, 5000, seconds) with { Tls = Run.MutualTls(broker) };
+            ? broker.MutualSecureWebSocket : broker.MutualTls, 1000, 5000, seconds) with
+        { Tls = Run.MutualTls(broker) };
 
         var result = await Run.ToEndAsync(plan);
 
@@ -101,7 +102,8 @@ public sealed class RoundTripTests
     {
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
         var plan = Run.Plan(broker.Plain, 10, 500,
-            1) with { Payload = new PayloadPlan { Kind = PayloadKind.Fixed, Size = 10, Tracking = TrackingMode.None } };
+            1) with
+        { Payload = new PayloadPlan { Kind = PayloadKind.Fixed, Size = 10, Tracking = TrackingMode.None } };
 
         var result = await Run.ToEndAsync(plan);
 

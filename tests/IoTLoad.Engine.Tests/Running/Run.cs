@@ -65,8 +65,11 @@ internal static class Run
         Assert.True(
             (counters.Intended, counters.Published, counters.Acked, counters.Received) == (messages, messages, result.QoS == 0
                 ? 0 : messages, receipts)
-                && counters is { Lost: 0, Duplicates: 0, OutOfOrder: 0, Surplus: 0, Foreign: 0, Missed: 0, Failed: 0, Unacked: 0,
-                    Disconnected: 0, ConnectFailed: 0 },
+                && counters is
+                {
+                    Lost: 0, Duplicates: 0, OutOfOrder: 0, Surplus: 0, Foreign: 0, Missed: 0, Failed: 0, Unacked: 0,
+                    Disconnected: 0, ConnectFailed: 0
+                },
             Text(result));
         Assert.Equal(receipts, result.RoundTrip.Count);
         Assert.Empty(result.Failures);

@@ -142,7 +142,8 @@ public sealed class ScriptedBrokerTests
     {
         await using var broker = new ScriptedBroker((_, _, _) => []);
         var plan = Plan(broker, MqttVersion.V311, 20,
-            Publishing) with { Session = new SessionPlan { ConnectTimeout = TimeSpan.FromSeconds(0.5) } };
+            Publishing) with
+        { Session = new SessionPlan { ConnectTimeout = TimeSpan.FromSeconds(0.5) } };
 
         var error = await Assert.ThrowsAsync<LoadException>(() => Run.ToEndAsync(plan));
 
@@ -154,7 +155,8 @@ public sealed class ScriptedBrokerTests
     {
         await using var broker = new ScriptedBroker((_, type, _) => type == PacketType.Connect ? ScriptedBroker.Accept : []);
         var plan = Plan(broker, MqttVersion.V311, 20,
-            Publishing with { InFlightWindow = 15 }) with { DrainTime = TimeSpan.FromSeconds(0.3) };
+            Publishing with { InFlightWindow = 15 }) with
+        { DrainTime = TimeSpan.FromSeconds(0.3) };
 
         var result = await Run.ToEndAsync(plan);
 
@@ -191,7 +193,8 @@ public sealed class ScriptedBrokerTests
             _ => [],
         });
         var plan = Plan(broker, MqttVersion.V311, 20,
-            new TrafficPlan()) with { Payload = new PayloadPlan { Kind = PayloadKind.Fixed, Size = 60 } };
+            new TrafficPlan()) with
+        { Payload = new PayloadPlan { Kind = PayloadKind.Fixed, Size = 60 } };
 
         var counters = (await Run.ToEndAsync(plan)).Counters;
 
@@ -211,6 +214,9 @@ public sealed class ScriptedBrokerTests
     }
 
     private static LoadPlan Plan(ScriptedBroker broker, MqttVersion version, int messages, TrafficPlan traffic) =>
-        Run.Plan(broker.Endpoint, 1, messages, 1, traffic) with { Session = new SessionPlan { Version = version },
-            DrainTime = TimeSpan.FromSeconds(5) };
+        Run.Plan(broker.Endpoint, 1, messages, 1, traffic) with
+        {
+            Session = new SessionPlan { Version = version },
+            DrainTime = TimeSpan.FromSeconds(5)
+        };
 }

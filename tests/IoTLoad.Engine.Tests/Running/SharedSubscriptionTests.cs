@@ -10,7 +10,9 @@ public sealed class SharedSubscriptionTests
 {
     private static readonly TrafficPlan Group = new()
     {
-        Pattern = TrafficPattern.FanIn, Subscribers = 4, SubscribeFilter = "$share/readers/loadtest/#",
+        Pattern = TrafficPattern.FanIn,
+        Subscribers = 4,
+        SubscribeFilter = "$share/readers/loadtest/#",
     };
 
     [Theory]

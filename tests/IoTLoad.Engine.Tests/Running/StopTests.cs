@@ -132,7 +132,8 @@ public sealed class StopTests
     {
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
         var plan = Run.Plan(broker.Plain, 4, 200, 2,
-            new TrafficPlan { QoS = 0 }) with { Payload = new PayloadPlan { Kind = PayloadKind.Fixed, Size = 200_000 } };
+            new TrafficPlan { QoS = 0 }) with
+        { Payload = new PayloadPlan { Kind = PayloadKind.Fixed, Size = 200_000 } };
         var test = LoadTest.Prepare(plan);
 
         var result = await Run.ToEndAsync(test, async _ =>

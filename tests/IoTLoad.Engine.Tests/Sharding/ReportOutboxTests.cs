@@ -67,8 +67,12 @@ public sealed class ReportOutboxTests
             }
 
             totals.Add(slice);
-            outbox.Add(Second(second) with { Latencies = totals.ToSet(), Slices =
-                [Second(second).Slices[0] with { Latencies = slice.ToSet() }] });
+            outbox.Add(Second(second) with
+            {
+                Latencies = totals.ToSet(),
+                Slices =
+                [Second(second).Slices[0] with { Latencies = slice.ToSet() }]
+            });
         }
 
         var reports = outbox.Take();

@@ -71,10 +71,10 @@ public sealed class ShardAccountTests
             "Start it.");
         var result = Build(Plan, 4, reports => reports.Where(report => report.Shard != 3)
             .Append(Sample.Report(new Counters { ConnectAttempts = 20, ConnectFailed = 20 }, shard: 3) with
-        {
-            Outcome = RunOutcome.Failed,
-            Fault = fault,
-        }));
+            {
+                Outcome = RunOutcome.Failed,
+                Fault = fault,
+            }));
 
         Assert.Equal((ShardState.Failed, fault), (result.Shards[3].State, result.Shards[3].Fault));
         Assert.Contains("Shard 3 failed (broker.example refused the connection); 150 messages", result.Notes[0], StringComparison.Ordinal);
@@ -134,8 +134,15 @@ public sealed class ShardAccountTests
         var merger = new ReportMerger();
         foreach (var shard in plan.Split(2, "r"))
         {
-            merger.Add(Sample.Report(new Counters { Intended = 300, Published = 300, Acked = 300, Expected = 300 * each, Received =
-                300 * each - (shard.Shard == 0 ? lost : 0) }, shard: shard.Shard));
+            merger.Add(Sample.Report(new Counters
+            {
+                Intended = 300,
+                Published = 300,
+                Acked = 300,
+                Expected = 300 * each,
+                Received =
+                300 * each - (shard.Shard == 0 ? lost : 0)
+            }, shard: shard.Shard));
         }
 
         var result = ResultBuilder.Build(merger, Facts(plan), plan.Split(2, "r"));
@@ -151,8 +158,16 @@ public sealed class ShardAccountTests
         {
             var random = new System.Random(seed);
             var pattern = random.GetItems(Enum.GetValues<TrafficPattern>(), 1)[0];
-            var plan = Plan with { Traffic = new TrafficPlan { Pattern = pattern, QoS = random.Next(2), Subscribers = random.Next(1, 6),
-                Publishers = random.Next(1, 6) } };
+            var plan = Plan with
+            {
+                Traffic = new TrafficPlan
+                {
+                    Pattern = pattern,
+                    QoS = random.Next(2),
+                    Subscribers = random.Next(1, 6),
+                    Publishers = random.Next(1, 6)
+                }
+            };
             var count = random.Next(1, 9);
             var result = Build(plan, count, reports =>
             {

@@ -20,8 +20,15 @@ public sealed class ShardRunTests
     public async Task Three_shards_are_accounted_for_as_the_broker_s_log_says(TrafficPattern pattern, int qos)
     {
         await using var broker = await Mosquitto.StartAsync();
-        var plan = Run.Plan(broker.Plain, 50, 1000, 0.6, new TrafficPlan { Pattern = pattern, QoS = qos, Subscribers = 2, Publishers =
-            4 }) with { DrainTime = TimeSpan.FromSeconds(2) };
+        var plan = Run.Plan(broker.Plain, 50, 1000, 0.6, new TrafficPlan
+        {
+            Pattern = pattern,
+            QoS = qos,
+            Subscribers = 2,
+            Publishers =
+            4
+        }) with
+        { DrainTime = TimeSpan.FromSeconds(2) };
         var shards = Split(plan, 3);
 
         var merger = await RunAsync(shards);
@@ -135,6 +142,12 @@ public sealed class ShardRunTests
     }
 
     internal static LoadResult Build(ReportMerger merger, LoadPlan plan, IReadOnlyList<ShardPlan> expected) => ResultBuilder.Build(
-        merger, new RunFacts { Id = "20260101-000000-test", Plan = plan, Outcome = RunOutcome.Completed, Started = merger.Origin,
-            Ended = merger.Origin.AddSeconds(5) }, expected);
+        merger, new RunFacts
+        {
+            Id = "20260101-000000-test",
+            Plan = plan,
+            Outcome = RunOutcome.Completed,
+            Started = merger.Origin,
+            Ended = merger.Origin.AddSeconds(5)
+        }, expected);
 }

@@ -88,8 +88,13 @@ public sealed class SplitTests
     [Fact]
     public void Each_shard_alone_has_an_even_stream()
     {
-        var plan = new LoadPlan { Endpoints = [new Uri("mqtt://b")], Devices = new DevicePlan { Count = 1000 },
-            Stages = [new LoadStage(1000, 1000, TimeSpan.FromSeconds(4))], Seed = 1 };
+        var plan = new LoadPlan
+        {
+            Endpoints = [new Uri("mqtt://b")],
+            Devices = new DevicePlan { Count = 1000 },
+            Stages = [new LoadStage(1000, 1000, TimeSpan.FromSeconds(4))],
+            Seed = 1
+        };
         foreach (var shard in plan.Split(20, "run"))
         {
             var due = Draw(new LoadShape(plan.Stages), shard, 0, 1).ToList();
@@ -188,8 +193,12 @@ public sealed class SplitTests
             Authorizer = new AuthorizerPlan { Name = "a", TokenKeyName = "k", Token = "the token", Signature = "the signature" },
             Stages = [new LoadStage(0, 100_000, TimeSpan.FromMinutes(1)), new LoadStage(100_000, 100_000, TimeSpan.FromHours(1))],
         };
-        var shard = plan.Split(1000, "run", DateTimeOffset.UnixEpoch)[999] with { Wave = 2, From = TimeSpan.FromMinutes(20),
-            Until = TimeSpan.FromMinutes(30) };
+        var shard = plan.Split(1000, "run", DateTimeOffset.UnixEpoch)[999] with
+        {
+            Wave = 2,
+            From = TimeSpan.FromMinutes(20),
+            Until = TimeSpan.FromMinutes(30)
+        };
         var json = JsonSerializer.Serialize(shard, EngineJson.Default.ShardPlan);
 
         Assert.InRange(json.Length, 100, 3000);
@@ -206,8 +215,12 @@ public sealed class SplitTests
     [InlineData(2, false, "ShardsNeedEndpoint")]
     public void What_cannot_be_split_is_refused(int shards, bool endpoint, string errorId)
     {
-        var plan = new LoadPlan { Endpoints = endpoint ? [new Uri("mqtt://b")] : [], Devices = new DevicePlan { Count = 10 },
-            Stages = [new LoadStage(1, 1, TimeSpan.FromSeconds(1))] };
+        var plan = new LoadPlan
+        {
+            Endpoints = endpoint ? [new Uri("mqtt://b")] : [],
+            Devices = new DevicePlan { Count = 10 },
+            Stages = [new LoadStage(1, 1, TimeSpan.FromSeconds(1))]
+        };
 
         Assert.Equal(errorId, Assert.Throws<LoadException>(() => plan.Split(shards, "run")).ErrorId);
     }

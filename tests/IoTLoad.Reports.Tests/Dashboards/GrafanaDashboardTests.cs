@@ -100,8 +100,14 @@ public sealed class GrafanaDashboardTests
         const string Nasty = "b\") |> drop() // ' $x ${y} \"";
 
         var plain = JsonNode.Parse(GrafanaDashboard.Build(new GrafanaOptions { Language = GrafanaLanguage.Flux }))!;
-        var nasty = JsonNode.Parse(GrafanaDashboard.Build(new GrafanaOptions { Language = GrafanaLanguage.Flux, Title = Nasty, Bucket =
-            Nasty, DataSource = Nasty }))!;
+        var nasty = JsonNode.Parse(GrafanaDashboard.Build(new GrafanaOptions
+        {
+            Language = GrafanaLanguage.Flux,
+            Title = Nasty,
+            Bucket =
+            Nasty,
+            DataSource = Nasty
+        }))!;
 
         Assert.Equal(Nasty, nasty["title"]!.GetValue<string>());
         Assert.Equal([Nasty, Nasty], nasty["templating"]!["list"]!.AsArray().Take(2)

@@ -69,7 +69,8 @@ public sealed class EngineTests
         await using var gateway = await TestGateway.StartAsync(new GatewayLimits { ConnectsPerClientIdPerSecond = null });
         gateway.Faults.Current = new SandboxFaults { DropConnections = 0.3 };
         var plan = Plan(gateway, devices: 20, rate: 200,
-            TrafficPattern.PublishOnly) with { Stages = [new LoadStage(200, 200, TimeSpan.FromSeconds(3))] };
+            TrafficPattern.PublishOnly) with
+        { Stages = [new LoadStage(200, 200, TimeSpan.FromSeconds(3))] };
 
         var result = await RunAsync(plan);
 

@@ -23,8 +23,10 @@ public sealed class HostileBytesTests
     public Property Any_bytes_end_a_connection_in_good_order()
     {
         var random = Gen.ArrayOf(Gen.Choose(0, 255).Select(b => (byte)b));
-        var packet = from version in Gen.Elements(MqttProtocolVersion.V311, MqttProtocolVersion.V500) from i in Gen.Choose(0,
-            6) select (Version: version, Bytes: Encode(version, i));
+        var packet = from version in Gen.Elements(MqttProtocolVersion.V311, MqttProtocolVersion.V500)
+                     from i in Gen.Choose(0,
+            6)
+                     select (Version: version, Bytes: Encode(version, i));
         var damaged =
             from valid in packet
             from at in Gen.Choose(0, 200)
@@ -33,8 +35,10 @@ public sealed class HostileBytesTests
             select (Version: valid.Version, Bytes: Damage(valid.Bytes, at, (byte)value, cut));
         var cases = Gen.OneOf(
             from bytes in random select (Version: MqttProtocolVersion.Unknown, Bytes: bytes),
-            from bytes in random from version in Gen.Elements(MqttProtocolVersion.V311,
-                MqttProtocolVersion.V500) select (Version: version, Bytes: bytes),
+            from bytes in random
+            from version in Gen.Elements(MqttProtocolVersion.V311,
+                MqttProtocolVersion.V500)
+            select (Version: version, Bytes: bytes),
             damaged);
         return Prop.ForAll(cases.ToArbitrary(), sample => RunAsync(sample.Version, sample.Bytes).GetAwaiter().GetResult());
     }
@@ -74,12 +78,26 @@ public sealed class HostileBytesTests
     {
         MqttPacket packet = which switch
         {
-            0 => new MqttConnectPacket { ClientId = "hostile", CleanSession = true, WillFlag = true, WillTopic = "will",
-                WillMessage = [1] },
-            1 => new MqttPublishPacket { Topic = "a/b", PayloadSegment = new byte[20],
-                QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce, PacketIdentifier = 7 },
-            2 => new MqttSubscribePacket { PacketIdentifier = 8,
-                TopicFilters = [new MqttTopicFilter { Topic = "a/#" }, new MqttTopicFilter { Topic = "$share/g/b" }] },
+            0 => new MqttConnectPacket
+            {
+                ClientId = "hostile",
+                CleanSession = true,
+                WillFlag = true,
+                WillTopic = "will",
+                WillMessage = [1]
+            },
+            1 => new MqttPublishPacket
+            {
+                Topic = "a/b",
+                PayloadSegment = new byte[20],
+                QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+                PacketIdentifier = 7
+            },
+            2 => new MqttSubscribePacket
+            {
+                PacketIdentifier = 8,
+                TopicFilters = [new MqttTopicFilter { Topic = "a/#" }, new MqttTopicFilter { Topic = "$share/g/b" }]
+            },
             3 => new MqttUnsubscribePacket { PacketIdentifier = 9, TopicFilters = ["a/#"] },
             4 => new MqttPubAckPacket { PacketIdentifier = 7 },
             5 => MqttPingReqPacket.Instance,

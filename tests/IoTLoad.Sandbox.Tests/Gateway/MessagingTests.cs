@@ -172,8 +172,11 @@ public sealed class MessagingTests
         await using var gateway = await TestGateway.StartAsync(new GatewayLimits(), TestGateway.PolicyAllowing(
             ("iot:Connect", "*"), ("iot:Subscribe", "topicfilter/mine/*")));
         var client = await gateway.ConnectAsync("device-1", version);
-        var options = new MqttClientSubscribeOptions { TopicFilters =
-            [new MqttTopicFilter { Topic = "mine/+" }, new MqttTopicFilter { Topic = "other/+" }] };
+        var options = new MqttClientSubscribeOptions
+        {
+            TopicFilters =
+            [new MqttTopicFilter { Topic = "mine/+" }, new MqttTopicFilter { Topic = "other/+" }]
+        };
 
         var answer = await client.SubscribeAsync(options, Cancellation);
 

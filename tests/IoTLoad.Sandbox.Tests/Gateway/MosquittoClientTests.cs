@@ -45,6 +45,10 @@ public sealed class MosquittoClientTests
     }
 
     private static Process Start(string program, IEnumerable<string> arguments) =>
-        Process.Start(new ProcessStartInfo(Peer.Require(program), arguments) { RedirectStandardOutput = true, RedirectStandardError =
-            true })!;
+        Process.Start(new ProcessStartInfo(Peer.Require(program), arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError =
+            true
+        })!;
 }

@@ -86,8 +86,13 @@ public sealed class SlowSubscriberTests : IAsyncLifetime
 
     private static async Task RoundTripAsync(PipeClient client, ushort id)
     {
-        await client.SendAsync(new MqttPublishPacket { Topic = "own", PacketIdentifier = id, QualityOfServiceLevel =
-            MqttQualityOfServiceLevel.AtLeastOnce });
+        await client.SendAsync(new MqttPublishPacket
+        {
+            Topic = "own",
+            PacketIdentifier = id,
+            QualityOfServiceLevel =
+            MqttQualityOfServiceLevel.AtLeastOnce
+        });
         var packets = new[] { await client.ReadAsync(), await client.ReadAsync() };
         var message = Assert.Single(packets.OfType<MqttPublishPacket>());
         Assert.Single(packets.OfType<MqttPubAckPacket>());

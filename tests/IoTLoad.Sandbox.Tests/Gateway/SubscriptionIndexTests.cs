@@ -56,8 +56,11 @@ public sealed class SubscriptionIndexTests
             from rest in Gen.Elements("", "/#")
             select string.Join('/', levels) + rest;
         var topic = Gen.NonEmptyListOf(level).Select(levels => string.Join('/', levels.Take(5))).Where(t => t.Length > 0);
-        var cases = from filters in Gen.ListOf(filter.Where(Topics.IsFilter)) from topics in Gen.ListOf(topic) from kept in Gen.Choose(0,
-            10) select (filters, topics, kept);
+        var cases = from filters in Gen.ListOf(filter.Where(Topics.IsFilter))
+                    from topics in Gen.ListOf(topic)
+                    from kept in Gen.Choose(0,
+            10)
+                    select (filters, topics, kept);
         return Prop.ForAll(cases.ToArbitrary(), sample =>
         {
             var index = new SubscriptionIndex();

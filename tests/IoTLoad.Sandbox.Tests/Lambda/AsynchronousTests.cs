@@ -10,8 +10,12 @@ public sealed class AsynchronousTests
 {
     private const string Rule = "arn:aws:iot:eu-west-1:123456789012:rule/trigger_1";
 
-    private static readonly LambdaLimits Quick = new() { RetryDelays = [TimeSpan.FromMilliseconds(50)],
-        ThrottleDelay = TimeSpan.FromMilliseconds(50), LongestThrottleDelay = TimeSpan.FromMilliseconds(200) };
+    private static readonly LambdaLimits Quick = new()
+    {
+        RetryDelays = [TimeSpan.FromMilliseconds(50)],
+        ThrottleDelay = TimeSpan.FromMilliseconds(50),
+        LongestThrottleDelay = TimeSpan.FromMilliseconds(200)
+    };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -114,8 +118,15 @@ public sealed class AsynchronousTests
         Assert.Equal(403, Refusal(arn).Status);
 
         await sandbox.Client.AddPermissionAsync(
-            new() { FunctionName = "f", StatementId = "one", Action = "lambda:InvokeFunction", Principal = "iot.amazonaws.com",
-                SourceArn = Rule, SourceAccount = "123456789012" }, Stop);
+            new()
+            {
+                FunctionName = "f",
+                StatementId = "one",
+                Action = "lambda:InvokeFunction",
+                Principal = "iot.amazonaws.com",
+                SourceArn = Rule,
+                SourceAccount = "123456789012"
+            }, Stop);
         sandbox.Invoker.InvokeAsynchronously(arn, """{"ruleNo":"trigger_1"}"""u8.ToArray(), "iot.amazonaws.com", Rule);
         await LambdaSandbox.UntilAsync(() => sandbox.Lines.Contains("""event {"ruleNo":"trigger_1"}"""));
 

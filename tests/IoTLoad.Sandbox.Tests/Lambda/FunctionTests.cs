@@ -143,8 +143,12 @@ public sealed class FunctionTests
             SourceArn = "arn:aws:iot:eu-west-1:123456789012:rule/a",
             SourceAccount = "123456789012",
         };
-        Assert.Contains("No policy", (await Missing(() => sandbox.Client.RemovePermissionAsync(new() { FunctionName = "f", StatementId =
-            "one" }, Stop))).Message, StringComparison.Ordinal);
+        Assert.Contains("No policy", (await Missing(() => sandbox.Client.RemovePermissionAsync(new()
+        {
+            FunctionName = "f",
+            StatementId =
+            "one"
+        }, Stop))).Message, StringComparison.Ordinal);
 
         var added = await sandbox.Client.AddPermissionAsync(permission, Stop);
         await Assert.ThrowsAsync<ResourceConflictException>(() => sandbox.Client.AddPermissionAsync(permission, Stop));
@@ -183,8 +187,11 @@ public sealed class FunctionTests
         await Assert.ThrowsAsync<ResourceNotFoundException>(
             () => sandbox.Client.GetFunctionEventInvokeConfigAsync(new() { FunctionName = "f" }, Stop));
         var destination = await Assert.ThrowsAsync<InvalidParameterValueException>(() => sandbox.Client.PutFunctionEventInvokeConfigAsync(
-            new() { FunctionName = "f",
-                DestinationConfig = new() { OnFailure = new() { Destination = "arn:aws:sqs:eu-west-1:123456789012:q" } } }, Stop));
+            new()
+            {
+                FunctionName = "f",
+                DestinationConfig = new() { OnFailure = new() { Destination = "arn:aws:sqs:eu-west-1:123456789012:q" } }
+            }, Stop));
         Assert.Contains("does not deliver to destinations", destination.Message, StringComparison.Ordinal);
     }
 

@@ -165,8 +165,13 @@ internal sealed class LambdaSandbox : IAsyncDisposable, IRoleCredentials, ILogWr
         endpoint = new ServiceEndpoint([_lambda.Api], authority, Faults, TimeProvider.System);
         Client = new AmazonLambdaClient(
             new BasicAWSCredentials(Key.Id, Key.Secret),
-            new AmazonLambdaConfig { ServiceURL = _listener.Url.OriginalString, AuthenticationRegion = Account.Region, MaxErrorRetry = 0,
-                Timeout = TimeSpan.FromMinutes(2) });
+            new AmazonLambdaConfig
+            {
+                ServiceURL = _listener.Url.OriginalString,
+                AuthenticationRegion = Account.Region,
+                MaxErrorRetry = 0,
+                Timeout = TimeSpan.FromMinutes(2)
+            });
         _clients.Add(Client);
     }
 

@@ -26,14 +26,23 @@ public sealed class WholeSandboxTests
         for (var rule = 1; rule <= 10; rule++)
         {
             await sandbox.Lambda().AddPermissionAsync(
-                new() { FunctionName = "f", StatementId = $"rule{rule}", Action = "lambda:InvokeFunction",
-                    Principal = "iot.amazonaws.com", SourceArn = $"arn:aws:iot:us-east-1:123456789012:rule/trigger_{rule}" }, Stop);
+                new()
+                {
+                    FunctionName = "f",
+                    StatementId = $"rule{rule}",
+                    Action = "lambda:InvokeFunction",
+                    Principal = "iot.amazonaws.com",
+                    SourceArn = $"arn:aws:iot:us-east-1:123456789012:rule/trigger_{rule}"
+                }, Stop);
             await sandbox.IoT().CreateTopicRuleAsync(
                 new()
                 {
                     RuleName = $"trigger_{rule}",
-                    TopicRulePayload = new() { Sql = $"SELECT *, '{rule}' AS ruleNo FROM 'loadtest/lambda/mqtt'",
-                        Actions = [new() { Lambda = new() { FunctionArn = function.FunctionArn } }] },
+                    TopicRulePayload = new()
+                    {
+                        Sql = $"SELECT *, '{rule}' AS ruleNo FROM 'loadtest/lambda/mqtt'",
+                        Actions = [new() { Lambda = new() { FunctionArn = function.FunctionArn } }]
+                    },
                 }, Stop);
         }
 

@@ -104,8 +104,11 @@ public sealed class SqlTests
     [Property]
     public Property Literals_and_fields_come_through()
     {
-        var cases = from literal in ArbMap.Default.GeneratorFor<NonNull<string>>() from number in Gen.Choose(int.MinValue,
-            int.MaxValue) from text in ArbMap.Default.GeneratorFor<NonNull<string>>() select (literal.Get, number, text.Get);
+        var cases = from literal in ArbMap.Default.GeneratorFor<NonNull<string>>()
+                    from number in Gen.Choose(int.MinValue,
+            int.MaxValue)
+                    from text in ArbMap.Default.GeneratorFor<NonNull<string>>()
+                    select (literal.Get, number, text.Get);
         return Prop.ForAll(cases.ToArbitrary(), sample =>
         {
             // JSON replaces halves of surrogate pairs; they are no text.

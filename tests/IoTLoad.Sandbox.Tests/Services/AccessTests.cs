@@ -74,8 +74,12 @@ public sealed class AccessTests
         await using var sandbox = await RunningSandbox.StartAsync();
         var (credentials, _) = await Assume(sandbox, """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iot:*","Resource":"*"}}""");
         var iam = sandbox.Iam();
-        await iam.CreateRoleAsync(new() { RoleName = "function", AssumeRolePolicyDocument =
-            Trust.Replace("\"AWS\":\"123456789012\"", "\"Service\":\"lambda.amazonaws.com\"", StringComparison.Ordinal) }, Stop);
+        await iam.CreateRoleAsync(new()
+        {
+            RoleName = "function",
+            AssumeRolePolicyDocument =
+            Trust.Replace("\"AWS\":\"123456789012\"", "\"Service\":\"lambda.amazonaws.com\"", StringComparison.Ordinal)
+        }, Stop);
         var sts = sandbox.Sts(credentials);
         var request = new AssumeRoleRequest { RoleArn = "arn:aws:iam::123456789012:role/function", RoleSessionName = "other" };
         var error = await Assert.ThrowsAsync<AmazonSecurityTokenServiceException>(() => sts.AssumeRoleAsync(request, Stop));
@@ -83,8 +87,12 @@ public sealed class AccessTests
         error = await Assert.ThrowsAsync<AmazonSecurityTokenServiceException>(() => sandbox.Sts().AssumeRoleAsync(request, Stop));
         Assert.Equal("AccessDenied", error.ErrorCode);
         await iam.UpdateAssumeRolePolicyAsync(
-            new() { RoleName = "function", PolicyDocument =
-                Trust.Replace("123456789012\"", "arn:aws:iam::123456789012:role/loader\"", StringComparison.Ordinal) }, Stop);
+            new()
+            {
+                RoleName = "function",
+                PolicyDocument =
+                Trust.Replace("123456789012\"", "arn:aws:iam::123456789012:role/loader\"", StringComparison.Ordinal)
+            }, Stop);
         Assert.NotEmpty((await sts.AssumeRoleAsync(request, Stop)).Credentials.SessionToken);
     }
 

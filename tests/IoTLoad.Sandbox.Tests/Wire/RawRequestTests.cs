@@ -105,8 +105,12 @@ public sealed class RawRequestTests(SandboxFixture fixture) : IClassFixture<Sand
     {
         var request = new HttpRequestMessage(
             protocol == "rest" ? HttpMethod.Get : HttpMethod.Post,
-            protocol switch { "rest" => $"{url}/unheard-of",
-                "cbor" => $"{url}/service/GraniteServiceVersion20100801/operation/{operation}", _ => $"{url}/" });
+            protocol switch
+            {
+                "rest" => $"{url}/unheard-of",
+                "cbor" => $"{url}/service/GraniteServiceVersion20100801/operation/{operation}",
+                _ => $"{url}/"
+            });
         switch (protocol)
         {
             case "json":

@@ -88,8 +88,12 @@ public sealed class ConnectionTests(InfluxdFixture influxd)
         var connection = InfluxdFixture.To(server.Url, await server.CreateDatabaseAsync());
 
         var trusted = await InfluxDbCheck.RunAsync(
-            connection with { CaFile = server.Certificates.CaFile, CertificateFile = server.Certificates.Client.Certificate,
-                KeyFile = server.Certificates.Client.Key },
+            connection with
+            {
+                CaFile = server.Certificates.CaFile,
+                CertificateFile = server.Certificates.Client.Certificate,
+                KeyFile = server.Certificates.Client.Key
+            },
             TestContext.Current.CancellationToken);
         var untrusted = await InfluxDbCheck.RunAsync(connection with { CaFile = server.Certificates.OtherCaFile },
             TestContext.Current.CancellationToken);

@@ -17,8 +17,13 @@ internal static class SampleRun
         var random = new Random((second * 31) + shard);
         var slice = TemporaryStore.Slice(second) with
         {
-            Counters = new Counters { Intended = random.Next(5000), Published = random.Next(5000), Acked = random.Next(5000),
-                PublishedBytes = random.NextInt64(1L << 40) },
+            Counters = new Counters
+            {
+                Intended = random.Next(5000),
+                Published = random.Next(5000),
+                Acked = random.Next(5000),
+                PublishedBytes = random.NextInt64(1L << 40)
+            },
             Latencies = new LatencySet
             {
                 Connect = second == 0 ? TemporaryStore.Histogram(65_000, 90_000) : null,

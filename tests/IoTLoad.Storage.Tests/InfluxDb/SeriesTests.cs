@@ -36,8 +36,14 @@ public sealed class SeriesTests(InfluxdFixture influxd) : IDisposable
         using var reader = new InfluxDbReader(connection);
         var (start, end) = (SampleRun.Origin.AddSeconds(2), SampleRun.Origin.AddSeconds(5));
 
-        var some = reader.Read(new InfluxDbQuery { TestId = "a", NameFilter = name => name is "Acked" or "Ack", Start = start, End =
-            end }, TestContext.Current.CancellationToken);
+        var some = reader.Read(new InfluxDbQuery
+        {
+            TestId = "a",
+            NameFilter = name => name is "Acked" or "Ack",
+            Start = start,
+            End =
+            end
+        }, TestContext.Current.CancellationToken);
         var both = reader.Read(new InfluxDbQuery { NameFilter = name => name is "Acked", Start = start, End = end },
             TestContext.Current.CancellationToken);
 

@@ -16,8 +16,14 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void Parameters_come_before_the_environment_and_that_before_the_default_profile()
     {
-        _profiles.Save("default", new InfluxDbSettings { Url = "http://b:8086", Token = "profile", Org = "profile", Bucket = "profile",
-            CaFile = "profile.pem" });
+        _profiles.Save("default", new InfluxDbSettings
+        {
+            Url = "http://b:8086",
+            Token = "profile",
+            Org = "profile",
+            Bucket = "profile",
+            CaFile = "profile.pem"
+        });
 
         var connection = InfluxDbSettings.Resolve(new InfluxDbSettings { Bucket = "given" }, _profiles, null,
             Environment(("INFLUX_URL", "http://b:8086"), ("INFLUX_TOKEN", "environment")));

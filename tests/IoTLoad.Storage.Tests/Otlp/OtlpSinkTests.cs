@@ -19,8 +19,12 @@ public sealed class OtlpSinkTests : IDisposable
     public async Task Each_second_is_exported_and_is_equal_to_that_of_the_run_store()
     {
         using var receiver = new OtlpReceiver();
-        var connection = OtlpConnection.Parse(receiver.Url.OriginalString) with { Headers = new Dictionary<string,
-            string> { ["Authorization"] = "Bearer a,b=c" } };
+        var connection = OtlpConnection.Parse(receiver.Url.OriginalString) with
+        {
+            Headers = new Dictionary<string,
+            string>
+            { ["Authorization"] = "Bearer a,b=c" }
+        };
         await OtlpCheck.RunAsync(connection, TestContext.Current.CancellationToken);
 
         var (result, run) = await RunAsync(Plan(3) with { Name = "nightly" }, connection);
@@ -85,8 +89,12 @@ public sealed class OtlpSinkTests : IDisposable
     public async Task A_collector_that_speaks_gRPC_gets_the_same()
     {
         await using var receiver = await GrpcReceiver.StartAsync();
-        var connection = OtlpConnection.Parse(receiver.Url.OriginalString, OtlpTransport.Grpc) with { Headers = new Dictionary<string,
-            string> { ["authorization"] = "Bearer a" } };
+        var connection = OtlpConnection.Parse(receiver.Url.OriginalString, OtlpTransport.Grpc) with
+        {
+            Headers = new Dictionary<string,
+            string>
+            { ["authorization"] = "Bearer a" }
+        };
         await OtlpCheck.RunAsync(connection, TestContext.Current.CancellationToken);
 
         var (result, _) = await RunAsync(Plan(2), connection);

@@ -99,8 +99,12 @@ internal sealed class FunctionPart(AwsCaller aws, FunctionRequest request, byte[
             await CallAsync(
                 "UpdateFunctionCode",
                 () => aws.Lambda.UpdateFunctionCodeAsync(
-                    new() { FunctionName = Name, ZipFile = new MemoryStream(Zip),
-                        Architectures = [new Architecture(request.Architecture)] }, cancellation),
+                    new()
+                    {
+                        FunctionName = Name,
+                        ZipFile = new MemoryStream(Zip),
+                        Architectures = [new Architecture(request.Architecture)]
+                    }, cancellation),
                 cancellation);
             await ReadyAsync(cancellation);
         }
@@ -126,8 +130,12 @@ internal sealed class FunctionPart(AwsCaller aws, FunctionRequest request, byte[
                 cancellation);
         }
 
-        await CallAsync("TagResource", () => aws.Lambda.TagResourceAsync(new() { Resource = found.FunctionArn, Tags =
-            FunctionSettings.ToTags(request) }, cancellation), cancellation);
+        await CallAsync("TagResource", () => aws.Lambda.TagResourceAsync(new()
+        {
+            Resource = found.FunctionArn,
+            Tags =
+            FunctionSettings.ToTags(request)
+        }, cancellation), cancellation);
     }
 
     private async Task ReadyAsync(CancellationToken cancellation)

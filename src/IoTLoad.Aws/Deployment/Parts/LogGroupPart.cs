@@ -21,8 +21,12 @@ internal sealed class LogGroupPart(AwsCaller aws, string name, string function, 
         var group = await FindAsync(cancellation);
         if (group is null)
         {
-            await CallAsync("CreateLogGroup", () => aws.Logs.CreateLogGroupAsync(new() { LogGroupName = Name, Tags =
-                FunctionNames.TagsOf(function) }, cancellation), cancellation);
+            await CallAsync("CreateLogGroup", () => aws.Logs.CreateLogGroupAsync(new()
+            {
+                LogGroupName = Name,
+                Tags =
+                FunctionNames.TagsOf(function)
+            }, cancellation), cancellation);
         }
         else if (!await IsOursAsync(group, cancellation))
         {
@@ -31,8 +35,12 @@ internal sealed class LogGroupPart(AwsCaller aws, string name, string function, 
 
         if (group?.RetentionInDays != retentionDays)
         {
-            await CallAsync("PutRetentionPolicy", () => aws.Logs.PutRetentionPolicyAsync(new() { LogGroupName = Name, RetentionInDays =
-                retentionDays }, cancellation), cancellation);
+            await CallAsync("PutRetentionPolicy", () => aws.Logs.PutRetentionPolicyAsync(new()
+            {
+                LogGroupName = Name,
+                RetentionInDays =
+                retentionDays
+            }, cancellation), cancellation);
         }
     }
 

@@ -39,8 +39,13 @@ internal class RolePart(AwsCaller aws, string name, string function, string trus
         if (role is null)
         {
             var tags = FunctionNames.TagsOf(function).Select(tag => new Tag { Key = tag.Key, Value = tag.Value }).ToList();
-            await CallAsync("CreateRole", () => aws.Iam.CreateRoleAsync(new() { RoleName = Name, AssumeRolePolicyDocument = trust,
-                Description = $"IoTLoad function {function}", Tags = tags }, cancellation), cancellation);
+            await CallAsync("CreateRole", () => aws.Iam.CreateRoleAsync(new()
+            {
+                RoleName = Name,
+                AssumeRolePolicyDocument = trust,
+                Description = $"IoTLoad function {function}",
+                Tags = tags
+            }, cancellation), cancellation);
         }
         else if (!IsOurs(role))
         {
@@ -54,8 +59,12 @@ internal class RolePart(AwsCaller aws, string name, string function, string trus
 
         if (role is null || !Documents.Same(await FindPolicyAsync(cancellation), policy))
         {
-            await CallAsync("PutRolePolicy", () => aws.Iam.PutRolePolicyAsync(new() { RoleName = Name, PolicyName = PolicyName,
-                PolicyDocument = policy }, cancellation), cancellation);
+            await CallAsync("PutRolePolicy", () => aws.Iam.PutRolePolicyAsync(new()
+            {
+                RoleName = Name,
+                PolicyName = PolicyName,
+                PolicyDocument = policy
+            }, cancellation), cancellation);
         }
     }
 
@@ -83,8 +92,12 @@ internal class RolePart(AwsCaller aws, string name, string function, string trus
             cancellation))?.Role;
 
     private protected async Task<string?> FindPolicyAsync(CancellationToken cancellation) =>
-        (await aws.FindAsync("iam", "GetRolePolicy", Name, () => aws.Iam.GetRolePolicyAsync(new() { RoleName = Name, PolicyName =
-            PolicyName }, cancellation), cancellation))?.PolicyDocument;
+        (await aws.FindAsync("iam", "GetRolePolicy", Name, () => aws.Iam.GetRolePolicyAsync(new()
+        {
+            RoleName = Name,
+            PolicyName =
+            PolicyName
+        }, cancellation), cancellation))?.PolicyDocument;
 
     private Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellation) =>
         aws.CallAsync("iam", operation, Name, call, cancellation);

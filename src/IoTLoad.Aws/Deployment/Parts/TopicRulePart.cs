@@ -26,8 +26,12 @@ internal sealed class TopicRulePart(AwsCaller aws, string name, string function,
         if (!await ExistsAsync(cancellation))
         {
             var tags = string.Join('&', FunctionNames.TagsOf(function).Select(tag => $"{tag.Key}={tag.Value}"));
-            await CallAsync("CreateTopicRule", () => aws.Iot.CreateTopicRuleAsync(new() { RuleName = Name, TopicRulePayload = payload,
-                Tags = tags }, cancellation), cancellation);
+            await CallAsync("CreateTopicRule", () => aws.Iot.CreateTopicRuleAsync(new()
+            {
+                RuleName = Name,
+                TopicRulePayload = payload,
+                Tags = tags
+            }, cancellation), cancellation);
         }
         else if (await FoundAsync(cancellation) is var found && !IsOurs(found))
         {

@@ -75,8 +75,11 @@ internal sealed class ConcurrencyOperations(FunctionOperations functions, Functi
                 ["ConcurrentExecutions"] = (long)limits.ConcurrentExecutions,
                 ["UnreservedConcurrentExecutions"] = (long)store.Unreserved(),
             },
-            ["AccountUsage"] = new Document { ["TotalCodeSize"] = all.Sum(function => function.State.Code.Size),
-                ["FunctionCount"] = (long)all.Count },
+            ["AccountUsage"] = new Document
+            {
+                ["TotalCodeSize"] = all.Sum(function => function.State.Code.Size),
+                ["FunctionCount"] = (long)all.Count
+            },
         };
     }
 

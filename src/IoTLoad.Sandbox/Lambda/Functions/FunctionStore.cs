@@ -60,8 +60,13 @@ internal sealed class FunctionStore(SandboxAccount account, string folder, Lambd
         {
             Check(function, revisionId);
             old = function.State.Code;
-            function.Replace(function.State with { Code = Unpack(zip, architecture), LastModified = now, RevisionId = Guid.NewGuid()
-                .ToString() });
+            function.Replace(function.State with
+            {
+                Code = Unpack(zip, architecture),
+                LastModified = now,
+                RevisionId = Guid.NewGuid()
+                .ToString()
+            });
         }
 
         Changed?.Invoke(function);

@@ -38,8 +38,12 @@ internal sealed class RolePolicyOperations(RoleStore roles)
         {
             var role = RoleOperations.Find(roles, call);
             return role.Policies.TryGetValue(name, out var policy)
-                ? new Document { ["RoleName"] = role.Name, ["PolicyName"] = name,
-                    ["PolicyDocument"] = Uri.EscapeDataString(policy.Document) }
+                ? new Document
+                {
+                    ["RoleName"] = role.Name,
+                    ["PolicyName"] = name,
+                    ["PolicyDocument"] = Uri.EscapeDataString(policy.Document)
+                }
                 : throw IamRefusal.NoPolicy(name);
         }
     }

@@ -126,8 +126,12 @@ internal sealed class AttachmentOperations(SandboxAccount account, DeviceRegistr
             var thing = registry.Things.GetValueOrDefault(name) ?? throw IoTRefusal.NotFound(
                 $"Failed to list principals for thing {name} because the thing does not exist in your account");
             var page = RegistryPage.ByToken(thing.Certificates, call.Input);
-            return new Document { ["principals"] = page.Items.Select(registration => registration.Arn)
-                .ToList(), ["nextToken"] = page.Next };
+            return new Document
+            {
+                ["principals"] = page.Items.Select(registration => registration.Arn)
+                .ToList(),
+                ["nextToken"] = page.Next
+            };
         }
     }
 

@@ -105,7 +105,10 @@ internal sealed class RuleOperations(SandboxAccount account, RuleEngine rules, R
         (call.Header("x-amz-tagging") ?? "").Split('&', StringSplitOptions.RemoveEmptyEntries).Select(tag =>
         {
             var parts = tag.Split('=', 2);
-            return new Document { ["Key"] = Uri.UnescapeDataString(parts[0]),
-                ["Value"] = Uri.UnescapeDataString(parts.ElementAtOrDefault(1) ?? "") };
+            return new Document
+            {
+                ["Key"] = Uri.UnescapeDataString(parts[0]),
+                ["Value"] = Uri.UnescapeDataString(parts.ElementAtOrDefault(1) ?? "")
+            };
         });
 }

@@ -55,8 +55,13 @@ public sealed record InfluxDbSettings
     /// <param name="variable">Reads a variable; null reads the process's.</param>
     public static InfluxDbSettings FromEnvironment(Func<string, string?>? variable = null)
     {
-        return new InfluxDbSettings { Url = Read("INFLUX_URL"), Token = Read("INFLUX_TOKEN"), Org = Read("INFLUX_ORG"),
-            Bucket = Read("INFLUX_BUCKET") };
+        return new InfluxDbSettings
+        {
+            Url = Read("INFLUX_URL"),
+            Token = Read("INFLUX_TOKEN"),
+            Org = Read("INFLUX_ORG"),
+            Bucket = Read("INFLUX_BUCKET")
+        };
 
         string? Read(string name) => (variable ?? Environment.GetEnvironmentVariable)(name) is { Length: > 0 } value ? value : null;
     }

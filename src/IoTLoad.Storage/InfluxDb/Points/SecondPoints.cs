@@ -54,7 +54,8 @@ internal sealed class SecondPoints
         }
 
         _tags = new Dictionary<string,
-        string>(tags) { ["protocol"] = plan.Protocol.ToString(), ["pattern"] = plan.Traffic.Pattern.ToString() };
+        string>(tags)
+        { ["protocol"] = plan.Protocol.ToString(), ["pattern"] = plan.Traffic.Pattern.ToString() };
         if (plan.Name.Length > 0)
         {
             _tags["name"] = plan.Name;
