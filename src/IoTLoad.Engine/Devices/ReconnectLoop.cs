@@ -82,6 +82,11 @@ internal sealed class ReconnectLoop
             try
             {
                 await Task.Delay(NextDelay(failures), closing);
+                while (_storms?.UntilReturn() is { } rest)
+                {
+                    await Task.Delay(rest, closing);
+                }
+
                 intended = _setup.Clock.Now;
                 await _setup.Handshakes.TurnAsync(closing);
             }

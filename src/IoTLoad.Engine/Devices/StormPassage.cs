@@ -106,7 +106,7 @@ internal sealed class StormPassage(RunClock clock, Backoff usual)
     {
         var left = Volatile.Read(ref _outageUntil) - clock.Now;
 
-        // Timers count in whole milliseconds, and one that ends early would find the outage still there.
+        // Timers count in whole milliseconds, and end up to some milliseconds early: who waits asks again.
         return Backoff == Backoff.None && left > 0 ? TimeSpan.FromMilliseconds((left / 1_000_000) + 1) : null;
     }
 

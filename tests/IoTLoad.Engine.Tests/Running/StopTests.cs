@@ -24,7 +24,7 @@ public sealed class StopTests
         }).WaitAsync(Limit, TestContext.Current.CancellationToken);
 
         Assert.Equal(RunOutcome.Stopped, result.Outcome);
-        Assert.InRange(result.PublishDuration.TotalSeconds, 2, 20);
+        Assert.InRange(result.PublishDuration.TotalSeconds, 1, 20);
         var counters = result.Counters;
         Assert.Equal(result.PublishDuration.TotalSeconds * 1000, counters.Intended, 5.0);
         Assert.Equal((counters.Intended, counters.Intended, 0), (counters.Acked, counters.Received, counters.Lost));
