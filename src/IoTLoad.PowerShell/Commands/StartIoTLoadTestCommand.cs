@@ -108,6 +108,7 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
                 "Use -AsJob for a job that Receive-Job reads, or -NoWait for the running test.", null));
         }
 
+        CheckCIGiven();
         var test = Prepare(planned);
         var sinks = OrThrow(Sinks);
         if (!ShouldProcess(Target(test.Plan), Action(test)))
@@ -117,7 +118,9 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
 
         if (AsJob)
         {
-            var job = new LoadTestJob(OrThrow(() => TestRun.Start(test, Store, sinks, Stopped)));
+            var started = OrThrow(() => TestRun.Start(test, Store, sinks, Stopped));
+            ShowLive(started)?.DisposeWhenOver();
+            var job = new LoadTestJob(started);
             JobRepository.Add(job);
             WriteObject(job);
             return;
@@ -126,6 +129,7 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
         var run = OrThrow(() => TestRun.Start(test, Store, sinks, Stopped));
         if (NoWait)
         {
+            ShowLive(run)?.DisposeWhenOver();
             run.DisposeWhenOver();
             WriteObject(InvariantRow.Of(Store.Open(test.Id)));
             return;
@@ -151,6 +155,7 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
                 run.Stop();
             }
 
+            using var page = ShowLive(run);
             new RunProgress(run).Show(this);
             if (Stopping)
             {
@@ -159,7 +164,10 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
                 return;
             }
 
-            WriteResult(OrThrow(() => run.Wait()));
+            page?.Finish();
+            var result = OrThrow(() => run.Wait());
+            TellPipeline(result);
+            WriteResult(result);
         }
     }
 
