@@ -18,6 +18,7 @@
         'Start-IoTLoadTest'
         'Get-IoTLoadTest'
         'Wait-IoTLoadTest'
+        'Watch-IoTLoadTest'
         'Stop-IoTLoadTest'
         'Remove-IoTLoadTest'
         'Import-IoTLoadPlan'

@@ -6,7 +6,8 @@ namespace IoTLoad.Engine.Results;
 /// Puts the reports of any number of shards together. They may come in any order, late or twice: a shard's totals replace its
 /// older totals, and a slice counts once for its shard and second. Not safe for concurrent use.
 /// </summary>
-public sealed class ReportMerger
+/// <param name="openSeconds">Seconds that are kept open for more shards; fewer take less memory, and more time if shards lag.</param>
+public sealed class ReportMerger(int openSeconds = ReportMerger.OpenSeconds)
 {
     /// <summary>
     /// Seconds that are kept open for more shards; those that were opened first are kept in little room. As many as a function may
@@ -154,16 +155,13 @@ public sealed class ReportMerger
     /// added up, histograms merged; the phase is the earliest and the pause the longest of any shard. Shards that began at
     /// different times are lined up by the clock, to the second.
     /// </summary>
-    public IEnumerable<Slice> Slices
+    public IEnumerable<Slice> Slices => SlicesFrom(DateTimeOffset.MinValue);
+
+    /// <summary>Those of <see cref="Slices"/> that began at a time or later.</summary>
+    public IEnumerable<Slice> SlicesFrom(DateTimeOffset time)
     {
-        get
-        {
-            var origin = AbsoluteSecond(Origin);
-            foreach (var (second, merged) in _seconds)
-            {
-                yield return merged.ToSlice((int)(second - origin));
-            }
-        }
+        var (origin, first) = (AbsoluteSecond(Origin), AbsoluteSecond(time));
+        return _seconds.Where(each => each.Key >= first).Select(each => each.Value.ToSlice((int)(each.Key - origin)));
     }
 
     private void AddTo(long second, Slice slice)
@@ -181,7 +179,7 @@ public sealed class ReportMerger
         }
 
         _open.Enqueue(second);
-        if (_open.Count > OpenSeconds)
+        if (_open.Count > openSeconds)
         {
             _seconds[_open.Dequeue()].Seal();
         }

@@ -355,6 +355,15 @@ public sealed partial class StartIoTLoadTestCommand
     [ValidateNotNull]
     public string? Name { get; set; }
 
+    /// <summary>Shows the test on a live page, which a browser on this machine can open.</summary>
+    [Parameter]
+    public SwitchParameter Live { get; set; }
+
+    /// <summary>Writes summary, annotations, test results and report for the CI service that runs this job.</summary>
+    [Parameter]
+    [PSDefaultValue(Help = "On in a job of GitHub Actions or Azure DevOps")]
+    public SwitchParameter CI { get; set; }
+
     /// <summary>Returns a job at once.</summary>
     [Parameter]
     public SwitchParameter AsJob { get; set; }

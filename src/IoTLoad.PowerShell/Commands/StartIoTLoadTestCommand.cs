@@ -86,6 +86,7 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
                 "Use -AsJob for a job that Receive-Job reads, or -NoWait for the running test.");
         }
 
+        CheckCIGiven();
         var test = planned is null ? Prepare(null) : planned.Located(() => Prepare(planned.Plan), IsGiven);
         var sinks = Sinks();
         if (!ShouldProcess(Target(test.Plan), Action(test)))
@@ -95,7 +96,9 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
 
         if (AsJob)
         {
-            var job = new LoadTestJob(Await($"IoTLoad test {test.Id}", () => TestRun.StartAsync(test, Store, sinks, Stopped)));
+            var started = Await($"IoTLoad test {test.Id}", () => TestRun.StartAsync(test, Store, sinks, Stopped));
+            ShowLive(started)?.DisposeWhenOver();
+            var job = new LoadTestJob(started);
             JobRepository.Add(job);
             WriteObject(job);
             return;
@@ -104,6 +107,7 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
         var run = Await($"IoTLoad test {test.Id}", () => TestRun.StartAsync(test, Store, sinks, Stopped));
         if (NoWait)
         {
+            ShowLive(run)?.DisposeWhenOver();
             run.DisposeWhenOver();
             WriteObject(InvariantRow.Of(Store.Open(test.Id)));
             return;
@@ -129,6 +133,7 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
                 run.Stop();
             }
 
+            using var page = ShowLive(run);
             new RunProgress(run).Show(this);
             if (Stopping)
             {
@@ -137,7 +142,10 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
                 return;
             }
 
-            WriteResult(run.Wait());
+            page?.Finish();
+            var result = run.Wait();
+            TellPipeline(result);
+            WriteResult(result);
         }
     }
 

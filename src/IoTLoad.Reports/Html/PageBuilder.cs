@@ -52,6 +52,13 @@ internal static class PageBuilder
         return tiles;
     }
 
+    /// <summary>The figures at the top of a test that still runs: what is counted at its end is left out.</summary>
+    public static IReadOnlyList<PageTile> LiveTiles(LoadResult now) =>
+    [
+        new("offered in the last second", Text($"{now.OfferedRate:N0}")),
+        .. Tiles(now).Where(tile => tile.Label is not ("of what was offered" or "lost" or "generator")),
+    ];
+
     /// <summary>What was tested, in a line.</summary>
     public static string What(LoadResult result) =>
         Text($"{result.Endpoint}: {result.Devices:N0} devices, {result.Protocol}, QoS {result.QoS}, {result.Pattern}, "
@@ -61,8 +68,9 @@ internal static class PageBuilder
     public static PagePercentiles Percentiles(PageColumns columns, ReportSource? baseline) => new(
         "Latency", "Percentile distribution, ms",
         [
-            .. columns.Totals.Lines(),
-            .. baseline is null ? [] : new PageColumns(baseline.Seconds.Origin, baseline.Seconds.Slices).Totals.Lines(", baseline"),
+            .. PercentileLines.Of(columns.Totals),
+            .. baseline is null ? [] : PercentileLines.Of(
+                new PageColumns(baseline.Seconds.Origin, baseline.Seconds.Slices).Totals, ", baseline"),
         ]);
 
     private static string Verdict(LoadResult result)

@@ -34,8 +34,9 @@ internal sealed class PageColumns
                 foreach (var second in group)
                 {
                     LatencyCodec.AddTo(histogram, latency.EncodedOf(second.Latencies));
-                    Totals.Add(latency, second);
                 }
+
+                Totals[latency].Add(histogram);
 
                 _summaries[latency.Index].Add(Latency.Summarize(histogram));
                 _heats[latency.Index].Add(latency.HasBuckets ? HeatScale.Column(histogram) : []);
@@ -47,7 +48,7 @@ internal sealed class PageColumns
     public int SecondsPerColumn { get; }
 
     /// <summary>The latencies of all columns.</summary>
-    public LatencySum Totals { get; } = new();
+    public LatencyTotals Totals { get; } = new();
 
     /// <summary>Start of each column, Unix seconds.</summary>
     public IReadOnlyList<double> Time => [.. _groups.Select(group => TimeOf(group[0]))];
@@ -151,33 +152,4 @@ internal static class HeatScale
 
         return [.. Enumerable.Range(0, Rows).Where(row => rows[row] > 0).SelectMany(row => new[] { row, rows[row] })];
     }
-}
-
-/// <summary>The latencies of a whole test as lines over the percentiles.</summary>
-internal sealed class LatencySum
-{
-    // HdrHistogram's own default: five points between each percentile and half the way from it to 100.
-    private const int PointsPerHalving = 5;
-    private readonly LatencyTotals _totals = new();
-
-    /// <summary>Adds one latency of a second.</summary>
-    public void Add(LatencyMetric latency, Slice slice) => LatencyCodec.AddTo(_totals[latency], latency.EncodedOf(slice.Latencies));
-
-    /// <summary>The summary of a latency so far.</summary>
-    public LatencySummary Summary(LatencyMetric latency) => Latency.Summarize(_totals[latency]);
-
-    /// <summary>A line for each latency that was measured.</summary>
-    /// <param name="suffix">What to add to the names, to tell a baseline from the test.</param>
-    public IEnumerable<PageLine> Lines(string suffix = "") => LatencyMetric.All
-        .Where(latency => _totals[latency].TotalCount > 0)
-        .Select(latency => new PageLine(ReportText.Shown(latency.Name) + suffix,
-            [
-                .. _totals[latency].Percentiles(PointsPerHalving).Where(point => point.PercentileLevelIteratedTo < 100)
-                    .Select(point => new[]
-                {
-                    Math.Round(100 / (100 - point.PercentileLevelIteratedTo), 4),
-                    _totals[latency].HighestEquivalentValue(point.ValueIteratedTo) / 1000.0,
-                }),
-            ],
-            suffix.Length > 0));
 }

@@ -62,13 +62,27 @@ internal static class ResultTables
                 .Append(Text($"{each.Summary.Count:N0}")).ToList()),
         ]);
 
+    /// <summary>What failed, by reason.</summary>
+    public static PageTable Failures(LoadResult result) => new(
+        "Failures", "Failures by reason", ["what failed", "reason", "count", "example"], [2],
+        [.. result.Failures.Take(100)
+            .Select(each => new object[] { $"{each.Kind}", each.Reason, Text($"{each.Count:N0}"), each.Example })]);
+
+    /// <summary>Thresholds as they stand while the test runs.</summary>
+    public static PageTable ThresholdsSoFar(LoadResult now) => new(
+        Result, "Thresholds so far", ["metric", "limit", "measured", ""], [2],
+        [
+            .. now.Thresholds.Select(each => new object[]
+            {
+                FirstBreak.Parts(each.Expression).Metric, FirstBreak.Parts(each.Expression).Limit, each.ActualText,
+                each.Actual is null ? "" : PageMark.Of(each.Passed ? "holds" : "broken", each.Passed),
+            }),
+        ]);
+
     /// <summary>Failures, shards, generator, plan and where the figures come from.</summary>
     public static IEnumerable<PageTable> Details(LoadResult result, int secondsPerColumn)
     {
-        yield return new PageTable("Failures", "Failures by reason", ["what failed", "reason", "count", "example"], [2], [
-            .. result.Failures.Take(100)
-                .Select(each => new object[] { $"{each.Kind}", each.Reason, Text($"{each.Count:N0}"), each.Example }),
-        ]);
+        yield return Failures(result);
         yield return new PageTable("Shards", "Shards", ["shard", "state", "published", "missed", "failed", "lost", "last heard of", "why"],
             [0, 2, 3, 4, 5], result.Shards.Count < 2 ? [] : [.. result.Shards.Select(Row)]);
         yield return new PageTable("Generator", "Generator", ["", ""], [1], [.. Generator(result)]);
