@@ -52,7 +52,7 @@ internal sealed class PlanBuilder(StartIoTLoadTestCommand given, Func<string, bo
             Traffic = traffic,
             Devices = Devices(basis.Devices, traffic),
             Payload = Payload(basis.Payload),
-            Stages = Stages(basis.Stages, basis.Arrival, planned is not null),
+            Stages = Stages(basis.Stages, basis.Arrival, planned is not null).ToArray(),
             MessageCount = given.MessageCount ?? basis.MessageCount,
             Storms = given.Storm is null ? basis.Storms : StormParameter.Parse(given.Storm),
             Arrival = Or("Arrival", given.Arrival, basis.Arrival),

@@ -93,23 +93,24 @@ public static class NestedMembers
     /// <summary>Latency from the intended publish time to the moment the generator attended to it.</summary>
     public static object ScheduleLag(PSObject instance) => Of(instance).ScheduleLag;
 
+    // Lists become arrays: PowerShell cannot take an element of the read-only lists that the compiler makes.
     /// <summary>Each threshold with the value measured.</summary>
-    public static object Thresholds(PSObject instance) => Of(instance).Thresholds;
+    public static object Thresholds(PSObject instance) => Of(instance).Thresholds.ToArray();
 
     /// <summary>Failures by kind and reason.</summary>
-    public static object Failures(PSObject instance) => Of(instance).Failures;
+    public static object Failures(PSObject instance) => Of(instance).Failures.ToArray();
 
     /// <summary>Points of single messages that functions wrote to InfluxDB; null if they wrote none.</summary>
     public static object? Points(PSObject instance) => Of(instance).Points;
 
     /// <summary>One row a shard.</summary>
-    public static object Shards(PSObject instance) => Of(instance).Shards;
+    public static object Shards(PSObject instance) => Of(instance).Shards.ToArray();
 
     /// <summary>The members of a shared subscription.</summary>
-    public static object Group(PSObject instance) => Of(instance).Group;
+    public static object Group(PSObject instance) => Of(instance).Group.ToArray();
 
     /// <summary>What each storm did.</summary>
-    public static object Storms(PSObject instance) => Of(instance).Storms;
+    public static object Storms(PSObject instance) => Of(instance).Storms.ToArray();
 
     /// <summary>How the generator was.</summary>
     public static object Generator(PSObject instance) => Of(instance).Generator;
