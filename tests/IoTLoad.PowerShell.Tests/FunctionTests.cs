@@ -22,7 +22,7 @@ public sealed class FunctionTests
 
         aws.Good("Remove-IoTLoadFunction fan -WhatIf");
         Assert.Single(aws.Good("Get-IoTLoadFunction"));
-        Assert.Equal(6, aws.Good("Get-IoTLoadFunction | Remove-IoTLoadFunction").Count);
+        Assert.Equal(7, aws.Good("Get-IoTLoadFunction | Remove-IoTLoadFunction").Count);
         Assert.Empty(aws.Good("Get-IoTLoadFunction"));
         Assert.Empty(aws.Good("Remove-IoTLoadFunction fan"));
         Assert.Empty(aws.Run("Get-IoTLoadFunction fan"));
