@@ -38,7 +38,9 @@ public sealed class DeviceFleetTests(MotoFixture moto)
 
         const string Arn = "arn:aws:iot:eu-central-1:123456789012";
         Assert.Equal(
-            $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iot:Connect","Resource":"{{Arn}}:client/plant-*"},{"Effect":"Allow","Action":["iot:Publish","iot:Receive"],"Resource":"{{Arn}}:topic/plant/a/*"},{"Effect":"Allow","Action":"iot:Subscribe","Resource":"{{Arn}}:topicfilter/plant/a/*"}]}""",
+            $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iot:Connect","Resource":"{{Arn}}:client/plant-*"},{"Effect":"Allow","Action":["iot:Publish","iot:Receive"],"Resource":"{{Arn}}:topic/plant/a/*"},{"Effect":"Allow","Action":"iot:Subscribe","Resource":"{{Arn}}:topicfilter/plant/a/*"},"""
+                + $$"""{"Effect":"Deny","Action":["iot:Publish","iot:Receive","iot:RetainPublish"],"Resource":"""
+                + $$"""["{{Arn}}:topic/iotload/*","{{Arn}}:topic/plant/a/lambda/*"]}]}""",
             (await account.Client.GetPolicyAsync(new() { PolicyName = "plant-device" }, Stop)).PolicyDocument);
     }
 
