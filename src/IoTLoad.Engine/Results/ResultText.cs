@@ -110,8 +110,11 @@ internal static class ResultText
         Add(lines, "Latency, ms", Text($"{"p50",9}{"p90",9}{"p99",9}{"p99.9",9}{"max",9}{"count",14}"));
         foreach (var (name, s) in measured)
         {
-            Add(lines, "  " + char.ToLowerInvariant(name[0])
-                + name[1..], $"{Ms(s.P50)}{Ms(s.P90)}{Ms(s.P99)}{Ms(s.P999)}{Ms(s.Max)}{Text($"{s.Count,14:N0}")}");
+            var label = "  " + char.ToLowerInvariant(name[0]) + name[1..];
+            var figures = $"{Ms(s.P50)}{Ms(s.P90)}{Ms(s.P99)}{Ms(s.P999)}{Ms(s.Max)}{Text($"{s.Count,14:N0}")}";
+
+            // A long name takes the room to the left of the first figure.
+            Add(lines, label, figures[Math.Max(0, label.Length - Indent)..]);
         }
 
         lines.Add("");
