@@ -91,8 +91,9 @@ public sealed class ServerlessFaultTests : IDisposable
         Assert.Equal("Failed", Session.One("Get-IoTLoadTest $id", ("id", test.Text("Id"))).Text("State"));
 
         Session.Run("Stop-IoTLoadTest $id -NoWait @aws", ("id", test.Text("Id")));
-        var result = Session.One("Wait-IoTLoadTest $id @aws", ("id", test.Text("Id")));
+        var result = Assert.Single(Session.Run("Wait-IoTLoadTest $id @aws", ("id", test.Text("Id"))));
 
+        Assert.StartsWith("TestStopped,", Session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         result.AssertSumsHold();
         Assert.Equal("Stopped", result.Text("Outcome"));
         Assert.All(Shards(result), shard => Assert.Equal("Stopped", shard.Text("State")));
