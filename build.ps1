@@ -32,7 +32,7 @@ $module = Join-Path $PSScriptRoot artifacts/module/IoTLoad
 $architecture = [Runtime.InteropServices.RuntimeInformation]::OSArchitecture.ToString().ToLowerInvariant()
 $quiet = '-nologo', '-verbosity:quiet'
 # Code compiled ahead of time, so that the first test in a session does not measure the compiler.
-$native = '-property:ReadyToRun=true'
+$native = @('-property:ReadyToRun=true')
 $platforms = '-property:ReadyToRunRids=linux-x64%3Blinux-arm64%3Bwin-x64%3Bosx-arm64'
 Push-Location $PSScriptRoot
 try {

@@ -106,9 +106,9 @@ public sealed class ServerlessFaultTests : IDisposable
         var database = await influxd.CreateDatabaseAsync();
         await KillAsync(_serverless.Preamble + "Start-IoTLoadTest AwsIoTCore -Function fan -Workers 2 -Clients 4 -Rate 40 "
             + $"-Duration DURATION -Name 'NAME' -ReportInterval 1s {Aws} -InfluxUrl {influxd.Url.OriginalString} "
-            + $"-InfluxDatabase {database} -PointSample 1", "orphan", "6s");
+            + $"-InfluxDatabase {database} -PointSample 1", "orphan points", "6s");
 
-        var result = Session.One("Get-IoTLoadTest | Where-Object Name -eq orphan | Wait-IoTLoadTest @aws");
+        var result = Session.One("Get-IoTLoadTest | Where-Object Name -eq 'orphan points' | Wait-IoTLoadTest @aws");
 
         Assert.Empty(Session.Warnings);
         Assert.Equal(240, result.Count("Counters.Received"));
