@@ -46,9 +46,10 @@ public sealed class PackageTests
 
         // A home of its own, so that neither this user's modules nor repositories are changed.
         var home = Path.Combine(folder.FullPath, "home");
-        Directory.CreateDirectory(home);
+        var share = Path.Combine(home, ".local", "share");
+        Directory.CreateDirectory(share);
         var output = await Pwsh.RunAsync(Install, ("WORK", folder.FullPath), ("HOME", home), ("IOTLOAD_HOME", home),
-            ("XDG_DATA_HOME", Path.Combine(home, "data")), ("XDG_CONFIG_HOME", Path.Combine(home, "config")),
+            ("XDG_DATA_HOME", share), ("XDG_CONFIG_HOME", Path.Combine(home, "config")),
             ("XDG_CACHE_HOME", Path.Combine(home, "cache")), ("PSModulePath", ""));
 
         Assert.Equal(

@@ -146,9 +146,10 @@ public sealed class ServerlessTests : IDisposable
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -Workers 2 -Clients 1602", "TooManyConnections")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -Workers 3 -Trigger Rule", "TriggerRulesNeeded")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -StartDelay 0s", "InvalidStartDelay")]
-    [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -PointSample 2 -InfluxUrl http://127.0.0.1:1", "InfluxDbPointSampleInvalid")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -PointSample 2 -InfluxUrl http://127.0.0.1:1 "
+        + "-InfluxBucket b", "InfluxDbPointSampleInvalid")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -PointSample 0.1 -InfluxUrl http://127.0.0.1:1 "
-        + "-InfluxBucket b -InfluxToken (ConvertTo-SecureString x -AsPlainText)", "FunctionNeedsParameter")]
+        + "-InfluxBucket b -InfluxToken ([Net.NetworkCredential]::new('', 'x').SecurePassword)", "FunctionNeedsParameter")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -ConnectRate 0.1", "FunctionTimeoutTooShort")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -Protocol Mqtt -CertificateFile $sandbox.CertificateFile -KeyFile "
         + "$sandbox.KeyFile", "FunctionNeedsParameter")]
