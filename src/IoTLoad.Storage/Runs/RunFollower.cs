@@ -99,8 +99,8 @@ public sealed class RunFollower
     {
         try
         {
-            return JsonSerializer.Deserialize(line, MetricsJson.Default.StoredSlice) is
-                { Slice: { Second: >= 0, Counters: not null, Latencies: not null } } slice
+            var slice = JsonSerializer.Deserialize(line, MetricsJson.Default.StoredSlice);
+            return slice is { Slice: { Second: >= 0, Counters: not null, Latencies: not null } }
                 ? slice
                 : throw StoreErrors.Damaged(_folder.Id, _folder.SlicesFile, _line, "it does not hold a second");
         }
