@@ -50,6 +50,9 @@ public sealed class PlanFileTests : IDisposable
     [InlineData("Start-IoTLoadTest -Plan ([datetime]::Now)", "NotAPlan", "System.DateTime holds no plan")]
     [InlineData("Start-IoTLoadTest -Plan small.yaml -Threshold 'ack.p99 < baseline' -QoS 1", "BaselineNeeded", "baseline")]
     [InlineData("Start-IoTLoadTest -Plan small.yaml -Baseline absent -Threshold 'received > baseline'", "BaselineNotFound", "absent")]
+    [InlineData("Get-IoTLoadBaseline absent", "BaselineNotFound", "absent")]
+    [InlineData("Get-IoTLoadBaseline absent-*; Get-IoTLoadBaseline b, absent-?, c -ErrorAction SilentlyContinue; Get-IoTLoadBaseline d",
+        "BaselineNotFound", "'d'")]
     [InlineData("Export-IoTLoadPlan small.yaml -InputObject small.yaml", "FileExists", "-Force")]
     [InlineData("Find-IoTLoadLimit small.yaml -Minimum 5 -Maximum 1", "InvalidLimitBounds", "5 to 1")]
     public void An_error_has_its_ID_and_the_place(string script, string id, string says)

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IoTLoad.Engine;
 using IoTLoad.PowerShell.Parameters;
 using IoTLoad.Storage.Runs;
 
@@ -46,7 +47,18 @@ public sealed class GetIoTLoadBaselineCommand : IoTLoadCommand
 
     private protected override void Process()
     {
-        var names = Name.Select(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase)).ToList();
-        WriteObject(new BaselineStore(Store).List().Where(baseline => names.Exists(name => name.IsMatch(baseline.Name))), true);
+        var all = new BaselineStore(Store).List();
+        foreach (var name in Name)
+        {
+            var found = all.Where(baseline => WildcardPattern.Get(name, WildcardOptions.IgnoreCase).IsMatch(baseline.Name)).ToList();
+            if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+            {
+                OrReport(() => throw new LoadException(
+                    "BaselineNotFound", LoadErrorKind.NotFound, $"There is no baseline '{name}'.",
+                    "List those that there are with Get-IoTLoadBaseline.", name));
+            }
+
+            WriteObject(found, true);
+        }
     }
 }

@@ -69,21 +69,6 @@ public sealed partial class BaselineStore(RunStore runs)
         }
     }
 
-    /// <summary>Removes a name; its tests stay.</summary>
-    /// <exception cref="LoadException">InvalidBaselineName, RunNotWritten.</exception>
-    public void Remove(string name)
-    {
-        var path = PathOf(name);
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw StoreErrors.NotWritten(path, exception);
-        }
-    }
-
     private static string[] Ids(string path) => File.ReadAllLines(path);
 
     private string PathOf(string name) => Name().IsMatch(name) ? Path.Combine(Folder, name) : throw LoadException.InvalidInput(
