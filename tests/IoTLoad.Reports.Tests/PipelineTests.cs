@@ -1,3 +1,4 @@
+using IoTLoad.Engine.Thresholds;
 using IoTLoad.Peers;
 using IoTLoad.Reports.Pipelines;
 
@@ -37,6 +38,22 @@ public sealed class PipelineTests(RealTest real) : IDisposable
         Assert.Contains($"##vso[task.uploadsummary]{_folder["t.md"]}", lines);
         Assert.Contains(lines, line => line.StartsWith("##vso[results.publish type=JUnit;resultFiles=", StringComparison.Ordinal));
         Assert.Contains("##vso[task.setvariable variable=IoTLoadPassed;isOutput=true]false", lines);
+    }
+
+    [Theory]
+    [InlineData("GITHUB_ACTIONS", "::error", "::warning")]
+    [InlineData("TF_BUILD", "##vso[task.logissue type=error]", "##vso[task.logissue type=warning]")]
+    public void A_threshold_that_only_warns_is_a_warning(string variable, string error, string warning)
+    {
+        var lines = Tell(variable, real.Result with
+        {
+            Passed = true,
+            Thresholds = [new ThresholdResult("ack.p50 < 1ms warn", 7, false, "ms") { IsWarning = true }],
+        }).ToList();
+
+        Assert.DoesNotContain(lines, line => line.StartsWith(error, StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith(warning, StringComparison.Ordinal)
+            && line.Contains("ack.p50 < 1ms warn was 7 ms", StringComparison.Ordinal));
     }
 
     [Theory]

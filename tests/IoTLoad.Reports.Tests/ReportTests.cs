@@ -8,7 +8,6 @@ using HdrHistogram;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Thresholds;
 using IoTLoad.Reports.Html;
-using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.Reports.Tests;
 
@@ -121,24 +120,22 @@ public sealed class ReportTests(RealTest real)
         Assert.Equal(real.Result.Ack.Count, histograms.Where(each => each.Tag == "Ack").Sum(each => each.TotalCount));
     }
 
-    [Theory]
-    [InlineData("lost == 0", 2, "(after 2 s)")]
-    [InlineData("received >= 1000", 0, null)]
-    [InlineData("publishedRate >= 1000/s", 0, "(after 0 s)")]
-    public void A_broken_threshold_says_when_it_was_first_broken(string expression, int lostIn, string? expected)
+    [Fact]
+    public void A_broken_threshold_says_when_and_one_that_warns_is_told_apart()
     {
-        var seconds = new RunSeconds(real.Seconds.Origin, [
-            .. real.Seconds.Slices.Select((slice, at) => slice with
-            {
-                Second = at,
-                Phase = RunPhase.Running,
-                Counters = slice.Counters with { Lost = at == lostIn ? 1 : 0 },
-            }),
-        ]);
-        var broken = Threshold.Parse(expression).Evaluate(real.Result with { Counters = new Counters { Expected = 9, Lost = 1, Received = 8 } });
+        var result = real.Result with
+        {
+            Thresholds =
+            [
+                new ThresholdResult("lost == 0", 0, true),
+                new ThresholdResult("ack.p99 < 1ms", 7, false, "ms") { FirstBroken = TimeSpan.FromSeconds(2) },
+                new ThresholdResult("ack.p50 < 1ms warn", 7, false, "ms") { IsWarning = true },
+            ],
+        };
 
-        var first = FirstBreak.Of(real.Result, broken, seconds);
+        var rows = ResultTables.Verdict(result).First().Rows;
 
-        Assert.Equal(expected, first?[first.IndexOf('(', StringComparison.Ordinal)..]);
+        Assert.Equal([PageMark.Of("held", true), PageMark.Of("broken", false), PageMark.Warning("warned")], rows.Select(row => row[^1]));
+        Assert.Equal(["", $"{result.Started.UtcDateTime.AddSeconds(2):HH:mm:ss} (after 2s)", ""], rows.Select(row => row[3]));
     }
 }

@@ -15,7 +15,7 @@ internal static class PageBuilder
         return new ReportPage(
             ReportText.NameOf(result), Verdict(result), result.Passed, What(result), Tiles(result), columns.Time, columns.Events,
             [
-                .. ResultTables.Verdict(result, source.Seconds),
+                .. ResultTables.Verdict(result),
                 .. source.Baseline is { } baseline ? [BaselineTable.Of(result, baseline.Result)] : Array.Empty<object>(),
                 ResultTables.Messages(result),
                 ResultTables.Latencies(result),

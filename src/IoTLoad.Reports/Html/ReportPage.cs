@@ -24,6 +24,9 @@ internal sealed record PageMark(string Text, string Mark)
 {
     /// <summary>A text marked as good or bad.</summary>
     public static PageMark Of(string text, bool good) => new(text, good ? "good" : "bad");
+
+    /// <summary>A text marked as a warning.</summary>
+    public static PageMark Warning(string text) => new(text, "warned");
 }
 
 /// <summary>A table or chart, which the script draws by its kind.</summary>

@@ -3,7 +3,6 @@ using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Results;
-using IoTLoad.Storage.Runs;
 using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Reports.Html;
@@ -15,21 +14,31 @@ internal static class ResultTables
     private const string DetailGroup = "Details";
 
     /// <summary>Thresholds, what was not measured, and what a reader must know.</summary>
-    public static IEnumerable<PageTable> Verdict(LoadResult result, RunSeconds seconds)
+    public static IEnumerable<PageTable> Verdict(LoadResult result)
     {
         yield return new PageTable(Result, "Thresholds", ["metric", "limit", "measured", "first broken", "verdict"], [2], [
             .. result.Thresholds.Select(each =>
             {
-                var (metric, limit) = FirstBreak.Parts(each.Expression);
+                var (metric, limit) = Parts(each.Expression);
                 return new object[]
                 {
-                    metric, limit, each.ActualText, each.Passed ? "" : FirstBreak.Of(result, each, seconds) ?? "",
-                    PageMark.Of(each.Passed ? "held" : "broken", each.Passed),
+                    metric, limit, each.ActualText,
+                    each.FirstBroken is { } first
+                        ? Text($"{(result.Started + first).UtcDateTime:HH:mm:ss} (after {DurationText.Format(first)})") : "",
+                    each is { Passed: false, IsWarning: true }
+                        ? PageMark.Warning("warned") : PageMark.Of(each.Passed ? "held" : "broken", each.Passed),
                 };
             }),
         ]);
         yield return new PageTable(Result, "Incomplete", ["what was not measured or not finished"], [], Lines(result.Incomplete));
         yield return new PageTable(Result, "Notes", ["what to know before you believe the figures"], [], Lines(result.Notes));
+    }
+
+    /// <summary>An expression's metric and limit.</summary>
+    private static (string Metric, string Limit) Parts(string expression)
+    {
+        var at = expression.IndexOfAny(['<', '>', '=', '!']);
+        return at < 0 ? (expression, "") : (expression[..at].Trim(), expression[at..].Trim());
     }
 
     /// <summary>What became of the messages.</summary>
@@ -74,7 +83,7 @@ internal static class ResultTables
         [
             .. now.Thresholds.Select(each => new object[]
             {
-                FirstBreak.Parts(each.Expression).Metric, FirstBreak.Parts(each.Expression).Limit, each.ActualText,
+                Parts(each.Expression).Metric, Parts(each.Expression).Limit, each.ActualText,
                 each.Actual is null ? "" : PageMark.Of(each.Passed ? "holds" : "broken", each.Passed),
             }),
         ]);

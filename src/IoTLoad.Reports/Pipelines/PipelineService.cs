@@ -1,4 +1,5 @@
 using IoTLoad.Engine.Results;
+using IoTLoad.Engine.Thresholds;
 
 namespace IoTLoad.Reports.Pipelines;
 
@@ -35,14 +36,20 @@ public abstract class PipelineService
     /// <summary>What went wrong, a sentence each.</summary>
     private protected static IEnumerable<string> Errors(LoadResult result) =>
     [
-        .. result.Thresholds.Where(each => !each.Passed).Select(each => $"{each.Expression} was {each.ActualText}"),
+        .. result.Thresholds.Where(each => each.Fails).Select(Broken),
         .. result.Fault is { } fault ? [$"{fault.Message} {fault.RecommendedAction}"] : Array.Empty<string>(),
         .. result.Incomplete,
     ];
 
-    /// <summary>What makes the figures doubtful.</summary>
-    private protected static IEnumerable<string> Warnings(LoadResult result) => result.GeneratorSaturated
-        ? ["The generator was saturated: its latencies are not the platform's."] : [];
+    /// <summary>Broken thresholds that only warn, and what makes the figures doubtful.</summary>
+    private protected static IEnumerable<string> Warnings(LoadResult result) =>
+    [
+        .. result.Thresholds.Where(each => each is { Passed: false, IsWarning: true }).Select(Broken),
+        .. result.GeneratorSaturated
+            ? ["The generator was saturated: its latencies are not the platform's."] : Array.Empty<string>(),
+    ];
+
+    private static string Broken(ThresholdResult threshold) => $"{threshold.Expression} was {threshold.BrokenText}";
 
     private static bool IsTrue(string? value) => string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
 }
