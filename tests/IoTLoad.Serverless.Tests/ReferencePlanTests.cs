@@ -103,8 +103,8 @@ public sealed partial class ReferencePlanTests : IDisposable
         var line = subscriber.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask();
         while (!line.IsCompleted)
         {
-            Session.Run("Start-IoTLoadTest $sandbox.WebSocketEndpoint -Clients 1 -Rate 1 -Duration 1s -Pattern PublishOnly "
-                + "-Topic test/mark");
+            Session.One("Start-IoTLoadTest $sandbox.WebSocketEndpoint -CaFile $ca -Clients 1 -Rate 1 -Duration 1s -Pattern PublishOnly "
+                + "-Topic test/mark @aws");
         }
 
         Assert.StartsWith("test/mark ", await line, StringComparison.Ordinal);

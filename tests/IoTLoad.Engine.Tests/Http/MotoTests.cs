@@ -21,6 +21,8 @@ public sealed class MotoTests
         var result = await Run.ToEndAsync(LoadTest.Prepare(plan, new LoadAuthentication { Http = signer }));
 
         HttpRunTests.AssertAllAcked(result, 30);
-        Assert.Equal(30, signer.Requests.Count);
+
+        // The warm-up signs requests too, to its own peer.
+        Assert.Equal(30, signer.Requests.Count(request => request.Request.Host == moto.Url.Authority));
     }
 }
