@@ -18,6 +18,10 @@ internal sealed class Session
 {
     /// <summary>How often <see cref="Tick"/> is called, nanoseconds.</summary>
     public const long TickInterval = 1_000_000_000;
+
+    /// <summary>How long a broker has to close a connection that DISCONNECT has ended.</summary>
+    private static readonly TimeSpan GoodbyeLimit = TimeSpan.FromSeconds(1);
+
     private readonly DeviceSetup _setup;
     private readonly Recorder _recorder;
     private readonly Lock _gate;
@@ -28,6 +32,8 @@ internal sealed class Session
     private readonly Receiver? _receiver;
     private readonly Action _ready;
     private SessionEnd? _ending;
+    private bool _reading;
+    private TaskCompletionSource? _goodbye;
     private long _readyBy;
     private SessionEnd? _writeFault;
     private Receiver? _unasked;
@@ -87,6 +93,7 @@ internal sealed class Session
     public async Task<SessionEnd> RunAsync()
     {
         Begin();
+        _reading = true;
         try
         {
             while (_ending is null)
@@ -106,6 +113,12 @@ internal sealed class Session
 
                 _received.Commit(count);
             }
+
+            // A socket that is closed with bytes unread is reset, and a broker that is reset before it has read DISCONNECT sends the will.
+            _received.Clear();
+            while (_goodbye is not null && await _stream.ReadAsync(_received.Room) > 0)
+            {
+            }
         }
         catch (MqttProtocolException exception)
         {
@@ -121,8 +134,11 @@ internal sealed class Session
             lock (_gate)
             {
                 Open = false;
+                _reading = false;
                 Buffer.Close();
             }
+
+            _goodbye?.TrySetResult();
         }
 
         return _silent ? SessionEnd.Closed : _ending!;
@@ -204,7 +220,7 @@ internal sealed class Session
     /// <summary>Publishes nothing more: the session is about to be closed, once what is out has come back. Under the gate.</summary>
     public void Hold() => _held = true;
 
-    /// <summary>Sends DISCONNECT and closes, once what was written is out.</summary>
+    /// <summary>Sends DISCONNECT, and closes once it is out and the broker has closed.</summary>
     /// <returns>Whether it was this call that ended the session.</returns>
     public async Task<bool> CloseAsync(SessionEnd reason)
     {
@@ -219,11 +235,18 @@ internal sealed class Session
             Open = false;
             Buffer.Add(MqttHandshake.Disconnect);
             Flush();
+            _goodbye = _reading && !_silent && _writeFault is null
+                ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
         }
 
         for (var waits = 0; waits < 100 && !IsEmpty(); waits++)
         {
             await Task.Delay(10);
+        }
+
+        if (_goodbye is not null)
+        {
+            await Task.WhenAny(_goodbye.Task, Task.Delay(GoodbyeLimit));
         }
 
         await _stream.DisposeAsync();

@@ -35,6 +35,10 @@ internal sealed class ScriptedBroker : IAsyncDisposable
                 }
 
                 await stream.WriteAsync(bytes, cancellation);
+                if ((PacketType)(header >> 4) == PacketType.Disconnect)
+                {
+                    return;
+                }
             }
         }
     });

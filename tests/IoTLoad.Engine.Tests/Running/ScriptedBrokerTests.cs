@@ -183,6 +183,29 @@ public sealed class ScriptedBrokerTests
     }
 
     [Fact]
+    public async Task DISCONNECT_reaches_a_broker_that_is_still_sending()
+    {
+        var goodbyes = 0;
+        var lateAnswers = new byte[20_000_000];
+        for (var at = 0; at < lateAnswers.Length; at += 2)
+        {
+            lateAnswers[at] = 0xD0;
+        }
+
+        await using var broker = new ScriptedBroker((_, type, body) => type switch
+        {
+            PacketType.Connect => ScriptedBroker.Accept,
+            PacketType.Publish => [0x40, 2, .. ScriptedBroker.IdOf(body), .. lateAnswers],
+            PacketType.Disconnect when Interlocked.Increment(ref goodbyes) > 0 => [],
+            _ => [],
+        });
+
+        Run.AssertNothingWrong(await Run.ToEndAsync(Run.Plan(broker.Endpoint, 1, 20, 0.05, Publishing)), 1, 0);
+
+        Assert.Equal(1, goodbyes);
+    }
+
+    [Fact]
     public async Task Messages_of_others_are_foreign_and_disturb_nothing()
     {
         await using var broker = new ScriptedBroker((_, type, body) => type switch

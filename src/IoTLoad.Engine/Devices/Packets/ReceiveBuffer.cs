@@ -34,6 +34,9 @@ internal sealed class ReceiveBuffer
         return true;
     }
 
+    /// <summary>Drops what has arrived.</summary>
+    public void Clear() => _start = _end = 0;
+
     /// <summary>Makes room for more, and for the whole of a packet whose length is known.</summary>
     public void MakeRoom()
     {
