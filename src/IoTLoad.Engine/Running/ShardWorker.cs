@@ -186,6 +186,19 @@ internal sealed class ShardWorker
         if (!stop.IsCancellationRequested)
         {
             ThrowIfHopeless();
+            CollectGarbage();
+        }
+    }
+
+    /// <summary>
+    /// Collects what connecting has left behind, while nothing is due. The runtime would do it in the schedule's first second, and stop
+    /// all messages for that.
+    /// </summary>
+    private void CollectGarbage()
+    {
+        if (ScheduleAt is null || _setup.Clock.Now < ScheduleAt - (Notice / 2))
+        {
+            GC.Collect();
         }
     }
 
