@@ -14,7 +14,7 @@ public sealed class ScriptTests
     [MemberData(nameof(All))]
     public Task What_a_script_states_holds(string name)
     {
-        foreach (var peer in (string[])["mosquitto", "mosquitto_sub", "influxd", "openssl", "python3"])
+        foreach (var peer in (string[])["mosquitto", "mosquitto_sub", "influxd", "openssl", "python3", "faketime"])
         {
             Peer.Require(peer);
         }
