@@ -134,6 +134,7 @@ public sealed class ShardRun
                     {
                         _reporter = worker.Reporter;
                         warmUp.TellOf(worker);
+                        _tls.TellOfRenewals(worker.Note);
                     },
                 },
                 stop,

@@ -37,6 +37,35 @@ public sealed partial class IdentityTests
     }
 
     [Fact]
+    public async Task A_certificate_that_is_renewed_during_the_test_is_shown_by_devices_that_connect_later()
+    {
+        await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { ListenerLines = ["use_identity_as_username true"] });
+        var old = broker.Certificates.IssueClient("old");
+        var renewed = broker.Certificates.IssueClient("renewed");
+        var plan = Run.Plan(broker.MutualTls, 2, 10, 8) with
+        {
+            Tls = new TlsPlan { CaFile = broker.Certificates.CaFile, CertificateFile = old.Certificate, KeyFile = old.Key },
+            Devices = new DevicePlan { Count = 2, ChurnShare = 1, ChurnInterval = TimeSpan.FromSeconds(1) },
+        };
+
+        var running = Run.ToEndAsync(plan);
+        await broker.LogsAsync("u'old'", 2);
+
+        // The key comes later, as from a program that writes one file after the other: in between, the old pair is still shown.
+        Renew(old.Certificate, renewed.Certificate);
+        await broker.LogsAsync("u'old'", broker.CountLog("u'old'") + 2);
+        Renew(old.Key, renewed.Key);
+        var result = await running;
+        await broker.LogsAsync("u'renewed'", 2);
+
+        Assert.Equal((80, 80, 0), (result.Counters.Acked, result.Counters.Received, result.Counters.ConnectFailed));
+        Assert.Single(result.Notes, note => note.StartsWith($"{old.Certificate} was renewed", StringComparison.Ordinal));
+
+        // Written, not copied: a copy keeps the time of its source, and both pairs may have been made within the clock's tick.
+        static void Renew(string file, string from) => File.WriteAllText(file, File.ReadAllText(from));
+    }
+
+    [Fact]
     public async Task Devices_log_in_as_their_rows_say_and_one_that_is_refused_is_named()
     {
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions
