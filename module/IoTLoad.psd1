@@ -37,6 +37,7 @@
         'Get-IoTLoadInfluxDBProfile'
         'Remove-IoTLoadInfluxDBProfile'
         'New-IoTLoadDevice'
+        'Register-IoTLoadDevice'
         'Get-IoTLoadDevice'
         'Remove-IoTLoadDevice'
         'Get-IoTLoadEndpoint'

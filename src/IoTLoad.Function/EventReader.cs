@@ -24,14 +24,16 @@ internal sealed class EventReader(ParameterStore parameters)
             throw TriggerMessage.NotSigned("The trigger message has a plan that is not signed.");
         }
 
-        if (given is not { TriggerNo: >= 1, RuleNo: >= 0 and var rule })
+        if (given is not { TriggerNo: >= 1, RuleNo: null or >= 0 })
         {
-            throw InvalidTrigger("The trigger message has no triggerNo from 1 and ruleNo from 0.",
-                "A rule adds ruleNo: SELECT *, 0 AS ruleNo FROM 'iotload/triggers/mqtt'.");
+            throw NoNumbers();
         }
 
         var stored = given.SignedEvent is null ? await StoredAsync(given, cancellation)
             : TriggerMessage.Open(given, await KeyAsync(cancellation), DateTimeOffset.UtcNow);
+
+        // An invocation with the scripts' own message has no rule behind it, and of one rule there is no doubt.
+        var rule = given.RuleNo ?? (stored.Rules == 1 ? 0 : throw NoNumbers());
         var trigger = given.SignedEvent is null ? given.TriggerNo.Value : stored.TriggerNo!.Value;
         var number = ((trigger - 1L) * stored.Rules) + rule;
         if (rule >= stored.Rules || number >= stored.Shard!.Shards)
@@ -92,6 +94,10 @@ internal sealed class EventReader(ParameterStore parameters)
     private static LoadException Invalid(string message, Exception? inner = null) => new(
         "InvalidEvent", LoadErrorKind.InvalidInput, message, "Let Start-IoTLoadTest -Function or Invoke-IoTLoadFunction make it.",
         inner: inner);
+
+    private static LoadException NoNumbers() => InvalidTrigger(
+        "The trigger message has no triggerNo from 1 and ruleNo from 0.",
+        "A rule adds ruleNo: SELECT *, 0 AS ruleNo FROM 'iotload/triggers/mqtt'.");
 
     private static LoadException InvalidTrigger(string message, string action) =>
         new("InvalidTrigger", LoadErrorKind.InvalidInput, message, action);

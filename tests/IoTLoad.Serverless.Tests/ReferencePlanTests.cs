@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using IoTLoad.Peers;
 using IoTLoad.PowerShell.Tests;
 
 namespace IoTLoad.Serverless.Tests;
@@ -29,15 +27,14 @@ public sealed partial class ReferencePlanTests : IDisposable
             $more = $aws + @{ CaFile = $ca }
             {{string.Join('\n', published.Select(line => $"{line.Value} -ZipFile $zip -Architecture $architecture @aws"))}}
             """);
-        using var subscriber = Subscribe("loadtest/http/#", "loadtest/mqtt/#");
-        await HearsAsync(subscriber);
+        using var subscriber = await Subscriber.StartAsync(_serverless, "loadtest/http/#", "loadtest/mqtt/#");
 
         // Three triggers start 2 tasks with a message each; then three seconds of one machine do.
         foreach (var (options, tracked) in new[] { ("-Function http", true), ("-Tracking None", false) })
         {
             Session.Run($"& $examples/ReferenceHttp.ps1 {options} -Triggers 3 -Tasks 2 -Test $more");
             Assert.Empty(Session.Errors.Select(error => error.ToString()));
-            var messages = await MessagesAsync(subscriber, 6);
+            var messages = await subscriber.MessagesAsync(6);
             Assert.Equal([.. from trigger in Enumerable.Range(1, 3) from task in Enumerable.Range(0, 2)
                              select $"loadtest/http/{trigger}/0/{task}"],
                 messages.Select(message => message.Topic).Order(StringComparer.Ordinal));
@@ -57,7 +54,7 @@ public sealed partial class ReferencePlanTests : IDisposable
             Session.Run($"& $examples/ReferenceMqtt.ps1 {options} -Triggers {triggers} -Clients 3 -MessagesPerSecond 2 -Duration 3s "
                 + "-ConnectEvery 0.1 -Test $more");
             Assert.Empty(Session.Errors.Select(error => error.ToString()));
-            var messages = await MessagesAsync(subscriber, triggers * 18);
+            var messages = await subscriber.MessagesAsync(triggers * 18);
             var clients = messages.GroupBy(message => message.Topic).OrderBy(client => client.Key, StringComparer.Ordinal).ToList();
             Assert.Equal([.. from trigger in Enumerable.Range(1, triggers) from thread in Enumerable.Range(0, 3)
                              select $"loadtest/mqtt/{trigger}/{trigger - 1}/{thread}"], clients.Select(client => client.Key));
@@ -79,50 +76,6 @@ public sealed partial class ReferencePlanTests : IDisposable
                 Assert.All(bursts.Zip(bursts.Skip(1)), pair => Assert.Equal(1, pair.Second.Key - pair.First.Key, 5));
             }
         }
-
-        subscriber.Kill();
-    }
-
-    private Process Subscribe(params IEnumerable<string> filters)
-    {
-        var sandbox = Session.One("$sandbox");
-        var endpoint = new Uri(sandbox.Text("Endpoint"));
-        return Process.Start(new ProcessStartInfo(
-            Peer.Require("mosquitto_sub"),
-            [
-                "-h", endpoint.Host, "-p", $"{endpoint.Port}", "--cafile", sandbox.Text("CaFile"), "--cert",
-                sandbox.Text("CertificateFile"), "--key", sandbox.Text("KeyFile"),
-                "-q", "1", "-v", "-t", "test/mark", .. filters.SelectMany(filter => new[] { "-t", filter }),
-            ])
-        { RedirectStandardOutput = true })!;
-    }
-
-    /// <summary>Publishes until the subscriber hears it.</summary>
-    private async Task HearsAsync(Process subscriber)
-    {
-        var line = subscriber.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask();
-        while (!line.IsCompleted)
-        {
-            Session.One("Start-IoTLoadTest $sandbox.WebSocketEndpoint -CaFile $ca -Clients 1 -Rate 1 -Duration 1s -Pattern PublishOnly "
-                + "-Topic test/mark @aws");
-        }
-
-        Assert.StartsWith("test/mark ", await line, StringComparison.Ordinal);
-    }
-
-    private static async Task<IReadOnlyList<(string Topic, string Payload)>> MessagesAsync(Process subscriber, int count)
-    {
-        var messages = new List<(string, string)>();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (messages.Count < count && await subscriber.StandardOutput.ReadLineAsync(limit.Token) is { } line)
-        {
-            if (line.Split(' ', 2) is [not "test/mark" and var topic, var payload])
-            {
-                messages.Add((topic, payload));
-            }
-        }
-
-        return messages;
     }
 
     [GeneratedRegex("(?m)^Publish-IoTLoadFunction -FunctionName (?:http|mqtt) .*$")]

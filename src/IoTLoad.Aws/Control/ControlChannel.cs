@@ -232,7 +232,7 @@ public sealed class ControlChannel : IAsyncDisposable
 
         if (uri.Scheme is "mqtts" or "wss")
         {
-            builder.WithTlsOptions(Secure);
+            builder.WithTlsOptions(options => _tls.Apply(options, uri.Host, uri.Scheme == "mqtts"));
         }
 
         if (_endpoint.Username is { } username)
@@ -241,27 +241,6 @@ public sealed class ControlChannel : IAsyncDisposable
         }
 
         return builder.Build();
-    }
-
-    private void Secure(MqttClientTlsOptionsBuilder options)
-    {
-        options.UseTls();
-        options.WithTargetHost(_endpoint.Tls.ServerName ?? _endpoint.Endpoint.Host);
-        if (_tls.JudgesServer)
-        {
-            options.WithCertificateValidationHandler(args => _tls.Accepts(args.Certificate, args.Chain, args.SslPolicyErrors));
-        }
-
-        if (_tls.Client is { } client)
-        {
-            options.WithClientCertificates([client]);
-        }
-
-        if (_endpoint.Tls.AlpnProtocols.Count > 0 && _endpoint.Endpoint.Scheme == "mqtts")
-        {
-            options.WithApplicationProtocols(
-                [.. _endpoint.Tls.AlpnProtocols.Select(name => new System.Net.Security.SslApplicationProtocol(name))]);
-        }
     }
 
     private async Task DisconnectedAsync()

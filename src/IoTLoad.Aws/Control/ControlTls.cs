@@ -3,27 +3,23 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
+using MQTTnet;
 
 namespace IoTLoad.Aws.Control;
 
-/// <summary>Certificates of the control channel.</summary>
+/// <summary>Certificates of a connection by MQTTnet: the control channel, or a device that is being provisioned.</summary>
 internal sealed class ControlTls : IDisposable
 {
     private readonly X509Certificate2Collection? _authorities;
-    private readonly bool _skipCheck;
+    private readonly TlsPlan _plan;
+    private readonly X509Certificate2? _client;
 
-    private ControlTls(X509Certificate2Collection? authorities, X509Certificate2? client, bool skipCheck)
+    private ControlTls(TlsPlan plan, X509Certificate2Collection? authorities, X509Certificate2? client)
     {
+        _plan = plan;
         _authorities = authorities;
-        Client = client;
-        _skipCheck = skipCheck;
+        _client = client;
     }
-
-    /// <summary>The client certificate with its key; null where there is none.</summary>
-    public X509Certificate2? Client { get; }
-
-    /// <summary>Whether certificates are judged otherwise than the system does.</summary>
-    public bool JudgesServer => _skipCheck || _authorities is not null;
 
     /// <summary>Reads the files.</summary>
     /// <exception cref="LoadException">ControlCertificateInvalid.</exception>
@@ -46,13 +42,13 @@ internal sealed class ControlTls : IDisposable
                 { CertificateFile: { } file } => X509Certificate2.CreateFromPemFile(file, plan.KeyFile),
                 _ => null,
             };
-            return new ControlTls(authorities, client is null ? null : Usable(client), plan.SkipCertificateCheck);
+            return new ControlTls(plan, authorities, client is null ? null : Usable(client));
         }
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
         {
             throw new LoadException(
                 "ControlCertificateInvalid", LoadErrorKind.InvalidInput,
-                $"A certificate or key of the control channel cannot be read: {exception.Message}",
+                $"A certificate or its key cannot be read: {exception.Message}",
                 "Give them as PEM, the key without a password or with its password.", inner: exception);
         }
     }
@@ -71,10 +67,37 @@ internal sealed class ControlTls : IDisposable
         }
     }
 
+    /// <summary>Sets the options of a connection.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="host">The host that is connected to.</param>
+    /// <param name="mqtt">Whether the stream is MQTT's own, and not a WebSocket's, which has other names in ALPN.</param>
+    public void Apply(MqttClientTlsOptionsBuilder options, string host, bool mqtt = true)
+    {
+        options.UseTls();
+        options.WithTargetHost(_plan.ServerName ?? host);
+        if (JudgesServer)
+        {
+            options.WithCertificateValidationHandler(args => Accepts(args.Certificate, args.Chain, args.SslPolicyErrors));
+        }
+
+        if (_client is not null)
+        {
+            options.WithClientCertificates([_client]);
+        }
+
+        if (mqtt && _plan.AlpnProtocols.Count > 0)
+        {
+            options.WithApplicationProtocols([.. _plan.AlpnProtocols.Select(name => new SslApplicationProtocol(name))]);
+        }
+    }
+
+    /// <summary>Whether certificates are judged otherwise than the system does.</summary>
+    public bool JudgesServer => _plan.SkipCertificateCheck || _authorities is not null;
+
     /// <summary>Whether a server's certificate is good.</summary>
     public bool Accepts(X509Certificate? certificate, X509Chain? sent, SslPolicyErrors errors)
     {
-        if (_skipCheck || errors == SslPolicyErrors.None)
+        if (_plan.SkipCertificateCheck || errors == SslPolicyErrors.None)
         {
             return true;
         }
@@ -100,7 +123,7 @@ internal sealed class ControlTls : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Client?.Dispose();
+        _client?.Dispose();
         foreach (var authority in _authorities ?? [])
         {
             authority.Dispose();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -11,10 +12,11 @@ namespace IoTLoad.Aws.Control;
 /// may read the key. A topic rule passes it on with <c>ruleNo</c>.
 /// </summary>
 /// <param name="Type"><see cref="FunctionEvent.TriggerType"/>.</param>
-/// <param name="TriggerNo">Number of the message, from 0; the signed one counts.</param>
+/// <param name="TriggerNo">Number of the message, from 1; the signed one counts.</param>
+/// <param name="Ts">When it was sent: local time with milliseconds and without a zone, as in the earlier scripts' messages.</param>
 /// <param name="SignedEvent">The event, JSON: signed as this text, because a rule may write JSON in another way.</param>
 /// <param name="Signature">HMAC-SHA-256 of it, base64.</param>
-public sealed record TriggerMessage(string Type, int TriggerNo, string SignedEvent, string Signature)
+public sealed record TriggerMessage(string Type, int TriggerNo, string Ts, string SignedEvent, string Signature)
 {
     /// <summary>Name of the parameter with a function's key.</summary>
     public static string KeyOf(string function) => $"/iotload/{function}/trigger-key";
@@ -36,8 +38,9 @@ public sealed record TriggerMessage(string Type, int TriggerNo, string SignedEve
     {
         ArgumentNullException.ThrowIfNull(given);
         var text = JsonSerializer.Serialize(given with { Expires = now + Lifetime }, Json.FunctionEvent);
+        var sent = now.LocalDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture);
         return JsonSerializer.SerializeToUtf8Bytes(
-            new TriggerMessage(FunctionEvent.TriggerType, given.TriggerNo ?? 0, text, Convert.ToBase64String(Hash(text, key))),
+            new TriggerMessage(FunctionEvent.TriggerType, given.TriggerNo ?? 1, sent, text, Convert.ToBase64String(Hash(text, key))),
             Json.TriggerMessage);
     }
 

@@ -1,5 +1,8 @@
+using IoTLoad.Aws.Control;
 using IoTLoad.Aws.Credentials;
+using IoTLoad.Aws.Devices.Provisioning;
 using IoTLoad.Engine;
+using IoTLoad.Engine.Plan;
 
 namespace IoTLoad.Aws.Devices;
 
@@ -45,6 +48,38 @@ public sealed class DeviceFleet : IDisposable
         FleetNames.Check(request);
         _plane.Progress = progress;
         return await new FleetMaker(_plane, FolderOf(request.NamePrefix), request, progress).RunAsync(cancellation);
+    }
+
+    /// <summary>Provisions devices by claim, as devices do it themselves: over MQTT. Their keys and certificates are kept in the folder.</summary>
+    /// <param name="request">The devices.</param>
+    /// <param name="endpoint">The account's endpoint for MQTT with certificates.</param>
+    /// <param name="progress">Told of each device.</param>
+    /// <param name="stop">Lets no more devices begin.</param>
+    /// <exception cref="LoadException">ProvisioningTemplateNotFound, ProvisioningTemplateDisabled, ClaimCertificateInvalid, InvalidNamePrefix, DeviceFilesDamaged,
+    /// or what AWS refuses; everything later is in the result.</exception>
+    public async Task<ProvisioningResult> ProvisionAsync(
+        ProvisioningRequest request, Uri endpoint, IProgress<FleetProgress>? progress, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(endpoint);
+        FleetNames.CheckPrefix(request.NamePrefix);
+        CheckClaim(request.Claim);
+        _plane.Progress = progress;
+        var template = await _plane.FindAsync("DescribeProvisioningTemplate", request.Template,
+            iot => iot.DescribeProvisioningTemplateAsync(new() { TemplateName = request.Template }, stop), stop)
+            ?? throw new LoadException(
+                "ProvisioningTemplateNotFound", LoadErrorKind.NotFound,
+                $"There is no provisioning template {request.Template} in {_plane.Region}.",
+                "Check -ProvisioningTemplate and -Region; aws iot list-provisioning-templates has their names.", request.Template);
+        if (template.Enabled != true)
+        {
+            throw new LoadException(
+                "ProvisioningTemplateDisabled", LoadErrorKind.InvalidState, $"The provisioning template {request.Template} is not enabled.",
+                $"Enable it: aws iot update-provisioning-template --template-name {request.Template} --enabled", request.Template);
+        }
+
+        var account = template.TemplateArn![..template.TemplateArn!.LastIndexOf(':')];
+        return await new FleetProvisioner(endpoint, account, _plane.Region, FolderOf(request.NamePrefix), request, progress).RunAsync(stop);
     }
 
     /// <summary>Lists devices, in order of their numbers.</summary>
@@ -98,6 +133,20 @@ public sealed class DeviceFleet : IDisposable
             PolicyName = FleetNames.PolicyOf(thing.Fleet),
             Region = region,
         };
+    }
+
+    private static void CheckClaim(TlsPlan claim)
+    {
+        try
+        {
+            ControlTls.Load(claim).Dispose();
+        }
+        catch (LoadException error)
+        {
+            throw new LoadException(
+                "ClaimCertificateInvalid", error.Kind, error.Message,
+                "Give the claim certificate and its key as PEM files: -ClaimCertificateFile and -ClaimKeyFile.", claim.CertificateFile, error);
+        }
     }
 
     // A policy of this name that somebody wrote, or has changed since, is not ours to delete.

@@ -24,8 +24,8 @@ public sealed record LoadDevice
     /// <summary>Its private key, PEM; null where the file is not in the folder that was looked in.</summary>
     public string? KeyFile { get; init; }
 
-    /// <summary>Name of the policy that its certificate has.</summary>
-    public required string PolicyName { get; init; }
+    /// <summary>Name of the policy that its certificate has; null where a provisioning template gave it one.</summary>
+    public string? PolicyName { get; init; }
 
     /// <summary>AWS region.</summary>
     public required string Region { get; init; }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Reflection;
 using IoTLoad.Aws.Devices;
+using IoTLoad.Aws.Devices.Provisioning;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.PowerShell.Commands;
@@ -34,6 +35,12 @@ internal sealed class PipedTests(StartIoTLoadTestCommand cmdlet)
         if (value is LoadDevice device)
         {
             _devices.Add(device);
+            return false;
+        }
+
+        if (value is ProvisioningResult provisioned)
+        {
+            _devices.AddRange(provisioned.Devices);
             return false;
         }
 

@@ -59,8 +59,9 @@ internal sealed partial class DeviceConnection
         var metrics = _broker.Metrics.Subscribe;
         var (group, inner) = Topics.Share(filter.Topic);
 
-        // There are no reserved topics here that would ever carry a message: it is better to be told.
-        if (!Topics.IsFilter(inner) || group?.Length == 0 || inner.StartsWith(Topics.Reserved, StringComparison.Ordinal))
+        // No other reserved topics here would ever carry a message: it is better to be told.
+        if (!Topics.IsFilter(inner) || group?.Length == 0
+            || (inner.StartsWith(Topics.Reserved, StringComparison.Ordinal) && !DeviceRequests.MayAnswer(inner)))
         {
             metrics.ClientError.Add();
             return MqttSubscribeReasonCode.TopicFilterInvalid;

@@ -30,6 +30,17 @@ internal sealed record Message(string Topic, ReadOnlyMemory<byte> Payload, int Q
     public DateTimeOffset? Expires { get; init; }
 }
 
+/// <summary>What devices ask of IoT Core itself, by messages on reserved topics.</summary>
+/// <param name="Serves">Whether requests go to a topic.</param>
+/// <param name="Answer">Topic and payload of a request to those of its response, which only the connection that asked gets.</param>
+internal sealed record DeviceRequests(Func<string, bool> Serves, Func<string, ReadOnlyMemory<byte>, (string Topic, byte[] Payload)> Answer)
+{
+    /// <summary>Whether a filter is about topics of responses.</summary>
+    public static bool MayAnswer(string filter) =>
+        filter.StartsWith("$aws/certificates/", StringComparison.Ordinal)
+            || filter.StartsWith("$aws/provisioning-templates/", StringComparison.Ordinal);
+}
+
 /// <summary>What becomes of a PUBLISH request.</summary>
 internal enum PublishOutcome
 {

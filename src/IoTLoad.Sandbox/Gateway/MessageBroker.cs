@@ -48,6 +48,9 @@ internal sealed class MessageBroker
     public RetainedMessages Retained { get; }
     public SessionStore Sessions { get; }
 
+    /// <summary>Answers requests of devices; null answers none.</summary>
+    public DeviceRequests? Requests { get; set; }
+
     /// <summary>Publishes to subscribers and rules what a rule selected.</summary>
     /// <exception cref="RefusedException">The topic cannot be published to, or the payload is too large.</exception>
     public void Republish(string topic, ReadOnlyMemory<byte> payload, int qos)
@@ -96,12 +99,27 @@ internal sealed class MessageBroker
         {
             _rules.Ingest(direct.Rule, new RuleMessage(direct.Topic, message.Payload, message.ClientId, Clock.GetUtcNow()));
         }
+        else if (message.Topic.StartsWith(Topics.Reserved, StringComparison.Ordinal))
+        {
+            // Making a key takes a tenth of a second, which the packets behind the request do not wait for.
+            ThreadPool.QueueUserWorkItem(static request => request.Broker.Respond(request.Message), (Broker: this, Message: message), false);
+        }
         else
         {
             Route(message, publisher, scratch, now);
         }
 
         return outcome;
+    }
+
+    private void Respond(Message request)
+    {
+        var (topic, payload) = Requests!.Answer(request.Topic, request.Payload);
+        var found = new List<Subscription>();
+        Index.Match(topic, found);
+        found.RemoveAll(subscription => subscription.Session.ClientId != request.ClientId);
+        KeepBest(found);
+        Send(new Message(topic, payload, 1, Retain: false), null, found, Clock.GetTimestamp());
     }
 
     /// <summary>Whether one more message may go out to a subscriber now.</summary>
@@ -121,7 +139,7 @@ internal sealed class MessageBroker
         {
             // A retained message cannot be published to a reserved topic ("MQTT retained messages", AWS IoT Developer Guide).
             ingest = Topics.Ingest(topic);
-            if (ingest is null || message.Retain)
+            if ((ingest is null && (publisher is null || Requests?.Serves(topic) != true)) || message.Retain)
             {
                 return PublishOutcome.BadTopic;
             }
@@ -164,6 +182,11 @@ internal sealed class MessageBroker
             KeepBest(found);
         }
 
+        Send(message, publisher, found, now);
+    }
+
+    private static void Send(Message message, DeviceConnection? publisher, List<Subscription> found, long now)
+    {
         foreach (var subscription in found)
         {
             if (subscription.NoLocal && subscription.Session.ClientId == message.ClientId)

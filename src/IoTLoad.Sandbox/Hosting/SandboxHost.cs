@@ -139,12 +139,14 @@ internal sealed class SandboxHost : IAsyncDisposable
             Limits = options.FunctionLimits,
             Time = _clock,
         });
-        _rules = new RuleEngine(Account, _functions.Invoker, Metrics, _clock, arn => roles.Trusts(arn, "iot.amazonaws.com"));
+        bool Trusts(string arn) => roles.Trusts(arn, "iot.amazonaws.com");
+        _rules = new RuleEngine(Account, _functions.Invoker, Metrics, _clock, Trusts);
         _gateway = new DeviceGateway(
             Account, Authority, _authority.Server, [_authority.Certificate], Metrics, _rules, options.Limits, Faults, _clock);
+        _gateway.Broker.Requests = new DeviceRequests(FleetProvisioning.Serves, new FleetProvisioning(Account, Devices, _clock).Answer);
         await _gateway.StartAsync(options.DevicePort);
         var endpoint = string.Create(CultureInfo.InvariantCulture, $"localhost:{_gateway.Port}");
-        var services = new ServiceEndpoint(Services(_functions, _rules, endpoint), Authority, Faults, _clock,
+        var services = new ServiceEndpoint(Services(_functions, _rules, Trusts, endpoint), Authority, Faults, _clock,
             _gateway.AnswerDataPlaneAsync);
         var admin = new AdminEndpoint(Faults, () => Status(services, _gateway), () => _stopping.TrySetResult());
         var key = Credentials.Create(new RootPrincipal(Account));
@@ -171,9 +173,9 @@ internal sealed class SandboxHost : IAsyncDisposable
         _folder.Write("endpoints.json", JsonSerializer.Serialize(Endpoints, AdminEndpoint.Json));
     }
 
-    private IEnumerable<ServiceApi> Services(LambdaService functions, RuleEngine rules, string endpoint) =>
+    private IEnumerable<ServiceApi> Services(LambdaService functions, RuleEngine rules, Func<string, bool> trusts, string endpoint) =>
     [
-        IoTApi.Create(Account, Devices, rules, () => endpoint),
+        IoTApi.Create(Account, Devices, rules, trusts, () => endpoint),
         IamApi.Create(Roles),
         StsApi.Create(Account, Roles, Credentials),
         SsmApi.Create(Account, _clock),

@@ -35,9 +35,33 @@ internal sealed class DeviceRegistry : IDeviceDirectory
     /// <summary>Policies by name.</summary>
     public ConcurrentDictionary<string, DevicePolicy> Policies { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Templates of fleet provisioning by name.</summary>
+    public ConcurrentDictionary<string, ProvisioningTemplate> Templates { get; } = new(StringComparer.Ordinal);
+
     public DateTimeOffset Now => _clock.GetUtcNow();
 
     public long NextNumber() => Interlocked.Increment(ref _last);
+
+    /// <summary>A thing by its name, made with these attributes if there is none. The caller holds <see cref="Gate"/>.</summary>
+    public Thing Thing(string name, string arn, Dictionary<string, string> attributes) => Things.GetOrAdd(
+        name, _ => new Thing { Name = name, Arn = arn, Number = NextNumber(), Attributes = attributes });
+
+    /// <summary>Adds a policy with its first version. The caller holds <see cref="Gate"/>.</summary>
+    /// <exception cref="RefusedException">The document is malformed.</exception>
+    public DevicePolicy AddPolicy(string name, string arn, string document)
+    {
+        var version = new DevicePolicyVersion("1", document, PolicyOperations.Parse(document), Now);
+        return Policies[name] = new DevicePolicy
+        {
+            Name = name,
+            Arn = arn,
+            Number = NextNumber(),
+            Created = Now,
+            Modified = Now,
+            Default = version,
+            Versions = { version },
+        };
+    }
 
     /// <summary>Makes a key pair and registers its certificate.</summary>
     /// <param name="active">Whether devices may connect with it from the start.</param>

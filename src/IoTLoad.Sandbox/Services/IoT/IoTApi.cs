@@ -10,7 +10,9 @@ internal static class IoTApi
 {
     /// <param name="registry">Things, certificates and policies.</param>
     /// <param name="endpoint">Host and port of the device endpoint.</param>
-    public static ServiceApi Create(SandboxAccount account, DeviceRegistry registry, RuleEngine rules, Func<string> endpoint)
+    /// <param name="trusts">Whether IoT Core may assume a role, by ARN.</param>
+    public static ServiceApi Create(
+        SandboxAccount account, DeviceRegistry registry, RuleEngine rules, Func<string, bool> trusts, Func<string> endpoint)
     {
         var api = new ServiceApi { SigningName = "iot", InvalidInputCode = "InvalidRequestException" };
         var tags = new ResourceTags();
@@ -19,6 +21,7 @@ internal static class IoTApi
         new CertificateOperations(account, registry).AddTo(api);
         new PolicyOperations(account, registry, tags).AddTo(api);
         new AttachmentOperations(account, registry).AddTo(api);
+        new ProvisioningOperations(account, registry, trusts).AddTo(api);
         new RuleOperations(account, rules, tags).AddTo(api);
         new TagOperations(registry, rules, tags).AddTo(api);
         return api;

@@ -23,7 +23,7 @@ internal sealed class PolicyOperations(SandboxAccount account, DeviceRegistry re
         .Add("SetDefaultPolicyVersion", "PATCH", "/policies/{policyName}/version/{policyVersionId}", SetDefault, Resource)
         .Add("DeletePolicyVersion", "DELETE", "/policies/{policyName}/version/{policyVersionId}", DeleteVersion, Resource);
 
-    private static PolicyDocument Parse(string document)
+    public static PolicyDocument Parse(string document)
     {
         try
         {
@@ -41,7 +41,6 @@ internal sealed class PolicyOperations(SandboxAccount account, DeviceRegistry re
     {
         var name = call.Input.Required("policyName");
         var document = call.Input.Required("policyDocument");
-        var version = new DevicePolicyVersion("1", document, Parse(document), registry.Now);
         lock (registry.Gate)
         {
             if (registry.Policies.TryGetValue(name, out var other))
@@ -49,24 +48,14 @@ internal sealed class PolicyOperations(SandboxAccount account, DeviceRegistry re
                 throw IoTRefusal.Exists($"Policy cannot be created - name already exists (name={name})", other.Name, other.Arn);
             }
 
-            var policy = new DevicePolicy
-            {
-                Name = name,
-                Arn = Resource(call),
-                Number = registry.NextNumber(),
-                Created = registry.Now,
-                Modified = registry.Now,
-                Default = version,
-                Versions = { version },
-            };
-            registry.Policies[name] = policy;
+            var policy = registry.AddPolicy(name, Resource(call), document);
             tags.Set(policy.Arn, call.Input.Documents("tags"));
             return new Document
             {
                 ["policyName"] = name,
                 ["policyArn"] = policy.Arn,
                 ["policyDocument"] = document,
-                ["policyVersionId"] = version.Id,
+                ["policyVersionId"] = policy.Default.Id,
             };
         }
     }

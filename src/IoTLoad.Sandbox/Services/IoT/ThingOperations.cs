@@ -36,12 +36,8 @@ internal sealed partial class ThingOperations(SandboxAccount account, DeviceRegi
         var attributes = call.Input.Child("attributePayload")?.Map("attributes") ?? [];
         lock (registry.Gate)
         {
-            if (!registry.Things.TryGetValue(name, out var thing))
-            {
-                thing = new Thing { Name = name, Arn = ArnOf(name), Number = registry.NextNumber(), Attributes = attributes };
-                registry.Things[name] = thing;
-            }
-            else if (!SameAttributes(thing.Attributes, attributes))
+            var thing = registry.Thing(name, ArnOf(name), attributes);
+            if (!SameAttributes(thing.Attributes, attributes))
             {
                 throw IoTRefusal.Exists($"Thing {name} already exists in account with different attributes", thing.Id, thing.Arn);
             }

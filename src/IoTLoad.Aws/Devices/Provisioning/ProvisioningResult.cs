@@ -1,0 +1,95 @@
+using IoTLoad.Engine;
+using IoTLoad.Engine.Reports;
+using static IoTLoad.Engine.InvariantText;
+
+namespace IoTLoad.Aws.Devices.Provisioning;
+
+/// <summary>What became of devices that were to be provisioned. Requested = Provisioned + Failed + NotStarted.</summary>
+public sealed record ProvisioningResult
+{
+    /// <summary>Name of the provisioning template.</summary>
+    public required string Template { get; init; }
+
+    /// <summary>The account's endpoint.</summary>
+    public required string Endpoint { get; init; }
+
+    /// <summary>Devices that were asked for.</summary>
+    public required int Requested { get; init; }
+
+    /// <summary>Devices that connected with an identity of their own.</summary>
+    public required int Provisioned { get; init; }
+
+    /// <summary>Devices that failed at a step.</summary>
+    public required int Failed { get; init; }
+
+    /// <summary>Devices that had not begun when the work was stopped.</summary>
+    public int NotStarted => Requested - Provisioned - Failed;
+
+    /// <summary>Devices a second that were to begin.</summary>
+    public required double Rate { get; init; }
+
+    /// <summary>When the first was due.</summary>
+    public required DateTimeOffset Started { get; init; }
+
+    /// <summary>Until the last had come to its end.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>From when a device was due until it was connected with its own identity.</summary>
+    public required LatencySummary Latency { get; init; }
+
+    /// <summary>The steps in order, each with its counts and latency.</summary>
+    public required IReadOnlyList<ProvisioningStepResult> Steps { get; init; }
+
+    /// <summary>Why devices failed, by step and reason.</summary>
+    public required IReadOnlyList<ProvisioningFailure> Failures { get; init; }
+
+    /// <summary>The devices that were provisioned.</summary>
+    public required IReadOnlyList<LoadDevice> Devices { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Text($"{Template}: {Provisioned:N0} of {Requested:N0} provisioned");
+}
+
+/// <summary>A step of all devices. Attempts = Succeeded + Failed, and the next step's attempts are those that succeeded.</summary>
+/// <param name="Step">The step.</param>
+/// <param name="Attempts">Devices that came to it.</param>
+/// <param name="Succeeded">Of them, those that it succeeded for.</param>
+/// <param name="Failed">Those that it failed for.</param>
+/// <param name="P50">Median of those that succeeded, milliseconds.</param>
+/// <param name="P90">90th percentile, milliseconds.</param>
+/// <param name="P99">99th percentile, milliseconds.</param>
+/// <param name="Max">Largest, milliseconds.</param>
+public sealed record ProvisioningStepResult(
+    ProvisioningStep Step, int Attempts, int Succeeded, int Failed, double? P50, double? P90, double? P99, double? Max)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Text($"{Step}: {Succeeded:N0} of {Attempts:N0}, p50 {P50:0.0} ms, p99 {P99:0.0} ms");
+}
+
+/// <summary>Devices that failed at one step for one reason.</summary>
+/// <param name="Step">The step.</param>
+/// <param name="Reason">A stable name: that of a broken connection, or AWS's error code.</param>
+/// <param name="Count">Number of devices.</param>
+/// <param name="Example">What one of them was told.</param>
+public sealed record ProvisioningFailure(ProvisioningStep Step, string Reason, int Count, string Example)
+{
+    /// <summary>The failure as an error.</summary>
+    /// <param name="requested">Devices that were asked for.</param>
+    /// <param name="template">Name of the template.</param>
+    public LoadException ToException(int requested, string template) => new(
+        "ProvisioningFailed", Step is ProvisioningStep.ClaimConnect or ProvisioningStep.Reconnect
+            ? LoadErrorKind.ConnectionFailed : LoadErrorKind.InvalidState,
+        Text($"{Count:N0} of {requested:N0} devices failed at {Step} ({Reason}): {Example}"),
+        Step switch
+        {
+            ProvisioningStep.ClaimConnect => "Check that the claim certificate is active, and that its policy allows iot:Connect, and "
+                + "iot:Subscribe on the topic filters $aws/certificates/create/json/* and "
+                + $"$aws/provisioning-templates/{template}/provision/json/*.",
+            ProvisioningStep.Reconnect => "Check that the template's policy allows iot:Connect with the thing's name as client ID, and that "
+                + "the template sets the certificate's status to Active.",
+            _ when Reason == "Timeout" => "Check that the claim certificate's policy allows iot:Publish and iot:Receive on these topics; "
+                + "or raise -Timeout, or lower -Rate.",
+            _ => "Check the template, its role and -Parameter; if AWS throttles, lower -Rate.",
+        },
+        template);
+}

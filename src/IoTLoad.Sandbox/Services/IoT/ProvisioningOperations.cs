@@ -1,0 +1,114 @@
+using System.Text.RegularExpressions;
+using IoTLoad.Sandbox.Account;
+using IoTLoad.Sandbox.Wire;
+
+namespace IoTLoad.Sandbox.Services.IoT;
+
+/// <summary>Templates of fleet provisioning. They have one version.</summary>
+/// <param name="trusts">Whether IoT Core may assume a role, by ARN.</param>
+internal sealed partial class ProvisioningOperations(SandboxAccount account, DeviceRegistry registry, Func<string, bool> trusts)
+{
+    // CreateProvisioningTemplate, AWS IoT API Reference.
+    private const int LargestBody = 10_240;
+
+    /// <summary>Adds the operations.</summary>
+    public void AddTo(ServiceApi api) => api
+        .Add("CreateProvisioningTemplate", "POST", "/provisioning-templates", Create, Resource)
+        .Add("DescribeProvisioningTemplate", "GET", "/provisioning-templates/{templateName}", Describe, Resource)
+        .Add("ListProvisioningTemplates", "GET", "/provisioning-templates", List, _ => "*")
+        .Add("UpdateProvisioningTemplate", "PATCH", "/provisioning-templates/{templateName}", Update, Resource)
+        .Add("DeleteProvisioningTemplate", "DELETE", "/provisioning-templates/{templateName}", Delete, Resource);
+
+    [GeneratedRegex("^[0-9A-Za-z_-]{1,36}$")]
+    private static partial Regex NamePattern { get; }
+
+    private string Resource(Call call) => account.Arn("iot", $"provisioningtemplate/{call.Input.Required("templateName")}");
+
+    private Document Create(Call call)
+    {
+        var input = call.Input;
+        var (name, body, role) = (input.Required("templateName"), input.Required("templateBody"), input.Required("provisioningRoleArn"));
+        if (!NamePattern.IsMatch(name))
+        {
+            throw IoTRefusal.Invalid(
+                $"1 validation error detected: Value '{name}' at 'templateName' failed to satisfy constraint: Member must satisfy "
+                    + "regular expression pattern: ^[0-9A-Za-z_-]+$");
+        }
+
+        if (body.Length > LargestBody)
+        {
+            throw IoTRefusal.Invalid($"A template has at most {LargestBody} characters.");
+        }
+
+        if (input.Child("preProvisioningHook") is not null || input.Text("type") is not (null or "FLEET_PROVISIONING"))
+        {
+            throw IoTRefusal.Invalid("The sandbox has no hooks before provisioning, and no templates for just-in-time provisioning.");
+        }
+
+        if (!trusts(role))
+        {
+            throw IoTRefusal.Invalid($"The provisioning role {role} cannot be assumed by AWS IoT.");
+        }
+
+        var template = new ProvisioningTemplate
+        {
+            Name = name,
+            Arn = Resource(call),
+            Number = registry.NextNumber(),
+            Body = body,
+            RoleArn = role,
+            Description = input.Text("description"),
+            Enabled = input.Flag("enabled") == true,
+            Created = registry.Now,
+            Modified = registry.Now,
+        }.Parsed();
+        return registry.Templates.TryAdd(name, template)
+            ? new Document { ["templateArn"] = template.Arn, ["templateName"] = name, ["defaultVersionId"] = 1 }
+            : throw IoTRefusal.Exists($"The template {name} exists already", name, template.Arn);
+    }
+
+    private Document Describe(Call call)
+    {
+        var template = Find(call);
+        var document = Listed(template);
+        document["defaultVersionId"] = 1;
+        document["templateBody"] = template.Body;
+        document["provisioningRoleArn"] = template.RoleArn;
+        return document;
+    }
+
+    private Document List(Call call)
+    {
+        var page = RegistryPage.ByToken(registry.Templates.Values, call.Input);
+        return new Document { ["templates"] = page.Items.Select(Listed).ToList(), ["nextToken"] = page.Next };
+    }
+
+    private Document Update(Call call)
+    {
+        var template = Find(call);
+        template.Enabled = call.Input.Flag("enabled") ?? template.Enabled;
+        template.Description = call.Input.Text("description") ?? template.Description;
+        template.Modified = registry.Now;
+        return [];
+    }
+
+    private Document Delete(Call call)
+    {
+        registry.Templates.TryRemove(Find(call).Name, out _);
+        return [];
+    }
+
+    private static Document Listed(ProvisioningTemplate template) => new()
+    {
+        ["templateArn"] = template.Arn,
+        ["templateName"] = template.Name,
+        ["description"] = template.Description,
+        ["creationDate"] = template.Created,
+        ["lastModifiedDate"] = template.Modified,
+        ["enabled"] = template.Enabled,
+        ["type"] = "FLEET_PROVISIONING",
+    };
+
+    private ProvisioningTemplate Find(Call call) =>
+        registry.Templates.GetValueOrDefault(call.Input.Required("templateName")) ?? throw IoTRefusal.NotFound();
+}

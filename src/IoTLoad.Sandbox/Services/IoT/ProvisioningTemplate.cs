@@ -1,0 +1,151 @@
+using System.Text;
+using IoTLoad.Sandbox.Identity;
+using IoTLoad.Sandbox.Wire;
+
+namespace IoTLoad.Sandbox.Services.IoT;
+
+/// <summary>
+/// A template of fleet provisioning ("Provisioning templates", AWS IoT Developer Guide): which thing, certificate and policies a device
+/// gets. What the sandbox does not do is refused when the template is created.
+/// </summary>
+internal sealed class ProvisioningTemplate : Registered
+{
+    private const string CertificateId = "AWS::IoT::Certificate::Id";
+
+    public required string Name { get; init; }
+    public required string Body { get; init; }
+    public required string RoleArn { get; init; }
+    public required string? Description { get; set; }
+    public required bool Enabled { get; set; }
+    public required DateTimeOffset Created { get; init; }
+    public required DateTimeOffset Modified { get; set; }
+
+    private IReadOnlyList<(string Type, Document Properties)> Resources { get; set; } = [];
+    private Document Parameters { get; set; } = [];
+    private Document Configuration { get; set; } = [];
+
+    /// <summary>Reads the body.</summary>
+    /// <exception cref="RefusedException">It is no template, or has a part that the sandbox does not know.</exception>
+    public ProvisioningTemplate Parsed()
+    {
+        var body = Read(Body);
+        Only(body, "The template", "Parameters", "Resources", "DeviceConfiguration");
+        Parameters = body.Child("Parameters") ?? [];
+        Configuration = body.Child("DeviceConfiguration") ?? [];
+        Resources = [.. (body.Child("Resources") ?? []).Select(resource => Resource(resource.Key, resource.Value as Document ?? []))];
+        if (Resources.Count(resource => resource.Type == "AWS::IoT::Certificate") != 1)
+        {
+            throw IoTRefusal.Invalid("A template of fleet provisioning has one resource of type AWS::IoT::Certificate.");
+        }
+
+        // What a device would only find out.
+        Resolve("", Parameters.Keys.ToDictionary(name => name, _ => "", StringComparer.Ordinal));
+        return this;
+    }
+
+    /// <summary>What a device gets.</summary>
+    /// <param name="certificate">ID of its certificate.</param>
+    /// <param name="given">The parameters of its request.</param>
+    /// <exception cref="RefusedException">A parameter is missing, or not in the template.</exception>
+    public ProvisionedDevice Resolve(string certificate, IReadOnlyDictionary<string, string> given)
+    {
+        if (given.Keys.FirstOrDefault(name => !Parameters.ContainsKey(name)) is { } unknown)
+        {
+            throw IoTRefusal.Invalid($"The template {Name} has no parameter {unknown}.");
+        }
+
+        var device = new ProvisionedDevice { DeviceConfiguration = Values(Configuration, Text) };
+        foreach (var (type, properties) in Resources)
+        {
+            switch (type)
+            {
+                case "AWS::IoT::Thing":
+                    device = device with
+                    {
+                        ThingName = Optional(properties.GetValueOrDefault("ThingName")),
+                        Attributes = Values(properties.Child("AttributePayload") ?? [], Text),
+                    };
+                    break;
+                case "AWS::IoT::Policy":
+                    device.Policies.Add((Optional(properties.GetValueOrDefault("PolicyName")),
+                        Optional(properties.GetValueOrDefault("PolicyDocument"))));
+                    break;
+                default:
+                    device = device with { Status = Text(properties.GetValueOrDefault("Status") ?? "ACTIVE").ToUpperInvariant() };
+                    break;
+            }
+        }
+
+        return device;
+
+        string? Optional(object? value) => value is null ? null : Text(value);
+
+        string Text(object? value) => value switch
+        {
+            string text => text,
+            Document { Count: 1 } intrinsic when intrinsic.Text("Ref") is { } name =>
+                name == CertificateId ? certificate
+                : given.GetValueOrDefault(name) ?? Parameters.Child(name)?.Text("Default")
+                    ?? throw IoTRefusal.Invalid($"The parameter {name} of the template {Name} is missing."),
+            Document { Count: 1 } intrinsic when intrinsic.List("Fn::Join") is [string separator, IReadOnlyList<object?> parts] =>
+                string.Join(separator, parts.Select(Text)),
+            _ => throw IoTRefusal.Invalid($"The template {Name} has a value that is neither a text, Ref nor Fn::Join."),
+        };
+    }
+
+    private static Dictionary<string, string> Values(Document document, Func<object?, string> text) =>
+        document.ToDictionary(each => each.Key, each => text(each.Value), StringComparer.Ordinal);
+
+    private static (string, Document) Resource(string name, Document resource)
+    {
+        Only(resource, $"The resource {name}", "Type", "Properties");
+        var type = resource.Text("Type") ?? "";
+        var properties = resource.Child("Properties") ?? [];
+        string[] known = type switch
+        {
+            "AWS::IoT::Thing" => ["ThingName", "AttributePayload"],
+            "AWS::IoT::Certificate" => ["CertificateId", "Status"],
+            "AWS::IoT::Policy" => ["PolicyName", "PolicyDocument"],
+            _ => throw IoTRefusal.Invalid($"The resource {name} has the type '{type}', which templates do not have."),
+        };
+        Only(properties, $"The resource {name}", known);
+        return (type, properties);
+    }
+
+    private static void Only(Document document, string what, params string[] known)
+    {
+        if (document.Keys.FirstOrDefault(key => !known.Contains(key, StringComparer.Ordinal)) is { } other)
+        {
+            throw IoTRefusal.Invalid($"{what} has {other}, which the sandbox does not support; it knows {string.Join(", ", known)}.");
+        }
+    }
+
+    private static Document Read(string body)
+    {
+        try
+        {
+            return JsonCodec.Read(Encoding.UTF8.GetBytes(body));
+        }
+        catch (InvalidInputException e)
+        {
+            throw IoTRefusal.Invalid($"The template is not valid: {e.Message}");
+        }
+    }
+}
+
+/// <summary>What a template makes of a device's request.</summary>
+internal sealed record ProvisionedDevice
+{
+    /// <summary>Name of its thing; null if the template has none.</summary>
+    public string? ThingName { get; init; }
+
+    public Dictionary<string, string> Attributes { get; init; } = [];
+
+    /// <summary>Status of its certificate.</summary>
+    public string Status { get; init; } = "ACTIVE";
+
+    /// <summary>Its policies: names, documents, or both.</summary>
+    public List<(string? Name, string? Document)> Policies { get; } = [];
+
+    public Dictionary<string, string> DeviceConfiguration { get; init; } = [];
+}
