@@ -55,21 +55,7 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
     public DeployedFunction Function => _function;
 
     /// <summary>What the run asks of Lambda.</summary>
-    public FanoutUse Use
-    {
-        get
-        {
-            var schedule = new FanoutSchedule(Plan, _state);
-            var seconds = Enumerable.Range(0, schedule.Waves.Count).Sum(wave => schedule.InvocationTime(wave, _state).TotalSeconds);
-            return new FanoutUse
-            {
-                FunctionName = _function.Name,
-                Shards = _state.Options.Workers,
-                Invocations = schedule.Waves.Sum(wave => wave.Count),
-                GigabyteSeconds = _state.Options.Workers * seconds * _function.MemorySize / 1024,
-            };
-        }
-    }
+    public FanoutUse Use => FanoutUse.Of(Plan, _state);
 
     /// <summary>Checks that a plan can be run by a function; starts nothing.</summary>
     /// <param name="plan">The plan, with its endpoints.</param>
@@ -96,6 +82,10 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
             Region = function.Region,
             Rules = options.Trigger == FanoutTrigger.Rule ? function.TriggerRules : 1,
             LongestWave = FanoutSchedule.LongestWave(seeded, function.Timeout, options),
+            MemorySize = function.MemorySize,
+            IsArm64 = function.Architecture == "arm64",
+            DownstreamRules = function.Parts.Count(part => part.Kind == "TopicRule"
+                && part.Name.StartsWith(FunctionNames.DownstreamRulesOf(function.Name), StringComparison.Ordinal)),
         };
         var clock = await ClockAsync(connection, cancellation);
         var run = new FanoutRun(seeded, state, function, connection, clock, resumed: false);
