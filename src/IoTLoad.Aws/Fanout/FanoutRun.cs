@@ -84,8 +84,7 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
             LongestWave = FanoutSchedule.LongestWave(seeded, function.Timeout, options),
             MemorySize = function.MemorySize,
             IsArm64 = function.Architecture == "arm64",
-            DownstreamRules = function.Parts.Count(part => part.Kind == "TopicRule"
-                && part.Name.StartsWith(FunctionNames.DownstreamRulesOf(function.Name), StringComparison.Ordinal)),
+            DownstreamRules = function.DownstreamRules.Count(),
         };
         var clock = await ClockAsync(connection, cancellation);
         var run = new FanoutRun(seeded, state, function, connection, clock, resumed: false);
@@ -160,7 +159,8 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<LoadResult> RunAsync(IReadOnlyList<IReportSink> sinks, CancellationToken stop)
+    public async Task<LoadResult> RunAsync(
+        IReadOnlyList<IReportSink> sinks, CancellationToken stop, Func<LoadResult, Task<LoadResult>>? judge = null)
     {
         ArgumentNullException.ThrowIfNull(sinks);
         var chain = new SinkChain(sinks);
@@ -201,6 +201,7 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
                 Notes = [.. collector.Notes, .. Notes(control, collector)],
             },
             parts);
+        result = fault is null && judge is not null ? await judge(result) : result;
         result = await chain.CompleteAsync(result);
         result = result with { Notes = [.. result.Notes, .. await ClearAsync(control, collector)] };
         return fault is null ? result : throw fault.ToException();

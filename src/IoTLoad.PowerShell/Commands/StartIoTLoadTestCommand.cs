@@ -89,7 +89,7 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
         CheckCIGiven();
         var test = planned is null ? Prepare(null) : planned.Located(() => Prepare(planned.Plan), IsGiven);
         CheckCost(test);
-        var sinks = Sinks();
+        var sinks = Sinks(Verdict(test));
         if (!ShouldProcess(Target(test.Plan), Action(test)))
         {
             return;
