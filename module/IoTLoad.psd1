@@ -28,6 +28,7 @@
         'Get-IoTLoadBaseline'
         'Compare-IoTLoadTest'
         'Find-IoTLoadLimit'
+        'Measure-IoTLoadCost'
         'Get-IoTLoadMetrics'
         'Export-IoTLoadDashboard'
         'Export-IoTLoadReport'

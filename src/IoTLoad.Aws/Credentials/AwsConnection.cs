@@ -67,6 +67,10 @@ public sealed record AwsConnection
         }
     }
 
+    /// <summary>Name of the region, for callers that do not know AWS's types.</summary>
+    /// <exception cref="LoadException">Those of <see cref="ResolveRegion"/>.</exception>
+    public string RegionName => ResolveRegion().SystemName;
+
     /// <summary>Finds the region: the one given, the profile's, the environment's, the default profile's, the machine's.</summary>
     /// <exception cref="LoadException">AwsNoRegion or AwsBadRegion.</exception>
     public RegionEndpoint ResolveRegion()

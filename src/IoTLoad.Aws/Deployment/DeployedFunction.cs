@@ -39,6 +39,10 @@ public sealed record DeployedFunction
     /// <summary>Its parts.</summary>
     public IReadOnlyList<DeployedPart> Parts { get; init; } = [];
 
+    /// <summary>Names of the topic rules that deliver the load downstream.</summary>
+    internal IEnumerable<string> DownstreamRules => Parts.Where(part => part.Kind == "TopicRule"
+        && part.Name.StartsWith(FunctionNames.DownstreamRulesOf(Name), StringComparison.Ordinal)).Select(part => part.Name);
+
     /// <summary>What is not as it was deployed.</summary>
     public IReadOnlyList<DeployedPart> Drift => [.. Parts.Where(part => part.State != PartState.Present)];
 }

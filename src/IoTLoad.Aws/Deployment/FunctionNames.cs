@@ -61,7 +61,10 @@ internal static partial class FunctionNames
 
     /// <summary>A rule that delivers downstream.</summary>
     public static string DownstreamRuleOf(string function, int index) =>
-        Text($"{RulePrefixOf(function)}downstream_{index}");
+        Text($"{DownstreamRulesOf(function)}{index}");
+
+    /// <summary>What the names of all rules that deliver downstream begin with.</summary>
+    public static string DownstreamRulesOf(string function) => $"{RulePrefixOf(function)}downstream_";
 
     /// <summary>Description of a trigger rule.</summary>
     public static string TriggerDescriptionOf(string function) => $"Starts the IoTLoad function {function}";

@@ -55,21 +55,7 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
     public DeployedFunction Function => _function;
 
     /// <summary>What the run asks of Lambda.</summary>
-    public FanoutUse Use
-    {
-        get
-        {
-            var schedule = new FanoutSchedule(Plan, _state);
-            var seconds = Enumerable.Range(0, schedule.Waves.Count).Sum(wave => schedule.InvocationTime(wave, _state).TotalSeconds);
-            return new FanoutUse
-            {
-                FunctionName = _function.Name,
-                Shards = _state.Options.Workers,
-                Invocations = schedule.Waves.Sum(wave => wave.Count),
-                GigabyteSeconds = _state.Options.Workers * seconds * _function.MemorySize / 1024,
-            };
-        }
-    }
+    public FanoutUse Use => FanoutUse.Of(Plan, _state);
 
     /// <summary>Checks that a plan can be run by a function; starts nothing.</summary>
     /// <param name="plan">The plan, with its endpoints.</param>
@@ -96,6 +82,9 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
             Region = function.Region,
             Rules = options.Trigger == FanoutTrigger.Rule ? function.TriggerRules : 1,
             LongestWave = FanoutSchedule.LongestWave(seeded, function.Timeout, options),
+            MemorySize = function.MemorySize,
+            IsArm64 = function.Architecture == "arm64",
+            DownstreamRules = function.DownstreamRules.Count(),
         };
         var clock = await ClockAsync(connection, cancellation);
         var run = new FanoutRun(seeded, state, function, connection, clock, resumed: false);
@@ -170,7 +159,8 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<LoadResult> RunAsync(IReadOnlyList<IReportSink> sinks, CancellationToken stop)
+    public async Task<LoadResult> RunAsync(
+        IReadOnlyList<IReportSink> sinks, CancellationToken stop, Func<LoadResult, Task<LoadResult>>? judge = null)
     {
         ArgumentNullException.ThrowIfNull(sinks);
         var chain = new SinkChain(sinks);
@@ -211,6 +201,7 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
                 Notes = [.. collector.Notes, .. Notes(control, collector)],
             },
             parts);
+        result = fault is null && judge is not null ? await judge(result) : result;
         result = await chain.CompleteAsync(result);
         result = result with { Notes = [.. result.Notes, .. await ClearAsync(control, collector)] };
         return fault is null ? result : throw fault.ToException();

@@ -25,6 +25,15 @@ public sealed record FanoutState
     /// <summary>Number of topic rules that start a shard each for a trigger message; 1 where shards are invoked.</summary>
     public int Rules { get; init; } = 1;
 
+    /// <summary>Memory of the function, MB.</summary>
+    public int MemorySize { get; init; }
+
+    /// <summary>Whether the function runs on arm64.</summary>
+    public bool IsArm64 { get; init; }
+
+    /// <summary>Number of topic rules that deliver the load downstream.</summary>
+    public int DownstreamRules { get; init; }
+
     /// <summary>When the first shard was to begin.</summary>
     public DateTimeOffset StartAt { get; init; }
 

@@ -1,6 +1,8 @@
+using IoTLoad.Engine.Plan;
+
 namespace IoTLoad.Aws.Fanout;
 
-/// <summary>What a run asks of Lambda, as it is known beforehand.</summary>
+/// <summary>What a run asks of Lambda, and of the rules that start and follow it.</summary>
 public sealed record FanoutUse
 {
     /// <summary>Name of the function.</summary>
@@ -16,4 +18,56 @@ public sealed record FanoutUse
     /// Time of all invocations by their memory, GiB·s, which is what Lambda bills. A drain that ends early makes it less.
     /// </summary>
     public double GigabyteSeconds { get; init; }
+
+    /// <summary>Whether the function runs on arm64.</summary>
+    public bool IsArm64 { get; init; }
+
+    /// <summary>Messages that start shards.</summary>
+    public int TriggerMessages { get; init; }
+
+    /// <summary>Rules that these messages trigger, all together.</summary>
+    public int TriggerRules { get; init; }
+
+    /// <summary>Deployed rules that deliver each message of the load downstream.</summary>
+    public int DownstreamRules { get; init; }
+
+    /// <summary>Names of the topic rules that each message triggers, as far as the plan and the function know them.</summary>
+    public static IReadOnlyList<string> RulesOf(LoadPlan plan, FanoutRun? run)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return plan.Traffic.Topic.Split('/') is ["$aws", "rules", var ingest, ..] ? [ingest]
+            : run is null ? []
+            : [.. run.Function.DownstreamRules];
+    }
+
+    /// <summary>The use of a run.</summary>
+    /// <param name="plan">Its plan.</param>
+    /// <param name="state">How it is spread.</param>
+    /// <param name="ended">When its last shard ended; null takes the longest time that invocations can run.</param>
+    /// <exception cref="Engine.LoadException">What is wrong with the plan.</exception>
+    public static FanoutUse Of(LoadPlan plan, FanoutState state, DateTimeOffset? ended = null)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var schedule = new FanoutSchedule(plan, state);
+        var waves = schedule.Waves.Count;
+        var longest = Enumerable.Range(0, waves).Select(wave => schedule.InvocationTime(wave, state)).ToList();
+        if (ended is { } end && end - schedule.InvokeAt(waves - 1, state) is var last && last > TimeSpan.Zero && last < longest[^1])
+        {
+            longest[^1] = last;
+        }
+
+        var invocations = schedule.Waves.Sum(wave => wave.Count);
+        var isRule = state.Options.Trigger == FanoutTrigger.Rule;
+        return new FanoutUse
+        {
+            FunctionName = state.Options.FunctionName,
+            Shards = state.Options.Workers,
+            Invocations = invocations,
+            GigabyteSeconds = state.Options.Workers * longest.Sum(time => time.TotalSeconds) * state.MemorySize / 1024,
+            IsArm64 = state.IsArm64,
+            TriggerMessages = isRule ? waves * (int)Math.Ceiling((double)state.Options.Workers / Math.Max(1, state.Rules)) : 0,
+            TriggerRules = isRule ? invocations : 0,
+            DownstreamRules = state.DownstreamRules,
+        };
+    }
 }

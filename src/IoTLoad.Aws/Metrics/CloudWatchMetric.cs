@@ -42,6 +42,22 @@ public sealed record CloudWatchMetric(string Namespace, string Name, string Unit
     /// <summary>Names of all metrics.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(metric => metric.Name)];
 
+    /// <summary>
+    /// The metric that has points whenever a metric of errors could have had some: AWS writes a point for what happened, and no zeros.
+    /// Null for a metric that stands for itself.
+    /// </summary>
+    public static string? CompanionOf(string name) => name switch
+    {
+        "Ping.Success" => null,
+        "RuleMessageThrottled" => "RulesExecuted",
+        "Failure" => "Success",
+        "Errors" or "Throttles" or "AsyncEventsDropped" => "Invocations",
+        _ when name.EndsWith(".Success", StringComparison.Ordinal) => null,
+        _ when name.Split('.') is ["Connect" or "PublishIn" or "PublishOut" or "Subscribe", _] and [var operation, _] =>
+            $"{operation}.Success",
+        _ => null,
+    };
+
     /// <summary>Whether the broker counts it by protocol, so that it can be asked for before CloudWatch lists it.</summary>
     public bool IsByProtocol => Namespace == IoT && Name.Contains('.', StringComparison.Ordinal);
 

@@ -1,6 +1,4 @@
-using System.Text;
 using IoTLoad.Engine;
-using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
 
 namespace IoTLoad.Aws.Quotas;
@@ -12,9 +10,6 @@ namespace IoTLoad.Aws.Quotas;
 public static class QuotaCheck
 {
     private const string Raise = "or have it raised in Service Quotas.";
-
-    // As long as the IDs that tests are given.
-    private static readonly byte[] SampleRun = Encoding.ASCII.GetBytes("20260101-000000-abcd");
 
     /// <summary>Checks a plan that <see cref="PlanCheck"/> finds nothing wrong with.</summary>
     /// <param name="plan">The plan.</param>
@@ -34,12 +29,12 @@ public static class QuotaCheck
     {
         var lower = plan.Traffic.Pattern == TrafficPattern.FanIn ? "Lower -Rate or -Subscribers" : "Lower -Rate";
         yield return Over(IoTCoreQuota.InboundPublishes, plan.PeakRate, $"Lower -Rate, {Raise}");
-        yield return Over(IoTCoreQuota.OutboundPublishes, plan.PeakRate * Flow(plan).Copies, $"{lower}, {Raise}");
+        yield return Over(IoTCoreQuota.OutboundPublishes, plan.PeakRate * PlannedTraffic.Flow(plan).Copies, $"{lower}, {Raise}");
     }
 
     private static IEnumerable<QuotaFinding?> PerConnection(LoadPlan plan)
     {
-        var (senders, receivers, copies) = Flow(plan);
+        var (senders, receivers, copies) = PlannedTraffic.Flow(plan);
         var inbound = plan.PeakRate / senders;
         var outbound = receivers == 0 ? 0 : plan.PeakRate * copies / receivers;
         yield return Over(IoTCoreQuota.PublishesPerConnection, Math.Max(inbound, outbound), inbound >= outbound
@@ -49,7 +44,7 @@ public static class QuotaCheck
                 ? "What is above it, IoT Core discards: raise -Subscribers, so that each receives less."
                 : "What is above it, IoT Core discards: receive with -SubscribeFilter '$share/group/filter', or test with less.");
         yield return Over(
-            IoTCoreQuota.ThroughputPerConnection, Math.Max(inbound, outbound) * PayloadSize(plan),
+            IoTCoreQuota.ThroughputPerConnection, Math.Max(inbound, outbound) * PlannedTraffic.PayloadSize(plan),
             "Use smaller messages, or more connections.");
     }
 
@@ -94,59 +89,27 @@ public static class QuotaCheck
             "IoT Core closes the connection: write -QoS 1, and -WillQoS 1.");
     }
 
-    private static QuotaFinding? ClientId(LoadPlan plan) =>
-        Over(IoTCoreQuota.ClientIdSize, ClientIdOf(plan, plan.Connections - 1, ColumnsOf(plan)).Length, "Write a shorter -ClientId.");
+    private static QuotaFinding? ClientId(LoadPlan plan) => Over(
+        IoTCoreQuota.ClientIdSize, PlannedTraffic.ClientIdOf(plan, plan.Connections - 1, PlannedTraffic.ColumnsOf(plan)).Length,
+        "Write a shorter -ClientId.");
 
     private static IEnumerable<QuotaFinding?> Messages(LoadPlan plan)
     {
-        var columns = ColumnsOf(plan);
-        var last = plan.Devices.Count - 1;
-        var clientId = ClientIdOf(plan, last, columns);
+        var columns = PlannedTraffic.ColumnsOf(plan);
         string?[] topics = [plan.Traffic.Topic, plan.Traffic.BroadcastTopic, plan.Session.Will?.Topic];
         foreach (var pattern in topics.OfType<string>())
         {
-            var topic = Format(plan, pattern, "-Topic", TemplateScope.Topic, last, clientId, columns);
+            var topic = PlannedTraffic.Topic(plan, pattern, columns);
             yield return Over(IoTCoreQuota.TopicSize, topic.Length, $"Write a shorter topic than '{pattern}'.");
             yield return Over(IoTCoreQuota.TopicSlashes, SlashesOf(topic), $"Write a topic with fewer levels than '{pattern}'.");
         }
 
-        yield return Over(IoTCoreQuota.PayloadSize, PayloadSize(plan), "Lower -PayloadSize, or shorten the template.");
+        yield return Over(IoTCoreQuota.PayloadSize, PlannedTraffic.PayloadSize(plan), "Lower -PayloadSize, or shorten the template.");
     }
-
-    // Connections that send, connections that receive, and how often the broker sends each message on.
-    private static (double Senders, double Receivers, double Copies) Flow(LoadPlan plan) => plan.Traffic.Pattern switch
-    {
-        TrafficPattern.PublishOnly => (plan.Devices.Count, 0, 0),
-        TrafficPattern.FanIn when plan.Traffic.IsShared => (plan.Devices.Count, plan.Traffic.Subscribers, 1),
-        TrafficPattern.FanIn => (plan.Devices.Count, plan.Traffic.Subscribers, plan.Traffic.Subscribers),
-        TrafficPattern.Downlink when plan.Traffic.BroadcastTopic is not null =>
-            (plan.Traffic.Publishers, plan.Devices.Count, plan.Devices.Count),
-        TrafficPattern.Downlink => (plan.Traffic.Publishers, plan.Devices.Count, 1),
-        _ => (plan.Devices.Count, plan.Devices.Count, 1),
-    };
 
     // The part of a Basic Ingest topic that names the rule, $aws/rules/<rule>/, does not count.
     private static int SlashesOf(ReadOnlySpan<byte> topic) =>
         topic.Count((byte)'/') - (topic.StartsWith("$aws/rules/"u8) ? Math.Min(3, topic.Count((byte)'/')) : 0);
-
-    private static int PayloadSize(LoadPlan plan) =>
-        MessagePayload.Create(plan.Payload, plan.Protocol, ColumnsOf(plan)).MaxSize((int)IoTCoreQuota.ClientIdSize.Value);
-
-    private static PayloadColumns? ColumnsOf(LoadPlan plan) =>
-        plan.Payload.CsvFile is null ? null : PayloadColumns.Read(plan.Payload.CsvFile);
-
-    private static byte[] ClientIdOf(LoadPlan plan, int device, PayloadColumns? columns) =>
-        Format(plan, plan.Devices.ClientId, "-ClientId", TemplateScope.ClientId, device, [], columns);
-
-    // The text for the last device's last message, whose numbers are the longest.
-    private static byte[] Format(LoadPlan plan, string pattern, string source, TemplateScope scope, int device, byte[] clientId,
-        PayloadColumns? columns)
-    {
-        var due = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000_000;
-        var context = new MessageContext(device, plan.Devices.Count, clientId, SampleRun, plan.Messages, due, 1, columns?.RowOf(device)
-            ?? []);
-        return Encoding.UTF8.GetBytes(TextTemplate.Parse(pattern, source, scope, columns).Format(context));
-    }
 
     private static QuotaFinding? Over(IoTCoreQuota quota, double planned, string change) =>
         planned > (quota.SmallRegionValue ?? quota.Value) ? Finding(quota, planned, change) : null;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 
@@ -57,6 +58,10 @@ public abstract record TestMeasurements
     /// <summary>From the intended publish time to the moment the generator attended to it.</summary>
     public required LatencySummary ScheduleLag { get; init; }
 
+    /// <summary>The platform's own metrics by name; null if it was not asked.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, PlatformValue>? Platform { get; init; }
+
     /// <summary>The summary of a latency.</summary>
     public LatencySummary Latency(LatencyMetric latency)
     {
@@ -76,6 +81,7 @@ public abstract record TestMeasurements
         MeasuredWhen.Acknowledged => Plan.IsAcknowledged,
         MeasuredWhen.Subscribed => Plan.Traffic.Pattern != TrafficPattern.PublishOnly,
         MeasuredWhen.Tracked => Plan.IsTracked,
+        MeasuredWhen.Platform => Platform is not null,
         _ => true,
     };
 }

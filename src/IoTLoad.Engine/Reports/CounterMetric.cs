@@ -19,6 +19,9 @@ public enum MeasuredWhen
 
     /// <summary>As <see cref="Tracked"/>, and the drain time is over.</summary>
     Settled,
+
+    /// <summary>The platform was asked.</summary>
+    Platform,
 }
 
 /// <summary>Makes a property of <see cref="Counters"/> a row of <see cref="CounterMetric.All"/>.</summary>

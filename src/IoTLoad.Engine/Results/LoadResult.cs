@@ -27,6 +27,9 @@ public sealed record LoadResult : TestMeasurements
     /// <summary>Each threshold with the value measured.</summary>
     public IReadOnlyList<ThresholdResult> Thresholds { get; init; } = [];
 
+    /// <summary>The test's own counts beside the platform's, by minute and in all; empty if they were not compared.</summary>
+    public IReadOnlyList<ReconciledCount> Reconciliation { get; init; } = [];
+
     /// <summary>What a reader must know before believing the numbers: saturation, what could not be tracked, what was left out.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

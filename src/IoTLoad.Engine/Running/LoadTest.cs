@@ -27,8 +27,12 @@ public interface ILoadTest
     /// Runs to the end, or until <paramref name="stop"/>; a stopped test still drains and has a result. Sinks get each report, and
     /// at last the result; they are not disposed.
     /// </summary>
+    /// <param name="sinks">Where reports and the result go.</param>
+    /// <param name="stop">Ends the test.</param>
+    /// <param name="judge">Completes the result of a test that ran, before sinks get it; null leaves it as it is.</param>
     /// <exception cref="LoadException">The test could not run; the sinks have a result of outcome Failed then.</exception>
-    Task<LoadResult> RunAsync(IReadOnlyList<IReportSink> sinks, CancellationToken stop);
+    Task<LoadResult> RunAsync(
+        IReadOnlyList<IReportSink> sinks, CancellationToken stop, Func<LoadResult, Task<LoadResult>>? judge = null);
 }
 
 /// <summary>
@@ -62,7 +66,8 @@ public sealed class LoadTest : ILoadTest
     }
 
     /// <inheritdoc/>
-    public async Task<LoadResult> RunAsync(IReadOnlyList<IReportSink> sinks, CancellationToken stop)
+    public async Task<LoadResult> RunAsync(
+        IReadOnlyList<IReportSink> sinks, CancellationToken stop, Func<LoadResult, Task<LoadResult>>? judge = null)
     {
         ArgumentNullException.ThrowIfNull(sinks);
         var started = DateTimeOffset.UtcNow;
@@ -89,6 +94,7 @@ public sealed class LoadTest : ILoadTest
             NeverConnected = last?.NeverConnected,
             Fault = fault is null ? null : RunFault.Of(fault),
         }, watch: watch);
+        result = fault is null && judge is not null ? await judge(result) : result;
         result = await chain.CompleteAsync(result);
         return fault is null ? result : throw (fault is LoadException ? fault : new InvalidOperationException(fault.Message, fault));
     }

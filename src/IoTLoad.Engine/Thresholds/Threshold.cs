@@ -42,6 +42,10 @@ public sealed record Threshold
     /// <summary>The metrics whose sum it is about.</summary>
     internal IReadOnlyList<ThresholdMetric> Metrics { get; }
 
+    /// <summary>Names of the platform's metrics that it is about, without their prefix.</summary>
+    public IEnumerable<string> PlatformNames => Metrics.Where(metric => metric.When == MeasuredWhen.Platform)
+        .Select(metric => metric.Name[PlatformMetric.Prefix.Length..]);
+
     internal ThresholdOperator Operator { get; }
 
     internal double Limit { get; }
@@ -152,7 +156,14 @@ public sealed record Threshold
     public ThresholdResult Evaluate(TestMeasurements result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return Result(Unit.Of(Metrics, result));
+        return Result(Unit.Of(Metrics, result)) is { Actual: null } unknown && PlatformNames.Any()
+            ? unknown with
+            {
+                Reason = result.Platform is { } platform
+                    ? PlatformNames.Select(name => platform.GetValueOrDefault(name)?.Reason).FirstOrDefault(reason => reason is not null)
+                    : "CloudWatch was not read",
+            }
+            : Result(Unit.Of(Metrics, result));
     }
 
     /// <summary>The verdict on a value in the condition's unit; null was not measured.</summary>
@@ -244,6 +255,9 @@ public sealed record ThresholdResult(string Expression, double? Actual, bool Pas
     /// <summary>Whether the test passes even if it does not hold.</summary>
     public bool IsWarning { get; init; }
 
+    /// <summary>Why nothing was measured, or what else there is to know; null if the values say it all.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>Whether it keeps the test from passing.</summary>
     [JsonIgnore]
     public bool Fails => !Passed && !IsWarning;
@@ -258,5 +272,6 @@ public sealed record ThresholdResult(string Expression, double? Actual, bool Pas
 
     /// <summary>The measured value and when the condition was first broken, for people.</summary>
     [JsonIgnore]
-    public string BrokenText => FirstBroken is { } first ? $"{ActualText}, first broken after {DurationText.Format(first)}" : ActualText;
+    public string BrokenText => (FirstBroken is { } first ? $"{ActualText}, first broken after {DurationText.Format(first)}" : ActualText)
+        + (Reason is null ? "" : $": {Reason}");
 }

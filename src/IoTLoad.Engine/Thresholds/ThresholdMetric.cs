@@ -3,7 +3,8 @@ using IoTLoad.Engine.Reports;
 
 namespace IoTLoad.Engine.Thresholds;
 
-/// <summary>Something that a threshold can be set on: each counter, the rates, and each latency with each statistic.</summary>
+/// <summary>Something that a threshold can be set on: each counter, the rates, each latency with each statistic, and what the platform
+/// counts.</summary>
 /// <param name="Name">Its name; for a latency, with the statistic.</param>
 /// <param name="Kind">Latency, count or rate.</param>
 /// <param name="When">What has to be so for it to be measured.</param>
@@ -25,10 +26,13 @@ internal sealed record ThresholdMetric(
             counter.ShareOf?.Name)),
         Rate("offeredRate", test => test.OfferedRate),
         Rate("publishedRate", test => test.PublishedRate),
+        .. PlatformMetric.All.Select(metric => new ThresholdMetric(
+            PlatformMetric.Prefix + metric.Name, metric.IsDuration ? ThresholdKind.Latency : ThresholdKind.Count, MeasuredWhen.Platform,
+            test => test.Platform?.GetValueOrDefault(metric.Name)?.Value)),
     ];
 
     /// <summary>Whether only the end of a test can tell it, and no part of it.</summary>
-    public bool IsKnownAtEnd => When == MeasuredWhen.Settled || Name is "missed" or "unacked" or "expected";
+    public bool IsKnownAtEnd => When is MeasuredWhen.Settled or MeasuredWhen.Platform || Name is "missed" or "unacked" or "expected";
 
     /// <summary>
     /// Its value; null if it was not measured: 0 of 0 is no measurement. In a part of a test, devices need not connect to be connected.

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using IoTLoad.Aws.IotCore;
+using IoTLoad.Aws.Metrics;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Running;
@@ -118,6 +119,14 @@ public sealed class FindIoTLoadLimitCommand : AwsCommand
         };
         var hold = DurationText.Parse(StepDuration, "-StepDuration");
         var settle = DurationText.Parse(SettleTime, "-SettleTime");
+
+        if (CloudWatchVerdict.IsNeeded(plan))
+        {
+            throw new LoadException(
+                "CloudWatchIsTooLate", LoadErrorKind.InvalidInput,
+                "CloudWatch's metrics come minutes after a step, so a search cannot go by them.",
+                "Leave out the thresholds on cloudwatch., and use counts such as failed == 0.", plan.Name);
+        }
 
         // The whole search must be able to run before any of it does.
         source.Located(() => LoadTest.Prepare(LimitProbe.PlanOf(plan, Of, Minimum, settle, hold)));

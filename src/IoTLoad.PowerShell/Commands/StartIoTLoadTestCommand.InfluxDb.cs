@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using IoTLoad.Aws.Metrics;
 using IoTLoad.PowerShell.Parameters;
 using IoTLoad.PowerShell.Running;
 using IoTLoad.Storage.InfluxDb;
@@ -30,8 +31,9 @@ public sealed partial class StartIoTLoadTestCommand
     private bool WritesToInfluxDb => InfluxDb || MyInvocation.BoundParameters.Keys.Any(name =>
         name is nameof(PointSample) or nameof(PointPayload) || (name is not nameof(InfluxDb) && InfluxDbParameters.IsOne(name)));
 
-    private TestSinks Sinks() => new()
+    private TestSinks Sinks(CloudWatchVerdict? verdict) => new()
     {
+        Verdict = verdict,
         InfluxDb = WritesToInfluxDb ? ConnectionToInfluxDb() : null,
         Otlp = OtlpConnection(),
         InfluxDbOptions = new InfluxDbSinkOptions

@@ -26,6 +26,8 @@ public sealed partial class StartIoTLoadTestCommand
             : null;
         var plan = WithBaseline(IotCoreEndpoint.WithAlpn(
             parameters.Build(planned is null ? null : DeviceInventory.Resolve(planned), account)));
+        _region = plan.Endpoints.Select(endpoint => IotCoreEndpoint.RegionOf(endpoint.Host)).FirstOrDefault(region => region is not null)
+            ?? (account is null ? null : Connection().RegionName);
         var always = account is not null || AccessKey is not null || SecretKey is not null || ProfileName is not null
             || Credential is not null;
         if (Function is not null)
@@ -36,7 +38,7 @@ public sealed partial class StartIoTLoadTestCommand
                 WriteWarning(clock);
             }
 
-            WriteDoubts(spread.Plan, account);
+            WriteDoubts(spread.Plan);
             return spread;
         }
 
@@ -52,7 +54,7 @@ public sealed partial class StartIoTLoadTestCommand
             WriteWarning(unknown);
         }
 
-        WriteDoubts(test.Plan, account);
+        WriteDoubts(test.Plan);
         return test;
     }
 
@@ -89,14 +91,14 @@ public sealed partial class StartIoTLoadTestCommand
         "NoEffect", LoadErrorKind.InvalidInput, $"-{parameter} has no effect in this test: {why}.",
         $"{instead}, or leave out -{parameter}.", parameter);
 
-    private void WriteDoubts(LoadPlan plan, string? account)
+    private void WriteDoubts(LoadPlan plan)
     {
         foreach (var doubt in Doubts(plan))
         {
             WriteWarning(ParameterNames.Render(doubt));
         }
 
-        CheckQuotas(plan, account);
+        CheckQuotas(plan);
     }
 
     private static IEnumerable<string> Doubts(LoadPlan plan)
@@ -118,9 +120,9 @@ public sealed partial class StartIoTLoadTestCommand
         }
     }
 
-    private void CheckQuotas(LoadPlan plan, string? account)
+    private void CheckQuotas(LoadPlan plan)
     {
-        if (account is null && !plan.Endpoints.Any(endpoint => IotCoreEndpoint.RegionOf(endpoint.Host) is not null))
+        if (_region is null)
         {
             if (Strict)
             {

@@ -88,7 +88,8 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
 
         CheckCIGiven();
         var test = planned is null ? Prepare(null) : planned.Located(() => Prepare(planned.Plan), IsGiven);
-        var sinks = Sinks();
+        CheckCost(test);
+        var sinks = Sinks(Verdict(test));
         if (!ShouldProcess(Target(test.Plan), Action(test)))
         {
             return;
@@ -157,7 +158,7 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
             $"{endpoint}: {plan.Connections:N0} connections at {plan.Devices.ConnectRate:N0}/s");
     }
 
-    private static string Action(ILoadTest test)
+    private string Action(ILoadTest test)
     {
         var plan = test.Plan;
         var functions = test is FanoutRun { Use: var use }
@@ -166,6 +167,6 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
             : "";
         return Text(
             $"Publish {plan.Messages:N0} messages in {DurationText.Format(plan.Duration)}, up to {plan.PeakRate:N0}/s, "
-                + $"QoS {plan.Traffic.QoS}, {plan.Traffic.Pattern}{functions}");
+                + $"QoS {plan.Traffic.QoS}, {plan.Traffic.Pattern}{functions}") + CostText(test);
     }
 }

@@ -14,7 +14,7 @@ public sealed class TestResult
     // As IoTLoad.types.ps1xml declares them.
     private static readonly string[] Nested =
         ["Counters", "Connect", "ConnectLag", "NameLookup", "TcpConnect", "TlsHandshake", "WebSocketUpgrade", "MqttConnect", "Ack",
-            "AckService", "RoundTrip", "ScheduleLag", "Thresholds", "Failures", "Points", "Shards", "Group", "Storms", "Generator",
+            "AckService", "RoundTrip", "ScheduleLag", "Thresholds", "Failures", "Points", "Shards", "Group", "Storms", "Reconciliation", "Generator",
             "Fault", "Plan", "PublishDuration"];
 
     private readonly LoadResult _result;
@@ -111,6 +111,9 @@ public static class NestedMembers
 
     /// <summary>What each storm did.</summary>
     public static object Storms(PSObject instance) => Of(instance).Storms.ToArray();
+
+    /// <summary>The test's own counts beside CloudWatch's.</summary>
+    public static object Reconciliation(PSObject instance) => Of(instance).Reconciliation.ToArray();
 
     /// <summary>How the generator was.</summary>
     public static object Generator(PSObject instance) => Of(instance).Generator;

@@ -39,6 +39,15 @@ internal sealed class RunProgress(TestRun run)
     public ProgressRecord Record()
     {
         var progress = run.Progress;
+        if (run.WaitsUntil is { } until)
+        {
+            return new ProgressRecord(_activity, Activity, Text($"Waiting for CloudWatch's last minute, until {until:HH:mm:ss}Z"))
+            {
+                PercentComplete = 100,
+                SecondsRemaining = Math.Max(0, (int)Math.Ceiling((until - DateTimeOffset.UtcNow).TotalSeconds)),
+            };
+        }
+
         return new ProgressRecord(_activity, Activity, Status(progress))
         {
             PercentComplete = progress.Phase switch

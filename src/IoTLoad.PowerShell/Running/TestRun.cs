@@ -1,6 +1,8 @@
 using IoTLoad.Aws.Fanout;
+using IoTLoad.Aws.Metrics;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
 using IoTLoad.Storage.Runs;
@@ -17,10 +19,13 @@ internal sealed class TestRun : IDisposable
     private readonly RunFolderSink _sink;
     private readonly IReadOnlyList<IReportSink> _others;
     private readonly CancellationTokenSource _stop;
+    private readonly CloudWatchVerdict? _verdict;
     private readonly Task<LoadResult> _running;
+    private long _waitsUntil;
 
-    private TestRun(ILoadTest test, RunFolderSink sink, IReadOnlyList<IReportSink> others)
+    private TestRun(ILoadTest test, RunFolderSink sink, IReadOnlyList<IReportSink> others, CloudWatchVerdict? verdict = null)
     {
+        _verdict = verdict;
         _test = test;
         _sink = sink;
         _others = others;
@@ -38,6 +43,10 @@ internal sealed class TestRun : IDisposable
     /// <summary>How the test stands.</summary>
     public LoadProgress Progress => _test.Progress;
 
+    /// <summary>When CloudWatch will have all of the test, once nothing else is waited for; null before that.</summary>
+    public DateTimeOffset? WaitsUntil => Interlocked.Read(ref _waitsUntil) is > 0 and var ticks
+        ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
     /// <summary>Over, one way or the other; never faulted.</summary>
     public Task Over { get; }
 
@@ -49,13 +58,13 @@ internal sealed class TestRun : IDisposable
         await sinks.CheckAsync(cancellation);
         if (test is not FanoutRun fanout)
         {
-            return await StartAsync(test, null, store, sinks);
+            return await StoreAsync(test, null, store, sinks);
         }
 
         try
         {
             await fanout.ConnectAsync(cancellation);
-            return await StartAsync(test, fanout.Schedule(), store, sinks);
+            return await StoreAsync(test, fanout.Schedule(), store, sinks);
         }
         catch
         {
@@ -91,7 +100,7 @@ internal sealed class TestRun : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
 
-    private static async Task<TestRun> StartAsync(ILoadTest test, FanoutState? fanout, RunStore store, TestSinks sinks)
+    private static async Task<TestRun> StoreAsync(ILoadTest test, FanoutState? fanout, RunStore store, TestSinks sinks)
     {
         var stored = store.Create(test.Id, test.Plan.WithoutSecrets(), fanout?.StartAt ?? DateTimeOffset.UtcNow);
         try
@@ -101,7 +110,7 @@ internal sealed class TestRun : IDisposable
                 FanoutFile.Write(stored.Folder, fanout);
             }
 
-            return new TestRun(test, stored, sinks.Open(test.Id, test.Plan, stored.Folder));
+            return new TestRun(test, stored, sinks.Open(test.Id, test.Plan, stored.Folder), sinks.Verdict);
         }
         catch
         {
@@ -118,7 +127,7 @@ internal sealed class TestRun : IDisposable
             try
             {
                 // The run store comes last, so that its result says what became of the series elsewhere.
-                var result = await _test.RunAsync([.. _others, _sink], _stop.Token);
+                var result = await _test.RunAsync([.. _others, _sink], _stop.Token, _verdict is null ? null : JudgeAsync);
                 return result with { Folder = _sink.Folder };
             }
             finally
@@ -128,6 +137,19 @@ internal sealed class TestRun : IDisposable
                     await sink.DisposeAsync();
                 }
             }
+        }
+    }
+
+    // What the run store has by now is the whole test: every report has been handed to it.
+    private Task<LoadResult> JudgeAsync(LoadResult result)
+    {
+        Interlocked.Exchange(ref _waitsUntil, _verdict!.CompleteAt(result).UtcTicks);
+        return _verdict.CompleteAsync(result, Seconds, _stop.Token);
+
+        (DateTimeOffset Origin, IReadOnlyList<Slice> Slices) Seconds()
+        {
+            var seconds = RunSeconds.Read(new StoredRun { Id = Id, Folder = _sink.Folder, Started = result.Started });
+            return (seconds.Origin, seconds.Slices);
         }
     }
 }

@@ -1,3 +1,4 @@
+using IoTLoad.Aws.Metrics;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Running;
@@ -6,7 +7,7 @@ using IoTLoad.Storage.Otlp;
 
 namespace IoTLoad.PowerShell.Running;
 
-/// <summary>Where a test's series go besides the run store.</summary>
+/// <summary>Where a test's series go besides the run store, and who else is asked about it.</summary>
 internal sealed record TestSinks
 {
     /// <summary>The InfluxDB server; null for none.</summary>
@@ -17,6 +18,9 @@ internal sealed record TestSinks
 
     /// <summary>The collector that takes metrics by OTLP; null for none.</summary>
     public OtlpConnection? Otlp { get; init; }
+
+    /// <summary>Asks CloudWatch once the test is over, before the result goes anywhere; null if nothing needs it.</summary>
+    public CloudWatchVerdict? Verdict { get; init; }
 
     /// <summary>Sees that each place takes points, before a test of hours runs that it would know nothing of.</summary>
     /// <exception cref="LoadException">Why one takes none.</exception>

@@ -1,0 +1,61 @@
+using System.Management.Automation;
+using IoTLoad.Aws.Fanout;
+using IoTLoad.Aws.IotCore;
+using IoTLoad.Aws.Metrics;
+using IoTLoad.Engine;
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Running;
+
+namespace IoTLoad.PowerShell.Commands;
+
+/// <content>What CloudWatch decides once the test is over.</content>
+public sealed partial class StartIoTLoadTestCommand
+{
+    /// <summary>Holds the test's own counts against CloudWatch's, and fails the test if they disagree.</summary>
+    [Parameter]
+    public SwitchParameter Reconcile { get; set; }
+
+    /// <summary>How long to wait, after the end of the test's last minute, until CloudWatch has it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string CloudWatchDelay { get; set; } = "3m";
+
+    private CloudWatchVerdict? Verdict(ILoadTest test)
+    {
+        var plan = test.Plan;
+        if (!Reconcile && !CloudWatchVerdict.IsNeeded(plan))
+        {
+            return IsGiven(nameof(CloudWatchDelay))
+                ? throw Idle(nameof(CloudWatchDelay), "nothing asks CloudWatch", "Add -Reconcile, or a threshold such as "
+                    + "'cloudwatch.PublishIn.Throttle == 0'")
+                : null;
+        }
+
+        if (_region is null)
+        {
+            throw new LoadException(
+                "CloudWatchNeedsAwsIoTCore", LoadErrorKind.InvalidInput,
+                "The test has to be compared with CloudWatch's metrics, and no endpoint is AWS IoT Core's.",
+                $"Use the endpoint {IotCoreEndpoint.Keyword}, or leave out -Reconcile and the thresholds on cloudwatch.", plan.Name);
+        }
+
+        if (Function is null && CloudWatchVerdict.OnFunction(plan) is { } lambda)
+        {
+            throw new LoadException(
+                "FunctionNeeded", LoadErrorKind.InvalidInput,
+                $"The threshold \"{lambda}\" is on a function's metrics, and this machine runs the test.",
+                "Add -Function, or leave the threshold out.", lambda);
+        }
+
+        if (Reconcile && Function is not null && ControlEndpoint is null)
+        {
+            throw new LoadException(
+                "ReconcileNeedsControlEndpoint", LoadErrorKind.InvalidInput,
+                "What functions report goes over the broker under test, which counts it with the load.",
+                "Add -ControlEndpoint with another broker, or leave out -Reconcile.", plan.Name);
+        }
+
+        return new CloudWatchVerdict(Connection(_region), new CloudWatchQuestion(
+            Reconcile, DurationText.Parse(CloudWatchDelay, "-CloudWatchDelay"), Function, FanoutUse.RulesOf(plan, test as FanoutRun)));
+    }
+}
