@@ -85,6 +85,7 @@ public sealed record LoadResult : TestMeasurements
     [JsonIgnore]
     public string? Folder { get; init; }
 
-    /// <summary>The result in a few lines of text, at most 79 columns wide: what a person sees at a prompt.</summary>
-    public IReadOnlyList<string> ToLines() => ResultText.Of(this);
+    /// <summary>The result in a few lines of text: what a person sees at a prompt.</summary>
+    /// <param name="width">Columns of a line at most; 72 or more.</param>
+    public IReadOnlyList<string> ToLines(int width = 79) => ResultText.Of(this, width);
 }

@@ -57,6 +57,14 @@ public sealed class TestResult
 /// <summary>What IoTLoad.types.ps1xml declares as hidden members of results.</summary>
 public static class NestedMembers
 {
+    // What PowerShell displays of a result that follows another object in a pipeline or script: a list of this one property, whose
+    // label takes the columns that the lines leave free.
+    private const int ReportWidth = 72;
+
+    /// <summary>The result as a person reads it at a prompt, as one text.</summary>
+    public static object Report(PSObject instance) =>
+        string.Join('\n', Of(instance).ToLines(ReportWidth).Select(line => line.StartsWith("  ", StringComparison.Ordinal) ? line[2..] : line));
+
     /// <summary>What was counted.</summary>
     public static object Counters(PSObject instance) => Of(instance).Counters;
 
