@@ -75,6 +75,9 @@ public sealed record LoadResult : TestMeasurements
     /// <summary>Whether the generator itself was the bottleneck.</summary>
     public required GeneratorHealth Generator { get; init; }
 
+    /// <summary>What generated the load: one element, or several where shards ran in different environments.</summary>
+    public IReadOnlyList<GeneratorEnvironment> Environments { get; init; } = [];
+
     /// <summary>Whether the generator could not keep to the schedule; the latencies then say nothing good about the platform's.</summary>
     public bool GeneratorSaturated { get; init; }
 

@@ -15,7 +15,7 @@ public sealed class TestResult
     private static readonly string[] Nested =
         ["Counters", "Connect", "ConnectLag", "NameLookup", "TcpConnect", "TlsHandshake", "WebSocketUpgrade", "MqttConnect", "Ack",
             "AckService", "RoundTrip", "ScheduleLag", "Thresholds", "Failures", "Points", "Shards", "Group", "Storms", "Generator",
-            "Fault", "Plan", "PublishDuration"];
+            "Environments", "Fault", "Plan", "PublishDuration"];
 
     private readonly LoadResult _result;
 
@@ -122,6 +122,9 @@ public static class NestedMembers
 
     /// <summary>How the generator was.</summary>
     public static object Generator(PSObject instance) => Of(instance).Generator;
+
+    /// <summary>What generated the load, when the test ran.</summary>
+    public static object Environments(PSObject instance) => Of(instance).Environments.ToArray();
 
     /// <summary>Why the test could not run; null where it could.</summary>
     public static object? Fault(PSObject instance) => Of(instance).Fault;
