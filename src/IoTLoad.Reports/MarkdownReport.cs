@@ -46,6 +46,7 @@ public static class MarkdownReport
 
         Line($"Generator: {(result.GeneratorSaturated ? "**saturated**: these latencies are not the platform's" : "kept up")}. "
             + $"Test `{Code(result.Id)}`.");
+        Line($"{Escape(string.Join("; ", ReportText.Versions(result).Select(each => $"{each.Name} {each.Value}")))}");
         return text.ToString();
 
         void Line(InvariantText line) => text.Append(line.Take()).Append("\n\n");

@@ -1,7 +1,7 @@
-using System.Runtime.InteropServices;
 using System.Xml;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Results;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Reports;
 
@@ -15,11 +15,12 @@ internal static class ReportText
     public static IEnumerable<(string Name, LatencySummary Summary)> LatenciesOf(LoadResult result) =>
         LatencyMetric.All.Select(latency => (latency.Name, result.Latency(latency))).Where(latency => latency.Item2.Count > 0);
 
-    /// <summary>What the report was written by and on.</summary>
-    public static IEnumerable<(string Name, string Version)> Versions() =>
+    /// <summary>What generated the load when the test ran, and what wrote the report.</summary>
+    public static IEnumerable<(string Name, string Value)> Versions(LoadResult result) =>
     [
+        .. result.Environments.Select(each => (
+            result.Environments.Count == 1 ? "measured by" : Text($"measured by, on {each.Shards:N0} shards"), each.ToString())),
         ("report written by", $"IoTLoad {typeof(ReportText).Assembly.GetName().Version?.ToString(3)}"),
-        ("on", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}"),
     ];
 
     /// <summary>A name of the catalogue as thresholds and texts have it: <c>roundTrip</c> for <c>RoundTrip</c>.</summary>

@@ -1,4 +1,7 @@
 using Deque.AxeCore.Commons;
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
 using IoTLoad.Peers;
 using IoTLoad.Reports.Html;
 using IoTLoad.Storage;
@@ -25,7 +28,7 @@ public sealed class PageTests(RealTest real, Browser browser)
         var coloured = await page.ColouredPixelsAsync();
         await page.KeepPictureAsync(picture);
 
-        Assert.Equal(11, coloured.Length);
+        Assert.Equal(12, coloured.Length);
         Assert.All(coloured, pixels => Assert.True(pixels > 20, $"A chart has {pixels} coloured pixels."));
         Assert.Empty(page.Complaints);
         Assert.Single(page.Requests);
@@ -77,9 +80,9 @@ public sealed class PageTests(RealTest real, Browser browser)
         await FrameAsync(page);
         var closer = await page.AskAsync<string>(Ticks);
 
-        Assert.Equal(10, Changed(before, zoomed));
+        Assert.Equal(11, Changed(before, zoomed));
         Assert.Equal(0, Changed(before, whole));
-        Assert.Equal(10, Changed(before, closer));
+        Assert.Equal(11, Changed(before, closer));
         Assert.Empty(page.Complaints);
     }
 
@@ -100,6 +103,46 @@ public sealed class PageTests(RealTest real, Browser browser)
         Assert.Matches(@"time\s*\d\d:\d\d:\d\d\s*target\s*50\s*offered\s*\d+", legends[0]);
         Assert.Matches(@"time\s*\d\d:\d\d:\d\d", legends[2]);
         Assert.Matches(@"^time \d\d:\d\d:\d\d, target \d+, offered \d+, ", await page.AskAsync<string>("document.getElementById('spoken').textContent"));
+    }
+
+    [Fact]
+    public async Task It_shows_where_connecting_took_its_time_and_how_devices_came_back()
+    {
+        using var folder = new PrivateFolder();
+        var storm = new StormResult
+        {
+            At = TimeSpan.FromSeconds(2), Drop = ConnectionDrop.Reset, Dropped = 5, Back = 4, Back50 = 700, Back90 = null, Attempts = 9,
+        };
+        await using var page = await OpenAsync(folder,
+            real.Source with { Result = real.Result with { Storms = [storm, storm with { Back = 5 }] } });
+        await page.KeepPictureAsync("storm");
+
+        var parts = await TableAsync(page, "Parts of connecting, ms");
+        Assert.Equal(["connect", "connectLag", "tcpConnect", "mqttConnect"], parts.Select(row => row[0]));
+        Assert.All(parts, row => Assert.Equal("5", row[^1]));
+        var rows = await TableAsync(page, "Recovery after storms");
+        Assert.Equal(["2s", "Reset", "FullJitter", "5", "4", "0.70", "9"], rows[0]);
+        Assert.Equal(["n bad", "n good"], await page.AskAsync<string[]>(
+            "[...document.querySelectorAll('[aria-label=\"Table: Recovery after storms\"] :is(.good, .bad)')].map(c => c.className)"));
+        Assert.DoesNotContain("tcpConnect", (await TableAsync(page, "Latency, ms")).Select(row => row[0]));
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task It_names_what_the_test_ran_on_and_not_what_the_report_was_made_on()
+    {
+        using var folder = new PrivateFolder();
+        var elsewhere = new GeneratorEnvironment
+        {
+            Version = "9.8.7", Runtime = ".NET 11", System = "Other OS", Architecture = "Arm64", Cores = 48, MemoryBytes = 3L << 30,
+        };
+        await using var page = await OpenAsync(folder, real.Source with { Result = real.Result with { Environments = [elsewhere] } });
+
+        Assert.Contains((await TableAsync(page, "Test and versions")), row => row[0] == "measured by"
+            && row[1] == "IoTLoad 9.8.7, .NET 11, Other OS, Arm64, 48 cores, 3 GB memory");
+        var environment = Assert.Single(real.Result.Environments);
+        Assert.Equal((1, Environment.ProcessorCount, System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription),
+            (environment.Shards, environment.Cores, environment.Runtime));
     }
 
     [Fact]
@@ -135,7 +178,7 @@ public sealed class PageTests(RealTest real, Browser browser)
         Assert.Matches(@"PublishedRate\s+[\d.]+\s+[\d.]+\s+-50.0 %\s+worse", rows[0]);
         Assert.Matches(@"AckP99, ms\s+[\d.,]+\s+[\d.,]+\s+-\d+.\d %\s+better", rows[^1]);
         Assert.Contains("CloudWatch: Count, Sum", await page.AskAsync<string>("document.body.innerText"), StringComparison.Ordinal);
-        Assert.Equal(12, (await page.ColouredPixelsAsync()).Length);
+        Assert.Equal(13, (await page.ColouredPixelsAsync()).Length);
     }
 
     [Fact]
@@ -170,10 +213,26 @@ public sealed class PageTests(RealTest real, Browser browser)
         await using var page = await OpenAsync(folder, new ReportSource(result, seconds));
         await page.KeepPictureAsync("hour");
         var opened = await page.AskAsync<double>("performance.timing.loadEventEnd - performance.timing.navigationStart");
-        TestContext.Current.SendDiagnosticMessage($"The report of an hour has {html.Length:N0} bytes and opened in {opened:N0} ms.");
+        await page.Page.FocusAsync(".chart");
+        var zoomed = await page.AskAsync<double>("""
+            (async () => {
+              const began = performance.now();
+              for (let i = 0; i < 10; i++) {
+                document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: i % 2 ? "-" : "+" }));
+                await new Promise(queueMicrotask);
+              }
+              return (performance.now() - began) / 10;
+            })()
+            """);
+        TestContext.Current.SendDiagnosticMessage(
+            $"The report of an hour has {html.Length:N0} bytes, opened in {opened:N0} ms, and zooms all charts in {zoomed:0.0} ms.");
         Assert.Empty(page.Complaints);
         Assert.All(await page.ColouredPixelsAsync(), pixels => Assert.True(pixels > 50));
     }
+
+    private static Task<string[][]> TableAsync(OpenPage page, string title) => page.AskAsync<string[][]>(
+        $"[...document.querySelector('[aria-label=\"Table: {title}\"] tbody').rows]"
+            + ".map(row => [...row.cells].map(cell => cell.textContent))");
 
     private ReportSource Compared => real.Source with
     {

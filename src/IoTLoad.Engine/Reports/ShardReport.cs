@@ -122,6 +122,9 @@ public sealed record ShardReport
     /// <summary>Generator health since the start.</summary>
     public required GeneratorHealth Generator { get; init; }
 
+    /// <summary>What generated the load; in the first and the last report, and null between them.</summary>
+    public GeneratorEnvironment? Environment { get; init; }
+
     /// <summary>Seconds that ended since the last report.</summary>
     public IReadOnlyList<Slice> Slices { get; init; } = [];
 }

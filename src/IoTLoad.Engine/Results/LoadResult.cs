@@ -78,6 +78,9 @@ public sealed record LoadResult : TestMeasurements
     /// <summary>Whether the generator itself was the bottleneck.</summary>
     public required GeneratorHealth Generator { get; init; }
 
+    /// <summary>What generated the load: one element, or several where shards ran in different environments.</summary>
+    public IReadOnlyList<GeneratorEnvironment> Environments { get; init; } = [];
+
     /// <summary>Whether the generator could not keep to the schedule; the latencies then say nothing good about the platform's.</summary>
     public bool GeneratorSaturated { get; init; }
 
@@ -88,6 +91,7 @@ public sealed record LoadResult : TestMeasurements
     [JsonIgnore]
     public string? Folder { get; init; }
 
-    /// <summary>The result in a few lines of text, at most 79 columns wide: what a person sees at a prompt.</summary>
-    public IReadOnlyList<string> ToLines() => ResultText.Of(this);
+    /// <summary>The result in a few lines of text: what a person sees at a prompt.</summary>
+    /// <param name="width">Columns of a line at most; 72 or more.</param>
+    public IReadOnlyList<string> ToLines(int width = 79) => ResultText.Of(this, width);
 }

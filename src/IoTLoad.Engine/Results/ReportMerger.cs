@@ -114,6 +114,14 @@ public sealed class ReportMerger(int openSeconds = ReportMerger.OpenSeconds)
         };
     }
 
+    /// <summary>What the shards ran on, those on most shards first; empty for reports of earlier versions.</summary>
+    public IReadOnlyList<GeneratorEnvironment> MergeEnvironments() =>
+    [
+        .. Latest.Where(report => report.Environment is not null).GroupBy(report => report.Environment!)
+            .Select(alike => alike.Key with { Shards = alike.Select(report => report.Shard).Distinct().Count() })
+            .OrderByDescending(environment => environment.Shards),
+    ];
+
     /// <summary>The storms of all shards.</summary>
     internal IEnumerable<StormReport> Storms => Latest.SelectMany(report => report.Storms ?? []);
 
@@ -202,7 +210,7 @@ internal sealed class ShardStream
     {
         if (Latest is null || report.Sequence > Latest.Sequence)
         {
-            Latest = report with { Slices = [] };
+            Latest = report with { Slices = [], Environment = report.Environment ?? Latest?.Environment };
         }
     }
 }

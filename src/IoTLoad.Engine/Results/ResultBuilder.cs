@@ -74,6 +74,7 @@ public static class ResultBuilder
             Failures = reports.MergeFailures(),
             Points = reports.MergePoints(),
             Generator = generator,
+            Environments = reports.MergeEnvironments(),
             GeneratorSaturated = saturation.Count > 0,
             Shards = account?.Shards ?? reports.Shards,
             Plan = plan,

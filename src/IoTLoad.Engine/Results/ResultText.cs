@@ -10,13 +10,14 @@ namespace IoTLoad.Engine.Results;
 /// </summary>
 internal static class ResultText
 {
-    private const int Width = 79;
     private const int Indent = 14;
 
     /// <summary>The lines.</summary>
-    public static IReadOnlyList<string> Of(LoadResult result)
+    /// <param name="result">The result.</param>
+    /// <param name="width">Columns of a line at most.</param>
+    public static IReadOnlyList<string> Of(LoadResult result, int width)
     {
-        var lines = new List<string> { Head(result), "" };
+        var lines = new Lines(width) { Head(result), "" };
         AddAsked(lines, result);
         if (result.Fault is null || result.Counters.Intended > 0)
         {
@@ -41,7 +42,7 @@ internal static class ResultText
         return $"{(result.Passed ? "PASSED" : "FAILED")}{outcome}  test {result.Id}{name}";
     }
 
-    private static void AddAsked(List<string> lines, LoadResult result)
+    private static void AddAsked(Lines lines, LoadResult result)
     {
         var pattern = result.Pattern switch
         {
@@ -57,7 +58,7 @@ internal static class ResultText
             + $"{DurationText.Format(Rounded(result.PublishDuration))}"));
     }
 
-    private static void AddCounts(List<string> lines, LoadResult result)
+    private static void AddCounts(Lines lines, LoadResult result)
     {
         var counters = result.Counters;
         Add(lines, "Offered", Text($"{counters.Intended,12:N0}             {Rate(result.OfferedRate)}"));
@@ -89,7 +90,7 @@ internal static class ResultText
         }
     }
 
-    private static void AddConnections(List<string> lines, LoadResult result)
+    private static void AddConnections(Lines lines, LoadResult result)
     {
         var counters = result.Counters;
         Add(lines, "Connections", Text($"{result.PeakOnline,12:N0}  of {result.Connections:N0}; {counters.ConnectFailed:N0} "
@@ -97,7 +98,7 @@ internal static class ResultText
             + (counters.Churned > 0 ? Text($", {counters.Churned:N0} churned") : ""));
     }
 
-    private static void AddLatencies(List<string> lines, LoadResult result)
+    private static void AddLatencies(Lines lines, LoadResult result)
     {
         var measured = LatencyMetric.All.Select(latency => (latency.Name, Summary: result.Latency(latency)))
             .Where(latency => latency.Summary.Count > 0).ToList();
@@ -107,11 +108,11 @@ internal static class ResultText
         }
 
         lines.Add("");
-        Add(lines, "Latency, ms", Text($"{"p50",9}{"p90",9}{"p99",9}{"p99.9",9}{"max",9}{"count",14}"));
+        Add(lines, "Latency, ms", Text($"{"p50",9}{"p90",9}{"p99",9}{"p99.9",9}{"max",9}{"count",11}"));
         foreach (var (name, s) in measured)
         {
             var label = "  " + char.ToLowerInvariant(name[0]) + name[1..];
-            var figures = $"{Ms(s.P50)}{Ms(s.P90)}{Ms(s.P99)}{Ms(s.P999)}{Ms(s.Max)}{Text($"{s.Count,14:N0}")}";
+            var figures = $"{Ms(s.P50)}{Ms(s.P90)}{Ms(s.P99)}{Ms(s.P999)}{Ms(s.Max)}{Text($"{s.Count,11:N0}")}";
 
             // A long name takes the room to the left of the first figure.
             Add(lines, label, figures[Math.Max(0, label.Length - Indent)..]);
@@ -120,7 +121,7 @@ internal static class ResultText
         lines.Add("");
     }
 
-    private static void AddGenerator(List<string> lines, LoadResult result)
+    private static void AddGenerator(Lines lines, LoadResult result)
     {
         var health = result.Generator;
         var verdict = result.GeneratorSaturated ? "SATURATED: the latencies are partly its own" : "kept up";
@@ -129,15 +130,15 @@ internal static class ResultText
                 + $"{health.PeakMemoryBytes / 1048576.0:0} MB"));
     }
 
-    private static void AddThresholds(List<string> lines, LoadResult result) =>
+    private static void AddThresholds(Lines lines, LoadResult result) =>
         AddLabelled(lines, "Thresholds", result.Thresholds.Select(threshold =>
         $"{(threshold.Passed ? "ok    " : threshold.IsWarning ? "warned" : "FAILED")} {threshold.Expression} ({threshold.BrokenText})"));
 
-    private static void AddFailures(List<string> lines, LoadResult result) =>
+    private static void AddFailures(Lines lines, LoadResult result) =>
         AddLabelled(lines, "Failures", result.Failures.Take(5).Select(failure =>
         Text($"{failure.Count:N0} x {failure.Kind} {failure.Reason}, for example {failure.Example}")));
 
-    private static void AddLabelled(List<string> lines, string label, IEnumerable<string> texts)
+    private static void AddLabelled(Lines lines, string label, IEnumerable<string> texts)
     {
         foreach (var text in texts)
         {
@@ -147,10 +148,10 @@ internal static class ResultText
     }
 
     /// <summary>Adds a label and a text, wrapped between words.</summary>
-    private static void Add(List<string> lines, string label, string text)
+    private static void Add(Lines lines, string label, string text)
     {
         var start = ("  " + label).PadRight(Indent + 2);
-        while (text.Length > Width - start.Length && text.LastIndexOf(' ', Width - start.Length) is > 0 and var at)
+        while (text.Length > lines.Width - start.Length && text.LastIndexOf(' ', lines.Width - start.Length) is > 0 and var at)
         {
             lines.Add(start + text[..at].TrimEnd());
             text = text[(at + 1)..];
@@ -178,4 +179,9 @@ internal static class ResultText
         < 10_000 => Text($"{milliseconds,9:0.0}"),
         _ => Text($"{milliseconds,9:0}"),
     };
+
+    private sealed class Lines(int width) : List<string>
+    {
+        public int Width => width;
+    }
 }

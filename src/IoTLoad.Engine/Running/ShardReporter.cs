@@ -178,6 +178,7 @@ internal sealed class ShardReporter
             RunId = _shard.RunId,
             Shard = _shard.Shard,
             Wave = _shard.Wave,
+            Environment = final || _sequence == 0 ? GeneratorEnvironment.Current : null,
             Sequence = _sequence++,
             Phase = _phase,
             Origin = _setup.Clock.Origin,

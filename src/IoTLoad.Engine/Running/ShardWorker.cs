@@ -26,6 +26,7 @@ internal sealed class ShardWorker
     private readonly ShardPlan _shard;
     private readonly LoadPlan _plan;
     private readonly DeviceSetup _setup;
+    private readonly HttpTransport? _http;
     private readonly DeviceLoop[] _loops;
     private readonly ReceiptAudit _audit;
     private readonly WillWatcher? _watcher;
@@ -39,6 +40,7 @@ internal sealed class ShardWorker
         _shard = setup.Shard;
         _plan = plan;
         _setup = setup;
+        _http = http;
         _reports = reports;
 
         // Half of the cores: the other half is for the completions of sockets, which is where most of the work is.
@@ -105,6 +107,7 @@ internal sealed class ShardWorker
                 await PublishAsync(stop);
                 Reporter.Phase = RunPhase.Draining;
                 await DrainAsync(abort);
+                ThrowIf(_http?.NotSpoken(1));
             }
         }
         catch (Exception exception)
@@ -231,7 +234,9 @@ internal sealed class ShardWorker
 
         var end = start + Nanoseconds(_shard.Duration);
         var storms = new Queue<Storm>(_watcher is null ? [] : _setup.Storms.OrderBy(storm => storm.Plan.At));
+        LoadException? hopeless = null;
         while (_setup.Clock.Now < end && !stop.IsCancellationRequested && !HasFault
+            && (hopeless = _http?.NotSpoken(HopelessAttempts)) is null
             && (_plan.MessageCount is null || _loops.Any(loop => !loop.ScheduleOver)))
         {
             Reporter.NotePeak();
@@ -252,6 +257,15 @@ internal sealed class ShardWorker
         }
 
         Reporter.EndSchedule(TimeSpan.FromTicks((over - begin) / 100));
+        ThrowIf(hopeless);
+    }
+
+    private static void ThrowIf(LoadException? fault)
+    {
+        if (fault is not null)
+        {
+            throw fault;
+        }
     }
 
     private async Task DrainAsync(CancellationToken abort)

@@ -54,16 +54,19 @@ public sealed class ExportIoTLoadDashboardCommand : AwsCommand
     /// <summary>The account's quota of publishes, each direction, requests a second.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation]
     public double PublishQuota { get; set; } = IoTCoreQuota.InboundPublishes.Value;
 
     /// <summary>The account's quota of connects, requests a second.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation]
     public double ConnectQuota { get; set; } = IoTCoreQuota.ConnectRequests.Value;
 
     /// <summary>The account's quota of concurrent executions in Lambda.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation]
     public double ConcurrencyQuota { get; set; } = 1000;
 
     /// <summary>Puts the dashboard into CloudWatch.</summary>

@@ -74,11 +74,13 @@ public sealed class FindIoTLoadLimitCommand : AwsCommand
     /// <summary>How often the value at the edge must hold.</summary>
     [Parameter]
     [ValidateRange(1, 20)]
+    [WholeNumberTransformation]
     public int Repeat { get; set; } = 2;
 
     /// <summary>Most steps.</summary>
     [Parameter]
     [ValidateRange(1, 1000)]
+    [WholeNumberTransformation]
     public int MaximumStep { get; set; } = 40;
 
     /// <summary>User name and password of the devices.</summary>

@@ -33,6 +33,7 @@ public sealed class GetIoTLoadTestCommand : IoTLoadCommand
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     [PSDefaultValue(Help = "All")]
+    [WholeNumberTransformation]
     public int Newest { get; set; } = int.MaxValue;
 
     /// <summary>Returns results in place of the list's entries.</summary>

@@ -29,11 +29,13 @@ public sealed class InvokeIoTLoadFunctionCommand : FunctionCommand
 
     /// <summary>Number of the shard, from 0.</summary>
     [Parameter(ParameterSetName = PlanSet)]
+    [WholeNumberTransformation]
     public int Shard { get; set; }
 
     /// <summary>Number of shards that the plan is split into.</summary>
     [Parameter(ParameterSetName = PlanSet)]
     [ValidateRange(1, LoadPlanSplit.MaxShards)]
+    [WholeNumberTransformation]
     public int Shards { get; set; } = 1;
 
     /// <summary>The event, JSON.</summary>

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
 using IoTLoad.Aws.Devices;
@@ -138,19 +139,33 @@ public abstract partial class IoTLoadCommand : PSCmdlet, IDisposable
     private protected void WriteResult(LoadResult result)
     {
         var error = TestErrorRecord.Of(result);
+        var row = TestResult.Of(result);
         if (error is not null && MyInvocation.PipelinePosition < MyInvocation.PipelineLength && SelectsFirst().IsMatch(Statement()))
         {
             // Select-Object -First stops this cmdlet once it has its object, and an error after that would be lost.
-            WriteError(error);
+            try
+            {
+                WriteError(error);
+            }
+            catch (Exception) when (OutVariable is { } kept)
+            {
+                // The error ends the pipeline, which gets no object then.
+                kept.Add(row);
+                throw;
+            }
+
             error = null;
         }
 
-        WriteObject(TestResult.Of(result));
+        WriteObject(row);
         if (error is not null)
         {
             WriteError(error);
         }
     }
+
+    private IList? OutVariable => MyInvocation.BoundParameters.TryGetValue(nameof(OutVariable), out var name)
+        ? SessionState.PSVariable.GetValue($"{name}".TrimStart('+')) as IList : null;
 
     /// <summary>The whole statement that runs this cmdlet; the invocation's own line ends where a line of a longer pipeline does.</summary>
     private string Statement() =>

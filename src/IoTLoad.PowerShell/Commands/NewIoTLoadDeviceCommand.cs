@@ -2,6 +2,7 @@ using System.Management.Automation;
 using IoTLoad.Aws.Devices;
 using IoTLoad.Engine;
 using IoTLoad.PowerShell.Errors;
+using IoTLoad.PowerShell.Parameters;
 using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.PowerShell.Commands;
@@ -13,6 +14,7 @@ public sealed class NewIoTLoadDeviceCommand : DeviceCommand
 {
     /// <summary>Number of devices that there should be.</summary>
     [Parameter(Position = 0, Mandatory = true)]
+    [WholeNumberTransformation]
     public int Count { get; set; }
 
     /// <summary>What the names of the devices begin with.</summary>
@@ -45,6 +47,7 @@ public sealed class NewIoTLoadDeviceCommand : DeviceCommand
     /// <summary>Requests a second for each operation of AWS IoT Core's API.</summary>
     [Parameter]
     [ValidateRange(0.1, 10000)]
+    [NumberTransformation]
     public double? RequestRate { get; set; }
 
     private protected override void Process()

@@ -26,6 +26,7 @@ public sealed class PublishIoTLoadFunctionCommand : FunctionCommand
 
     /// <summary>Memory, MB.</summary>
     [Parameter]
+    [WholeNumberTransformation]
     public int MemorySize { get; set; } = 1769;
 
     /// <summary>Longest run of an invocation.</summary>
@@ -35,12 +36,14 @@ public sealed class PublishIoTLoadFunctionCommand : FunctionCommand
 
     /// <summary>Days for which log lines are kept.</summary>
     [Parameter]
+    [WholeNumberTransformation]
     public int RetentionDays { get; set; } = 7;
 
     /// <summary>Concurrency that is kept for the function, and is its limit.</summary>
     [Parameter]
     [ValidateRange(1, 100_000)]
     [PSDefaultValue(Help = "The account's limit")]
+    [WholeNumberTransformation]
     public int? ReservedConcurrency { get; set; }
 
     /// <summary>Topics below which the function may publish and subscribe.</summary>
@@ -55,6 +58,7 @@ public sealed class PublishIoTLoadFunctionCommand : FunctionCommand
 
     /// <summary>Number of topic rules that start the function.</summary>
     [Parameter]
+    [WholeNumberTransformation]
     public int TriggerRules { get; set; }
 
     /// <summary>Topic of trigger messages.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IoTLoad.PowerShell.Parameters;
 using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.PowerShell.Commands;
@@ -23,6 +24,7 @@ public sealed class RemoveIoTLoadDeviceCommand : DeviceCommand
     /// <summary>Requests a second for each operation of AWS IoT Core's API.</summary>
     [Parameter]
     [ValidateRange(0.1, 10000)]
+    [NumberTransformation]
     public double? RequestRate { get; set; }
 
     private protected override void Process()

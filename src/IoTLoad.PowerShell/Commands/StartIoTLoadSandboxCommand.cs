@@ -24,12 +24,14 @@ public sealed class StartIoTLoadSandboxCommand : SandboxCommand
     [Parameter]
     [ValidateRange(0, ushort.MaxValue)]
     [PSDefaultValue(Help = "A free port")]
+    [WholeNumberTransformation]
     public int Port { get; set; }
 
     /// <summary>Port of devices.</summary>
     [Parameter]
     [ValidateRange(0, ushort.MaxValue)]
     [PSDefaultValue(Help = "A free port")]
+    [WholeNumberTransformation]
     public int DevicePort { get; set; }
 
     /// <summary>Limits that differ from AWS's.</summary>

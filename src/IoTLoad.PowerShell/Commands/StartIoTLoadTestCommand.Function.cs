@@ -24,6 +24,7 @@ public sealed partial class StartIoTLoadTestCommand
     /// <summary>Number of shards.</summary>
     [Parameter]
     [ValidateRange(1, LoadPlanSplit.MaxShards)]
+    [WholeNumberTransformation]
     public int Workers { get; set; } = 1;
 
     /// <summary>How shards are started.</summary>

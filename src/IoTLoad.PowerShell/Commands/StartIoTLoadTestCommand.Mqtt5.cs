@@ -48,13 +48,13 @@ public sealed partial class StartIoTLoadTestCommand
     /// <summary>Messages that the broker may have unacknowledged on a connection.</summary>
     [Parameter(ParameterSetName = ParametersSet)]
     [PSDefaultValue(Help = "65535, as MQTT says")]
-    [NumberTransformation]
+    [WholeNumberTransformation]
     public int? ReceiveMaximum { get; set; }
 
     /// <summary>Largest packet that a device takes, bytes.</summary>
     [Parameter(ParameterSetName = ParametersSet)]
     [PSDefaultValue(Help = "No limit")]
-    [NumberTransformation]
+    [WholeNumberTransformation]
     public long? MaximumPacketSize { get; set; }
 
     /// <summary>Asks the broker for response information.</summary>

@@ -38,7 +38,7 @@ public sealed partial class StartIoTLoadTestCommand
     /// <summary>Number of devices.</summary>
     [Parameter]
     [Alias("Devices")]
-    [NumberTransformation]
+    [WholeNumberTransformation]
     public int Clients { get; set; } = 100;
 
     /// <summary>Who the devices are: a CSV file, or a folder with certificates and keys.</summary>
@@ -63,7 +63,7 @@ public sealed partial class StartIoTLoadTestCommand
 
     /// <summary>Messages after which the schedule ends.</summary>
     [Parameter(ParameterSetName = ParametersSet)]
-    [NumberTransformation]
+    [WholeNumberTransformation]
     [PSDefaultValue(Help = "No limit: -Duration decides")]
     public long? MessageCount { get; set; }
 
@@ -106,17 +106,17 @@ public sealed partial class StartIoTLoadTestCommand
 
     /// <summary>Fan-in: number of subscribers.</summary>
     [Parameter]
-    [NumberTransformation]
+    [WholeNumberTransformation]
     public int Subscribers { get; set; } = 1;
 
     /// <summary>Downlink: number of publishers.</summary>
     [Parameter]
-    [NumberTransformation]
+    [WholeNumberTransformation]
     public int Publishers { get; set; } = 1;
 
     /// <summary>QoS of publishing and subscribing.</summary>
     [Parameter]
-    [NumberTransformation]
+    [WholeNumberTransformation]
     [ArgumentCompleter(typeof(QoSCompleter))]
     public int QoS { get; set; } = 1;
 
@@ -127,18 +127,18 @@ public sealed partial class StartIoTLoadTestCommand
     /// <summary>Messages that one device may have unacknowledged.</summary>
     [Parameter]
     [Alias("InFlightWindow")]
-    [NumberTransformation]
+    [WholeNumberTransformation]
     public int Window { get; set; } = 100;
 
     /// <summary>Messages that one device holds back while it cannot send.</summary>
     [Parameter]
-    [NumberTransformation]
+    [WholeNumberTransformation]
     public int BacklogLimit { get; set; } = 1000;
 
     /// <summary>Size of a fixed payload, bytes.</summary>
     [Parameter]
     [PSDefaultValue(Help = "The reference document")]
-    [NumberTransformation]
+    [WholeNumberTransformation]
     public int PayloadSize { get; set; }
 
     /// <summary>File with a payload template.</summary>
@@ -235,7 +235,7 @@ public sealed partial class StartIoTLoadTestCommand
 
     /// <summary>QoS of the last will.</summary>
     [Parameter]
-    [NumberTransformation]
+    [WholeNumberTransformation]
     [ArgumentCompleter(typeof(QoSCompleter))]
     public int WillQoS { get; set; }
 
@@ -336,7 +336,7 @@ public sealed partial class StartIoTLoadTestCommand
     /// <summary>Seed of everything random; 0 draws one.</summary>
     [Parameter]
     [PSDefaultValue(Help = "A random one")]
-    [NumberTransformation]
+    [WholeNumberTransformation]
     public int Seed { get; set; }
 
     /// <summary>Conditions that decide whether the test passed.</summary>

@@ -144,9 +144,14 @@ public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
             }
 
             page?.Finish();
-            var result = run.Wait();
-            TellPipeline(result);
-            WriteResult(result);
+
+            // A test that could not run is an error like any other: -ErrorAction decides, and the next row of a matrix runs.
+            OrReport(() =>
+            {
+                var result = run.Wait();
+                TellPipeline(result);
+                WriteResult(result);
+            });
         }
     }
 

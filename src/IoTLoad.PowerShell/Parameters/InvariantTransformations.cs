@@ -9,7 +9,7 @@ namespace IoTLoad.PowerShell.Parameters;
 /// <c>1k</c> and <c>100/s</c> are understood.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed partial class NumberTransformationAttribute : ArgumentTransformationAttribute
+internal partial class NumberTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
@@ -32,6 +32,23 @@ internal sealed partial class NumberTransformationAttribute : ArgumentTransforma
 
     [GeneratedRegex(@"\A\s*(?<number>[-+]?\d+(\.\d+)?([eE][-+]?\d+)?)\s*(?<scale>[kM]?)\s*(/s)?\s*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Number();
+}
+
+/// <summary>Reads a whole number as <see cref="NumberTransformationAttribute"/> does, and refuses a fraction, which PowerShell rounds.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class WholeNumberTransformationAttribute : NumberTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        var number = base.Transform(engineIntrinsics, inputData);
+        var value = number is PSObject wrapped ? wrapped.BaseObject : number;
+        return value is double or float or decimal && Convert.ToDouble(value, CultureInfo.InvariantCulture) is var exact
+            && Math.Truncate(exact) != exact
+            ? throw new ArgumentTransformationMetadataException(FormattableString.Invariant(
+                $"{exact} is not a whole number. Write {Math.Floor(exact)} or {Math.Ceiling(exact)}."))
+            : number;
+    }
 }
 
 /// <summary>

@@ -156,12 +156,10 @@ internal sealed class PipedTests(StartIoTLoadTestCommand cmdlet)
         var type = parameter.PropertyType;
         try
         {
+            given = parameter.GetCustomAttribute<NumberTransformationAttribute>()?.Transform(null!, given) ?? given;
             return given switch
             {
                 string text when type == typeof(SwitchParameter) => new SwitchParameter(bool.Parse(text)),
-                string text when type == typeof(double) || type == typeof(double?) || type == typeof(int) =>
-                    LanguagePrimitives.ConvertTo(NumberTransformationAttribute.Parse(text), Nullable.GetUnderlyingType(type)
-                        ?? type, CultureInfo.InvariantCulture),
                 string text when type == typeof(string[]) || type == typeof(object[]) => LanguagePrimitives.ConvertTo(
                     text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), type,
                     CultureInfo.InvariantCulture),

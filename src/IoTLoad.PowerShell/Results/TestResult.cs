@@ -14,8 +14,8 @@ public sealed class TestResult
     // As IoTLoad.types.ps1xml declares them.
     private static readonly string[] Nested =
         ["Counters", "Connect", "ConnectLag", "NameLookup", "TcpConnect", "TlsHandshake", "WebSocketUpgrade", "MqttConnect", "Ack",
-            "AckService", "RoundTrip", "ScheduleLag", "Thresholds", "Failures", "Points", "Shards", "Group", "Storms", "Reconciliation", "Generator",
-            "Fault", "Plan", "PublishDuration"];
+            "AckService", "RoundTrip", "ScheduleLag", "Thresholds", "Failures", "Points", "Shards", "Group", "Storms", "Reconciliation",
+            "Generator", "Environments", "Fault", "Plan", "PublishDuration"];
 
     private readonly LoadResult _result;
 
@@ -57,6 +57,14 @@ public sealed class TestResult
 /// <summary>What IoTLoad.types.ps1xml declares as hidden members of results.</summary>
 public static class NestedMembers
 {
+    // What PowerShell displays of a result that follows another object in a pipeline or script: a list of this one property, whose
+    // label takes the columns that the lines leave free.
+    private const int ReportWidth = 72;
+
+    /// <summary>The result as a person reads it at a prompt, as one text.</summary>
+    public static object Report(PSObject instance) =>
+        string.Join('\n', Of(instance).ToLines(ReportWidth).Select(line => line.StartsWith("  ", StringComparison.Ordinal) ? line[2..] : line));
+
     /// <summary>What was counted.</summary>
     public static object Counters(PSObject instance) => Of(instance).Counters;
 
@@ -117,6 +125,9 @@ public static class NestedMembers
 
     /// <summary>How the generator was.</summary>
     public static object Generator(PSObject instance) => Of(instance).Generator;
+
+    /// <summary>What generated the load, when the test ran.</summary>
+    public static object Environments(PSObject instance) => Of(instance).Environments.ToArray();
 
     /// <summary>Why the test could not run; null where it could.</summary>
     public static object? Fault(PSObject instance) => Of(instance).Fault;

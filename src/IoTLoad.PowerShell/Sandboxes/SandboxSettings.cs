@@ -65,8 +65,15 @@ internal static class SandboxSettings
             if (value is not (null or bool or int or long or double or decimal))
             {
                 throw new LoadException(
-                    "SandboxLimit", LoadErrorKind.InvalidInput, $"The limit {name} is '{value}', which is no number.",
+                    "SandboxLimit", LoadErrorKind.InvalidInput, $"The limit {name} is '{value}', which is not a number.",
                     "Give a number, or $null for no limit.", entry.Key);
+            }
+
+            if (value is double or decimal && Convert.ToDouble(value, CultureInfo.InvariantCulture) % 1 != 0 && !IsRate(name))
+            {
+                throw new LoadException(
+                    "SandboxLimit", LoadErrorKind.InvalidInput, InvariantText.Text($"The limit {name} cannot be {value}."),
+                    "Give a whole number, or $null for no limit.", entry.Key);
             }
 
             var of = OfFunctions.Contains(name, StringComparer.OrdinalIgnoreCase) ? functions : devices;
@@ -77,6 +84,8 @@ internal static class SandboxSettings
 
         static string? Json(Dictionary<string, object?> named) => named.Count == 0 ? null : JsonSerializer.Serialize(named);
     }
+
+    private static bool IsRate(string limit) => limit.EndsWith("PerSecond", StringComparison.Ordinal);
 
     private static double Share(string name, object? value) =>
         LanguagePrimitives.TryConvertTo<double>(value, CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= 1

@@ -13,13 +13,16 @@ internal static class PageBuilder
         var result = source.Result;
         var columns = new PageColumns(source.Seconds.Origin, source.Seconds.Slices);
         return new ReportPage(
-            ReportText.NameOf(result), Verdict(result), result.Passed, What(result), Tiles(result), columns.Time, columns.Events,
+            ReportText.NameOf(result), Verdict(result), result.Passed, What(result), Tiles(result), columns.Time,
+            columns.EventsOf(result.Storms),
             [
                 .. ResultTables.Verdict(result),
                 .. source.Baseline is { } baseline ? [BaselineTable.Of(result, baseline.Result)] : Array.Empty<object>(),
                 ResultTables.Messages(result),
                 ResultTables.Latencies(result),
                 .. source.Seconds.Slices.Count > 1 ? columns.Parts() : [],
+                ResultTables.ConnectParts(result),
+                ResultTables.Recovery(result),
                 Percentiles(columns, source.Baseline),
                 .. OtherCharts.Of(source.OtherMetrics),
                 .. ResultTables.Details(result, columns.SecondsPerColumn),

@@ -1,5 +1,7 @@
 using HdrHistogram;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Reports.Html;
 
@@ -60,6 +62,19 @@ internal sealed class PageColumns
             .DistinctBy(slice => slice.Phase).Select(slice => new PageEvent(TimeOf(slice), Lower(slice.Phase))),
     ];
 
+    /// <summary><see cref="Events"/> and storms, in the order in which they happened.</summary>
+    public IReadOnlyList<PageEvent> EventsOf(IEnumerable<StormResult> storms)
+    {
+        var start = _groups.SelectMany(group => group).FirstOrDefault(slice => slice.Phase == RunPhase.Running);
+        return start is null ? Events :
+        [
+            .. Events
+                .Concat(storms.Select(storm =>
+                    new PageEvent(TimeOf(start) + storm.At.TotalSeconds, Text($"storm, {storm.Dropped:N0} dropped"))))
+                .OrderBy(each => each.Time),
+        ];
+    }
+
     /// <summary>The charts of messages, latencies, connections and the generator over time.</summary>
     public IEnumerable<object> Parts()
     {
@@ -89,6 +104,15 @@ internal sealed class PageColumns
             .. Counts(("connected/s", counters => counters.Connected), ("failed/s", counters => counters.ConnectFailed),
                 ("lost/s", counters => counters.Disconnected)).Where(IsAnything),
         ]);
+        var parts = LatencyMetric.All.Where(latency => latency.IsPart && latency != LatencyMetric.NameLookup && HasAny(latency)).ToList();
+        if (parts.Count > 0)
+        {
+            yield return new PageChart("Connections", "Parts of connecting: p99 over time, ms",
+                "Milliseconds, on a logarithmic axis: where the connections of each second took their time.", true,
+                [.. parts.Select(part => new PageSeries(ReportText.Shown(part.Name),
+                    [.. _summaries[part.Index].Select(column => Significant(column.P99))]))]);
+        }
+
         yield return Chart("Generator", "CPU and garbage collection",
             "CPU of the generator in percent of one core, and milliseconds that garbage collection stopped it in each second.", [
             new PageSeries("CPU, % of a core", [.. _groups.Select(group => Round(group.Average(second => second.CpuPercent)))]),
@@ -108,7 +132,7 @@ internal sealed class PageColumns
             [
                 .. LatencyStatistic.All.Where(statistic => statistic.Key is "p50" or "p90" or "p99" or "p999" or "max")
                     .Select(statistic => new PageSeries(
-                        statistic.Name, [.. columns.Select(column => Significant(statistic.Of(column)))])),
+                        ReportText.Shown(statistic.Name), [.. columns.Select(column => Significant(statistic.Of(column)))])),
             ]);
     }
 

@@ -13,7 +13,7 @@ internal static class PercentileLines
     /// <param name="totals">The latencies.</param>
     /// <param name="suffix">What to add to the names, to tell a baseline from the test.</param>
     public static IEnumerable<PageLine> Of(LatencyTotals totals, string suffix = "") => LatencyMetric.All
-        .Where(latency => totals[latency].TotalCount > 0)
+        .Where(latency => !latency.IsPart && totals[latency].TotalCount > 0)
         .Select(latency => new PageLine(ReportText.Shown(latency.Name) + suffix,
             [
                 .. totals[latency].Percentiles(PointsPerHalving).Where(point => point.PercentileLevelIteratedTo < 100).Select(point => new[]

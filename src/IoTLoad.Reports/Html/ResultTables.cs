@@ -59,16 +59,48 @@ internal static class ResultTables
         ]);
 
     /// <summary>Statistics of each latency.</summary>
-    public static PageTable Latencies(LoadResult result) => new(
-        "Latency", "Latency, ms", ["", .. LatencyStatistic.All.Select(each => each.Name), "count"],
+    public static PageTable Latencies(LoadResult result) =>
+        Statistics("Latency", "Latency, ms", result, LatencyMetric.All.Where(latency => !latency.IsPart));
+
+    /// <summary>Where connecting took its time: the whole, and its parts in their order.</summary>
+    public static PageTable ConnectParts(LoadResult result) => Statistics("Connections", "Parts of connecting, ms", result,
+        LatencyMetric.All.Where(latency => latency.IsPart).Prepend(LatencyMetric.Connect));
+
+    /// <summary>How the devices came back after each storm; what no storm has is left out.</summary>
+    public static PageTable Recovery(LoadResult result)
+    {
+        (string Head, Func<StormResult, object> Of)[] all =
+        [
+            ("after", storm => DurationText.Format(storm.At)),
+            ("drop", storm => $"{storm.Drop}"),
+            ("outage", storm => storm.Outage > TimeSpan.Zero ? DurationText.Format(storm.Outage) : ""),
+            ("backoff", storm => $"{storm.Backoff}"),
+            ("dropped", storm => Text($"{storm.Dropped:N0}")),
+            ("back", storm => PageMark.Of(Text($"{storm.Back:N0}"), storm.Back == storm.Dropped)),
+            ("50 %, s", storm => Seconds(storm.Back50)),
+            ("90 %, s", storm => Seconds(storm.Back90)),
+            ("99 %, s", storm => Seconds(storm.Back99)),
+            ("all, s", storm => Seconds(storm.Back100)),
+            ("attempts", storm => Text($"{storm.Attempts:N0}")),
+            ("in the outage", storm => storm.Outage > TimeSpan.Zero ? Text($"{storm.AttemptsDuringOutage:N0}") : ""),
+            ("wills", storm => Text($"{storm.Wills:N0}")),
+            ("queued", storm => Text($"{storm.Queued:N0}")),
+            ("drained, s", storm => Seconds(storm.DrainMilliseconds)),
+        ];
+        var shown = all.Where(column => result.Storms.Any(storm => column.Of(storm) is not "")).ToList();
+        return new PageTable("Connections", "Recovery after storms", [.. shown.Select(column => column.Head)],
+            [.. Enumerable.Range(0, shown.Count).Where(at => shown[at].Head is not ("after" or "drop" or "outage" or "backoff"))],
+            [.. result.Storms.Select(storm => shown.Select(column => column.Of(storm)).ToList())]);
+    }
+
+    private static PageTable Statistics(string group, string title, LoadResult result, IEnumerable<LatencyMetric> latencies) => new(
+        group, title, ["", .. LatencyStatistic.All.Select(each => ReportText.Shown(each.Name)), "count"],
         [.. Enumerable.Range(1, LatencyStatistic.All.Count + 1)],
         [
-            .. ReportText.LatenciesOf(result).Select(each => new object[]
-            {
-                ReportText.Shown(each.Name),
-            }
-                .Concat(LatencyStatistic.All.Select(statistic => Milliseconds(statistic.Of(each.Summary))))
-                .Append(Text($"{each.Summary.Count:N0}")).ToList()),
+            .. latencies.Select(latency => (latency.Name, Summary: result.Latency(latency))).Where(each => each.Summary.Count > 0)
+                .Select(each => new object[] { ReportText.Shown(each.Name) }
+                    .Concat(LatencyStatistic.All.Select(statistic => Milliseconds(statistic.Of(each.Summary))))
+                    .Append(Text($"{each.Summary.Count:N0}")).ToList()),
         ]);
 
     /// <summary>What failed, by reason.</summary>
@@ -131,7 +163,7 @@ internal static class ResultTables
         ["published for", DurationText.Format(TimeSpan.FromSeconds(Math.Round(result.PublishDuration.TotalSeconds, 1)))],
         ["peak connections", Text($"{result.PeakOnline:N0} of {result.Connections:N0}")],
         ["a point in the charts is", Text($"{secondsPerColumn} s")],
-        .. ReportText.Versions().Select(each => new object[] { each.Name, each.Version }),
+        .. ReportText.Versions(result).Select(each => new object[] { each.Name, each.Value }),
     ];
 
     /// <summary>A plan as paths and values, as error messages and plan files name them.</summary>
@@ -153,6 +185,8 @@ internal static class ResultTables
     // "ConnectFailed" as words.
     private static string Words(string name) => string.Concat(name.Select((letter, at) =>
         at > 0 && char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
+
+    private static string Seconds(double? milliseconds) => milliseconds is { } known ? Text($"{known / 1000:0.00}") : "";
 
     private static string Milliseconds(double? value) => value is { } known ? Text($"{known:0.00}") : "";
 }

@@ -2,6 +2,7 @@ using System.Net;
 using IoTLoad.Engine.Devices.Http;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
 using IoTLoad.Engine.Tests.Connecting;
 using IoTLoad.Engine.Tests.Running;
@@ -132,15 +133,42 @@ public sealed class HttpFailureTests
         Assert.Equal(0, result.Counters.ConnectFailed);
     }
 
-    [Fact]
-    public async Task A_server_that_does_not_speak_HTTP_fails_every_message_with_a_reason()
+    [Theory]
+    [InlineData(10, 1)]
+    [InlineData(1000, 3600)]
+    public async Task A_server_that_does_not_speak_HTTP_ends_the_test_with_its_reason(int rate, int seconds)
     {
         await using var server = LoopbackServer.Answering(_ => "220 mail.example ESMTP\r\n"u8.ToArray());
 
-        var result = await Run.ToEndAsync(HttpRunTests.Plan(server.Uri("http"), 1, 10, 1));
+        await EndsAsync(HttpRunTests.Plan(server.Uri("http"), 1, rate, seconds), "ProtocolError");
+    }
 
-        var failure = Assert.Single(result.Failures);
-        Assert.Equal((FailureKind.Publish, "ProtocolError", 10), (failure.Kind, failure.Reason, failure.Count));
+    [Theory]
+    [InlineData(10, 1)]
+    [InlineData(1000, 3600)]
+    public async Task An_MQTT_broker_ends_the_test_with_the_scheme_to_write(int rate, int seconds)
+    {
+        await using var broker = await Mosquitto.StartAsync();
+
+        var error = await EndsAsync(
+            HttpRunTests.Plan(new UriBuilder(broker.Plain) { Scheme = "http" }.Uri, 1, rate, seconds), "ConnectionReset", "ClosedByPeer");
+
+        Assert.Contains("mqtt://", error.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    // An hour's test that does not end early fails by the time limit of the wait.
+    private static async Task<LoadException> EndsAsync(LoadPlan plan, params string[] reasons)
+    {
+        var sink = new ResultSink();
+
+        var error = await Assert.ThrowsAsync<LoadException>(() => LoadTest.Prepare(plan)
+            .RunAsync([sink], TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(2)));
+
+        Assert.Equal(("HttpNotSpoken", LoadErrorKind.ConnectionFailed), (error.ErrorId, error.Kind));
+        Assert.NotEmpty(sink.Result!.Failures);
+        Assert.All(sink.Result.Failures, failure => Assert.Contains(failure.Reason, reasons));
+        Assert.Empty(Accounting.Check(sink.Result));
+        return error;
     }
 
     [Fact]
@@ -222,5 +250,20 @@ public sealed class HttpFailureTests
         Assert.Equal((RunOutcome.Stopped, false), (result.Outcome, result.Passed));
         Assert.Equal(["the test was stopped before its end"], result.Incomplete);
         Assert.Equal(result.Counters.Acked, server.Posts.Count);
+    }
+
+    private sealed class ResultSink : IReportSink
+    {
+        public LoadResult? Result { get; private set; }
+
+        public ValueTask WriteAsync(ShardReport report, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask CompleteAsync(LoadResult result, CancellationToken cancellationToken)
+        {
+            Result = result;
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

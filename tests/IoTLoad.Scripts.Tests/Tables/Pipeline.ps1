@@ -51,6 +51,14 @@ $refused = @(
     , ({ Start-IoTLoadTest @small -PfxPassword (ConvertTo-SecureString x -AsPlainText -Force) }, 'NoEffect', '-PfxPassword has no effect', '-PfxFile')
     , ({ Start-IoTLoadTest -Rate '2,5' }, 'ParameterArgumentTransformationError', "'2,5' is not a number", '')
     , ({ Start-IoTLoadTest -Rate '100/m' }, 'ParameterArgumentTransformationError', "100/s", '')
+    , ({ Start-IoTLoadTest -Clients 1.5 }, 'ParameterArgumentTransformationError', '1.5 is not a whole number', '')
+    , ({ Start-IoTLoadTest -Clients '1.5' }, 'ParameterArgumentTransformationError', '1.5 is not a whole number', '')
+    , ({ Start-IoTLoadTest -QoS 0.9d }, 'ParameterArgumentTransformationError', '0.9 is not a whole number', '')
+    , ({ Start-IoTLoadTest -MessageCount 10.5 }, 'ParameterArgumentTransformationError', '10.5 is not a whole number', '')
+    , ({ [pscustomobject]@{ Clients = '1.5' } | Start-IoTLoadTest }, 'InvalidCell', '1.5 is not a whole number', 'column Clients')
+    , ({ [pscustomobject]@{ Subscribers = 1.5; Pattern = 'FanIn' } | Start-IoTLoadTest }, 'InvalidCell', '1.5 is not a whole number', 'column Subscribers')
+    , ({ Get-IoTLoadTest -Newest 1.5 }, 'ParameterArgumentTransformationError', '1.5 is not a whole number', '')
+    , ({ Start-IoTLoadSandbox -Limit @{ PayloadBytes = 1.5 } }, 'SandboxLimit', '1.5', 'whole number')
     , ({ Start-IoTLoadTest -QoS two }, 'ParameterArgumentTransformationError', "'two' is not a number", '')
     , ({ Get-IoTLoadMetrics (Start-IoTLoadTest @small).Id -Statistic p98 }, 'UnknownStatistic', "'p98'", 'p99')
     , ({ Get-IoTLoadMetrics nope }, 'RunNotFound', "'nope'", 'Get-IoTLoadTest')
@@ -76,9 +84,27 @@ Assert-Holds 'a template that is no JSON in the end warns' ("$doubts" -match 'lo
 Set-Content good.json '{ "name": "{{device}}" }'
 $null = Start-IoTLoadTest @small -PayloadTemplate good.json -WarningVariable doubts
 Assert-Holds 'a template that is JSON does not warn' ("$doubts" -eq '') "$doubts"
-$http = Get-Fault { Start-IoTLoadTest "http://127.0.0.1:$($mosquitto.Port)" -Clients 1 -Rate 5 -Duration 1s -OutVariable script:answers }
-$text = "$($script:answers[0].Failures[0].Example)"
-Assert-Holds 'HTTP to an MQTT broker names the scheme to write' ($text -match 'mqtt://') $text
+Assert-Holds 'whole numbers may be written as fractions, and as text' ((Start-IoTLoadTest -Clients 2.0 -Rate 20 -Duration 1s -MessageCount '1e1').Intended -eq 10)
+$http = Get-Fault { Start-IoTLoadTest "http://127.0.0.1:$($mosquitto.Port)" -Clients 1 -Rate 50 -Duration 1h }
+Assert-Holds 'HTTP to an MQTT broker ends early and names the scheme to write' ($http.FullyQualifiedErrorId -match '^HttpNotSpoken,' -and
+    $http.ErrorDetails.RecommendedAction -match 'mqtt://') "$http $($http.FullyQualifiedErrorId)"
+$tls = Start-MutualTlsMosquitto 3600
+$openssl = 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', '/CN=Other authority', '-keyout', 'other.key', '-out', 'other.pem'
+$null = & openssl @openssl 2>&1
+$fault = Get-Fault { Start-IoTLoadTest "mqtts://127.0.0.1:$($tls.Port)" @small -CaFile other.pem }
+Assert-Holds 'the wrong authority as -CaFile is told apart from none' ($fault.FullyQualifiedErrorId -match '^TlsUntrustedCertificate,' -and
+    "$fault" -match 'issued by CN=' -and $fault.ErrorDetails.RecommendedAction -match 'other\.pem does not hold that authority') "$fault $($fault.ErrorDetails.RecommendedAction)"
+
+# What a number or a fraction may be is declared by each parameter.
+$loose = foreach ($command in Get-Command -Module IoTLoad) {
+    foreach ($parameter in $command.Parameters.Values) {
+        $type = [Nullable]::GetUnderlyingType($parameter.ParameterType) ?? $parameter.ParameterType
+        $names = $parameter.Attributes.TypeId.Name
+        if ($type -in [int], [long] -and $names -notcontains 'WholeNumberTransformationAttribute' -and $parameter.Name -notin 'OutBuffer') { "$command -$($parameter.Name)" }
+        if ($type -eq [double] -and $names -notcontains 'NumberTransformationAttribute') { "$command -$($parameter.Name)" }
+    }
+}
+Assert-Holds 'no parameter takes a number as the culture writes it, or rounds one' ($null -eq $loose) $loose
 Set-Location ([System.IO.Directory]::CreateDirectory("$env:WORK/elsewhere").FullName)
 Set-Content here.json '{ "n": {{message}} }'
 Assert-Holds "a relative path follows PowerShell's location" ((Start-IoTLoadTest @small -PayloadTemplate here.json).Passed)

@@ -16,15 +16,22 @@ Assert-Holds 'Format-List shows a short list' ($list -match 'AckP99 +:' -and $li
 Assert-Holds 'Format-List * shows all' ((Get-Display { $result | Format-List * }) -match 'ScheduleLagP50')
 $alone = Get-Display { $result }
 Assert-Holds 'alone, the result is a report' ($alone -match 'PASSED +test' -and $alone -match 'roundTrip') $alone
-$after = Get-Display { Get-Item $env:WORK; $result; $result.Thresholds[0]; $stored; $result.Plan }
-Assert-Holds 'after a table of another type, each object is a short list' ($after -match 'AckP99 +:' -and $after -notmatch 'ScheduleLagP50' -and
-    $after -match 'Expression' -and $after -match 'State +:' -and $after -notmatch 'TlsPlan' -and $after -notmatch '\{ ') $after
+$after = Get-Display { Get-Item $env:WORK; $result.Thresholds[0]; $stored; $result.Plan }
+Assert-Holds 'after a table of another type, each object is a short list' ($after -match 'Expression' -and $after -match 'State +:' -and
+    $after -notmatch 'TlsPlan' -and $after -notmatch '\{ ') $after
 foreach ($width in 80, 120, 200) {
     foreach ($script in { $result }, { $result | Format-Table }, { $stored }, { $result.Thresholds }, { $result.Shards }, { $result.Ack },
         { $result.Counters }, { $result.Generator }, { $result.Plan }, { $result.Plan.Stages }, { $result | Get-IoTLoadMetrics }, { $result | Get-IoTLoadMetrics -Distribution }) {
         $text = Get-Display $script $width
         $widest = ($text -split '\r?\n' | Measure-Object Length -Maximum).Maximum
         Assert-Holds "$script fits in $width columns and is a table or the report" ($widest -le $width -and ($text -match '(?m)^ *-+ +-+' -or $text -match 'PASSED')) $text
+    }
+    foreach ($first in { Get-Item $env:WORK }, { Get-Process -Id $PID }, { $stored }, { $result.Thresholds }) {
+        $text = Get-Display { & $first; $result } $width
+        $lines = $text -split '\r?\n'
+        Assert-Holds "after $first the result is its report, in $width columns" (@($lines -match 'Report : PASSED  test').Count -eq 1 -and
+            @($lines -match '^ +roundTrip +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+ +20$').Count -eq 1 -and $text -notmatch 'AckP99' -and
+            ($lines | Select-Object -Skip ([array]::IndexOf($lines, ($lines -match 'Report :')[0])) | Measure-Object Length -Maximum).Maximum -le $width) $text
     }
 }
 

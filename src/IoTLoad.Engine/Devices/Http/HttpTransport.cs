@@ -26,7 +26,9 @@ internal sealed class HttpTransport : IDisposable
     private readonly ConnectPace _pace;
     private readonly Lock _gate = new();
     private readonly Task<bool>?[] _reach;
-    private bool _answered;
+    private volatile bool _answered;
+    private ConnectFault? _notHttp;
+    private int _notHttpCount;
 
     public HttpTransport(
         ShardPlan shard, RunClock clock, Connector connector, MessageContextSource contexts, HttpMessageWriter writer,
@@ -81,19 +83,31 @@ internal sealed class HttpTransport : IDisposable
         var fault = HttpFaults.OfException(exception, _connector.Describe(connection));
 
         // In TLS 1.3 the client is done before the server has judged its certificate, and some servers refuse it without an alert.
-        if (_answered || fault.Reason is not ("ClosedByPeer" or "ConnectionReset"))
+        if (_answered || fault.Reason is not ("ClosedByPeer" or "ConnectionReset" or "ProtocolError"))
         {
             return fault;
         }
 
-        return fault with
+        fault = fault with
         {
             Advice = !_connector.HasClientCertificate && _connector.EndpointOf(connection).UsesTls
                 ? $"The server may want a client certificate: {PlanField.CertificateFile} and {PlanField.KeyFile}, "
                     + $"or {PlanField.PfxFile}. Its log has the reason."
                 : "It has not answered any request in HTTP. If it is an MQTT broker, write the endpoint as mqtt:// or mqtts://.",
         };
+        Interlocked.CompareExchange(ref _notHttp, fault, null);
+        Interlocked.Increment(ref _notHttpCount);
+        return fault;
     }
+
+    /// <summary>Why the test cannot go on: the endpoint has closed connections or answered otherwise, and never in HTTP.</summary>
+    /// <param name="requests">How many requests must have ended so.</param>
+    /// <returns>The error; null if a request was answered, or fewer ended so.</returns>
+    public LoadException? NotSpoken(int requests) => _answered || Volatile.Read(ref _notHttpCount) < requests || _notHttp is not { } fault
+        ? null
+        : new LoadException(
+            "HttpNotSpoken", LoadErrorKind.ConnectionFailed, $"No request was answered in HTTP. {fault.Message}", fault.Advice,
+            _connector.Describe(0));
 
     /// <summary>
     /// Whether a device can go ahead: its endpoint is reached once, by a connection that is made for no other purpose, so that a test
