@@ -39,7 +39,7 @@ public static class OtlpCheck
             throw new LoadException(
                 "OtlpUnreachable",
                 LoadErrorKind.ConnectionFailed,
-                $"{connection.Place} cannot be reached: {exception.Message.TrimEnd('.')}.",
+                $"{connection.Place} cannot be reached: {exception.Message.TrimEnd('.')}." + EnvironmentProxy.Explain(exception),
                 "Check -OtlpEndpoint, and that the collector runs; its usual ports are 4318 (HTTP) and 4317 (gRPC).",
                 connection.Place,
                 exception);

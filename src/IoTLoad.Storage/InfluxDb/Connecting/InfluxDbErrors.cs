@@ -10,7 +10,7 @@ internal static class InfluxDbErrors
     public static LoadException Unreachable(InfluxDbConnection connection, string why, Exception? inner = null) => new(
         "InfluxDbUnreachable",
         LoadErrorKind.ConnectionFailed,
-        $"InfluxDB at {connection.Place} cannot be reached: {why.TrimEnd('.')}.",
+        $"InfluxDB at {connection.Place} cannot be reached: {why.TrimEnd('.')}." + (inner is null ? "" : EnvironmentProxy.Explain(inner)),
         "Check -InfluxUrl, that the server runs, and that no firewall or proxy is in between.",
         connection.Place,
         inner);
