@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
 using IoTLoad.Engine.Authentication;
+using IoTLoad.Engine.Connecting.Faults;
 using IoTLoad.Engine.Plan;
 
 namespace IoTLoad.Engine.Tests.Connecting;
@@ -137,6 +138,37 @@ public sealed class WebSocketTests
         await (await connection.OpenAsync()).DisposeAsync();
 
         Assert.Equal(WebSocketCloseStatus.NormalClosure, await closed.Task.WaitAsync(connection.Cancellation));
+    }
+
+    [Theory]
+    [InlineData(1008, "too many connections", "closed the WebSocket with code 1008 PolicyViolation: too many connections.")]
+    [InlineData(1001, "", "closed the WebSocket with code 1001 EndpointUnavailable.")]
+    [InlineData(4003, "quota", "closed the WebSocket with code 4003: quota.")]
+    [InlineData(1000, "maintenance", "closed the WebSocket with code 1000 NormalClosure: maintenance.")]
+    [InlineData(1000, "", null)]
+    public async Task What_the_server_says_when_it_closes_is_in_the_fault(int code, string reason, string? said)
+    {
+        await using var server = new LoopbackServer(async (stream, cancellation) =>
+        {
+            using var socket = await AcceptAsync(stream, cancellation);
+            await socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, cancellation);
+            await socket.ReceiveAsync(new ArraySegment<byte>(new byte[10]), cancellation);
+        });
+        await using var connection = new Connection(Connection.To(server.Uri("ws")));
+        var stream = await connection.OpenAsync();
+
+        var end = await Record.ExceptionAsync(async () =>
+            Assert.Equal(0, await stream.ReadAsync(new byte[10], connection.Cancellation)));
+
+        if (said is null)
+        {
+            Assert.Null(end);
+            return;
+        }
+
+        var fault = Assert.IsType<ConnectFaultException>(end).Fault;
+        Assert.Equal("ClosedByPeer", fault.Reason);
+        Assert.EndsWith(said, fault.Message, StringComparison.Ordinal);
     }
 
     private static async Task EchoAsync(Stream stream, CancellationToken cancellation)
