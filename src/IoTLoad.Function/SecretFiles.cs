@@ -1,7 +1,10 @@
 using System.Text;
+using System.Text.Json;
 using IoTLoad.Aws.Control;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Sharding;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Function;
 
@@ -28,6 +31,8 @@ internal sealed class SecretFiles : IDisposable
         var plan = given.Shard!.Plan;
         plan = plan with
         {
+            Devices = sources.Identities is null ? plan.Devices
+                : plan.Devices with { Identities = await IdentitiesAsync(given.Shard, sources.Identities, parameters, cancellation) },
             Tls = Fill(plan.Tls, sources, values),
             Session = plan.Session with { Password = Value(sources.Password) ?? plan.Session.Password },
             Authorizer = plan.Authorizer is null ? null : plan.Authorizer with
@@ -43,11 +48,53 @@ internal sealed class SecretFiles : IDisposable
         {
             Token = Value(sources.InfluxToken),
             Password = Value(sources.InfluxPassword),
-            CaFile = Write("influx-ca.pem", sources.InfluxCertificateAuthorities, values),
+            CaFile = Write("influx-ca.pem", Value(sources.InfluxCertificateAuthorities)),
         };
         return given with { Shard = given.Shard with { Plan = plan }, Control = control, Points = points };
 
-        string? Value(string? name) => name is null ? null : values[name];
+        string? Value(string? name) => SecretFiles.Value(name, values);
+    }
+
+    // Those of other functions' devices are nobody's here.
+    private async Task<IReadOnlyList<DeviceIdentity>> IdentitiesAsync(
+        ShardPlan shard, string prefix, ParameterStore parameters, CancellationToken cancellation)
+    {
+        var devices = Enumerable.Range(shard.Devices.First, shard.Devices.Count)
+            .Concat(Enumerable.Range(shard.Plan.Devices.Count + shard.Extras.First, shard.Extras.Count)).ToList();
+        var values = await parameters.ReadAsync([.. devices.Select(device => SecretSources.IdentityOf(prefix, device))], cancellation);
+        var identities = Enumerable.Repeat(new DeviceIdentity(), shard.Plan.Connections).ToArray();
+        foreach (var device in devices)
+        {
+            var name = SecretSources.IdentityOf(prefix, device);
+            var secret = Read(name, values[name]);
+            identities[device] = new DeviceIdentity
+            {
+                ClientId = secret.ClientId,
+                CertificateFile = Write(Text($"device-{device}.pem"), secret.Certificate),
+                KeyFile = Write(Text($"device-{device}.key"), secret.Key),
+            };
+        }
+
+        return identities;
+    }
+
+    private static DeviceSecret Read(string name, string json)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize(json, ControlJson.Default.DeviceSecret) is { Certificate: not null, Key: not null } secret)
+            {
+                return secret;
+            }
+        }
+        catch (JsonException)
+        {
+            // Its text has what it could not read, which is a key.
+        }
+
+        throw new LoadException(
+            "IdentityInvalid", LoadErrorKind.InvalidInput, $"The parameter {name} is not the identity of a device.",
+            "Write it as JSON with the members clientId, certificate and key, as docs/serverless.md has it.", name);
     }
 
     /// <inheritdoc/>
@@ -68,22 +115,25 @@ internal sealed class SecretFiles : IDisposable
 
     private TlsPlan Fill(TlsPlan tls, SecretSources sources, IReadOnlyDictionary<string, string> values) => tls with
     {
-        CaFile = Write("ca.pem", sources.CertificateAuthorities, values) ?? tls.CaFile,
-        CertificateFile = Write("certificate.pem", sources.Certificate, values) ?? tls.CertificateFile,
-        KeyFile = Write("key.pem", sources.Key, values) ?? tls.KeyFile,
+        CaFile = Write("ca.pem", Value(sources.CertificateAuthorities, values)) ?? tls.CaFile,
+        CertificateFile = Write("certificate.pem", Value(sources.Certificate, values)) ?? tls.CertificateFile,
+        KeyFile = Write("key.pem", Value(sources.Key, values)) ?? tls.KeyFile,
         KeyPassword = sources.KeyPassword is null ? tls.KeyPassword : values[sources.KeyPassword],
     };
 
-    private string? Write(string file, string? parameter, IReadOnlyDictionary<string, string> values)
+    private static string? Value(string? parameter, IReadOnlyDictionary<string, string> values) =>
+        parameter is null ? null : values[parameter];
+
+    private string? Write(string file, string? text)
     {
-        if (parameter is null)
+        if (text is null)
         {
             return null;
         }
 
         PrivateFiles.CreateFolder(_folder);
         var path = Path.Combine(_folder, file);
-        PrivateFiles.Replace(path, Encoding.UTF8.GetBytes(values[parameter]));
+        PrivateFiles.Replace(path, Encoding.UTF8.GetBytes(text));
         return path;
     }
 }

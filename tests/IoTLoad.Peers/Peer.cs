@@ -33,7 +33,7 @@ public static class Peer
         }
     }
 
-    private static void Miss(string message)
+    internal static void Miss(string message)
     {
         if (Environment.GetEnvironmentVariable("IOTLOAD_REQUIRE_PEERS") == "1")
         {

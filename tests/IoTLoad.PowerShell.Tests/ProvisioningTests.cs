@@ -27,7 +27,8 @@ public sealed class ProvisioningTests : IDisposable
     private readonly PrivateFolder _folder = new();
     private readonly PSObject _sandbox;
 
-    public ProvisioningTests() => _sandbox = _session.One("$sandbox = Start-IoTLoadSandbox -Region eu-west-1; $sandbox");
+    public ProvisioningTests() => _sandbox = _session.One(
+        "$folder = $path; $sandbox = Start-IoTLoadSandbox -Region eu-west-1; $sandbox", ("path", _folder["devices"]));
 
     public void Dispose()
     {
@@ -41,11 +42,12 @@ public sealed class ProvisioningTests : IDisposable
     public async Task Two_hundred_devices_get_their_own_identities_run_a_test_and_are_removed_without_a_trace()
     {
         // The policy is that of devices that were made here, and lets each connect as its thing.
-        _session.One("$sandbox | New-IoTLoadDevice 1 -NamePrefix fleet -OwnClientId");
+        _session.One("$sandbox | New-IoTLoadDevice 1 -NamePrefix fleet -OwnClientId -OutputFolder $folder");
         await PrepareAsync("fleet", "fleet-device");
 
         var result = _session.One("$registered = $sandbox | Register-IoTLoadDevice 200 fleet -ClaimCertificateFile $claim "
-            + "-ClaimKeyFile $key -NamePrefix fleet -Parameter @{ Serial = '{{device+1}}' } -Rate 40; $registered");
+            + "-ClaimKeyFile $key -NamePrefix fleet -Parameter @{ Serial = '{{device+1}}' } -Rate 10 -Timeout 5m -OutputFolder $folder; "
+            + "$registered");
 
         Assert.Empty(_session.Errors.Select(error => error.ToString()));
         Assert.Equal((200, 200, 0, 0), (result.Count("Requested"), result.Count("Provisioned"), result.Count("Failed"),
@@ -66,8 +68,8 @@ public sealed class ProvisioningTests : IDisposable
         test.AssertSumsHold();
         Assert.Equal((200, 200, 400), (test.Count("Devices"), test.Count("PeakOnline"), test.Count("Counters.Received")));
 
-        Assert.Equal(201, _session.Run("$sandbox | Get-IoTLoadDevice fleet | Where-Object KeyFile").Count);
-        _session.Run("$sandbox | Remove-IoTLoadDevice fleet -RequestRate 1000 -Confirm:$false");
+        Assert.Equal(201, _session.Run("$sandbox | Get-IoTLoadDevice fleet -OutputFolder $folder | Where-Object KeyFile").Count);
+        _session.Run("$sandbox | Remove-IoTLoadDevice fleet -RequestRate 1000 -OutputFolder $folder -Confirm:$false");
         Assert.Empty(_session.Errors.Select(error => error.ToString()));
         Assert.Empty(_session.Run("$sandbox | Get-IoTLoadDevice"));
 
@@ -80,8 +82,7 @@ public sealed class ProvisioningTests : IDisposable
     {
         var claim = await PrepareAsync("fleet", "no-such-policy");
         const string Register = "$registered = $sandbox | Register-IoTLoadDevice 6 TEMPLATE -ClaimCertificateFile $claim -ClaimKeyFile $key "
-            + "-NamePrefix bad -Rate 50 -OutputFolder $folder -Parameter @{ Serial = '{{device}}' }";
-        _session.Run("$folder = $path", ("path", _folder["devices"]));
+            + "-NamePrefix bad -Rate 50 -Timeout 5m -OutputFolder $folder -Parameter @{ Serial = '{{device}}' }";
 
         _session.Run(Register.Replace("TEMPLATE", "nosuch", StringComparison.Ordinal));
         Assert.StartsWith("ProvisioningTemplateNotFound,", _session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);

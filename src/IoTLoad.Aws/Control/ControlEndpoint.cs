@@ -40,7 +40,7 @@ public sealed record ControlEndpoint
         var endpoint = plan.Endpoints[0];
         var hasCertificate = plan.Tls.CertificateFile is not null || plan.Tls.PfxFile is not null;
         var aws = IotCore.IotCoreEndpoint.RegionOf(endpoint.Host) is not null;
-        if (hasCertificate && (aws || standIn))
+        if ((hasCertificate || plan.HasOwnCertificates) && (aws || standIn))
         {
             return new ControlEndpoint
             {

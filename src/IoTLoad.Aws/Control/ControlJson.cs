@@ -11,4 +11,5 @@ namespace IoTLoad.Aws.Control;
 [JsonSerializable(typeof(FunctionEvent))]
 [JsonSerializable(typeof(TriggerMessage))]
 [JsonSerializable(typeof(ControlCommand))]
+[JsonSerializable(typeof(DeviceSecret))]
 public sealed partial class ControlJson : JsonSerializerContext;

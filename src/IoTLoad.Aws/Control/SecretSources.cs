@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using IoTLoad.Engine;
 
 namespace IoTLoad.Aws.Control;
 
@@ -41,6 +42,15 @@ public sealed record SecretSources
     /// <summary>The certificate authorities that InfluxDB's certificate must chain to, PEM.</summary>
     public string? InfluxCertificateAuthorities { get; init; }
 
+    /// <summary>
+    /// What the names of the parameters of single devices begin with: that of device <c>i</c> is <c>name/i</c> and holds its identity, JSON
+    /// as <see cref="DeviceSecret"/>. A function reads those of its own devices.
+    /// </summary>
+    public string? Identities { get; init; }
+
+    /// <summary>The parameter of a device's identity.</summary>
+    public static string IdentityOf(string name, int device) => InvariantText.Text($"{name}/{device}");
+
     /// <summary>The parameters that are named, by what they hold.</summary>
     [JsonIgnore]
     internal IEnumerable<(string Secret, string Name)> Names => new[]
@@ -49,6 +59,16 @@ public sealed record SecretSources
         (nameof(KeyPassword), KeyPassword),
         (nameof(Password), Password), (nameof(AuthorizerToken), AuthorizerToken), (nameof(AuthorizerSignature), AuthorizerSignature),
         (nameof(ControlPassword), ControlPassword), (nameof(InfluxToken), InfluxToken), (nameof(InfluxPassword), InfluxPassword),
-        (nameof(InfluxCertificateAuthorities), InfluxCertificateAuthorities),
+        (nameof(InfluxCertificateAuthorities), InfluxCertificateAuthorities), (nameof(Identities), Identities),
     }.Where(each => each.Item2 is not null).Select(each => (each.Item1, each.Item2!));
+}
+
+/// <summary>The identity of one device in Parameter Store.</summary>
+/// <param name="ClientId">Its client ID; null takes that of the plan.</param>
+/// <param name="Certificate">Its certificate, PEM.</param>
+/// <param name="Key">Its private key, PEM.</param>
+public sealed record DeviceSecret(string? ClientId, string? Certificate, string? Key)
+{
+    /// <summary>The record's kind, and no members: one of them is a key.</summary>
+    public override string ToString() => nameof(DeviceSecret);
 }

@@ -27,13 +27,29 @@ internal static class FanoutCheck
                 options.FunctionName);
         }
 
-        if (plan.Devices.Identities.Count > 0 || plan.Devices.Inventory is not null)
+        var hasIdentities = plan.Devices.Identities.Count > 0 || plan.Devices.Inventory is not null;
+        if (hasIdentities && options.Secrets.Identities is null)
         {
             throw Invalid(
-                "IdentitiesNeedLocalTest",
-                "A function cannot read the files of an inventory, and no event may hold the keys or passwords of devices.",
-                "Leave out -Inventory or the piped devices, and give all devices of a function one certificate with -SecretParameter; "
-                    + "or leave out -Function.", options.FunctionName);
+                "FunctionNeedsParameter",
+                "A function cannot read the files of devices, and no event may hold their keys or passwords.",
+                $"Put the identity of device i into SSM as SecureString /iotload/{options.FunctionName}/devices/i, as docs/serverless.md has "
+                    + $"it, and add -SecretParameter @{{ Identities = '/iotload/{options.FunctionName}/devices' }}; or leave out -Function.",
+                options.FunctionName);
+        }
+
+        if (plan.Devices.Identities.FirstOrDefault(each => each.Password is not null) is { } login)
+        {
+            throw Invalid("IdentitiesNeedCertificates", "Functions take the certificates of single devices from SSM, but no passwords.",
+                "Leave out the column password, and give all devices one with -SecretParameter @{ Password = '…' }.",
+                login.ClientId ?? options.FunctionName);
+        }
+
+        if (options.Secrets.Identities is not null && plan.Traffic.Pattern == TrafficPattern.Downlink)
+        {
+            throw Invalid("IdentitiesNeedOwnTopics",
+                "A function knows the identities of its own devices only, and commands go to devices of all functions.",
+                "Use -Pattern RoundTrip, PublishOnly or FanIn, or leave out -Function.", options.FunctionName);
         }
 
         if ((plan.Tls.CertificateFile is not null || plan.Tls.PfxFile is not null) && options.Secrets.Certificate is null)

@@ -114,7 +114,12 @@ internal sealed class ShardStarter(AwsConnection connection, FanoutOptions optio
     }
 
     // Files are of this machine; what a function needs of them it has from the parameters that the event names.
-    internal static LoadPlan WithoutFiles(LoadPlan plan) => plan with { Tls = WithoutFiles(plan.Tls), LocalAddresses = [] };
+    internal static LoadPlan WithoutFiles(LoadPlan plan) => plan with
+    {
+        Tls = WithoutFiles(plan.Tls),
+        Devices = plan.Devices with { Identities = [], Inventory = null, InventoryGroup = null },
+        LocalAddresses = [],
+    };
 
     private static TlsPlan WithoutFiles(TlsPlan tls) => tls with { CaFile = null, CertificateFile = null, KeyFile = null, PfxFile = null };
 

@@ -17,6 +17,8 @@ internal sealed class MessageBroker
     private readonly SharedBucket _inbound;
     private readonly SharedBucket _outbound;
     private readonly RuleEngine _rules;
+    private readonly TaskScheduler _keyMaking = new ConcurrentExclusiveSchedulerPair(
+        TaskScheduler.Default, Math.Max(1, Environment.ProcessorCount / 2)).ConcurrentScheduler;
 
     public MessageBroker(
         SandboxAccount account, GatewayLimits limits, GatewayMetrics metrics, RuleEngine rules, FaultSwitch faults, TimeProvider clock)
@@ -101,8 +103,8 @@ internal sealed class MessageBroker
         }
         else if (message.Topic.StartsWith(Topics.Reserved, StringComparison.Ordinal))
         {
-            // Making a key takes a tenth of a second, which the packets behind the request do not wait for.
-            ThreadPool.QueueUserWorkItem(static request => request.Broker.Respond(request.Message), (Broker: this, Message: message), false);
+            // Making a key takes a tenth of a second of a core: what else there is to do does not wait for that.
+            _ = Task.Factory.StartNew(() => Respond(message), CancellationToken.None, TaskCreationOptions.None, _keyMaking);
         }
         else
         {
