@@ -26,6 +26,7 @@
         'Test-IoTLoadPlan'
         'Set-IoTLoadBaseline'
         'Get-IoTLoadBaseline'
+        'Remove-IoTLoadBaseline'
         'Compare-IoTLoadTest'
         'Find-IoTLoadLimit'
         'Measure-IoTLoadCost'

@@ -348,6 +348,7 @@ public sealed partial class StartIoTLoadTestCommand
     /// <summary>Name of a baseline, or ID of a test, whose values stand for <c>baseline</c> in thresholds.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(BaselineCompleter))]
     public string? Baseline { get; set; }
 
     /// <summary>A name for people.</summary>

@@ -13,6 +13,7 @@ using IoTLoad.Sandbox.Services.CloudWatch;
 using IoTLoad.Sandbox.Services.Iam;
 using IoTLoad.Sandbox.Services.IoT;
 using IoTLoad.Sandbox.Services.Logs;
+using IoTLoad.Sandbox.Services.ServiceQuotas;
 using IoTLoad.Sandbox.Services.Ssm;
 using IoTLoad.Sandbox.Services.Sts;
 using IoTLoad.Sandbox.Wire;
@@ -144,7 +145,7 @@ internal sealed class SandboxHost : IAsyncDisposable
             Account, Authority, _authority.Server, [_authority.Certificate], Metrics, _rules, options.Limits, Faults, _clock);
         await _gateway.StartAsync(options.DevicePort);
         var endpoint = string.Create(CultureInfo.InvariantCulture, $"localhost:{_gateway.Port}");
-        var services = new ServiceEndpoint(Services(_functions, _rules, endpoint), Authority, Faults, _clock,
+        var services = new ServiceEndpoint(Services(_functions, _rules, endpoint, options.Limits), Authority, Faults, _clock,
             _gateway.AnswerDataPlaneAsync);
         var admin = new AdminEndpoint(Faults, () => Status(services, _gateway), () => _stopping.TrySetResult());
         var key = Credentials.Create(new RootPrincipal(Account));
@@ -171,7 +172,7 @@ internal sealed class SandboxHost : IAsyncDisposable
         _folder.Write("endpoints.json", JsonSerializer.Serialize(Endpoints, AdminEndpoint.Json));
     }
 
-    private IEnumerable<ServiceApi> Services(LambdaService functions, RuleEngine rules, string endpoint) =>
+    private IEnumerable<ServiceApi> Services(LambdaService functions, RuleEngine rules, string endpoint, GatewayLimits limits) =>
     [
         IoTApi.Create(Account, Devices, rules, () => endpoint),
         IamApi.Create(Roles),
@@ -179,6 +180,7 @@ internal sealed class SandboxHost : IAsyncDisposable
         SsmApi.Create(Account, _clock),
         LogsApi.Create(Account, Logs, _clock),
         CloudWatchApi.Create(Account, Metrics, _clock),
+        ServiceQuotasApi.Create(limits),
         functions.Api,
     ];
 
