@@ -21,6 +21,7 @@
         'Watch-IoTLoadTest'
         'Stop-IoTLoadTest'
         'Remove-IoTLoadTest'
+        'New-IoTLoadPlan'
         'Import-IoTLoadPlan'
         'Export-IoTLoadPlan'
         'Test-IoTLoadPlan'
