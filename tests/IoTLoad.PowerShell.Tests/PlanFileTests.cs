@@ -117,6 +117,9 @@ public sealed class PlanFileTests : IDisposable
             $after = Start-IoTLoadTest -Plan small.yaml -Baseline nightly-plan -Threshold 'published >= baseline'
             $after.Thresholds[0]
             $after | Compare-IoTLoadTest -Baseline nightly-plan
+            Get-IoTLoadBaseline nightly-plan | Remove-IoTLoadBaseline
+            if (Get-IoTLoadBaseline nightly-*) { throw 'It is still there.' }
+            Get-IoTLoadTest $before.Id | Out-Null
             """);
 
         Assert.Equal(("nightly-plan", "nightly-plan"), (rows[0].Properties["Name"].Value, rows[1].Properties["Name"].Value));

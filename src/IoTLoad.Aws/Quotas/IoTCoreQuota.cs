@@ -6,31 +6,47 @@ namespace IoTLoad.Aws.Quotas;
 /// <param name="Unit">Unit of the value.</param>
 /// <param name="Adjustable">Whether AWS raises it on request.</param>
 /// <param name="SmallRegionValue">Its default in the regions that have a smaller one; null where it is the same in all.</param>
-public sealed record IoTCoreQuota(string Name, double Value, string Unit, bool Adjustable, double? SmallRegionValue = null)
+/// <param name="ServiceQuotasName">Its name in Service Quotas; null where that has no value for it.</param>
+public sealed record IoTCoreQuota(
+    string Name, double Value, string Unit, bool Adjustable, double? SmallRegionValue = null, string? ServiceQuotasName = null)
 {
     /// <summary>When the values were last compared with AWS's list, "AWS IoT Core endpoints and quotas" in its General Reference.</summary>
     public static DateOnly AsOf { get; } = new(2026, 11, 24);
 
     /// <summary>Publishes into the broker, all connections of the account and region together.</summary>
-    public static IoTCoreQuota InboundPublishes { get; } = new("Inbound publish requests per account", 20_000, "requests/s", true, 2_000);
+    public static IoTCoreQuota InboundPublishes { get; } = new(
+        "Inbound publish requests per account", 20_000, "requests/s", true, 2_000,
+        ServiceQuotasName: "Inbound publish requests per second per account");
 
     /// <summary>Publishes out of the broker, all connections of the account and region together.</summary>
-    public static IoTCoreQuota OutboundPublishes { get; } = new("Outbound publish requests per account", 20_000, "requests/s", true, 2_000);
+    public static IoTCoreQuota OutboundPublishes { get; } = new(
+        "Outbound publish requests per account", 20_000, "requests/s", true, 2_000,
+        ServiceQuotasName: "Outbound publish requests per second per account");
 
     /// <summary>Publishes of one connection, each direction.</summary>
-    public static IoTCoreQuota PublishesPerConnection { get; } = new("Publish requests per connection", 100, "requests/s", false);
+    public static IoTCoreQuota PublishesPerConnection { get; } = new(
+        "Publish requests per connection", 100, "requests/s", false,
+        ServiceQuotasName: "Publish requests per second per connection");
 
     /// <summary>Bytes of one connection.</summary>
-    public static IoTCoreQuota ThroughputPerConnection { get; } = new("Throughput per connection", 512 * 1024, "bytes/s", false);
+    public static IoTCoreQuota ThroughputPerConnection { get; } = new(
+        "Throughput per connection", 512 * 1024, "bytes/s", false,
+        ServiceQuotasName: "Throughput per second per connection");
 
     /// <summary>CONNECT requests of the account and region.</summary>
-    public static IoTCoreQuota ConnectRequests { get; } = new("Connect requests per account", 500, "requests/s", true, 100);
+    public static IoTCoreQuota ConnectRequests { get; } = new(
+        "Connect requests per account", 500, "requests/s", true, 100,
+        ServiceQuotasName: "Connect requests per second per account");
 
     /// <summary>Connections of the account and region.</summary>
-    public static IoTCoreQuota Connections { get; } = new("Concurrent client connections", 500_000, "connections", true, 100_000);
+    public static IoTCoreQuota Connections { get; } = new(
+        "Concurrent client connections", 500_000, "connections", true, 100_000,
+        ServiceQuotasName: "Maximum concurrent client connections per account");
 
     /// <summary>Subscriptions of one connection.</summary>
-    public static IoTCoreQuota SubscriptionsPerConnection { get; } = new("Subscriptions per connection", 50, "subscriptions", false);
+    public static IoTCoreQuota SubscriptionsPerConnection { get; } = new(
+        "Subscriptions per connection", 50, "subscriptions", false,
+        ServiceQuotasName: "Subscriptions per connection");
 
     /// <summary>Topic filters of one SUBSCRIBE.</summary>
     public static IoTCoreQuota SubscriptionsPerRequest { get; } = new("Subscriptions per SUBSCRIBE request", 8, "subscriptions", false);
@@ -54,7 +70,9 @@ public sealed record IoTCoreQuota(string Name, double Value, string Unit, bool A
     public static IoTCoreQuota LongestKeepAlive { get; } = new("Keep-alive, longest", 1_200, "s", false);
 
     /// <summary>QoS 1 publishes of one client without an acknowledgement, each direction.</summary>
-    public static IoTCoreQuota InFlight { get; } = new("Unacknowledged QoS 1 publishes per client", 100, "messages", false);
+    public static IoTCoreQuota InFlight { get; } = new(
+        "Unacknowledged QoS 1 publishes per client", 100, "messages", false,
+        ServiceQuotasName: "Maximum inbound unacknowledged QoS 1 publish requests");
 
     /// <summary>Highest QoS; a higher one closes the connection.</summary>
     public static IoTCoreQuota QoS { get; } = new("QoS", 1, "", false);

@@ -43,22 +43,56 @@ public sealed class GetIoTLoadBaselineCommand : IoTLoadCommand
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(BaselineCompleter))]
     public string[] Name { get; set; } = ["*"];
 
     private protected override void Process()
     {
-        var all = new BaselineStore(Store).List();
+        var store = new BaselineStore(Store);
         foreach (var name in Name)
         {
-            var found = all.Where(baseline => WildcardPattern.Get(name, WildcardOptions.IgnoreCase).IsMatch(baseline.Name)).ToList();
-            if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
-            {
-                OrReport(() => throw new LoadException(
-                    "BaselineNotFound", LoadErrorKind.NotFound, $"There is no baseline '{name}'.",
-                    "List those that there are with Get-IoTLoadBaseline.", name));
-            }
+            OrReport(() => WriteObject(Find(store, name), true));
+        }
+    }
 
-            WriteObject(found, true);
+    /// <summary>The baselines of a name that may hold wildcards.</summary>
+    /// <exception cref="LoadException">BaselineNotFound: the name has no wildcard, and there is no such baseline.</exception>
+    internal static IReadOnlyList<Baseline> Find(BaselineStore store, string name)
+    {
+        var found = store.List().Where(baseline => WildcardPattern.Get(name, WildcardOptions.IgnoreCase).IsMatch(baseline.Name)).ToList();
+        return found.Count > 0 || WildcardPattern.ContainsWildcardCharacters(name) ? found : throw new LoadException(
+            "BaselineNotFound", LoadErrorKind.NotFound, $"There is no baseline '{name}'.",
+            "List those that there are with Get-IoTLoadBaseline.", name);
+    }
+}
+
+/// <summary>Removes the names of baselines; their tests stay.</summary>
+[Cmdlet(VerbsCommon.Remove, "IoTLoadBaseline", SupportsShouldProcess = true)]
+public sealed class RemoveIoTLoadBaselineCommand : IoTLoadCommand
+{
+    /// <summary>Names; wildcards are allowed, and baselines can be piped in.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(BaselineCompleter))]
+    public string[] Name { get; set; } = [];
+
+    private protected override void Process()
+    {
+        var store = new BaselineStore(Store);
+        foreach (var name in Name)
+        {
+            OrReport(() =>
+            {
+                var found = GetIoTLoadBaselineCommand.Find(store, name).Select(baseline => baseline.Name).ToList();
+                foreach (var each in MayRemove(name, found) ? found : [])
+                {
+                    if (ShouldProcess(each, "Remove the name of this baseline"))
+                    {
+                        store.Remove(each);
+                    }
+                }
+            });
         }
     }
 }

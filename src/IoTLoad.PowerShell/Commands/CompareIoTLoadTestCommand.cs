@@ -22,6 +22,7 @@ public sealed class CompareIoTLoadTestCommand : IoTLoadCommand
     /// <summary>Names of baselines, or IDs of tests.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(BaselineCompleter))]
     public string[] Baseline { get; set; } = [];
 
     /// <summary>Probability that an interval covers the true change.</summary>

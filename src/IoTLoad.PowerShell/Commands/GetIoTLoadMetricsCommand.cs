@@ -14,7 +14,7 @@ namespace IoTLoad.PowerShell.Commands;
 [OutputType(typeof(MetricPoint), ParameterSetName = [PointsSet, RangeSet])]
 [OutputType(typeof(LatencyPercentile), ParameterSetName = [DistributionSet])]
 [OutputType(typeof(PSObject), ParameterSetName = [PointsSet])]
-public sealed partial class GetIoTLoadMetricsCommand : AwsInfluxDbCommand
+public sealed partial class GetIoTLoadMetricsCommand : AwsCommand, IInfluxDbParameters
 {
     private const string PointsSet = "Points";
     private const string RangeSet = "Range";

@@ -1,4 +1,3 @@
-using IoTLoad.Aws.Devices;
 using IoTLoad.Aws.Fanout;
 using IoTLoad.Aws.IotCore;
 using IoTLoad.Aws.Quotas;
@@ -8,7 +7,6 @@ using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Running;
 using IoTLoad.PowerShell.Errors;
-using IoTLoad.PowerShell.Parameters;
 using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.PowerShell.Commands;
@@ -20,12 +18,8 @@ public sealed partial class StartIoTLoadTestCommand
     {
         CheckFunctionGiven();
         CheckEffects();
-        var parameters = new PlanBuilder(this, IsGiven, PathOf);
-        var account = Array.Exists(Endpoint, IotCoreEndpoint.IsKeyword)
-            ? Await("AWS IoT Core", _ => AccountEndpoint.FindAsync(Connection(), "Data-ATS", Stopped)).Address
-            : null;
-        var plan = WithBaseline(IotCoreEndpoint.WithAlpn(
-            parameters.Build(planned is null ? null : DeviceInventory.Resolve(planned), account)));
+        var (built, account) = BuildPlan(planned is null ? null : DeviceInventory.Resolve(planned), IsGiven);
+        var plan = WithBaseline(built);
         _region = plan.Endpoints.Select(endpoint => IotCoreEndpoint.RegionOf(endpoint.Host)).FirstOrDefault(region => region is not null)
             ?? (account is null ? null : Connection().RegionName);
         var always = account is not null || AccessKey is not null || SecretKey is not null || ProfileName is not null

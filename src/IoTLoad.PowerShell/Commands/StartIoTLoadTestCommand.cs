@@ -14,16 +14,12 @@ namespace IoTLoad.PowerShell.Commands;
 /// <summary>Runs a load test and returns its result.</summary>
 [Cmdlet(VerbsLifecycle.Start, "IoTLoadTest", SupportsShouldProcess = true, DefaultParameterSetName = ParametersSet)]
 [OutputType(typeof(TestResult), typeof(StoredRun), typeof(Job))]
-public sealed partial class StartIoTLoadTestCommand : AwsInfluxDbCommand
+public sealed partial class StartIoTLoadTestCommand : PlanParametersCommand, IInfluxDbParameters
 {
-    private const string ParametersSet = "Parameters";
     private const string PlanSet = "Plan";
 
     private volatile TestRun? _run;
     private PipedTests? _piped;
-
-    /// <summary>Who the devices that were piped in are; empty where none were, or where they share a certificate.</summary>
-    internal IReadOnlyList<DeviceIdentity> PipedIdentities { get; set; } = [];
 
     /// <summary>Whether a parameter is written on the command line.</summary>
     internal bool IsWritten(string name) => MyInvocation.BoundParameters.ContainsKey(name);

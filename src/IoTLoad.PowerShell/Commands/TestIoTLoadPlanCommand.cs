@@ -1,5 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
+using IoTLoad.Aws.Costs;
+using IoTLoad.Aws.IotCore;
 using IoTLoad.Aws.Quotas;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
@@ -13,7 +15,7 @@ namespace IoTLoad.PowerShell.Commands;
 /// <summary>Checks plans without starting anything.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "IoTLoadPlan")]
 [OutputType(typeof(PlanReport))]
-public sealed class TestIoTLoadPlanCommand : IoTLoadCommand
+public sealed class TestIoTLoadPlanCommand : AwsCommand
 {
     /// <summary>A plan file, a plan, or a test or result for its plan.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -24,6 +26,12 @@ public sealed class TestIoTLoadPlanCommand : IoTLoadCommand
     [Parameter]
     [ValidateNotNull]
     public Hashtable? Variable { get; set; }
+
+    /// <summary>A price file in place of the module's.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [PSDefaultValue(Help = "prices.json of the module")]
+    public string? PriceFile { get; set; }
 
     private protected override void Process()
     {
@@ -48,11 +56,13 @@ public sealed class TestIoTLoadPlanCommand : IoTLoadCommand
         }
     }
 
-    private static PlanReport Check(LoadPlan plan, PlanReport report)
+    private PlanReport Check(LoadPlan plan, PlanReport report)
     {
         LoadTest.Prepare(plan);
-        var findings = QuotaCheck.Check(plan);
-        return report with
+        var region = plan.Endpoints.Select(endpoint => IotCoreEndpoint.RegionOf(endpoint.Host)).FirstOrDefault(found => found is not null);
+        var (account, quotaSource) = Quotas(region);
+        var uses = QuotaCheck.Uses(plan, account);
+        return WithCost(plan, Region ?? region, report with
         {
             Valid = true,
             Name = plan.Name,
@@ -61,13 +71,49 @@ public sealed class TestIoTLoadPlanCommand : IoTLoadCommand
             Messages = plan.Messages,
             PeakRate = plan.PeakRate,
             Duration = plan.Duration,
-            Quotas = findings,
-            FirstQuota = findings.Where(finding => finding is { Limit: > 0, Planned: > 0 } && !finding.SmallRegionsOnly)
-                .MaxBy(finding => finding.Planned / finding.Limit) is { } first
-                ? FirstQuota(first) : null,
-        };
+            Quotas = QuotaCheck.Check(plan, account),
+            QuotaSource = quotaSource,
+            QuotaUses = uses,
+            FirstQuota = uses.Count == 0 ? null : $"{uses[0]}",
+        });
     }
 
-    private static string FirstQuota(QuotaFinding first) => FormattableString.Invariant(
-        $"{first.Quota}, at {100 * first.Limit / first.Planned:0.#} % of this plan's load");
+    // The account is asked if the plan or a parameter says which one that is; without rights, the defaults are better than nothing.
+    private (AccountQuotas Account, string Source) Quotas(string? region)
+    {
+        if (region is null && !MyInvocation.BoundParameters.Keys.Any(name => name is nameof(Region) or nameof(EndpointUrl)
+            or nameof(ProfileName) or nameof(AccessKey) or nameof(Credential)))
+        {
+            return (AccountQuotas.Defaults, "AWS's defaults");
+        }
+
+        try
+        {
+            var account = Await("Service Quotas", _ => AccountQuotas.ReadAsync(Connection(region), Stopped));
+            return (account, account.IsOfAccount ? "the account's values" : "AWS's defaults: Service Quotas has no values of AWS IoT Core");
+        }
+        catch (LoadException exception)
+        {
+            return (AccountQuotas.Defaults, $"AWS's defaults: {exception.Message}");
+        }
+    }
+
+    private PlanReport WithCost(LoadPlan plan, string? region, PlanReport report)
+    {
+        if (region is null)
+        {
+            return report;
+        }
+
+        var prices = ModulePrices.Read(PathOf(PriceFile));
+        try
+        {
+            var rows = LoadCost.Of(MeteredUse.Of(plan, new RuleUse()), prices, region);
+            return report with { EstimatedCost = rows.Sum(row => row.Cost), Currency = prices.Currency };
+        }
+        catch (LoadException exception) when (exception.ErrorId == "PriceUnknown" && PriceFile is null)
+        {
+            return report;
+        }
+    }
 }

@@ -16,8 +16,11 @@ namespace IoTLoad.PowerShell.Parameters;
 /// <param name="cmdlet">The cmdlet whose parameters a row sets.</param>
 internal sealed class PipedTests(StartIoTLoadTestCommand cmdlet)
 {
-    private static readonly Dictionary<string, PropertyInfo> Parameters = typeof(StartIoTLoadTestCommand)
-        .GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+    private static readonly Dictionary<string, PropertyInfo> Parameters = new[]
+        { typeof(PlanParametersCommand), typeof(StartIoTLoadTestCommand) }
+        .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+        .Where(property => property.Name != nameof(StartIoTLoadTestCommand.InfluxProfile)
+            && typeof(IInfluxDbParameters).GetProperty(property.Name) is null)
         .Where(property => property.GetCustomAttributes<ParameterAttribute>().Any() && property.PropertyType != typeof(PSObject))
         .SelectMany(property => property.GetCustomAttributes<AliasAttribute>().SelectMany(alias => alias.AliasNames).Append(property.Name)
             .Select(name => (name, property)))

@@ -10,13 +10,13 @@ using IoTLoad.PowerShell.Errors;
 namespace IoTLoad.PowerShell.Parameters;
 
 /// <summary>
-/// Makes the plan that the parameters of Start-IoTLoadTest describe: each that is given replaces its part of a plan that is there
+/// Makes the plan that the parameters of Start-IoTLoadTest and New-IoTLoadPlan describe: each that is given replaces its part of a plan that is there
 /// already, or of the defaults. What makes no sense in it is found by the engine.
 /// </summary>
 /// <param name="given">The cmdlet with its parameters.</param>
 /// <param name="isGiven">Whether a parameter was given, by name.</param>
 /// <param name="pathOf">A path as PowerShell means it.</param>
-internal sealed class PlanBuilder(StartIoTLoadTestCommand given, Func<string, bool> isGiven, Func<string?, string?> pathOf)
+internal sealed class PlanBuilder(PlanParametersCommand given, Func<string, bool> isGiven, Func<string?, string?> pathOf)
 {
     private IReadOnlyList<DeviceIdentity> _identities = [];
 

@@ -38,9 +38,24 @@ public sealed record PlanReport
     /// <summary>Length of the publishing phase.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>The quota of AWS IoT Core that the plan breaks first, and at what share of its load; null if it breaks none.</summary>
+    /// <summary>
+    /// The quota of AWS IoT Core that more load breaks first, and at what share of the plan's load: below 100 %, the plan itself breaks it.
+    /// Null if the plan has no load.
+    /// </summary>
     public string? FirstQuota { get; init; }
 
-    /// <summary>All default quotas of AWS IoT Core that the plan exceeds.</summary>
+    /// <summary>What it would cost on AWS; null if the region or its prices are not known.</summary>
+    public double? EstimatedCost { get; init; }
+
+    /// <summary>Currency of the cost.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>Where the limits come from: the account's values, or AWS's defaults and why.</summary>
+    public string QuotaSource { get; init; } = "";
+
+    /// <summary>All quotas of AWS IoT Core that the plan exceeds.</summary>
     public IReadOnlyList<QuotaFinding> Quotas { get; init; } = [];
+
+    /// <summary>What the plan takes of each quota that more load breaks, the one that breaks first first.</summary>
+    public IReadOnlyList<QuotaUse> QuotaUses { get; init; } = [];
 }

@@ -13,6 +13,7 @@ using IoTLoad.Sandbox.Services.CloudWatch;
 using IoTLoad.Sandbox.Services.Iam;
 using IoTLoad.Sandbox.Services.IoT;
 using IoTLoad.Sandbox.Services.Logs;
+using IoTLoad.Sandbox.Services.ServiceQuotas;
 using IoTLoad.Sandbox.Services.Ssm;
 using IoTLoad.Sandbox.Services.Sts;
 using IoTLoad.Sandbox.Wire;
@@ -146,7 +147,8 @@ internal sealed class SandboxHost : IAsyncDisposable
         _gateway.Broker.Requests = new DeviceRequests(FleetProvisioning.Serves, new FleetProvisioning(Account, Devices, _clock).Answer);
         await _gateway.StartAsync(options.DevicePort);
         var endpoint = string.Create(CultureInfo.InvariantCulture, $"localhost:{_gateway.Port}");
-        var services = new ServiceEndpoint(Services(_functions, _rules, Trusts, endpoint), Authority, Faults, _clock,
+        var services = new ServiceEndpoint(
+            Services(_functions, _rules, Trusts, endpoint, options.Limits), Authority, Faults, _clock,
             _gateway.AnswerDataPlaneAsync);
         var admin = new AdminEndpoint(Faults, () => Status(services, _gateway), () => _stopping.TrySetResult());
         var key = Credentials.Create(new RootPrincipal(Account));
@@ -173,7 +175,8 @@ internal sealed class SandboxHost : IAsyncDisposable
         _folder.Write("endpoints.json", JsonSerializer.Serialize(Endpoints, AdminEndpoint.Json));
     }
 
-    private IEnumerable<ServiceApi> Services(LambdaService functions, RuleEngine rules, Func<string, bool> trusts, string endpoint) =>
+    private IEnumerable<ServiceApi> Services(
+        LambdaService functions, RuleEngine rules, Func<string, bool> trusts, string endpoint, GatewayLimits limits) =>
     [
         IoTApi.Create(Account, Devices, rules, trusts, () => endpoint),
         IamApi.Create(Roles),
@@ -181,6 +184,7 @@ internal sealed class SandboxHost : IAsyncDisposable
         SsmApi.Create(Account, _clock),
         LogsApi.Create(Account, Logs, _clock),
         CloudWatchApi.Create(Account, Metrics, _clock),
+        ServiceQuotasApi.Create(limits),
         functions.Api,
     ];
 

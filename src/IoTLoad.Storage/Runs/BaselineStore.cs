@@ -38,6 +38,21 @@ public sealed partial class BaselineStore(RunStore runs)
         return new Baseline(name, ids);
     }
 
+    /// <summary>Removes a name; its tests stay.</summary>
+    /// <exception cref="LoadException">InvalidBaselineName, RunNotWritten.</exception>
+    public void Remove(string name)
+    {
+        var path = PathOf(name);
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw StoreErrors.NotWritten(path, exception);
+        }
+    }
+
     /// <summary>All baselines, by name.</summary>
     public IReadOnlyList<Baseline> List() => Directory.Exists(Folder)
         ? [.. Directory.EnumerateFiles(Folder).Where(path => Name().IsMatch(Path.GetFileName(path))).Order(StringComparer.Ordinal)

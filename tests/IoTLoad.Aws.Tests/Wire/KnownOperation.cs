@@ -6,6 +6,7 @@ using Amazon.IoT;
 using Amazon.IotData;
 using Amazon.Lambda;
 using Amazon.Runtime;
+using Amazon.ServiceQuotas;
 using IoTLoad.Aws.Protocols;
 
 namespace IoTLoad.Aws.Tests.Wire;
@@ -24,6 +25,7 @@ public sealed record KnownOperation(string Service, Type Client, MethodInfo Meth
         ["cloudwatch"] = typeof(AmazonCloudWatchClient),
         ["logs"] = typeof(AmazonCloudWatchLogsClient),
         ["iam"] = typeof(AmazonIdentityManagementServiceClient),
+        ["service-quotas"] = typeof(AmazonServiceQuotasClient),
     };
 
     /// <summary>botocore's names of the services.</summary>

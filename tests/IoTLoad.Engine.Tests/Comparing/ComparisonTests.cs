@@ -1,9 +1,11 @@
+using IoTLoad.Engine.Broker;
 using IoTLoad.Engine.Comparing;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
 using IoTLoad.Engine.Tests.Reports;
 using IoTLoad.Engine.Tests.Running;
+using IoTLoad.Peers;
 
 namespace IoTLoad.Engine.Tests.Comparing;
 
@@ -34,6 +36,48 @@ public sealed class ComparisonTests
 
         Assert.All(compared, each => Assert.Equal(ComparisonVerdict.Worse, each.Verdict));
         Assert.InRange(compared.Count(each => each.Low <= 0.2 && each.High >= 0.2), 46, 50);
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.5)]
+    [InlineData(0.8)]
+    public void Forty_repeats_of_the_same_short_test_are_called_a_regression_at_most_twice(double correlation)
+    {
+        // Each repeat is compared with the same baseline, with the defaults of Compare-IoTLoadTest, in all of its metrics.
+        var baseline = Seconds.Of(Series(1000, correlation, 1)[..60]);
+        var called = Enumerable.Range(0, 40).Count(seed =>
+            TestComparison.Compare([baseline], Seconds.Of(Series(seed, correlation, 1)[..60])).Any(each => each.Verdict == ComparisonVerdict.Worse));
+
+        Assert.InRange(called, 0, 2);
+    }
+
+    [Fact]
+    public void A_change_of_a_twentieth_is_in_the_interval()
+    {
+        var compared = Enumerable.Range(0, 50).Select(seed => Compare(Series(seed, 0.5, 1), Series(seed + 50, 0.5, 1.05))).ToList();
+
+        Assert.InRange(compared.Count(each => each.Low <= 0.05 && each.High >= 0.05), 46, 50);
+    }
+
+    [Fact]
+    public async Task A_broker_that_a_relay_slows_by_a_fifth_is_called_slower()
+    {
+        await using var broker = await EmbeddedBroker.StartAsync();
+        var seconds = await Task.WhenAll(ThroughAsync(100), ThroughAsync(120));
+
+        var ack = TestComparison.Compare([seconds[0].Slices], seconds[1].Slices).Single(each => each.Metric == "ack.p50");
+
+        Assert.Equal(ComparisonVerdict.Worse, ack.Verdict);
+
+        async Task<Seconds> ThroughAsync(int milliseconds)
+        {
+            await using var relay = new SlowRelay(broker.Endpoint.Port, TimeSpan.FromMilliseconds(milliseconds));
+            var measured = new Seconds();
+            await LoadTest.Prepare(Run.Plan(new Uri($"mqtt://127.0.0.1:{relay.Port}"), 10, 100, 15))
+                .RunAsync([measured], TestContext.Current.CancellationToken);
+            return measured;
+        }
     }
 
     [Fact]
@@ -86,7 +130,7 @@ public sealed class ComparisonTests
 
         var compared = TestComparison.Compare([first.Slices], second.Slices);
 
-        Assert.Equal(ComparisonVerdict.Unchanged, compared[0].Verdict);
+        Assert.NotEqual(ComparisonVerdict.Worse, compared[0].Verdict);
         Assert.Contains(compared, each => each.Metric == "roundTrip.p99" && each.Verdict != ComparisonVerdict.TooShort);
     }
 
@@ -125,6 +169,21 @@ public sealed class ComparisonTests
     private sealed class Seconds : IReportSink
     {
         public List<Slice> Slices { get; } = [];
+
+        /// <summary>Seconds whose latencies follow a series of milliseconds, with a tail.</summary>
+        public static List<Slice> Of(double[] milliseconds) =>
+        [
+            .. milliseconds.Select((level, second) => new Slice
+            {
+                Second = second,
+                Phase = RunPhase.Running,
+                Counters = new Counters { Published = 100 },
+                Latencies = new LatencySet
+                {
+                    Ack = Sample.Histogram([.. Enumerable.Range(0, 100).Select(i => (long)(1000 * level * (0.9 + (0.002 * i))))]),
+                },
+            }),
+        ];
 
         public ValueTask WriteAsync(ShardReport report, CancellationToken cancellationToken)
         {

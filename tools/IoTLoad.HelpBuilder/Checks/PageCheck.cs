@@ -16,6 +16,7 @@ internal static class PageCheck
         {
             if (pages.FirstOrDefault(page => page.Name == cmdlet.Name) is { } page)
             {
+                Borrow(page, pages, cmdlet);
                 Compare(page, cmdlet, problems);
             }
             else
@@ -29,6 +30,17 @@ internal static class PageCheck
         {
             problems.Add(new PageProblem(page.File, page.Outline.Line, PageProblem.UnknownCmdlet,
                 $"The module has no cmdlet {page.Name}."));
+        }
+    }
+
+    /// <summary>Takes the texts of parameters that the page leaves to another one.</summary>
+    private static void Borrow(CmdletPage page, IReadOnlyList<CmdletPage> pages, CmdletFacts cmdlet)
+    {
+        if (page.ParametersOf is { } name && pages.FirstOrDefault(other => other.Name == name) is { } lender)
+        {
+            var own = page.Parameters.Select(parameter => parameter.Title).ToHashSet(StringComparer.Ordinal);
+            page.Section("Parameters")!.Sections.AddRange(lender.Parameters.Where(parameter => !own.Contains(parameter.Title)
+                && cmdlet.Parameters.Any(each => "-" + each.Name == parameter.Title)));
         }
     }
 

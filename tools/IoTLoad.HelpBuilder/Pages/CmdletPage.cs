@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using IoTLoad.HelpBuilder.Text;
 
 namespace IoTLoad.HelpBuilder.Pages;
@@ -5,7 +6,7 @@ namespace IoTLoad.HelpBuilder.Pages;
 /// <summary>The page of one cmdlet: prose only, for what the compiled cmdlet says of itself is not written twice.</summary>
 /// <param name="File">The file.</param>
 /// <param name="Outline">The page's sections.</param>
-internal sealed record CmdletPage(string File, PageSection Outline)
+internal sealed partial record CmdletPage(string File, PageSection Outline)
 {
     /// <summary>The sections of a page, in their order.</summary>
     public static IReadOnlyList<string> SectionTitles { get; } =
@@ -26,6 +27,10 @@ internal sealed record CmdletPage(string File, PageSection Outline)
     /// <summary>The parameters, each titled <c>-Name</c>.</summary>
     public IReadOnlyList<PageSection> Parameters => Section("Parameters")?.Sections ?? [];
 
+    /// <summary>The cmdlet whose page describes the parameters that this one does not; null if this one describes all.</summary>
+    public string? ParametersOf => Section("Parameters")?.Blocks is [TextBlock.Paragraph paragraph]
+        && Borrowed().Match(paragraph.Text) is { Success: true } match ? match.Groups["name"].Value : null;
+
     /// <summary>What can be piped in, each titled with a type.</summary>
     public IReadOnlyList<PageSection> Inputs => Section("Inputs")?.Sections ?? [];
 
@@ -43,4 +48,7 @@ internal sealed record CmdletPage(string File, PageSection Outline)
 
     /// <summary>The section of a title, or null.</summary>
     public PageSection? Section(string title) => Outline.Sections.Find(section => section.Title == title);
+
+    [GeneratedRegex(@"\A(?:The others are|All are) as in (?<name>[A-Za-z]+-[A-Za-z]+)\b")]
+    private static partial Regex Borrowed();
 }

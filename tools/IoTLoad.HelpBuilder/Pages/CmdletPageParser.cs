@@ -86,7 +86,7 @@ internal static class CmdletPageParser
             }
 
             foreach (var section in Only("Examples").Concat(Only("Parameters")).Concat(Only("Inputs")).Concat(Only("Outputs"))
-                .Where(section => section.Blocks.Count > 0))
+                .Where(section => section.Blocks.Count > 0 && !(section.Title == "Parameters" && page.ParametersOf is not null)))
             {
                 Complain(section.Blocks[0].Line, PageProblem.Format,
                     $"Below ## {section.Title} come only entries with a heading of level 3.");

@@ -5,7 +5,7 @@ using IoTLoad.PowerShell.Parameters;
 namespace IoTLoad.PowerShell.Commands;
 
 /// <content>What only MQTT 5 has.</content>
-public sealed partial class StartIoTLoadTestCommand
+public abstract partial class PlanParametersCommand
 {
     /// <summary>User properties of each message.</summary>
     [Parameter(ParameterSetName = ParametersSet)]

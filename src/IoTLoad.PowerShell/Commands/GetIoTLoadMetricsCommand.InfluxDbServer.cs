@@ -5,16 +5,9 @@ using IoTLoad.Storage.InfluxDb;
 
 namespace IoTLoad.PowerShell.Commands;
 
-/// <summary>
-/// A cmdlet that speaks to AWS and to InfluxDB. A class has one base, so the parameters of <see cref="InfluxDbCommand"/> stand here
-/// again.
-/// </summary>
-public abstract class AwsInfluxDbCommand : AwsCommand, IInfluxDbParameters
+/// <content>Where InfluxDB is. A class has one base, so the parameters of <see cref="InfluxDbCommand"/> stand here again.</content>
+public sealed partial class GetIoTLoadMetricsCommand
 {
-    private protected AwsInfluxDbCommand()
-    {
-    }
-
     /// <summary>URL of the InfluxDB server.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -78,5 +71,5 @@ public abstract class AwsInfluxDbCommand : AwsCommand, IInfluxDbParameters
 
     /// <summary>The connection to InfluxDB that the parameters, the profile and the environment describe.</summary>
     /// <exception cref="Engine.LoadException">See <see cref="InfluxDbSettings.Resolve"/>.</exception>
-    private protected InfluxDbConnection ConnectionToInfluxDb() => InfluxDbParameters.Connection(this, InfluxProfile, PathOf, Store.Root);
+    private InfluxDbConnection ConnectionToInfluxDb() => InfluxDbParameters.Connection(this, InfluxProfile, PathOf, Store.Root);
 }
