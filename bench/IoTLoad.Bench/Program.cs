@@ -21,6 +21,7 @@ internal static class Program
         embedded  1,000 messages/s round trip over 100 devices on the embedded broker, and as fast as it goes
         sandbox   the sandbox's device gateway with client certificates: 20,000 publishes/s; 5,000 devices' round trips; what a
                   publish costs with 100, 1,000 and 10,000 subscribed devices
+        live      what the live page costs a test of 20,000/s: the same test with and without one
         import    Import-Module of artifacts/module/IoTLoad in pwsh
         signing   Signature Version 4 of a message over HTTP, beside the hashes alone
         function  size and cold start of the Lambda function in artifacts/function
@@ -58,6 +59,7 @@ internal static class Program
                 "paced" => await PacedCase.RunAsync(options),
                 "embedded" => await EmbeddedCase.RunAsync(options),
                 "sandbox" => await SandboxCase.RunAsync(options),
+                "live" => await LiveCase.RunAsync(options),
                 "import" => await ImportCase.RunAsync(options),
                 "signing" => await SigningCase.RunAsync(options),
                 "function" => await FunctionCase.RunAsync(options),
@@ -68,6 +70,7 @@ internal static class Program
 
                 // Started by the cases as separate processes.
                 TableCase.Worker => await TableCase.WorkAsync(options),
+                LiveCase.Worker => await LiveCase.WorkAsync(options),
                 PacedCase.Worker => await PacedCase.WorkAsync(options),
                 AckSink.Worker => await AckSink.ServeAsync(options),
                 _ => throw new BenchException($"There is no case {options.Case}.\n{Usage}"),

@@ -216,16 +216,20 @@ public sealed class PageTests(RealTest real, Browser browser)
         await page.Page.FocusAsync(".chart");
         var zoomed = await page.AskAsync<double>("""
             (async () => {
-              const began = performance.now();
+              const frame = () => new Promise(requestAnimationFrame);
+              let took = 0;
               for (let i = 0; i < 10; i++) {
+                await frame();
+                const began = performance.now();
                 document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: i % 2 ? "-" : "+" }));
                 await new Promise(queueMicrotask);
+                took += performance.now() - began;
               }
-              return (performance.now() - began) / 10;
+              return took / 10;
             })()
             """);
         TestContext.Current.SendDiagnosticMessage(
-            $"The report of an hour has {html.Length:N0} bytes, opened in {opened:N0} ms, and zooms all charts in {zoomed:0.0} ms.");
+            $"The report of an hour has {html.Length:N0} bytes, opened in {opened:N0} ms, and zooms what is in the window in {zoomed:0.0} ms.");
         Assert.Empty(page.Complaints);
         Assert.All(await page.ColouredPixelsAsync(), pixels => Assert.True(pixels > 50));
     }
@@ -267,8 +271,13 @@ public sealed class PageTests(RealTest real, Browser browser)
         return (await over.BoundingBoxAsync())!;
     }
 
-    private static Task<object> FrameAsync(OpenPage page) =>
-        page.AskAsync<object>("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))");
+    /// <summary>Waits until all charts have been drawn: those out of the window follow in later frames.</summary>
+    private static Task<object> FrameAsync(OpenPage page) => page.AskAsync<object>("""
+        new Promise(done => {
+          const look = () => charts.isZooming() ? requestAnimationFrame(look) : done(null);
+          requestAnimationFrame(() => requestAnimationFrame(look));
+        })
+        """);
 
     private async Task<OpenPage> OpenAsync(PrivateFolder folder, ReportSource source, int width = 1100, bool dark = false)
     {

@@ -8,6 +8,7 @@ using HdrHistogram;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Thresholds;
 using IoTLoad.Reports.Html;
+using Microsoft.VisualBasic.FileIO;
 
 namespace IoTLoad.Reports.Tests;
 
@@ -50,7 +51,10 @@ public sealed class ReportTests(RealTest real)
         var text = MarkdownReport.Build(real.HostileResult);
 
         Assert.DoesNotContain("<img", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("\n# heading", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n# head", text, StringComparison.Ordinal);
+        Assert.All(text.Split('\n').Where(line => line.StartsWith('#')),
+            line => Assert.StartsWith("## ❌ Failed: ", line, StringComparison.Ordinal));
         var row = text.Split('\n').Single(line => line.StartsWith("| Publish |", StringComparison.Ordinal));
         Assert.Equal(4, row.Count(letter => letter == '|'));
     }
@@ -98,6 +102,25 @@ public sealed class ReportTests(RealTest real)
         Assert.All(rows, row => Assert.Equal(rows[0].Length, row.Length));
         var published = Array.IndexOf(rows[0], "Published");
         Assert.Equal(real.Result.Counters.Published, rows.Skip(1).Sum(row => long.Parse(row[published], CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public void Hostile_names_stay_one_cell_in_CSV()
+    {
+        using var reader = new StringReader(SecondsCsv.Build(real.HostileResult, real.Seconds));
+        using var rows = new TextFieldParser(reader) { HasFieldsEnclosedInQuotes = true, TrimWhiteSpace = false };
+        rows.SetDelimiters(",");
+        var head = rows.ReadFields()!;
+        var name = Array.IndexOf(head, "TestName");
+        var count = 0;
+        for (; !rows.EndOfData; count++)
+        {
+            var cells = rows.ReadFields()!;
+            Assert.Equal(head.Length, cells.Length);
+            Assert.Equal("'" + RealTest.Hostile, cells[name].ReplaceLineEndings("\n"));
+        }
+
+        Assert.Equal(real.Seconds.Slices.Count, count);
     }
 
     [Theory]

@@ -8,7 +8,8 @@ const charts = (() => {
   const clock = (t, from, to) => new Date(t * 1000).toISOString().slice(from, to);
   const width = box => Math.max(240, box.clientWidth);
   const shown = [];
-  let syncing = false, events = [];
+  const waiting = new Map();
+  let syncing = false, frame = 0, events = [];
 
   const axis = () => ({
     stroke: () => css("--soft"), grid: { stroke: () => css("--line"), width: 1 }, ticks: { stroke: () => css("--line") },
@@ -28,12 +29,28 @@ const charts = (() => {
 
   function zoomOthers(u, key) {
     if (key !== "x" || syncing || !u.timed) return;
-    syncing = true;
     const { min, max } = u.scales.x;
-    for (const { u: other } of shown) {
-      if (other !== u && other.timed && min != null) other.setScale("x", { min, max });
+    for (const chart of shown) if (chart.u !== u && chart.u.timed && min != null) waiting.set(chart, { min, max });
+    waiting.delete(shown.find(chart => chart.u === u));
+    zoomWaiting(isVisible);
+    if (waiting.size && !frame) frame = requestAnimationFrame(zoomRest);
+  }
+
+  // Those in the window at once; the others in the frames that follow, a few milliseconds of each.
+  const isVisible = ({ box }) => { const { top, bottom } = box.getBoundingClientRect(); return bottom > 0 && top < innerHeight; };
+  function zoomWaiting(mayZoom) {
+    syncing = true;
+    for (const [chart, x] of waiting) {
+      if (!mayZoom(chart)) continue;
+      waiting.delete(chart);
+      chart.u.batch(() => chart.u.setScale("x", x));
     }
     syncing = false;
+  }
+  function zoomRest() {
+    const end = performance.now() + 6;
+    zoomWaiting(() => performance.now() < end);
+    frame = waiting.size ? requestAnimationFrame(zoomRest) : 0;
   }
 
   function markEvents(u) {
@@ -160,12 +177,12 @@ const charts = (() => {
   }
 
   function clear(box) {
-    for (const chart of shown.filter(each => each.box === box)) { shown.splice(shown.indexOf(chart), 1); chart.u.destroy(); }
+    for (const chart of shown.filter(each => each.box === box)) { shown.splice(shown.indexOf(chart), 1); waiting.delete(chart); chart.u.destroy(); }
     box.replaceChildren();
   }
 
   const resize = () => shown.forEach(({ u, box }) => { if (u.width !== width(box)) u.setSize({ width: width(box), height: 220 }); });
   addEventListener("resize", resize);
   const redraw = () => shown.forEach(({ u }) => u.redraw(false));
-  return { clear, lines, percentiles, heat, figure, clock, resize, redraw, mark: found => { events = found; } };
+  return { isZooming: () => frame !== 0, clear, lines, percentiles, heat, figure, clock, resize, redraw, mark: found => { events = found; } };
 })();
