@@ -23,11 +23,39 @@ public static class QuotaCheck
     public static IReadOnlyList<QuotaFinding> Check(LoadPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        if (plan.Scenarios.Count > 0)
+        {
+            return [.. Together(plan).OfType<QuotaFinding>(), .. ScenarioCheck.ForEach(
+                plan, part => Check(part).Select(finding => finding with { Scenario = part.Scenario })).SelectMany(each => each)];
+        }
 
         // What is said of connections, sessions and client IDs is said of MQTT's; each HTTP request stands for itself.
         var mqtt = plan.Protocol == LoadProtocol.Http ? [] : PerConnection(plan).Concat(Connecting(plan)).Concat(Session(plan))
             .Append(ClientId(plan));
         return [.. PerAccount(plan).Concat(mqtt).Concat(Messages(plan)).OfType<QuotaFinding>()];
+    }
+
+    // What an account's quotas see of scenarios that run at the same time.
+    private static IEnumerable<QuotaFinding?> Together(LoadPlan plan)
+    {
+        yield return Over(IoTCoreQuota.InboundPublishes, plan.PeakRate, $"Lower the scenarios' rates, {Raise}");
+        var copied = plan with
+        {
+            Scenarios = [.. plan.Scenarios.Zip(plan.Parts, (scenario, part) => scenario with
+            {
+                Stages = [.. part.Stages.Select(stage => new LoadStage(
+                    stage.StartRate * Flow(part).Copies, stage.EndRate * Flow(part).Copies, stage.Duration))],
+            })],
+        };
+        yield return Over(IoTCoreQuota.OutboundPublishes, copied.PeakRate, $"Lower the scenarios' rates, {Raise}");
+        if (plan.Protocol != LoadProtocol.Http)
+        {
+            yield return Over(IoTCoreQuota.Connections, ScenarioLines.PeakConnectionsOf(plan), $"Use fewer devices at a time, {Raise}");
+            yield return Over(
+                IoTCoreQuota.ConnectRequests, plan.Scenarios.Zip(plan.Parts).GroupBy(each => ScenarioLines.StartOf(plan, each.First))
+                    .Max(group => group.Sum(each => Math.Min(each.Second.Devices.ConnectRate, each.Second.Connections))),
+                "Lower the scenarios' connect rates, or let one begin after the other.");
+        }
     }
 
     private static IEnumerable<QuotaFinding?> PerAccount(LoadPlan plan)

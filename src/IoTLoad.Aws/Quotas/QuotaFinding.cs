@@ -5,6 +5,9 @@ namespace IoTLoad.Aws.Quotas;
 /// <summary>Something in a plan that AWS IoT Core limits to less.</summary>
 public sealed record QuotaFinding
 {
+    /// <summary>The scenario whose load it is; null for the whole plan.</summary>
+    public string? Scenario { get; init; }
+
     /// <summary>What is limited.</summary>
     public required string Quota { get; init; }
 
@@ -34,7 +37,8 @@ public sealed record QuotaFinding
             var where = SmallRegionsOnly ? " in regions with the smaller default" : "";
             var limit = Text($"{Limit:#,0.##} {Unit}").TrimEnd();
             var planned = Text($"{Planned:#,0.##}");
-            return $"{Quota}: AWS IoT Core's {(Adjustable ? "default " : "")}limit is {limit}{where}, the plan comes to "
+            var whose = Scenario is null ? "" : $"Scenario '{Scenario}': ";
+            return $"{whose}{Quota}: AWS IoT Core's {(Adjustable ? "default " : "")}limit is {limit}{where}, the plan comes to "
                 + $"{planned}. {Change}";
         }
     }

@@ -24,6 +24,13 @@ public sealed partial class StartIoTLoadTestCommand
     [ValidateNotNull]
     public Hashtable? Variable { get; set; }
 
+    /// <summary>The scenarios of the plan that parameters about devices and load are for; wildcards are allowed.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ScenarioCompleter))]
+    public string[] Scenario { get; set; } = [];
+
     /// <summary>Where devices connect to; an embedded broker where nothing is given.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]

@@ -56,7 +56,7 @@ public sealed class TestIoTLoadPlanCommand : IoTLoadCommand
         {
             Valid = true,
             Name = plan.Name,
-            Devices = plan.Devices.Count,
+            Devices = plan.DeviceCount,
             Connections = plan.Connections,
             Messages = plan.Messages,
             PeakRate = plan.PeakRate,
@@ -69,5 +69,6 @@ public sealed class TestIoTLoadPlanCommand : IoTLoadCommand
     }
 
     private static string FirstQuota(QuotaFinding first) => FormattableString.Invariant(
-        $"{first.Quota}, at {100 * first.Limit / first.Planned:0.#} % of this plan's load");
+        $"{(first.Scenario is { } scenario ? scenario + ": " : "")}{first.Quota}, ")
+        + FormattableString.Invariant($"at {100 * first.Limit / first.Planned:0.#} % of this plan's load");
 }

@@ -14,8 +14,8 @@ public sealed class TestResult
     // As IoTLoad.types.ps1xml declares them.
     private static readonly string[] Nested =
         ["Counters", "Connect", "ConnectLag", "NameLookup", "TcpConnect", "TlsHandshake", "WebSocketUpgrade", "MqttConnect", "Ack",
-            "AckService", "RoundTrip", "ScheduleLag", "Thresholds", "Failures", "Points", "Shards", "Group", "Storms", "Generator",
-            "Fault", "Plan", "PublishDuration"];
+            "AckService", "RoundTrip", "ScheduleLag", "Thresholds", "Failures", "Points", "Shards", "Group", "Storms", "Scenarios",
+            "Generator", "Fault", "Plan", "PublishDuration"];
 
     private readonly LoadResult _result;
 
@@ -111,6 +111,9 @@ public static class NestedMembers
 
     /// <summary>What each storm did.</summary>
     public static object Storms(PSObject instance) => Of(instance).Storms.ToArray();
+
+    /// <summary>A row for each scenario.</summary>
+    public static object Scenarios(PSObject instance) => Of(instance).Scenarios.Select(TestResult.Of).ToArray();
 
     /// <summary>How the generator was.</summary>
     public static object Generator(PSObject instance) => Of(instance).Generator;
