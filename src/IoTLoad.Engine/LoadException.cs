@@ -66,6 +66,14 @@ public sealed class LoadException : Exception
     /// <summary>The value that it concerns.</summary>
     public object? Target { get; }
 
+    /// <summary>The scenario of the plan that it concerns; null if it concerns none alone.</summary>
+    public string? Scenario { get; private init; }
+
+    /// <summary>The same error, said of a scenario; as it is if that is null or the error names one already.</summary>
+    public LoadException In(string? scenario) => scenario is null || Scenario is not null
+        ? this
+        : new LoadException(ErrorId, Kind, $"Scenario '{scenario}': {Message}", RecommendedAction, Target, this) { Scenario = scenario };
+
     /// <summary>An error of kind <see cref="LoadErrorKind.InvalidInput"/>.</summary>
     /// <inheritdoc cref="LoadException(string, LoadErrorKind, string, string, object?, Exception?)"/>
     public static LoadException InvalidInput(
@@ -125,6 +133,7 @@ public sealed class LoadException : Exception
     {
         ArgumentNullException.ThrowIfNull(render);
         var (message, action) = (render(Message), render(RecommendedAction));
-        return message == Message && action == RecommendedAction ? this : new LoadException(ErrorId, Kind, message, action, Target, this);
+        return message == Message && action == RecommendedAction
+            ? this : new LoadException(ErrorId, Kind, message, action, Target, this) { Scenario = Scenario };
     }
 }

@@ -17,6 +17,7 @@ public static class JUnitReport
     {
         ArgumentNullException.ThrowIfNull(result);
         var cases = new List<(string Name, string? Failure)> { ("the test ran to its end", WhyNotRun(result)) };
+        cases.AddRange(result.Scenarios.Select(scenario => ($"the scenario {scenario.Name} ran to its end", WhyNotRun(scenario))));
         cases.AddRange(result.Thresholds.Select(threshold => (threshold.Expression, WhyFailed(threshold))));
         var text = new StringBuilder();
         using (var xml = XmlWriter.Create(text, new XmlWriterSettings { Indent = true, CheckCharacters = true }))

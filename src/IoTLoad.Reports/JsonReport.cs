@@ -21,13 +21,20 @@ public static class JsonReport
     public static string Build(LoadResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
+        return Versioned(JsonSerializer.SerializeToNode(result, Indented.GetTypeInfo(typeof(LoadResult)))!).ToJsonString(Indented);
+    }
+
+    // A scenario's result is a report of the same schema, and so has its version as well.
+    private static JsonObject Versioned(JsonNode result)
+    {
         var report = new JsonObject { ["schemaVersion"] = SchemaVersion };
-        foreach (var (name, value) in JsonSerializer.SerializeToNode(result, Indented.GetTypeInfo(typeof(LoadResult)))!.AsObject())
+        foreach (var (name, value) in result.AsObject())
         {
-            report[name] = value?.DeepClone();
+            report[name] = name == "scenarios"
+                ? new JsonArray([.. value!.AsArray().Select(scenario => Versioned(scenario!))]) : value?.DeepClone();
         }
 
-        return report.ToJsonString(Indented);
+        return report;
     }
 
     /// <summary>The JSON schema of the reports (draft 2020-12), which docs/schemas has as a file.</summary>

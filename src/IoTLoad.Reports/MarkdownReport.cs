@@ -14,8 +14,7 @@ public static class MarkdownReport
         ArgumentNullException.ThrowIfNull(result);
         var text = new StringBuilder();
         Line($"## {(result.Passed ? "✅ Passed" : "❌ Failed")}: {Escape(ReportText.NameOf(result))}");
-        Line($"{Escape(result.Endpoint)} · {result.Devices:N0} devices · QoS {result.QoS} · {Escape(result.Pattern.ToString())} "
-            + $"· {result.Outcome}");
+        Line($"{Escape(result.Endpoint)} · {result.Devices:N0} devices · {Escape(ReportText.LoadOf(result))} · {result.Outcome}");
         if (result.Fault is { } fault)
         {
             Line($"> {Escape(fault.Message)} {Escape(fault.RecommendedAction)}");
@@ -33,6 +32,10 @@ public static class MarkdownReport
             Row("acknowledged", counters.Acked, $"failed {counters.Failed:N0}, unacknowledged {counters.Unacked:N0}"),
             Row("received", counters.Received, $"lost {counters.Lost:N0}, duplicates {counters.Duplicates:N0}"),
         ]);
+        Table("| scenario | start | devices | published | rate | missed | failed | lost | p99, ms | |\n"
+            + "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |",
+            result.Scenarios.Select(scenario => $"| {string.Join(" | ", ReportText.RowOf(scenario, result).Select(Escape))} "
+                + $"| {(scenario.Passed ? "✅" : "❌")} |"));
         Table("| latency, ms | p50 | p95 | p99 | p99.9 | max | count |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
             ReportText.LatenciesOf(result).Select(latency =>
                 Text($"| {latency.Name} | {latency.Summary.P50:0.00} | {latency.Summary.P95:0.00} | {latency.Summary.P99:0.00} ")

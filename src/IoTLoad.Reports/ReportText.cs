@@ -11,6 +11,26 @@ internal static class ReportText
     /// <summary>The test's name, or its ID when it has none.</summary>
     public static string NameOf(LoadResult result) => result.Name.Length > 0 ? result.Name : result.Id;
 
+    /// <summary>QoS and pattern, or how many scenarios there are.</summary>
+    public static string LoadOf(LoadResult result) => result.Plan.Scenarios.Count > 0
+        ? Text($"{result.Plan.Scenarios.Count} scenarios") : Text($"QoS {result.QoS}, {result.Pattern}");
+
+    /// <summary>
+    /// A scenario's row: name, start, devices, published, rate, missed, failed, lost, and the 99th percentile of the round trip or else of
+    /// the acknowledgement.
+    /// </summary>
+    public static IReadOnlyList<string> RowOf(LoadResult scenario, LoadResult test)
+    {
+        var counters = scenario.Counters;
+        var p99 = scenario.RoundTrip.P99 ?? scenario.Ack.P99;
+        return
+        [
+            scenario.Name, Text($"{(scenario.Started - test.Started).TotalSeconds:0} s"), Text($"{scenario.Devices:N0}"),
+            Text($"{counters.Published:N0}"), Text($"{scenario.PublishedRate:#,0.#}/s"), Text($"{counters.Missed:N0}"),
+            Text($"{counters.Failed:N0}"), scenario.Plan.IsTracked ? Text($"{counters.Lost:N0}") : "", Text($"{p99:0.00}"),
+        ];
+    }
+
     /// <summary>The latencies that the test measured, with the names that thresholds use.</summary>
     public static IEnumerable<(string Name, LatencySummary Summary)> LatenciesOf(LoadResult result) =>
         LatencyMetric.All.Select(latency => (latency.Name, result.Latency(latency))).Where(latency => latency.Item2.Count > 0);

@@ -40,6 +40,9 @@ public sealed record MetricPoint
     /// <summary>The shard that measured it, from 0.</summary>
     public int Shard { get; init; }
 
+    /// <summary>The scenario that it is of; empty in a test without scenarios.</summary>
+    public string Scenario { get; init; } = "";
+
     /// <summary>What else tells the series apart, as <c>Name=Value</c> with commas between, such as <c>Protocol=MQTT</c>.</summary>
     public string Dimensions { get; init; } = "";
 }

@@ -14,7 +14,7 @@ public sealed class CatalogueTests
     {
         var instruments = new List<string>();
         using var listener = new MeterListener();
-        using var series = new OtlpSeries([]);
+        using var series = new OtlpSeries([], new Dictionary<string, string>());
         listener.InstrumentPublished = (instrument, _) =>
         {
             if (instrument.Meter == series.Meter)

@@ -29,6 +29,11 @@ public sealed record MeteredUse
     public static MeteredUse Of(LoadPlan plan, RuleUse rules, FanoutUse? functions = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        if (plan.Scenarios.Count > 0)
+        {
+            return Sum(plan.Parts.Select(part => Of(part, rules, functions)));
+        }
+
         var devices = plan.Devices;
         var again = (devices.ChurnShare * devices.Count * plan.Duration / devices.ChurnInterval)
             + plan.Storms.Sum(storm => storm.Share * devices.Count);
@@ -55,6 +60,11 @@ public sealed record MeteredUse
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(seconds);
+        if (result.Scenarios.Count > 0)
+        {
+            return Sum(result.Scenarios.Select(scenario => Of(scenario, [], rules, functions)));
+        }
+
         var counters = result.Counters;
         var online = seconds.Count > 0 ? seconds.Sum(second => (double)second.Online)
             : result.PeakOnline * (result.Ended - result.Started).TotalSeconds;
@@ -69,6 +79,17 @@ public sealed record MeteredUse
             Published = counters.Published,
             Delivered = counters.Received + counters.Duplicates,
         }.Metered(rules, functions, isMeasured: true);
+    }
+
+    private static MeteredUse Sum(IEnumerable<MeteredUse> parts)
+    {
+        var all = parts.ToList();
+        return new MeteredUse
+        {
+            IsMeasured = all[0].IsMeasured,
+            Items = [.. all.SelectMany(part => part.Items).GroupBy(each => (each.Name, each.Item))
+                .Select(group => (group.Key.Name, group.Key.Item, group.Sum(each => each.Quantity)))],
+        };
     }
 
     private static double Units(double bytes) => Math.Max(1, Math.Ceiling(bytes / UnitBytes));

@@ -19,12 +19,23 @@ public static class QuotaCheck
     public static IReadOnlyList<QuotaFinding> Check(LoadPlan plan, AccountQuotas? account = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        if (plan.Scenarios.Count > 0)
+        {
+            return
+            [
+                .. Findings(Together(plan), account),
+                .. ScenarioCheck.ForEach(plan, part => Check(part, account).Select(finding => finding with { Scenario = part.Scenario }))
+                    .SelectMany(each => each),
+            ];
+        }
 
         // What is said of connections, sessions and client IDs is said of MQTT's; each HTTP request stands for itself.
         var mqtt = plan.Protocol == LoadProtocol.Http ? [] : Connecting(plan).Concat(Session(plan)).Append(ClientId(plan));
-        return [.. Demands(plan).Concat(mqtt).Concat(Messages(plan)).Select(demand => demand.Exceeds(account ?? AccountQuotas.Defaults))
-            .OfType<QuotaFinding>()];
+        return [.. Findings(Demands(plan).Concat(mqtt).Concat(Messages(plan)), account)];
     }
+
+    private static IEnumerable<QuotaFinding> Findings(IEnumerable<Demand> demands, AccountQuotas? account) =>
+        demands.Select(demand => demand.Exceeds(account ?? AccountQuotas.Defaults)).OfType<QuotaFinding>();
 
     /// <summary>What a plan takes of the quotas that more load breaks, the one that breaks first first.</summary>
     /// <param name="plan">The plan.</param>
@@ -39,8 +50,34 @@ public static class QuotaCheck
     }
 
     // What grows with the rate, the devices or the connect rate.
-    private static IEnumerable<Demand> Demands(LoadPlan plan) =>
-        PerAccount(plan).Concat(plan.Protocol == LoadProtocol.Http ? [] : PerConnection(plan).Concat(Growing(plan)));
+    private static IEnumerable<Demand> Demands(LoadPlan plan)
+    {
+        var ofAccount = plan.Scenarios.Count > 0 ? Together(plan) : PerAccount(plan).Concat(plan.Protocol == LoadProtocol.Http ? [] : Growing(plan));
+        return ofAccount.Concat(plan.Protocol == LoadProtocol.Http ? [] : plan.Parts.SelectMany(PerConnection));
+    }
+
+    // What an account's quotas see of scenarios that run at the same time.
+    private static IEnumerable<Demand> Together(LoadPlan plan)
+    {
+        yield return new Demand(IoTCoreQuota.InboundPublishes, plan.PeakRate, $"Lower the scenarios' rates, {Raise}");
+        var copied = plan with
+        {
+            Scenarios = [.. plan.Scenarios.Zip(plan.Parts, (scenario, part) => scenario with
+            {
+                Stages = [.. part.Stages.Select(stage => new LoadStage(
+                    stage.StartRate * PlannedTraffic.Flow(part).Copies, stage.EndRate * PlannedTraffic.Flow(part).Copies, stage.Duration))],
+            })],
+        };
+        yield return new Demand(IoTCoreQuota.OutboundPublishes, copied.PeakRate, $"Lower the scenarios' rates, {Raise}");
+        if (plan.Protocol != LoadProtocol.Http)
+        {
+            yield return new Demand(IoTCoreQuota.Connections, ScenarioLines.PeakConnectionsOf(plan), $"Use fewer devices at a time, {Raise}");
+            yield return new Demand(
+                IoTCoreQuota.ConnectRequests, plan.Scenarios.Zip(plan.Parts).GroupBy(each => ScenarioLines.StartOf(plan, each.First))
+                    .Max(group => group.Sum(each => Math.Min(each.Second.Devices.ConnectRate, each.Second.Connections))),
+                "Lower the scenarios' connect rates, or let one begin after the other.");
+        }
+    }
 
     private static IEnumerable<Demand> PerAccount(LoadPlan plan)
     {

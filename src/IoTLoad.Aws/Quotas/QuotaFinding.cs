@@ -5,6 +5,9 @@ namespace IoTLoad.Aws.Quotas;
 /// <summary>Something in a plan that AWS IoT Core limits to less.</summary>
 public sealed record QuotaFinding
 {
+    /// <summary>The scenario whose load it is; null for the whole plan.</summary>
+    public string? Scenario { get; init; }
+
     /// <summary>What is limited.</summary>
     public required string Quota { get; init; }
 
@@ -37,8 +40,9 @@ public sealed record QuotaFinding
             var where = SmallRegionsOnly ? " in regions with the smaller default" : "";
             var limit = Text($"{Limit:#,0.##} {Unit}").TrimEnd();
             var planned = Text($"{Planned:#,0.##}");
+            var scenario = Scenario is null ? "" : $"Scenario '{Scenario}': ";
             var whose = IsOfAccount ? "the account's" : $"AWS IoT Core's{(Adjustable ? " default" : "")}";
-            return $"{Quota}: {whose} limit is {limit}{where}, the plan comes to "
+            return $"{scenario}{Quota}: {whose} limit is {limit}{where}, the plan comes to "
                 + $"{planned}. {Change}";
         }
     }

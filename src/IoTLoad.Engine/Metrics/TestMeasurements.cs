@@ -79,7 +79,7 @@ public abstract record TestMeasurements
         // An interrupted run never reached the end of its drain time.
         MeasuredWhen.Settled => Plan.IsTracked && Outcome != RunOutcome.Interrupted,
         MeasuredWhen.Acknowledged => Plan.IsAcknowledged,
-        MeasuredWhen.Subscribed => Plan.Traffic.Pattern != TrafficPattern.PublishOnly,
+        MeasuredWhen.Subscribed => Plan.HasSubscribers,
         MeasuredWhen.Tracked => Plan.IsTracked,
         MeasuredWhen.Platform => Platform is not null,
         _ => true,

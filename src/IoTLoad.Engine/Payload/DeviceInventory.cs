@@ -31,6 +31,12 @@ public sealed class DeviceInventory
     public static LoadPlan Resolve(LoadPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        if (plan.Scenarios.Count > 0)
+        {
+            var devices = ScenarioCheck.ForEach(plan, part => Resolve(part).Devices);
+            return plan with { Scenarios = [.. plan.Scenarios.Select((scenario, i) => scenario with { Devices = devices[i] })] };
+        }
+
         return plan.Devices.Inventory is null || plan.Devices.Identities.Count > 0
             ? plan
             : plan with

@@ -14,9 +14,11 @@ namespace IoTLoad.Engine.Payload;
 /// <param name="IsHttp">Whether it goes over HTTP, rather than MQTT.</param>
 /// <param name="Shards">Number of shards that the plan is split into.</param>
 /// <param name="Rules">Number of topic rules that start a shard each for a trigger message.</param>
+/// <param name="First">Number of connections of the scenarios before this one, through which devices are numbered.</param>
+/// <param name="Scenario">The scenario's name, UTF-8; null in a plan without scenarios.</param>
 public readonly record struct MessageContext(
     int Device, int Devices, byte[] ClientId, byte[] Run, long Message, long IntendedUnixNanoseconds, ulong Seed, byte[][] Row,
-    bool IsHttp = false, int Shards = 1, int Rules = 1)
+    bool IsHttp = false, int Shards = 1, int Rules = 1, int First = 0, byte[]? Scenario = null)
 {
     /// <summary>Number of the device's shard.</summary>
     public int Shard => ShardRange.ShardOf(Device, Shards, Devices);

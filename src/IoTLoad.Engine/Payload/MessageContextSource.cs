@@ -14,6 +14,8 @@ internal sealed class MessageContextSource
     private readonly int _shards;
     private readonly int _rules;
     private readonly byte[] _run;
+    private readonly int _first;
+    private readonly byte[]? _scenario;
     private readonly TextTemplate _clientId;
     private readonly string?[] _clientIds;
     private readonly byte[]?[] _clientIdBytes;
@@ -33,11 +35,13 @@ internal sealed class MessageContextSource
         _isHttp = plan.Protocol == LoadProtocol.Http;
         Columns = columns;
         _run = Encoding.UTF8.GetBytes(shard.RunId);
+        _first = shard.FirstConnection;
+        _scenario = shard.Scenario is null ? null : Encoding.UTF8.GetBytes(shard.Scenario);
         Seed = (ulong)plan.Seed;
 
-        // Each wave numbers its messages from 0: one that comes late must not be taken for one of the next wave's.
-        RunTag = TrackingToken.TagOf(
-            shard.Wave == 0 ? shard.RunId : Text($"{shard.RunId}/{shard.Wave}"));
+        // Each wave and each scenario numbers its messages from 0: one must not be taken for one of another's.
+        RunTag = TrackingToken.TagOf(Text(
+            $"{shard.RunId}{(shard.Wave == 0 ? "" : Text($"/{shard.Wave}"))}{(shard.Scenario is null ? "" : $"/{shard.Scenario}")}"));
         OriginUnixNanoseconds = originUnixNanoseconds;
         var most = plan.Connections + (plan.WatchesWills ? 1 : 0);
         _clientIds = new string?[most];
@@ -80,11 +84,12 @@ internal sealed class MessageContextSource
     /// <param name="intended">When it is due, run clock.</param>
     public MessageContext For(int device, long message, long intended) => new(
         device, _devices, BytesOf(device), _run, message, OriginUnixNanoseconds + intended, Seed, Columns?.RowOf(device) ?? [],
-        _isHttp, _shards, _rules);
+        _isHttp, _shards, _rules, _first, _scenario);
 
     private byte[] BytesOf(int connection) => _clientIdBytes[connection] ??= Encoding.UTF8.GetBytes(ClientIdOf(connection));
 
     private string Make(int connection) => _plan.IdentityOf(connection)?.ClientId ??
         _clientId.Format(new MessageContext(
-            connection, _devices, [], _run, 0, OriginUnixNanoseconds, Seed, Columns?.RowOf(connection) ?? [], _isHttp, _shards, _rules));
+            connection, _devices, [], _run, 0, OriginUnixNanoseconds, Seed, Columns?.RowOf(connection) ?? [], _isHttp, _shards, _rules,
+            _first, _scenario));
 }

@@ -33,6 +33,38 @@ internal sealed class PatternCheck
     public static void Check(LoadPlan plan, string runId, PayloadColumns? columns) =>
         Check(new ShardPlan { RunId = runId, Plan = plan }, columns);
 
+    /// <summary>Checks that scenarios which may run at the same time have no client ID in common.</summary>
+    /// <exception cref="LoadException">ClientIdNotPerDevice.</exception>
+    internal static void CheckApart(LoadPlan plan, IReadOnlyList<ShardPlan> shards)
+    {
+        if (shards.Count < 2)
+        {
+            return;
+        }
+
+        var known = shards.Select(shard =>
+        {
+            var contexts = new MessageContextSource(shard, 0, PayloadColumns.Of(shard.Plan));
+            return Enumerable.Range(0, shard.Connections).Select(contexts.ClientIdOf).ToHashSet();
+        }).ToList();
+        for (var i = 1; i < shards.Count; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                if (!ScenarioLines.AreApart(plan, plan.Scenarios[i], plan.Scenarios[j])
+                    && known[i].FirstOrDefault(known[j].Contains) is { } shared)
+                {
+                    throw LoadException.InvalidInput(
+                        "ClientIdNotPerDevice",
+                        $"{PlanField.ClientId}: the scenarios {shards[j].Scenario} and {shards[i].Scenario} would both have a device with "
+                            + $"the client ID {Start(shared)}; a broker keeps one.",
+                        $"Put {{{{device}}}} or {{{{scenario}}}} into {PlanField.ClientId}, or let one begin after the other "
+                            + $"({ScenarioCheck.StartAfter}).", shared);
+                }
+            }
+        }
+    }
+
     /// <summary>Checks the patterns, as far as they concern the devices of one shard.</summary>
     /// <exception cref="LoadException">As for a whole plan.</exception>
     public static void Check(ShardPlan shard, PayloadColumns? columns)

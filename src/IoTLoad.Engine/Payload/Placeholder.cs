@@ -70,7 +70,8 @@ internal abstract class Placeholder
 
         public override int Write(Span<byte> destination, in MessageContext context, in TrackingToken token)
         {
-            Utf8Formatter.TryFormat(context.Device + offset, destination, out var written, new System.Buffers.StandardFormat('D', width));
+            Utf8Formatter.TryFormat(
+                context.First + context.Device + offset, destination, out var written, new System.Buffers.StandardFormat('D', width));
             return written;
         }
     }
@@ -113,6 +114,21 @@ internal abstract class Placeholder
         {
             context.Run.CopyTo(destination);
             return context.Run.Length;
+        }
+    }
+
+    /// <summary>The scenario's name.</summary>
+    internal sealed class Scenario : Placeholder
+    {
+        private const int LongestName = 64;
+
+        public override int MaxLength(int maxClientIdLength) => LongestName;
+
+        public override int Write(Span<byte> destination, in MessageContext context, in TrackingToken token)
+        {
+            var name = context.Scenario ?? "default"u8;
+            name.CopyTo(destination);
+            return name.Length;
         }
     }
 

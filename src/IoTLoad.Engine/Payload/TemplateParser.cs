@@ -12,7 +12,7 @@ internal sealed class TemplateParser(string text, string source, TemplateScope s
     private static readonly string[] Names =
         [
             "device", "devices", "clientId", "run", "message", "protocol", "host", "timestamp", "int", "float", "string", "guid", "csv",
-            "tracking", "shard", "triggerNo", "ruleNo", "threadNo",
+            "tracking", "shard", "triggerNo", "ruleNo", "threadNo", "scenario",
         ];
 
     /// <summary>Placeholders that count from 0, and from n when written as <c>{{name+n}}</c>.</summary>
@@ -133,6 +133,9 @@ internal sealed class TemplateParser(string text, string source, TemplateScope s
             case "run":
                 Expect(arguments, 0, 0, "{{run}}", at);
                 return new Placeholder.Run();
+            case "scenario":
+                Expect(arguments, 0, 0, "{{scenario}}", at);
+                return new Placeholder.Scenario();
             case "host":
                 Expect(arguments, 0, 0, "{{host}}", at);
                 var host = Encoding.UTF8.GetBytes(Environment.MachineName);

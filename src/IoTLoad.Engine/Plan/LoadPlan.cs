@@ -73,10 +73,30 @@ public sealed record LoadPlan
     /// </summary>
     public IReadOnlyList<string> Thresholds { get; init; } = [];
 
+    /// <summary>
+    /// Named parts that run together or one after another; each has from the fields above what it does not say itself. Empty: the
+    /// plan is one load.
+    /// </summary>
+    public IReadOnlyList<ScenarioPlan> Scenarios { get; init; } = [];
+
+    /// <summary>The scenario whose plan this is; null for a whole plan.</summary>
+    [JsonIgnore]
+    public string? Scenario { get; init; }
+
+    /// <summary>Whether the plan that this scenario is of has thresholds for the whole test.</summary>
+    [JsonIgnore]
+    internal bool HasThresholdsOfWhole { get; init; }
+
+    /// <summary>The plan of each scenario; the plan itself if it has none.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<LoadPlan> Parts => Scenarios.Count == 0
+        ? [this] : [.. Scenarios.Select(scenario => ScenarioLines.PlanOf(this, scenario))];
+
     /// <summary>The plan in a few words: its text ends up in tables and CSV files.</summary>
     public override string ToString() => Text(
-        $"{Devices.Count} devices, {PeakRate:0.###}/s for {DurationText.Format(Duration)}, {Protocol}, QoS {Traffic.QoS}, "
-            + $"{Traffic.Pattern}");
+        $"{DeviceCount} devices, {PeakRate:0.###}/s for {DurationText.Format(Duration)}, {Protocol}, ")
+        + (Scenarios.Count == 0 ? Text($"QoS {Traffic.QoS}, {Traffic.Pattern}")
+            : $"scenarios {string.Join(", ", Scenarios.Select(scenario => scenario.Name))}");
 
     /// <summary>The plan without its secrets, as it may be shown and kept.</summary>
     public LoadPlan WithoutSecrets() => this with
@@ -84,47 +104,71 @@ public sealed record LoadPlan
         Session = Session with { Password = null },
         Tls = Tls with { KeyPassword = null },
         Authorizer = Authorizer is null ? null : Authorizer with { Token = null, Signature = null },
-        Devices = Devices.Identities.Count == 0 ? Devices : Devices with
-        {
-            Identities = Devices.Inventory is not null ? [] : [.. Devices.Identities.Select(each => each with { Password = null })],
-        },
+        Devices = WithoutSecretsOf(Devices),
+        Scenarios =
+        [
+            .. Scenarios.Select(scenario => scenario with
+            {
+                Session = scenario.Session is null ? null : scenario.Session with { Password = null },
+                Devices = scenario.Devices is null ? null : WithoutSecretsOf(scenario.Devices),
+            }),
+        ],
     };
 
     /// <summary>Whether last wills are counted, which takes a connection more.</summary>
     [JsonIgnore]
     public bool WatchesWills => Storms.Count > 0 && Session.Will is not null;
 
+    private static DevicePlan WithoutSecretsOf(DevicePlan devices) => devices.Identities.Count == 0 ? devices : devices with
+    {
+        Identities = devices.Inventory is not null ? [] : [.. devices.Identities.Select(each => each with { Password = null })],
+    };
+
     /// <summary>Whether devices have certificates of their own.</summary>
     [JsonIgnore]
-    public bool HasOwnCertificates => Devices.Identities.Any(identity => identity.CertificateFile is not null);
+    public bool HasOwnCertificates =>
+        Parts.SelectMany(part => part.Devices.Identities).Any(identity => identity.CertificateFile is not null);
 
     /// <summary>The identity of a connection; null if it is as the plan says of all.</summary>
     internal DeviceIdentity? IdentityOf(int connection) => connection < Devices.Identities.Count ? Devices.Identities[connection] : null;
 
     /// <summary>Whether messages are answered: from QoS 1 by an acknowledgement, over HTTP by a status whatever the QoS.</summary>
     [JsonIgnore]
-    public bool IsAcknowledged => Traffic.QoS > 0 || Protocol == LoadProtocol.Http;
+    public bool IsAcknowledged => Scenarios.Count > 0 ? Parts.Any(part => part.IsAcknowledged)
+        : Traffic.QoS > 0 || Protocol == LoadProtocol.Http;
+
+    /// <summary>Whether anybody subscribes.</summary>
+    [JsonIgnore]
+    public bool HasSubscribers => Scenarios.Count > 0 ? Parts.Any(part => part.HasSubscribers)
+        : Traffic.Pattern != TrafficPattern.PublishOnly;
 
     /// <summary>Whether subscribers can tell which message they received, so that lost messages are known.</summary>
     [JsonIgnore]
-    public bool IsTracked => Traffic.Pattern != TrafficPattern.PublishOnly && Payload.Tracking != TrackingMode.None;
+    public bool IsTracked => Scenarios.Count > 0 ? Parts.Any(part => part.IsTracked)
+        : HasSubscribers && Payload.Tracking != TrackingMode.None;
 
-    /// <summary>Length of all stages together.</summary>
+    /// <summary>Length of all stages together; with scenarios, from the first to begin to the last to end.</summary>
     [JsonIgnore]
-    public TimeSpan Duration => Stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Duration);
+    public TimeSpan Duration => Scenarios.Count > 0 ? ScenarioLines.DurationOf(this)
+        : Stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Duration);
 
-    /// <summary>The highest target rate of any stage, messages a second.</summary>
+    /// <summary>The highest target rate of any stage, messages a second; of scenarios that run at a time, their sum.</summary>
     [JsonIgnore]
-    public double PeakRate => Stages.Count == 0 ? 0 : Stages.Max(stage => Math.Max(stage.StartRate, stage.EndRate));
+    public double PeakRate => Scenarios.Count > 0 ? ScenarioLines.PeakRateOf(this)
+        : Stages.Count == 0 ? 0 : Stages.Max(stage => Math.Max(stage.StartRate, stage.EndRate));
 
     /// <summary>Messages that the plan asks for; with Poisson arrival and no <see cref="MessageCount"/>, on average.</summary>
     [JsonIgnore]
-    public long Messages => MessageCount
+    public long Messages => Scenarios.Count > 0 ? Parts.Sum(part => part.Messages) : MessageCount
         ?? (long)Math.Round(Stages.Sum(stage => (stage.StartRate + stage.EndRate) / 2 * stage.Duration.TotalSeconds));
+
+    /// <summary>Devices of the whole plan.</summary>
+    [JsonIgnore]
+    public int DeviceCount => Scenarios.Count > 0 ? Parts.Sum(part => part.Devices.Count) : Devices.Count;
 
     /// <summary>Connections that the whole plan holds: devices and, by pattern, extra publishers or subscribers.</summary>
     [JsonIgnore]
-    public int Connections => Devices.Count + Traffic.Pattern switch
+    public int Connections => Scenarios.Count > 0 ? Parts.Sum(part => part.Connections) : Devices.Count + Traffic.Pattern switch
     {
         TrafficPattern.FanIn => Traffic.Subscribers,
         TrafficPattern.Downlink => Traffic.Publishers,

@@ -20,6 +20,12 @@ public static class PlanCheck
     public static void Check(LoadPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        if (plan.Scenarios.Count > 0)
+        {
+            ScenarioCheck.Check(plan);
+            return;
+        }
+
         CheckDevices(plan);
         CheckStages(plan.Stages);
         CheckMessageCount(plan);

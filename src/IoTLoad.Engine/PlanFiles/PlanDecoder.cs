@@ -26,7 +26,7 @@ internal sealed class PlanDecoder(PlanVariables variables)
                 continue;
             }
 
-            if (PlanFields.Secrets.TryGetValue(field, out var parameter))
+            if (PlanFields.Secrets.TryGetValue(PlanFields.WithoutScenario(field), out var parameter))
             {
                 throw key.At.Error(
                     "SecretInPlanFile", $"'{field}' is a secret, and a plan file holds none.", $"Leave it out, and give {parameter}.");
@@ -45,13 +45,63 @@ internal sealed class PlanDecoder(PlanVariables variables)
             if (value is PlanScalar { IsNull: true })
             {
                 // The field's default, whatever a file below says.
+                if (path.StartsWith("scenarios.", StringComparison.Ordinal))
+                {
+                    defaults[key.Value] = PlanFields.DefaultAt(PlanFields.WithoutScenario(field));
+                }
+
                 continue;
             }
 
-            defaults[key.Value] = Value(value, info.PropertyType, defaults[key.Value] as JsonObject, field);
+            if (info.PropertyType != typeof(IReadOnlyList<ScenarioPlan>))
+            {
+                defaults[key.Value] = Value(value, info.PropertyType, defaults[key.Value] as JsonObject, field);
+            }
+        }
+
+        if (path.Length == 0 && map.Find("scenarios") is { } scenarios and not PlanScalar { IsNull: true })
+        {
+            // They come last: what they do not say, they have from the fields above, wherever those stand in the file.
+            defaults["scenarios"] = Scenarios(scenarios, defaults);
         }
 
         return defaults;
+    }
+
+    private JsonArray Scenarios(PlanNode node, JsonObject plan)
+    {
+        const string Form = "Write each below its name, such as \"scenarios: { meters: { devices: { count: 10 }, stages: 1m:50 } }\".";
+        IEnumerable<(string? Name, PlanMark At, PlanNode Value)> items = node switch
+        {
+            PlanMap map => map.Fields.Select(field => ((string?)field.Key.Value, field.Key.At, field.Value)),
+            PlanList list => list.Items.Select(item => ((string?)null, item.At, item)),
+            _ => throw Invalid(node, "scenarios", "scenarios by name", Form),
+        };
+        var scenarios = new JsonArray();
+        foreach (var (key, at, value) in items)
+        {
+            var map = value as PlanMap ?? (key is not null && value is PlanScalar { IsNull: true } ? new PlanMap(at, [])
+                : throw Invalid(value, "scenarios", "the fields of a scenario", Form));
+            var named = map.Find("name");
+            var name = key is not null && named is null ? key
+                : key is null && named is PlanScalar { IsNull: false } text ? variables.Expand(text)
+                : throw (named?.At ?? at).Error(
+                    "InvalidPlanValue", key is null ? "the scenario has no name." : $"the scenario has its name '{key}' already.",
+                    key is null ? "Write \"name: meters\"." : "Leave out \"name\", or write the scenarios as a list.");
+            var path = $"scenarios.{name}";
+            _places[path] = at;
+            var defaults = PlanFields.Default(typeof(ScenarioPlan));
+            foreach (var field in PlanFields.OfScenario.Where(field => map.Find(field) is PlanMap && plan[field] is JsonObject))
+            {
+                defaults[field] = plan[field]!.DeepClone();
+            }
+
+            var scenario = Record(map, PlanFields.Of(typeof(ScenarioPlan)), defaults, path);
+            scenario["name"] = name;
+            scenarios.Add((JsonNode)scenario);
+        }
+
+        return scenarios;
     }
 
     private JsonNode Value(PlanNode node, Type type, JsonObject? defaults, string path)
@@ -75,6 +125,7 @@ internal sealed class PlanDecoder(PlanVariables variables)
         var rate = 0.0;
         foreach (var item in items)
         {
+            _places[$"{path}[{array.Count}]"] = item.At;
             array.Add(element == typeof(LoadStage) ? Stage(item, ref rate) : Value(item, element, null, path));
         }
 
@@ -152,7 +203,7 @@ internal sealed class PlanDecoder(PlanVariables variables)
 
         return type switch
         {
-            _ when type == typeof(string) => PlanFields.Paths.Contains(path) && text.Length > 0
+            _ when type == typeof(string) => PlanFields.Paths.Contains(PlanFields.WithoutScenario(path)) && text.Length > 0
                 ? Path.GetFullPath(text, Path.GetDirectoryName(scalar.At.File) ?? "") : text,
             _ when type == typeof(bool) => bool.TryParse(text, out var flag) ? flag
                 : throw Invalid(node, path, "true or false", $"Did you mean {NearestWord.Of(text, ["true", "false"])}?"),

@@ -37,6 +37,17 @@ internal static class PlanFields
         ["5.0"] = MqttVersion.V500,
     };
 
+    /// <summary>Fields of the plan that a scenario has as well: what it does not say there, it has from the plan.</summary>
+    public static readonly IReadOnlyList<string> OfScenario =
+    [
+        .. FieldsOf(Of(typeof(ScenarioPlan))).Select(field => field.Name)
+            .Intersect(FieldsOf(Of(typeof(LoadPlan))).Select(field => field.Name)).Except(["name", "thresholds"]),
+    ];
+
+    /// <summary>The path of a field without its scenario: <c>devices.count</c> of <c>scenarios.meters.devices.count</c>.</summary>
+    public static string WithoutScenario(string path) =>
+        path.StartsWith("scenarios.", StringComparison.Ordinal) && path.Split('.', 3) is [_, _, var field] ? field : path;
+
     /// <summary>The description of a type of the plan.</summary>
     public static JsonTypeInfo Of(Type type) => EngineJson.Default.Options.GetTypeInfo(type);
 
@@ -53,8 +64,13 @@ internal static class PlanFields
         _ when type == typeof(LoadPlan) => Node(new LoadPlan()),
         _ when type == typeof(WillPlan) => Node(new WillPlan()),
         _ when type == typeof(AuthorizerPlan) => Node(new AuthorizerPlan()),
+        _ when type == typeof(ScenarioPlan) => Node(new ScenarioPlan()),
         _ => [],
     };
+
+    /// <summary>The default of a field by its path; null if it has none.</summary>
+    public static JsonNode? DefaultAt(string path) => path.Split('.').Aggregate(
+        (JsonNode?)Default(typeof(LoadPlan)), (node, name) => (node as JsonObject)?[name])?.DeepClone();
 
     /// <summary>A plan as JSON.</summary>
     public static JsonObject Node<T>(T value) => (JsonObject)JsonSerializer.SerializeToNode(value, Of(typeof(T)))!;

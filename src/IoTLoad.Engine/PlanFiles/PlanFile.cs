@@ -56,7 +56,8 @@ public sealed partial class PlanFile
     public LoadException Locate(LoadException error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        return Field().Match(error.Message) is { Success: true } match && PlaceOf(match.Groups[1].Value) is { } place
+        var field = Field().Match(error.Message) is { Success: true } match ? match.Groups[1].Value : null;
+        return PlaceOf(field, error.Scenario) is { } place
             ? place.Error(error.ErrorId, Plain(error.Message), Plain(error.RecommendedAction), error)
             : error;
     }
@@ -68,7 +69,12 @@ public sealed partial class PlanFile
         var decoder = new PlanDecoder(values);
         var json = decoder.Record(map, PlanFields.Of(typeof(LoadPlan)), PlanFields.Default(typeof(LoadPlan)), "");
         var plan = json.Deserialize(EngineJson.Default.LoadPlan)!;
-        CheckThresholds(map, plan, decoder.Places);
+        CheckThresholds("", plan.Thresholds, plan, decoder.Places);
+        foreach (var scenario in plan.Scenarios)
+        {
+            CheckThresholds($"scenarios.{scenario.Name}.", scenario.Thresholds, plan, decoder.Places);
+        }
+
         return new PlanFile(path, Complete(plan, decoder.Places), decoder.Places);
     }
 
@@ -88,34 +94,74 @@ public sealed partial class PlanFile
             };
         }
 
-        if (!places.ContainsKey("traffic.pattern") && plan.Protocol == LoadProtocol.Http)
+        var payload = Payload(plan.Payload, null, field => places.GetValueOrDefault($"payload.{field}"));
+        return plan with
         {
-            plan = plan with { Traffic = plan.Traffic with { Pattern = TrafficPattern.PublishOnly } };
-        }
+            Traffic = Traffic(plan.Traffic, ""),
+            Payload = payload,
+            Scenarios =
+            [
+                .. plan.Scenarios.Select(scenario => scenario with
+                {
+                    Traffic = scenario.Traffic is null ? null : Traffic(scenario.Traffic, $"scenarios.{scenario.Name}."),
+                    Payload = scenario.Payload is null ? null : Payload(
+                        scenario.Payload, payload, field => places.GetValueOrDefault($"scenarios.{scenario.Name}.payload.{field}")),
+                }),
+            ],
+        };
 
-        var payload = plan.Payload;
-        if (payload is { TemplateFile: { } file, Template: null })
-        {
-            payload = payload with { Template = ReadAt(places["payload.templateFile"], file, "PayloadTemplate", "payload.templateFile") };
-        }
-
-        var kind = places.ContainsKey("payload.kind") ? payload.Kind
-            : payload.Template is not null ? PayloadKind.Template : payload.Size > 0 ? PayloadKind.Fixed : payload.Kind;
-        return plan with { Payload = payload with { Kind = kind } };
+        TrafficPlan Traffic(TrafficPlan traffic, string prefix) => plan.Protocol == LoadProtocol.Http
+            && !places.ContainsKey("traffic.pattern") && !places.ContainsKey($"{prefix}traffic.pattern")
+                ? traffic with { Pattern = TrafficPattern.PublishOnly } : traffic;
     }
 
-    private static void CheckThresholds(PlanMap map, LoadPlan plan, IReadOnlyDictionary<string, PlanMark> places)
+    /// <summary>What a payload is made from, where the file does not say it. A scenario's replaces that of the plan.</summary>
+    private static PayloadPlan Payload(PayloadPlan payload, PayloadPlan? ofPlan, Func<string, PlanMark?> placeOf)
     {
-        for (var i = 0; i < plan.Thresholds.Count; i++)
+        var (size, template, file, kind) = (placeOf("size"), placeOf("template"), placeOf("templateFile"), placeOf("kind"));
+        if (ofPlan is not null)
+        {
+            if ((size ?? template ?? file ?? kind) is null)
+            {
+                return payload with { Kind = ofPlan.Kind, Template = ofPlan.Template };
+            }
+
+            payload = payload with
+            {
+                Size = size is null ? 0 : payload.Size,
+                Template = template is null ? null : payload.Template,
+                TemplateFile = file is null ? null : payload.TemplateFile,
+            };
+        }
+
+        if (payload is { TemplateFile: { } path, Template: null })
+        {
+            payload = payload with { Template = ReadAt(file!, path, "PayloadTemplate", "payload.templateFile") };
+        }
+
+        return kind is not null ? payload
+            : payload with
+            {
+                Kind = payload.Template is not null ? PayloadKind.Template : payload.Size > 0 ? PayloadKind.Fixed : payload.Kind,
+            };
+    }
+
+    private static void CheckThresholds(
+        string prefix, IReadOnlyList<string> thresholds, LoadPlan plan, IReadOnlyDictionary<string, PlanMark> places)
+    {
+        for (var i = 0; i < thresholds.Count; i++)
         {
             try
             {
-                Threshold.Parse(plan.Thresholds[i]);
+                if (Threshold.Parse(thresholds[i]).Scenario is { } scenario)
+                {
+                    ScenarioCheck.Find(plan, scenario, $"The threshold \"{thresholds[i]}\"");
+                }
             }
             catch (LoadException exception)
             {
-                var place = map.Find("thresholds") is PlanList list ? list.Items[i].At : places["thresholds"];
-                throw place.Error(exception.ErrorId, exception.Message, exception.RecommendedAction, exception);
+                throw places[$"{prefix}thresholds[{i}]"].Error(
+                    exception.ErrorId, Plain(exception.Message), Plain(exception.RecommendedAction), exception);
             }
         }
     }
@@ -165,17 +211,19 @@ public sealed partial class PlanFile
         }
     }
 
-    private PlanMark? PlaceOf(string field)
+    /// <summary>The place of a field: its scenario's, or the plan's, or that of what it is in.</summary>
+    private PlanMark? PlaceOf(string? field, string? scenario)
     {
-        for (var path = field; path.Length > 0; path = path.LastIndexOf('.') is var dot and > 0 ? path[..dot] : "")
+        var own = scenario is null ? null : $"scenarios.{scenario}";
+        for (var path = field ?? ""; path.Length > 0; path = path.LastIndexOf('.') is var dot and > 0 ? path[..dot] : "")
         {
-            if (_places.TryGetValue(path, out var place))
+            if ((own is not null && _places.TryGetValue($"{own}.{path}", out var place)) || _places.TryGetValue(path, out place))
             {
                 return place;
             }
         }
 
-        return null;
+        return own is null ? null : _places.GetValueOrDefault(own);
     }
 
     private static string Plain(string text) => Field().Replace(text, "'$1'");

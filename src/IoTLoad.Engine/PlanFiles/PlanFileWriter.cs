@@ -50,17 +50,50 @@ public static class PlanFileWriter
         foreach (var field in PlanFields.FieldsOf(PlanFields.Of(type)))
         {
             var (json, usual) = (node[field.Name], defaults[field.Name]);
-            if (json is null || JsonNode.DeepEquals(json, usual) || field.Get!(value) is not { } member)
+            if (JsonNode.DeepEquals(json, usual))
             {
                 continue;
             }
 
-            written[field.Name] = json is JsonObject record
+            if (json is null || field.Get!(value) is not { } member)
+            {
+                // A scenario's field that has its default again, where the plan has another value.
+                written[field.Name] = null;
+                continue;
+            }
+
+            written[field.Name] = member is IReadOnlyList<ScenarioPlan> scenarios ? Scenarios(scenarios, (JsonArray)json, node)
+                : json is JsonObject record
                 ? Record(record, member, field.PropertyType, usual as JsonObject ?? PlanFields.Default(field.PropertyType))
                 : Plain(member, json);
         }
 
         return written;
+    }
+
+    /// <summary>Scenarios by name. What they have from the plan is left out.</summary>
+    private static JsonObject Scenarios(IReadOnlyList<ScenarioPlan> scenarios, JsonArray nodes, JsonObject plan)
+    {
+        var all = new JsonObject();
+        foreach (var (scenario, node) in scenarios.Zip(nodes, (scenario, node) => (scenario, (JsonObject)node!)))
+        {
+            var defaults = PlanFields.Default(typeof(ScenarioPlan));
+            defaults["name"] = scenario.Name;
+            foreach (var field in PlanFields.OfScenario.Where(field => node[field] is JsonObject && plan[field] is JsonObject))
+            {
+                defaults[field] = plan[field]!.DeepClone();
+            }
+
+            var written = Record(node, scenario, typeof(ScenarioPlan), defaults);
+            if (written["payload"] is JsonObject payload && scenario.Payload!.TemplateFile is not null)
+            {
+                payload.Remove("template");
+            }
+
+            all[scenario.Name] = written;
+        }
+
+        return all;
     }
 
     private static JsonNode Plain(object value, JsonNode json) => value switch
@@ -110,8 +143,11 @@ public static class PlanFileWriter
 
                 emitter.Emit(new SequenceEnd());
                 break;
+            case null:
+                emitter.Emit(new Scalar("~"));
+                break;
             default:
-                var quoted = node!.GetValueKind() == JsonValueKind.String;
+                var quoted = node.GetValueKind() == JsonValueKind.String;
                 var text = quoted ? node.GetValue<string>() : node.ToJsonString();
                 emitter.Emit(new Scalar(AnchorName.Empty, TagName.Empty, text, Style(text, quoted), isPlainImplicit: true,
                     isQuotedImplicit: true));

@@ -49,6 +49,7 @@ public static class PlanSchema
                 Pattern(@"^-?\d+(\.\d+)*(:\d+(\.\d+)?)+$"), Pattern("^0$"), Pattern(Variable)),
             ["uri"] = Any(Pattern("^[a-zA-Z][a-zA-Z0-9+.-]*://"), Pattern(Variable)),
             ["stage"] = Stage(),
+            ["scenario"] = Record(PlanFields.Of(typeof(ScenarioPlan)), "scenarios", describe),
         };
         return schema;
     }
@@ -59,7 +60,8 @@ public static class PlanSchema
         foreach (var field in PlanFields.FieldsOf(type))
         {
             var inner = path.Length == 0 ? field.Name : $"{path}.{field.Name}";
-            var value = Value(field.PropertyType, inner, describe);
+            var value = field.PropertyType == typeof(IReadOnlyList<ScenarioPlan>) ? Scenarios()
+                : Value(field.PropertyType, inner, describe);
             var any = new JsonObject { ["anyOf"] = new JsonArray(value, new JsonObject { ["type"] = "null" }) };
             fields[field.Name] = Described(describe(type.Type, char.ToUpperInvariant(field.Name[0]) + field.Name[1..]), any);
         }
@@ -90,6 +92,28 @@ public static class PlanSchema
         _ when type == typeof(Uri) => Ref("uri"),
         _ => Text(),
     };
+
+    /// <summary>Scenarios by name, or as a list in which each has its name.</summary>
+    private static JsonObject Scenarios()
+    {
+        JsonNode named = new JsonObject { ["not"] = new JsonObject { ["required"] = new JsonArray("name") } };
+        return Any(
+            new JsonObject
+            {
+                ["type"] = "object",
+                ["propertyNames"] = new JsonObject { ["pattern"] = ScenarioCheck.NamePattern },
+                ["additionalProperties"] = Any(
+                    new JsonObject { ["allOf"] = new JsonArray(Ref("scenario"), named) }, new JsonObject { ["type"] = "null" }),
+            },
+            new JsonObject
+            {
+                ["type"] = "array",
+                ["items"] = new JsonObject
+                {
+                    ["allOf"] = new JsonArray(Ref("scenario"), new JsonObject { ["required"] = new JsonArray("name") }),
+                },
+            });
+    }
 
     private static JsonObject Stage()
     {

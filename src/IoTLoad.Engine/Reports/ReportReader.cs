@@ -42,6 +42,8 @@ public static class ReportReader
         ArgumentNullException.ThrowIfNull(report);
         Require(report.RunId is { Length: > 0 and <= 200 }, "run ID");
         Require(report.Shard is >= 0 and <= MaxShard && report.Wave is >= 0 and <= MaxShard, "shard or wave");
+        Require(report.Scenario is null or { Length: > 0 and <= 64 }, "scenario");
+        Require(report.PublishStart is not { } start || (start >= TimeSpan.Zero && start.TotalSeconds <= MaxSecond), "start");
         Require(Enum.IsDefined(report.Phase) && (report.Outcome is not { } outcome || Enum.IsDefined(outcome)), "phase or outcome");
         Require(IsTime(report.Origin) && IsTime(report.Time), "time");
         Require(report.PublishDuration is not { } length || (length >= TimeSpan.Zero && length.TotalSeconds <= MaxSecond), "duration");

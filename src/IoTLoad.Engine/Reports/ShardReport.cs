@@ -56,6 +56,9 @@ public sealed record ShardReport
     /// <summary>Number of the stretch of the shard's time that this worker does, from 0 (<see cref="Sharding.ShardPlan.Wave"/>).</summary>
     public int Wave { get; init; }
 
+    /// <summary>The scenario that it is a shard of; null in a plan without scenarios.</summary>
+    public string? Scenario { get; init; }
+
     /// <summary>Number of this report, rising by one.</summary>
     public int Sequence { get; init; }
 
@@ -76,6 +79,9 @@ public sealed record ShardReport
 
     /// <summary>Why the shard could not run; null where it could.</summary>
     public RunFault? Fault { get; init; }
+
+    /// <summary>When the publishing phase began, since <see cref="Origin"/>; null before the last report, or if it never did.</summary>
+    public TimeSpan? PublishStart { get; init; }
 
     /// <summary>Length of the publishing phase as it ran; null before the last report.</summary>
     public TimeSpan? PublishDuration { get; init; }

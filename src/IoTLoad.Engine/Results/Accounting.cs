@@ -14,6 +14,13 @@ public static class Accounting
         ArgumentNullException.ThrowIfNull(result);
 
         // Which receipts were surplus, and which lost, is known once the drain time is over.
+        if (result.Scenarios.Count > 0)
+        {
+            // Of scenarios whose messages are answered and others, only each one's own sums hold.
+            return [.. Check(result.Counters, acknowledged: false, tracked: false),
+                .. result.Scenarios.SelectMany(scenario => Check(scenario).Select(broken => $"Scenario '{scenario.Name}': {broken}"))];
+        }
+
         var tracked = result.Plan.IsTracked && result.Outcome != RunOutcome.Interrupted;
         return Check(result.Counters, result.Plan.IsAcknowledged, tracked);
     }

@@ -69,6 +69,12 @@ public sealed record LoadResult : TestMeasurements
     /// <summary>The members of a shared subscription, and what each received; empty where nothing is shared.</summary>
     public IReadOnlyList<GroupMember> Group { get; init; } = [];
 
+    /// <summary>
+    /// The result of each scenario: the same figures, from when its first device began to connect, with its own thresholds. Empty in a
+    /// plan without scenarios.
+    /// </summary>
+    public IReadOnlyList<LoadResult> Scenarios { get; init; } = [];
+
     /// <summary>What each storm of the plan did; empty where it has none.</summary>
     public IReadOnlyList<StormResult> Storms { get; init; } = [];
 

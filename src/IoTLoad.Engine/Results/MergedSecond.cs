@@ -15,6 +15,7 @@ internal sealed class MergedSecond
     private LatencySet? _sealed = new();
     private SparseCounts[]? _open;
     private RunPhase _phase = RunPhase.Done;
+    private bool _isRunning;
     private int _online;
     private long _targetRate;
     private long _cpuPercent;
@@ -23,11 +24,12 @@ internal sealed class MergedSecond
     /// <summary>Whether it is kept at its full size.</summary>
     public bool IsOpen => _open is not null;
 
-    /// <summary>Adds one shard's slice.</summary>
+    /// <summary>Adds one shard's slice; the second of a scenario that runs makes the whole test one that runs.</summary>
     /// <exception cref="FormatException">A histogram is damaged; of the slice, only a part of its latencies is then counted.</exception>
-    public void Add(Slice slice)
+    public void Add(Slice slice, bool isOfScenario = false)
     {
         Add(slice.Latencies);
+        _isRunning |= isOfScenario && slice.Phase == RunPhase.Running;
         _counters.Add(slice.Counters);
         _phase = slice.Phase < _phase ? slice.Phase : _phase;
         _online += slice.Online;
@@ -50,7 +52,7 @@ internal sealed class MergedSecond
     public Slice ToSlice(int second) => new()
     {
         Second = second,
-        Phase = _phase,
+        Phase = _isRunning ? RunPhase.Running : _phase,
         Counters = _counters with { },
         Latencies = _sealed ?? Encode(_open!),
         Online = _online,

@@ -44,7 +44,7 @@ public sealed class ReportMerger(int openSeconds = ReportMerger.OpenSeconds)
         {
             if (stream.Seconds.Add(slice.Second))
             {
-                AddTo(AbsoluteSecond(report.Origin) + slice.Second, slice);
+                AddTo(AbsoluteSecond(report.Origin) + slice.Second, slice, report.Scenario is not null);
             }
         }
     }
@@ -172,7 +172,7 @@ public sealed class ReportMerger(int openSeconds = ReportMerger.OpenSeconds)
         return _seconds.Where(each => each.Key >= first).Select(each => each.Value.ToSlice((int)(each.Key - origin)));
     }
 
-    private void AddTo(long second, Slice slice)
+    private void AddTo(long second, Slice slice, bool isOfScenario)
     {
         if (!_seconds.TryGetValue(second, out var merged))
         {
@@ -180,7 +180,7 @@ public sealed class ReportMerger(int openSeconds = ReportMerger.OpenSeconds)
         }
 
         var wasOpen = merged.IsOpen;
-        merged.Add(slice);
+        merged.Add(slice, isOfScenario);
         if (wasOpen || !merged.IsOpen)
         {
             return;

@@ -29,11 +29,11 @@ public static class ResultBuilder
         var counters = account?.Counters ?? reports.MergeCounters();
         var latencies = reports.MergeLatencies();
         var lag = Latency.Summarize(latencies.ScheduleLag);
-        var generator = reports.MergeGenerators();
+        var generator = run.Generator ?? reports.MergeGenerators();
         var connectLag = Latency.Summarize(latencies[LatencyMetric.ConnectLag]);
         var saturation = Saturation.Reasons(counters, lag, generator, connectLag);
         var slices = reports.Slices.ToList();
-        var incomplete = Incomplete(run.Outcome, account);
+        var incomplete = Incomplete(run, account);
         var silent = reports.IsEmpty && run.Outcome == RunOutcome.Completed;
         var duration = run.PublishDuration ?? account?.PublishDuration
             ?? TimeSpan.FromSeconds(slices.Count(slice => slice.Phase == RunPhase.Running));
@@ -52,7 +52,7 @@ public static class ResultBuilder
             Protocol = plan.Protocol,
             Pattern = plan.Traffic.Pattern,
             QoS = plan.Traffic.QoS,
-            Devices = plan.Devices.Count,
+            Devices = plan.DeviceCount,
             Connections = plan.Connections,
             PeakOnline = run.PeakOnline ?? slices.Select(slice => slice.Online).DefaultIfEmpty().Max(),
             Counters = counters,
@@ -69,7 +69,8 @@ public static class ResultBuilder
             AckService = Latency.Summarize(latencies.AckService),
             RoundTrip = Latency.Summarize(latencies.RoundTrip),
             ScheduleLag = lag,
-            Storms = StormResult.Of(plan, reports.Storms),
+            Scenarios = run.Scenarios,
+            Storms = plan.Scenarios.Count > 0 ? [] : StormResult.Of(plan, reports.Storms),
             Group = reports.MergeGroup(),
             Failures = reports.MergeFailures(),
             Points = reports.MergePoints(),
@@ -83,7 +84,8 @@ public static class ResultBuilder
 
         var thresholds = reports.IsEmpty ? [.. Threshold.ForPlan(plan).Select(threshold => threshold.NotMeasured())]
             : (watch ?? Watched(plan, slices)).Evaluate(result);
-        return result with
+        thresholds = [.. thresholds, .. run.Scenarios.SelectMany(scenario => scenario.Thresholds)];
+        result = result with
         {
             Thresholds = thresholds,
             Passed = result.Outcome == RunOutcome.Completed && incomplete.Count == 0 && !thresholds.Any(threshold => threshold.Fails),
@@ -93,9 +95,14 @@ public static class ResultBuilder
                 .. watch?.Aborted is { } broken
                     ? [$"\"{broken.Expression}\" ended the test: it was {broken.BrokenText}."] : (IEnumerable<string>)[],
                 .. ResultNotes.For(result, saturation, run.NeverConnected ?? account?.NeverConnected),
-                .. reports.MergeNotes(),
+                .. run.Scenarios.Count > 0 ? [] : reports.MergeNotes(),
                 .. run.Notes,
             ],
+        };
+        return result with
+        {
+            Notes = [.. result.Notes, .. run.Scenarios.SelectMany(
+                scenario => scenario.Notes.Except(result.Notes).Select(note => $"Scenario '{scenario.Name}': {note}"))],
         };
     }
 
@@ -103,10 +110,12 @@ public static class ResultBuilder
         "NothingReported", LoadErrorKind.ConnectionFailed, "No shard of the test reported anything.",
         "Look in the shards' logs for why they did not start, or could not reach the endpoint for reports.");
 
-    private static IReadOnlyList<string> Incomplete(RunOutcome outcome, ShardAccount? account) =>
+    private static IReadOnlyList<string> Incomplete(RunFacts run, ShardAccount? account) =>
     [
         .. account?.Incomplete ?? [],
-        .. outcome == RunOutcome.Stopped ? ["the test was stopped before its end"] : (IEnumerable<string>)[],
+        .. run.Outcome == RunOutcome.Stopped ? ["the test was stopped before its end"] : (IEnumerable<string>)[],
+        .. run.Scenarios.Where(scenario => scenario.Connections > 0 && scenario.Counters.ConnectAttempts == 0)
+            .Select(scenario => $"the scenario '{scenario.Name}' never began"),
     ];
 
     private static ThresholdWatch Watched(LoadPlan plan, IEnumerable<Slice> slices)
@@ -155,6 +164,12 @@ public sealed record RunFacts
 
     /// <summary>Connections that were never up; null where that is not known.</summary>
     public int? NeverConnected { get; init; }
+
+    /// <summary>The result of each scenario; empty in a plan without.</summary>
+    public IReadOnlyList<LoadResult> Scenarios { get; init; } = [];
+
+    /// <summary>How the generator was; null takes it from the shards' reports.</summary>
+    public GeneratorHealth? Generator { get; init; }
 
     /// <summary>Further notes for the reader.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

@@ -25,8 +25,9 @@ public sealed record ResultColumn(string Name, string Unit, Func<LoadResult, obj
                 .Select(threshold => $"{threshold.Expression} (was {threshold.BrokenText})"))),
         Words("Endpoint", result => result.Endpoint),
         Words("Protocol", result => result.Protocol.ToString()),
-        Words("Pattern", result => result.Pattern.ToString()),
-        new("QoS", "", result => result.QoS),
+        Words("Pattern", result => Each(result, each => each.Pattern.ToString())),
+        new("QoS", "", result => result.Scenarios.Count == 0 ? result.QoS
+            : result.Scenarios.Select(scenario => scenario.QoS).Distinct().ToList() is [var one] ? one : null),
         new("Devices", "Count", result => result.Devices),
         new("PeakOnline", "Count", result => result.PeakOnline),
         new("OfferedRate", "Count/Second", result => result.OfferedRate),
@@ -73,6 +74,10 @@ public sealed record ResultColumn(string Name, string Unit, Func<LoadResult, obj
             ? 100.0 * counter.Of(result.Counters) / all
             : null);
     }
+
+    /// <summary>What is so in the test, or in each of its scenarios.</summary>
+    private static string Each(LoadResult result, Func<LoadResult, string> of) => result.Scenarios.Count == 0 ? of(result)
+        : string.Join(", ", result.Scenarios.Select(of).Distinct());
 
     private static string Join(IEnumerable<string> texts) => string.Join("; ", texts);
 

@@ -58,6 +58,12 @@ internal static class ResultNotes
             yield return "The devices' client certificate ended during the test: devices that had to connect after that were refused.";
         }
 
+        if (plan.Scenarios.Count > 0)
+        {
+            // The rest is each scenario's to say.
+            yield break;
+        }
+
         if (!plan.Session.CleanSession && plan.Protocol != LoadProtocol.Http)
         {
             yield return "Each client ID has left a persistent session with the broker, which keeps its subscriptions and queues messages "

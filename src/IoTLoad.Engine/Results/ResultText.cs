@@ -25,6 +25,7 @@ internal static class ResultText
         }
 
         AddConnections(lines, result);
+        AddScenarios(lines, result);
         AddLabelled(lines, "Storms", result.Storms.Select(storm => storm.ToString()));
         AddLatencies(lines, result);
         AddGenerator(lines, result);
@@ -54,8 +55,8 @@ internal static class ResultText
             _ => "publish only",
         };
         Add(lines, "Endpoint", result.Endpoint);
-        Add(lines, "Load", Text($"{result.Devices:N0} devices, QoS {result.QoS}, {pattern}, "
-            + $"{DurationText.Format(Rounded(result.PublishDuration))}"));
+        var what = result.Scenarios.Count > 0 ? Text($"{result.Scenarios.Count} scenarios") : $"QoS {result.QoS}, {pattern}";
+        Add(lines, "Load", Text($"{result.Devices:N0} devices, {what}, {DurationText.Format(Rounded(result.PublishDuration))}"));
     }
 
     private static void AddCounts(Lines lines, LoadResult result)
@@ -72,7 +73,7 @@ internal static class ResultText
                     + $"unacked {counters.Unacked:N0}"));
         }
 
-        if (result.Pattern == TrafficPattern.PublishOnly)
+        if (!result.Plan.HasSubscribers)
         {
             return;
         }
@@ -96,6 +97,33 @@ internal static class ResultText
         Add(lines, "Connections", Text($"{result.PeakOnline,12:N0}  of {result.Connections:N0}; {counters.ConnectFailed:N0} "
             + $"attempts failed, {counters.Disconnected:N0} lost")
             + (counters.Churned > 0 ? Text($", {counters.Churned:N0} churned") : ""));
+    }
+
+    private static void AddScenarios(Lines lines, LoadResult result)
+    {
+        if (result.Scenarios.Count == 0)
+        {
+            return;
+        }
+
+        lines.Add("");
+        Add(lines, "Scenarios", Text($"{"start",9}{"devices",9}{"published",11}{"missed",9}{"failed",9}{"lost",7}{"p99, ms",9}"));
+        foreach (var scenario in result.Scenarios)
+        {
+            var latency = scenario.RoundTrip.Count > 0 ? scenario.RoundTrip : scenario.Ack;
+            var counters = scenario.Counters;
+            var label = "  " + scenario.Name;
+            var start = $"{(scenario.Started - result.Started).TotalSeconds:0}s";
+            var figures = Text($"{start,9}{scenario.Devices,9:N0}{counters.Published,11:N0}{counters.Missed,9:N0}{counters.Failed,9:N0}")
+                + (scenario.Plan.IsTracked ? Text($"{counters.Lost,7:N0}") : "      -") + Ms(latency.P99);
+            Add(lines, label, label.Length < Indent ? figures : "");
+            if (label.Length >= Indent)
+            {
+                Add(lines, "", figures);
+            }
+        }
+
+        lines.Add("");
     }
 
     private static void AddLatencies(Lines lines, LoadResult result)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Schedule;
 using IoTLoad.Engine.Sharding;
 using IoTLoad.Engine.Thresholds;
 
@@ -13,6 +14,32 @@ public static class LoadPlanSplit
     public const int MaxShards = 10_000;
 
     /// <summary>
+    /// Splits a plan with its seed drawn into one shard for each scenario, all in one process; a plan without scenarios is one shard.
+    /// </summary>
+    internal static IReadOnlyList<ShardPlan> ToShards(this LoadPlan plan, string runId)
+    {
+        var shards = new List<ShardPlan>();
+        var connections = 0;
+        foreach (var part in plan.Parts)
+        {
+            // Scenarios with the same seed would send at the same moments.
+            var seed = shards.Count == 0 ? plan.Seed
+                : 1 + (int)(SplitMix.Mix((ulong)plan.Seed + ((ulong)shards.Count << 32)) % (int.MaxValue - 1));
+            shards.Add(new ShardPlan
+            {
+                RunId = runId,
+                Plan = part with { Seed = seed },
+                Scenario = part.Scenario,
+                FirstShard = shards.Count,
+                FirstConnection = connections,
+            });
+            connections += part.Connections + (part.WatchesWills ? 1 : 0);
+        }
+
+        return shards;
+    }
+
+    /// <summary>
     /// Splits a plan: devices in ranges that differ by one at most, every rate in proportion, all shards with the same seed. Checks
     /// the plan as a whole, but for its files and hosts, which are the workers'.
     /// </summary>
@@ -20,11 +47,20 @@ public static class LoadPlanSplit
     /// <param name="shards">Number of shards, up to the number of devices.</param>
     /// <param name="runId">The run's ID.</param>
     /// <param name="startAt">When the first device begins to connect; null lets each shard begin at once.</param>
-    /// <exception cref="LoadException">InvalidShards, ShardsNeedEndpoint, or what is wrong with the plan.</exception>
+    /// <exception cref="LoadException">
+    /// ScenariosNeedLocalTest, InvalidShards, ShardsNeedEndpoint, or what is wrong with the plan.
+    /// </exception>
     public static IReadOnlyList<ShardPlan> Split(this LoadPlan plan, int shards, string runId, DateTimeOffset? startAt = null)
     {
         PlanCheck.Check(plan);
         ArgumentException.ThrowIfNullOrEmpty(runId);
+        if (plan.Scenarios.Count > 0)
+        {
+            throw LoadException.InvalidInput(
+                "ScenariosNeedLocalTest", $"The plan has {plan.Scenarios.Count} scenarios, and functions run plans with one load.",
+                "Run it on one machine, or each scenario as a plan of its own.", plan.Name);
+        }
+
         if (shards < 1 || shards > MaxShards || shards > plan.Devices.Count)
         {
             throw LoadException.InvalidInput(

@@ -1,3 +1,4 @@
+using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 
 namespace IoTLoad.Engine.Running;
@@ -37,4 +38,34 @@ public sealed record LoadProgress
 
     /// <summary>Totals so far.</summary>
     public required Counters Totals { get; init; }
+
+    /// <summary>How each scenario stands; empty in a test without.</summary>
+    public IReadOnlyList<(string Name, LoadProgress Progress)> Scenarios { get; init; } = [];
+
+    /// <summary>How a test of scenarios stands: sums, and the highest 99th percentile.</summary>
+    internal static LoadProgress Of(LoadPlan plan, IReadOnlyList<(string Name, LoadProgress Progress)> scenarios)
+    {
+        var all = scenarios.Select(each => each.Progress).ToList();
+        var totals = new Counters();
+        all.ForEach(each => totals.Add(each.Totals));
+        var completed = all.Zip(plan.Parts, (each, part) => each.Completed * part.Duration.TotalSeconds).Sum()
+            / plan.Parts.Sum(part => part.Duration.TotalSeconds);
+        var active = all.Where(each => each.Phase is not (RunPhase.Pending or RunPhase.Done)).ToList();
+        return new LoadProgress
+        {
+            Phase = active.Exists(each => each.Phase == RunPhase.Running) ? RunPhase.Running
+                : active.Count > 0 ? active.Min(each => each.Phase) : all.Max(each => each.Phase),
+            Elapsed = all.Max(each => each.Elapsed),
+            Completed = completed,
+            Remaining = plan.Duration * (1 - completed),
+            Online = all.Sum(each => each.Online),
+            Connections = all.Sum(each => each.Connections),
+            OfferedRate = active.Sum(each => each.OfferedRate),
+            PublishedRate = active.Sum(each => each.PublishedRate),
+            P99Milliseconds = all.Max(each => each.P99Milliseconds),
+            Failures = all.Sum(each => each.Failures),
+            Totals = totals,
+            Scenarios = scenarios,
+        };
+    }
 }

@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using IoTLoad.Engine.Authentication;
+using IoTLoad.Engine.Broker;
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Results;
-using IoTLoad.Engine.Sharding;
+using IoTLoad.Engine.Schedule;
 using IoTLoad.Engine.Thresholds;
 
 namespace IoTLoad.Engine.Running;
@@ -36,22 +37,35 @@ public interface ILoadTest
 }
 
 /// <summary>
-/// A whole test on this machine, from its plan to its result: one <see cref="ShardRun"/> → reports → sinks and merger → result.
+/// A whole test on this machine, from its plan to its result: a <see cref="ShardRun"/> for each scenario → reports → sinks and merger →
+/// result. A plan without scenarios is one shard.
 /// </summary>
 public sealed class LoadTest : ILoadTest
 {
-    private readonly ShardRun _shard;
+    private readonly IReadOnlyList<TestPart> _parts;
+    private readonly ReportMerger _reports = new();
+    private readonly SecondMerge _seconds = new();
+    private readonly ThresholdWatch _watch;
 
-    private LoadTest(ShardRun shard) => _shard = shard;
+    private LoadTest(string id, LoadPlan plan, IReadOnlyList<TestPart> parts)
+    {
+        Id = id;
+        Plan = plan;
+        _parts = parts;
+        _watch = new ThresholdWatch(plan);
+    }
 
     /// <summary>The test's ID: its start in UTC and four random characters, so that IDs sort by time.</summary>
-    public string Id => _shard.Shard.RunId;
+    public string Id { get; }
 
     /// <inheritdoc/>
-    public LoadPlan Plan => _shard.Shard.Plan;
+    public LoadPlan Plan { get; }
 
     /// <inheritdoc/>
-    public LoadProgress Progress => _shard.Progress;
+    public LoadProgress Progress => HasScenarios
+        ? LoadProgress.Of(Plan, [.. _parts.Select(part => (part.Scenario!, part.Shard.Progress))]) : _parts[0].Shard.Progress;
+
+    private bool HasScenarios => Plan.Scenarios.Count > 0;
 
     /// <summary>Checks the plan, reads its files, resolves its hosts and asks the machine for its limits; starts nothing.</summary>
     /// <param name="plan">The plan.</param>
@@ -62,7 +76,18 @@ public sealed class LoadTest : ILoadTest
         plan = DeviceInventory.Resolve(plan);
         PlanCheck.Check(plan);
         var seeded = plan.Seed != 0 ? plan : plan with { Seed = RandomNumberGenerator.GetInt32(1, int.MaxValue) };
-        return new LoadTest(ShardRun.Prepare(new ShardPlan { RunId = NewId(), Plan = seeded }, authentication));
+        var id = NewId();
+        if (plan.Scenarios.Count > 0)
+        {
+            Threshold.Check(plan);
+            MachineLimits.Check(plan, ScenarioLines.PeakConnectionsOf(plan));
+        }
+
+        var shards = seeded.ToShards(id);
+        var parts = shards.Select(shard => new TestPart(
+            ScenarioCheck.In(shard.Scenario, () => ShardRun.Prepare(shard, authentication)))).ToList();
+        PatternCheck.CheckApart(seeded, [.. parts.Select(part => part.Shard.Shard)]);
+        return new LoadTest(id, seeded, parts);
     }
 
     /// <inheritdoc/>
@@ -71,32 +96,153 @@ public sealed class LoadTest : ILoadTest
     {
         ArgumentNullException.ThrowIfNull(sinks);
         var started = DateTimeOffset.UtcNow;
-        var reports = Channel.CreateUnbounded<ShardReport>(new UnboundedChannelOptions { SingleReader = true });
-        var merger = new ReportMerger();
         var chain = new SinkChain(sinks);
-        var watch = new ThresholdWatch(Plan);
+        var reports = Channel.CreateUnbounded<ShardReport>(new UnboundedChannelOptions { SingleReader = true });
         using var abort = new CancellationTokenSource();
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, abort.Token);
-        var delivery = DeliverAsync(reports.Reader, merger, chain, watch, abort);
-        var fault = await _shard.RunAsync(
-            reports.Writer, sinks.Select(sink => sink.Tap).FirstOrDefault(tap => tap is not null), ending.Token, abort.Token);
-        var last = await delivery;
-        var result = ResultBuilder.Build(merger, new RunFacts
+        using var failed = new CancellationTokenSource();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, abort.Token, failed.Token);
+        var delivery = DeliverAsync(reports.Reader, chain, abort);
+        try
         {
-            Id = Id,
-            Plan = Plan.WithoutSecrets(),
-            Outcome = last?.Outcome ?? RunOutcome.Failed,
-            Started = last?.Origin ?? started,
-            Ended = last?.Time ?? DateTimeOffset.UtcNow,
-            PublishDuration = last?.PublishDuration ?? TimeSpan.Zero,
-            Endpoint = _shard.EndpointText,
-            PeakOnline = last?.PeakOnline ?? 0,
-            NeverConnected = last?.NeverConnected,
-            Fault = fault is null ? null : RunFault.Of(fault),
-        }, watch: watch);
+            foreach (var part in _parts)
+            {
+                await part.Shard.WarmUpAsync(ending.Token);
+            }
+
+            await using var broker = Plan.Endpoints.Count == 0 ? await EmbeddedBroker.StartAsync() : null;
+            var scene = new RunScene(new RunClock(), broker?.Endpoint, new ProcessUsage(HasScenarios));
+            started = scene.Clock.Origin;
+            var tap = sinks.Select(sink => sink.Tap).FirstOrDefault(tap => tap is not null);
+            await Task.WhenAll(_parts.Select(part => RunAsync(part, scene, failed, (writer, end) =>
+                part.Shard.RunAsync(scene, writer, tap, end, abort.Token), new TestPart.Writer(reports.Writer), ending.Token)));
+        }
+        finally
+        {
+            reports.Writer.TryComplete();
+        }
+
+        await delivery;
+        var fault = _parts.Select(part => part.Fault).FirstOrDefault(fault => fault is not null);
+        var result = Result(started);
         result = fault is null && judge is not null ? await judge(result) : result;
         result = await chain.CompleteAsync(result);
         return fault is null ? result : throw (fault is LoadException ? fault : new InvalidOperationException(fault.Message, fault));
+    }
+
+    /// <summary>Runs a part when it is time for it. One that fails ends the test: the load that it was to add is missing.</summary>
+    private async Task RunAsync(
+        TestPart part, RunScene scene, CancellationTokenSource failed,
+        Func<ChannelWriter<ShardReport>, CancellationToken, Task<Exception?>> run, TestPart.Writer writer, CancellationToken end)
+    {
+        Exception? fault = null;
+        try
+        {
+            if (HasScenarios && !await IsTimeAsync(Plan.Scenarios[part.Number], scene, end))
+            {
+                part.Shard.Discard();
+                return;
+            }
+
+            part.Began = scene.Clock.Origin + scene.Clock.Elapsed;
+            _seconds.Begin(part.Number, (int)scene.Clock.Elapsed.TotalSeconds);
+            fault = await run(writer, end);
+        }
+        finally
+        {
+            part.End(fault);
+        }
+
+        if (fault is not null)
+        {
+            await failed.CancelAsync();
+        }
+    }
+
+    /// <summary>Waits until a scenario is to begin.</summary>
+    /// <returns>Whether it is; not if the test ends before that.</returns>
+    private async Task<bool> IsTimeAsync(ScenarioPlan scenario, RunScene scene, CancellationToken end)
+    {
+        try
+        {
+            if (ScenarioLines.Before(Plan, scenario) is { } before)
+            {
+                await _parts[Plan.Scenarios.ToList().IndexOf(before)].Over.WaitAsync(end);
+            }
+
+            // A timer may be a little early.
+            while (scene.Clock.Elapsed < scenario.StartAt)
+            {
+                await Task.Delay(scenario.StartAt - scene.Clock.Elapsed + TimeSpan.FromMilliseconds(1), end);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+
+        // One that begins with the test says itself that it was stopped at once.
+        return !end.IsCancellationRequested || scenario is { StartAt.Ticks: 0, StartAfter: null };
+    }
+
+    private async Task DeliverAsync(ChannelReader<ShardReport> reports, SinkChain sinks, CancellationTokenSource abort)
+    {
+        await foreach (var report in reports.ReadAllAsync())
+        {
+            var ends = _parts[report.Shard].Take(report);
+            _reports.Add(report with { Slices = [] });
+            if (HasScenarios)
+            {
+                ends = _seconds.Add(report).Aggregate(ends, (ended, slice) => _watch.Add(slice) || ended);
+            }
+
+            if (ends)
+            {
+                await abort.CancelAsync();
+            }
+
+            await sinks.WriteAsync(report);
+        }
+    }
+
+    private LoadResult Result(DateTimeOffset started)
+    {
+        if (!HasScenarios)
+        {
+            return _parts[0].Result(Id, started);
+        }
+
+        var scenarios = _parts.Select(part => part.Result(Id, started)).ToList();
+        var last = _parts.Select(part => part.Last).OfType<ShardReport>().ToList();
+        return ResultBuilder.Build(_reports, new RunFacts
+        {
+            Id = Id,
+            Plan = Plan.WithoutSecrets(),
+            Outcome = scenarios.Any(each => each.Outcome == RunOutcome.Failed) ? RunOutcome.Failed
+                : scenarios.Any(each => each.Outcome == RunOutcome.Stopped) ? RunOutcome.Stopped : RunOutcome.Completed,
+            Started = started,
+            Ended = last.Select(report => report.Time).DefaultIfEmpty(DateTimeOffset.UtcNow).Max(),
+            PublishDuration = PublishDurationOf(last),
+            Endpoint = _parts[0].Shard.EndpointText,
+            PeakOnline = Math.Max(_seconds.PeakOnline, scenarios.Max(each => each.PeakOnline)),
+            NeverConnected = last.All(report => report.NeverConnected is not null) ? last.Sum(report => report.NeverConnected) : null,
+            Fault = scenarios.Select(each => each.Fault).FirstOrDefault(fault => fault is not null),
+            Generator = last.MaxBy(report => report.Time)?.Generator,
+            Scenarios = scenarios,
+        }, watch: _watch);
+    }
+
+    /// <summary>For how long any scenario published.</summary>
+    private static TimeSpan PublishDurationOf(IEnumerable<ShardReport> last)
+    {
+        var (sum, reached) = (TimeSpan.Zero, TimeSpan.Zero);
+        foreach (var report in last.Where(report => report.PublishStart is not null).OrderBy(report => report.PublishStart))
+        {
+            var begin = report.PublishStart!.Value > reached ? report.PublishStart.Value : reached;
+            var end = report.PublishStart.Value + (report.PublishDuration ?? TimeSpan.Zero);
+            (sum, reached) = end > begin ? (sum + end - begin, end) : (sum, reached);
+        }
+
+        return sum;
     }
 
     /// <summary>An ID for a new test: the time in UTC and four random characters, so that IDs sort by time.</summary>
@@ -104,29 +250,5 @@ public sealed class LoadTest : ILoadTest
     {
         const string letters = "abcdefghjkmnpqrstuvwxyz23456789";
         return DateTime.UtcNow.ToString("yyyyMMdd-HHmmss-", CultureInfo.InvariantCulture) + RandomNumberGenerator.GetString(letters, 4);
-    }
-
-    /// <returns>The last report; null if there was none.</returns>
-    private static async Task<ShardReport?> DeliverAsync(
-        ChannelReader<ShardReport> reports, ReportMerger merger, SinkChain sinks, ThresholdWatch watch, CancellationTokenSource abort)
-    {
-        ShardReport? last = null;
-        await foreach (var report in reports.ReadAllAsync())
-        {
-            foreach (var slice in report.Slices)
-            {
-                if (watch.Add(slice))
-                {
-                    await abort.CancelAsync();
-                }
-            }
-
-            // The result is made from totals. Slices are for the sinks: kept here, they would grow with the length of the test.
-            last = report with { Slices = [] };
-            merger.Add(last);
-            await sinks.WriteAsync(report);
-        }
-
-        return last;
     }
 }

@@ -15,10 +15,14 @@ internal static class MachineLimits
 
     /// <summary>Checks file descriptors and local ports for the connections of one shard.</summary>
     /// <exception cref="LoadException">TooFewFileDescriptors or TooFewLocalPorts.</exception>
-    public static void Check(ShardPlan shard)
+    public static void Check(ShardPlan shard) => Check(shard.Plan, shard.Connections);
+
+    /// <summary>Checks them for a number of connections to a plan's endpoints.</summary>
+    /// <exception cref="LoadException">TooFewFileDescriptors or TooFewLocalPorts.</exception>
+    public static void Check(LoadPlan plan, int connections)
     {
-        CheckDescriptors(shard.Plan, shard.Connections, DescriptorLimit(), OpenDescriptors());
-        CheckPorts(shard.Plan, shard.Connections, PortRange());
+        CheckDescriptors(plan, connections, DescriptorLimit(), OpenDescriptors());
+        CheckPorts(plan, connections, PortRange());
     }
 
     /// <summary>Checks against a given limit and number of open descriptors.</summary>

@@ -23,7 +23,7 @@ internal sealed class ShardReporter
     private readonly ChannelWriter<ShardReport> _reports;
     private readonly SecondRecord _second = new();
     private readonly SecondRecord _totals = new();
-    private readonly ProcessUsage _usage = new();
+    private readonly ProcessUsage _usage;
     private readonly Lock _snapshotGate = new();
     private int _sequence;
     private int _lastSecond = -1;
@@ -37,10 +37,12 @@ internal sealed class ShardReporter
     /// <param name="audit">Closes the last slice.</param>
     /// <param name="reports">Takes the reports; one that has no room loses them.</param>
     /// <param name="watcher">Counts last wills; null where nobody does.</param>
+    /// <param name="usage">What the process takes.</param>
     public ShardReporter(
         DeviceSetup setup, LoadShape shape, DeviceLoop[] loops, ReceiptAudit audit, ChannelWriter<ShardReport> reports,
-        WillWatcher? watcher)
+        WillWatcher? watcher, ProcessUsage usage)
     {
+        _usage = usage;
         _watcher = watcher;
         _setup = setup;
         _shard = setup.Shard;
@@ -176,7 +178,8 @@ internal sealed class ShardReporter
         var report = new ShardReport
         {
             RunId = _shard.RunId,
-            Shard = _shard.Shard,
+            Shard = _shard.FirstShard + _shard.Shard,
+            Scenario = _shard.Scenario,
             Wave = _shard.Wave,
             Environment = final || _sequence == 0 ? GeneratorEnvironment.Current : null,
             Sequence = _sequence++,
@@ -186,6 +189,7 @@ internal sealed class ShardReporter
             Final = final,
             Outcome = Outcome,
             Fault = fault is null ? null : RunFault.Of(fault),
+            PublishStart = final && _scheduleStart >= 0 ? TimeSpan.FromTicks(_scheduleStart / 100) : null,
             PublishDuration = final ? PublishDuration : null,
             PeakOnline = final ? PeakOnline : null,
             NeverConnected = final ? NeverConnected : null,

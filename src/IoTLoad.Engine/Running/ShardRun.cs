@@ -26,6 +26,7 @@ public sealed class ShardRun
     private readonly MessagePayload _payload;
     private readonly PayloadColumns? _columns;
     private readonly LoadAuthentication _authentication;
+    private WarmUp? _warmUp;
     private volatile ShardReporter? _reporter;
     private int _started;
 
@@ -106,6 +107,22 @@ public sealed class ShardRun
         CancellationToken abort = default)
     {
         ArgumentNullException.ThrowIfNull(reports);
+        await WarmUpAsync(stop);
+        await using var broker = Shard.Plan.Endpoints.Count == 0 ? await EmbeddedBroker.StartAsync() : null;
+        return await RunAsync(new RunScene(new RunClock(), broker?.Endpoint, new ProcessUsage()), reports, tap, stop, abort);
+    }
+
+    /// <summary>Warms the process up for this shard, if no test of its kind has run in it yet.</summary>
+    internal async Task WarmUpAsync(CancellationToken stop) =>
+        _warmUp ??= await WarmUp.RunAsync(Shard, _authentication, (work, end) => WorkAsync(work, end, default), stop);
+
+    /// <summary>Frees what a shard holds that will not run.</summary>
+    internal void Discard() => _tls.Dispose();
+
+    /// <summary>Runs the shard beside others in this process.</summary>
+    internal async Task<Exception?> RunAsync(
+        RunScene scene, ChannelWriter<ShardReport> reports, IMessageTap? tap, CancellationToken stop, CancellationToken abort)
+    {
         if (Interlocked.Exchange(ref _started, 1) != 0)
         {
             throw new LoadException(
@@ -117,24 +134,23 @@ public sealed class ShardRun
         try
         {
             using var tls = _tls;
-            var warmUp = await WarmUp.RunAsync(Shard, _authentication, (work, end) => WorkAsync(work, end, default), stop);
-            await using var broker = plan.Endpoints.Count == 0 ? await EmbeddedBroker.StartAsync() : null;
             var targets = _endpoints;
-            if (broker is not null)
+            if (scene.Broker is { } broker)
             {
-                targets = [EndpointResolver.Resolve(plan with { Endpoints = [broker.Endpoint] })[0]];
-                EndpointText = $"embedded broker ({broker.Endpoint.Authority})";
+                targets = [EndpointResolver.Resolve(plan with { Endpoints = [broker] })[0]];
+                EndpointText = $"embedded broker ({broker.Authority})";
             }
 
             return await WorkAsync(
                 new ShardWork(Shard, targets, reports)
                 {
+                    Scene = scene,
                     Tap = tap,
                     Prepared = worker =>
                     {
                         _reporter = worker.Reporter;
-                        warmUp.TellOf(worker);
                         _tls.TellOfRenewals(worker.Note);
+                        _warmUp?.TellOf(worker);
                     },
                 },
                 stop,
@@ -150,12 +166,12 @@ public sealed class ShardRun
     {
         using var timers = new TimerResolution();
         var plan = work.Shard.Plan;
-        var clock = new RunClock();
+        var clock = work.Scene?.Clock ?? new RunClock();
         var contexts = new MessageContextSource(work.Shard, clock.OriginUnixNanoseconds, _columns);
         var connector = new Connector(plan, _tls, work.Targets, _authentication.WebSocket);
         var setup = new DeviceSetup(work.Shard, clock, connector, contexts, _payload, work.Tap);
         using var http = plan.Protocol == LoadProtocol.Http ? HttpTransport.Create(setup, _payload, _authentication.Http) : null;
-        var worker = new ShardWorker(setup, http, work.Reports);
+        var worker = new ShardWorker(setup, http, work.Reports, work.Scene?.Usage ?? new ProcessUsage());
         work.Prepared?.Invoke(worker);
         return await worker.RunAsync(stop, abort);
     }
@@ -171,9 +187,18 @@ public sealed class ShardRun
 /// <param name="Reports">Takes its reports.</param>
 internal sealed record ShardWork(ShardPlan Shard, IReadOnlyList<EndpointAddress> Targets, ChannelWriter<ShardReport> Reports)
 {
+    /// <summary>What shards that run in this process share; null for a warm-up.</summary>
+    public RunScene? Scene { get; init; }
+
     /// <summary>Called for each connection and message; null if nothing listens.</summary>
     public IMessageTap? Tap { get; init; }
 
     /// <summary>Called with the worker before it runs.</summary>
     public Action<ShardWorker>? Prepared { get; init; }
 }
+
+/// <summary>What the shards share that run in one process.</summary>
+/// <param name="Clock">The clock that their seconds are counted by.</param>
+/// <param name="Broker">The embedded broker; null if the plan names endpoints.</param>
+/// <param name="Usage">What the process takes.</param>
+internal sealed record RunScene(RunClock Clock, Uri? Broker, ProcessUsage Usage);

@@ -34,7 +34,7 @@ internal sealed class ShardWorker
     private int _settled;
     private bool _countReached;
 
-    public ShardWorker(DeviceSetup setup, HttpTransport? http, ChannelWriter<ShardReport> reports)
+    public ShardWorker(DeviceSetup setup, HttpTransport? http, ChannelWriter<ShardReport> reports, ProcessUsage usage)
     {
         var plan = setup.Plan;
         _shard = setup.Shard;
@@ -55,7 +55,7 @@ internal sealed class ShardWorker
         _audit = new ReceiptAudit(setup,
             [.. _loops.SelectMany(loop => loop.Devices).OfType<Device>().OrderBy(device => device.Connection)]);
         _watcher = WillWatcher.Of(setup);
-        Reporter = new ShardReporter(setup, shape, _loops, _audit, reports, _watcher);
+        Reporter = new ShardReporter(setup, shape, _loops, _audit, reports, _watcher, usage);
         var recorder = _loops[0].Recorder;
         foreach (var lookup in setup.Connector.Lookups)
         {
@@ -89,8 +89,8 @@ internal sealed class ShardWorker
         try
         {
             // A shard that is late connects at the pace of the others, and not all at once.
-            var connectStart = _shard.StartAt is { } at ? Math.Max(0, Nanoseconds(at - _setup.Clock.Origin)) : 0;
-            Reporter.Phase = connectStart == 0 ? RunPhase.Connecting : RunPhase.Pending;
+            var connectStart = _shard.StartAt is { } at ? Math.Max(0, Nanoseconds(at - _setup.Clock.Origin)) : _setup.Clock.Now;
+            Reporter.Phase = connectStart <= _setup.Clock.Now ? RunPhase.Connecting : RunPhase.Pending;
             foreach (var loop in _loops)
             {
                 loop.Start(connectStart);

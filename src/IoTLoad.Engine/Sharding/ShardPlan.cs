@@ -24,6 +24,15 @@ public sealed record ShardPlan
     /// <summary>Number of shards that the plan is split into.</summary>
     public int Shards { get; init; } = 1;
 
+    /// <summary>The scenario that this is a shard of, whose plan <see cref="Plan"/> is; null in a plan without scenarios.</summary>
+    public string? Scenario { get; init; }
+
+    /// <summary>Number of shards of the scenarios before this one: reports are numbered through all.</summary>
+    public int FirstShard { get; init; }
+
+    /// <summary>Number of connections of the scenarios before this one: client IDs and topics are numbered through all.</summary>
+    public int FirstConnection { get; init; }
+
     /// <summary>
     /// Number of topic rules that start a shard each for a trigger message; shard <c>k</c> is trigger <c>k / rules</c>'s, by rule
     /// <c>k mod rules</c>.

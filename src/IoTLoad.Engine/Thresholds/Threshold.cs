@@ -8,7 +8,7 @@ namespace IoTLoad.Engine.Thresholds;
 
 /// <summary>
 /// A condition that a test must meet, such as <c>ack.p99 &lt; 200ms</c>, <c>lost &lt; 0.1%</c>, <c>publishedRate &gt;= 1900/s</c> or
-/// <c>ack.p99 &lt; 1s over 30s after 1m abort</c>.
+/// <c>ack.p99 &lt; 1s over 30s after 1m abort</c>; of one scenario, <c>telemetry:ack.p99 &lt; 200ms</c>.
 /// </summary>
 public sealed record Threshold
 {
@@ -26,6 +26,9 @@ public sealed record Threshold
 
     /// <summary>The condition as it was written.</summary>
     public string Expression { get; }
+
+    /// <summary>The scenario that it is about, as it is written; null for the whole test.</summary>
+    public string? Scenario { get; init; }
 
     /// <summary>Which part of the test it is about.</summary>
     internal ThresholdScope Scope { get; init; } = new();
@@ -66,18 +69,29 @@ public sealed record Threshold
     /// <summary>
     /// A plan's conditions; where it has none, those that say that everything asked for was offered, and everything offered
     /// came back: <c>missed</c>, <c>failed</c>, <c>unacked</c>, <c>lost</c> and <c>connectFailed</c> are 0, as far as the plan
-    /// lets them be measured.
+    /// lets them be measured. Of a plan with scenarios, those of the whole; of a scenario's plan, its own, or those if neither it nor the
+    /// whole has any.
     /// </summary>
     /// <exception cref="LoadException">
     /// <c>MalformedThreshold</c>; <c>BaselineNeeded</c> if one compares with a baseline, which <see cref="WithBaseline"/> puts in;
-    /// <c>ThresholdOutsidePlan</c> if the plan has no such stage or time.
+    /// <c>ThresholdOutsidePlan</c> if the plan has no such stage or time; <c>UnknownScenario</c>.
     /// </exception>
     public static IReadOnlyList<Threshold> ForPlan(LoadPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        if (plan.Thresholds.Count > 0)
+        if (plan.Thresholds.Count > 0 || plan.Scenarios.Count > 0 || plan.HasThresholdsOfWhole)
         {
             var thresholds = plan.Thresholds.Select(Parse).ToList();
+            if (plan.Scenario is null)
+            {
+                foreach (var named in thresholds.Where(threshold => threshold.Scenario is not null))
+                {
+                    ScenarioCheck.Find(plan, named.Scenario!, $"The threshold \"{named.Expression}\"");
+                }
+
+                thresholds.RemoveAll(threshold => threshold.Scenario is not null);
+            }
+
             foreach (var threshold in thresholds)
             {
                 threshold.CheckPart(plan);
@@ -104,7 +118,7 @@ public sealed record Threshold
         }
 
         defaults.Add("connectFailed == 0");
-        return [.. defaults.Select(Parse)];
+        return [.. defaults.Select(text => Parse(plan.Scenario is null ? text : $"{plan.Scenario}:{text}"))];
     }
 
     /// <summary>Checks a plan's conditions: that each can be read, and is on something that the plan measures.</summary>
@@ -112,6 +126,15 @@ public sealed record Threshold
     public static void Check(LoadPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        if (plan.Scenarios.Count > 0)
+        {
+            ScenarioCheck.ForEach(plan, part =>
+            {
+                Check(part);
+                return true;
+            });
+        }
+
         foreach (var (threshold, metric) in ForPlan(plan).SelectMany(each => each.Metrics.Select(metric => (each, metric))))
         {
             var (why, instead) = metric.When switch
@@ -119,7 +142,7 @@ public sealed record Threshold
                 MeasuredWhen.Acknowledged when !plan.IsAcknowledged =>
                     ("messages of QoS 0 are not acknowledged", $"Use {PlanField.QoS} 1"),
                 MeasuredWhen.Subscribed or MeasuredWhen.Tracked or MeasuredWhen.Settled
-                    when plan.Traffic.Pattern == TrafficPattern.PublishOnly =>
+                    when !plan.HasSubscribers =>
                     ("in pattern PublishOnly nobody subscribes", $"Use another {PlanField.Pattern}, such as RoundTrip"),
                 MeasuredWhen.Tracked or MeasuredWhen.Settled when !plan.IsTracked =>
                     ("messages without a tracking token cannot be told apart", $"Leave out {PlanField.Tracking} None"),
@@ -136,13 +159,14 @@ public sealed record Threshold
 
     /// <summary>Puts what a baseline measured in place of <c>baseline</c>, and says so behind the limit.</summary>
     /// <param name="expressions">Conditions, with or without <c>baseline</c>.</param>
-    /// <param name="baseline">What the baseline measured.</param>
+    /// <param name="baseline">What the baseline measured: in a scenario, by its name, or in all, by null; null if it has none such.</param>
     /// <param name="name">The baseline's name or ID.</param>
     /// <exception cref="LoadException"><c>MalformedThreshold</c>; <c>BaselineNotMeasured</c>.</exception>
-    public static IReadOnlyList<string> WithBaseline(IEnumerable<string> expressions, TestMeasurements baseline, string name) =>
+    public static IReadOnlyList<string> WithBaseline(
+        IEnumerable<string> expressions, Func<string?, TestMeasurements?> baseline, string name) =>
     [
         .. expressions.Select(expression => Parse(expression) is not { BaselineFactor: { } factor } threshold ? expression
-            : threshold.Unit.Of(threshold.Metrics, baseline) is { } value
+            : baseline(threshold.Scenario) is { } measured && threshold.Unit.Of(threshold.Metrics, measured) is { } value
                 ? ThresholdParser.ReplaceBaseline(expression, Text($"{value * factor:0.######}{threshold.Unit.Text}"), name)
                 : throw LoadException.InvalidInput(
                     "BaselineNotMeasured", $"The baseline {name} has not measured what \"{expression}\" compares.",
@@ -198,7 +222,15 @@ public sealed record Threshold
                 "Give -Baseline with the name of a baseline or the ID of a test, or write the limit as a number.", Expression);
         }
 
-        if (Scope.Stage > plan.Stages.Count || Scope.StartIn(plan) + (Scope.Window ?? TimeSpan.FromSeconds(1)) > plan.Duration)
+        if (plan.Scenarios.Count > 0 && Scope.Stage > 1)
+        {
+            throw LoadException.InvalidInput(
+                "ThresholdOutsidePlan", $"The threshold \"{Expression}\" is about a stage, and each scenario has stages of its own.",
+                $"Put the name of a scenario before it, such as \"{plan.Scenarios[0].Name}:{Expression}\", or use \"after\" and a time.",
+                Expression);
+        }
+
+        if (Scope.Stage > Math.Max(1, plan.Stages.Count) || Scope.StartIn(plan) + (Scope.Window ?? TimeSpan.FromSeconds(1)) > plan.Duration)
         {
             throw LoadException.InvalidInput(
                 "ThresholdOutsidePlan",

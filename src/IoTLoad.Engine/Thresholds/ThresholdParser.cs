@@ -1,4 +1,5 @@
 using System.Globalization;
+using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using static IoTLoad.Engine.InvariantText;
 
@@ -13,6 +14,7 @@ internal sealed class ThresholdParser(string expression)
 
     public Threshold Parse()
     {
+        SkipScenario();
         var metrics = ReadMetrics();
         var op = ReadOperator();
         SkipSpace();
@@ -21,7 +23,11 @@ internal sealed class ThresholdParser(string expression)
         SkipSpace();
         var unit = factor is null ? ReadUnit(metrics) : UnitOf(metrics[0].Kind);
         return new ThresholdClauses(this, metrics).Read(
-            new Threshold(expression.Trim(), metrics, op, limit, unit) { BaselineFactor = factor });
+            new Threshold(expression.Trim(), metrics, op, limit, unit)
+            {
+                BaselineFactor = factor,
+                Scenario = ScenarioLines.ScenarioOf(expression),
+            });
     }
 
     /// <summary>Where it reads.</summary>
@@ -31,6 +37,7 @@ internal sealed class ThresholdParser(string expression)
     public static string ReplaceBaseline(string expression, string limit, string name)
     {
         var parser = new ThresholdParser(expression);
+        parser.SkipScenario();
         parser.ReadMetrics();
         parser.ReadOperator();
         parser.SkipSpace();
@@ -69,6 +76,16 @@ internal sealed class ThresholdParser(string expression)
             ReadWhile(character => character != ')');
             _position = _position < expression.Length ? _position + 1
                 : throw Malformed(start, "a parenthesis is not closed", "Close it with \")\".");
+        }
+    }
+
+    /// <summary>Skips the name of a scenario, <c>telemetry:</c>.</summary>
+    private void SkipScenario()
+    {
+        _position = ScenarioLines.PrefixOf(expression);
+        if (_position > 0 && ScenarioLines.PrefixOf(expression[_position..]) > 0)
+        {
+            throw Malformed(_position, "a second scenario is named", "Name one, or none for the whole test.");
         }
     }
 

@@ -102,6 +102,14 @@ public sealed class FindIoTLoadLimitCommand : AwsCommand
     private protected override void Process()
     {
         var source = PlanSource.Of(Plan!, Variable, Store, PathOf);
+        if (source.Plan.Scenarios.Count > 0)
+        {
+            throw new LoadException(
+                "ScenariosNotSearched", LoadErrorKind.InvalidInput,
+                $"The plan has {source.Plan.Scenarios.Count} scenarios, and a search raises one load.",
+                "Write the scenario whose limit you want as a plan of its own.", source.Plan.Name);
+        }
+
         var login = MqttCredential?.GetNetworkCredential();
         var plan = source.Plan with
         {

@@ -341,6 +341,9 @@ public abstract partial class PlanParametersCommand : AwsCommand
     [ValidateNotNull]
     public string? Name { get; set; }
 
+    /// <summary>The scenarios that parameters about devices and load are for.</summary>
+    internal virtual IReadOnlyList<string> ScenarioNames => [];
+
     /// <summary>Makes the plan that the parameters describe, and asks AWS for the account's endpoint if they want it.</summary>
     /// <param name="planned">The plan whose parts are kept where no parameter replaces them; null for the parameters' defaults.</param>
     /// <param name="isGiven">Whether a parameter was given, by name.</param>

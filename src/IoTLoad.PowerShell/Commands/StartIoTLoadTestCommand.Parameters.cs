@@ -22,6 +22,15 @@ public sealed partial class StartIoTLoadTestCommand
     [ValidateNotNull]
     public Hashtable? Variable { get; set; }
 
+    /// <summary>The scenarios of the plan that parameters about devices and load are for; wildcards are allowed.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ScenarioCompleter))]
+    public string[] Scenario { get; set; } = [];
+
+    internal override IReadOnlyList<string> ScenarioNames => Scenario;
+
     /// <summary>Refuses a plan that exceeds a quota of AWS IoT Core, which is a warning otherwise.</summary>
     [Parameter]
     public SwitchParameter Strict { get; set; }

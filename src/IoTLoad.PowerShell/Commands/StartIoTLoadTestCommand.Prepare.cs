@@ -61,10 +61,23 @@ public sealed partial class StartIoTLoadTestCommand
 
         // Of several tests, the one that was named last.
         var baseline = Store.ReadResult(new BaselineStore(Store).Open(Baseline)[^1]);
-        var thresholds = Engine.Thresholds.Threshold.WithBaseline(plan.Thresholds, baseline, Baseline);
-        return thresholds.SequenceEqual(plan.Thresholds)
+        var resolved = plan with
+        {
+            Thresholds = Resolved(plan.Thresholds),
+            Scenarios = [.. plan.Parts.Where(part => part.Scenario is not null).Zip(plan.Scenarios, (part, scenario) => scenario with
+            {
+                // With its name before them, so that they are held against the same scenario of the baseline.
+                Thresholds = Resolved([.. part.Thresholds.Except(plan.Thresholds)]),
+            })],
+        };
+        return resolved.Thresholds.Concat(resolved.Parts.SelectMany(part => part.Thresholds))
+            .SequenceEqual(plan.Thresholds.Concat(plan.Parts.SelectMany(part => part.Thresholds)))
             ? throw Idle(nameof(Baseline), "no threshold compares with it", "Write one such as 'ack.p99 < baseline * 1.1'")
-            : plan with { Thresholds = thresholds };
+            : resolved;
+
+        IReadOnlyList<string> Resolved(IReadOnlyList<string> thresholds) => Engine.Thresholds.Threshold.WithBaseline(
+            thresholds, scenario => scenario is null ? baseline : baseline.Scenarios.FirstOrDefault(
+                each => each.Name.Equals(scenario, StringComparison.OrdinalIgnoreCase)), Baseline!);
     }
 
     // What other parameters than the plan's need to have an effect.
@@ -87,7 +100,7 @@ public sealed partial class StartIoTLoadTestCommand
 
     private void WriteDoubts(LoadPlan plan)
     {
-        foreach (var doubt in Doubts(plan))
+        foreach (var doubt in Doubts(plan).Concat(plan.Parts.SelectMany(Doubts)).Distinct())
         {
             WriteWarning(ParameterNames.Render(doubt));
         }

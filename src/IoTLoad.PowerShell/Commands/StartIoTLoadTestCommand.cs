@@ -155,8 +155,9 @@ public sealed partial class StartIoTLoadTestCommand : PlanParametersCommand, IIn
     {
         var endpoint = plan.Endpoints.Count == 0
             ? "an embedded broker" : string.Join(", ", plan.Endpoints.Select(each => each.AbsoluteUri.TrimEnd('/')));
-        return Text(
-            $"{endpoint}: {plan.Connections:N0} connections at {plan.Devices.ConnectRate:N0}/s");
+        var rates = plan.Parts.Select(part => part.Devices.ConnectRate).ToList();
+        return Text($"{endpoint}: {plan.Connections:N0} connections at {rates.Max():N0}/s")
+            + (rates.Distinct().Skip(1).Any() ? " at most in a scenario" : "");
     }
 
     private string Action(ILoadTest test)
@@ -168,6 +169,13 @@ public sealed partial class StartIoTLoadTestCommand : PlanParametersCommand, IIn
             : "";
         return Text(
             $"Publish {plan.Messages:N0} messages in {DurationText.Format(plan.Duration)}, up to {plan.PeakRate:N0}/s, "
-                + $"QoS {plan.Traffic.QoS}, {plan.Traffic.Pattern}{functions}") + CostText(test);
+                + $"{(plan.Scenarios.Count == 0 ? Of(plan) : Scenarios(plan))}{functions}") + CostText(test);
+
+        static string Of(LoadPlan part) => Text($"QoS {part.Traffic.QoS}, {part.Traffic.Pattern}");
+
+        static string Scenarios(LoadPlan plan) => string.Join("; ", plan.Scenarios.Zip(plan.Parts, (scenario, part) => Text(
+            $"{scenario.Name} from {DurationText.Format(ScenarioLines.StartOf(plan, scenario))} to ")
+            + Text($"{DurationText.Format(ScenarioLines.StartOf(plan, scenario) + part.Duration)}: {part.Connections:N0} connections, ")
+            + Text($"up to {part.PeakRate:N0}/s, {Of(part)}")));
     }
 }

@@ -66,7 +66,7 @@ public sealed class TestIoTLoadPlanCommand : AwsCommand
         {
             Valid = true,
             Name = plan.Name,
-            Devices = plan.Devices.Count,
+            Devices = plan.DeviceCount,
             Connections = plan.Connections,
             Messages = plan.Messages,
             PeakRate = plan.PeakRate,

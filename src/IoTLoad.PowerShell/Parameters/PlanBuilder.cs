@@ -10,13 +10,13 @@ using IoTLoad.PowerShell.Errors;
 namespace IoTLoad.PowerShell.Parameters;
 
 /// <summary>
-/// Makes the plan that the parameters of Start-IoTLoadTest and New-IoTLoadPlan describe: each that is given replaces its part of a plan that is there
-/// already, or of the defaults. What makes no sense in it is found by the engine.
+/// Makes the plan that the parameters of Start-IoTLoadTest and New-IoTLoadPlan describe: each that is given replaces its part of a
+/// plan that is there already, or of the defaults. What makes no sense in it is found by the engine.
 /// </summary>
 /// <param name="given">The cmdlet with its parameters.</param>
 /// <param name="isGiven">Whether a parameter was given, by name.</param>
 /// <param name="pathOf">A path as PowerShell means it.</param>
-internal sealed class PlanBuilder(PlanParametersCommand given, Func<string, bool> isGiven, Func<string?, string?> pathOf)
+internal sealed partial class PlanBuilder(PlanParametersCommand given, Func<string, bool> isGiven, Func<string?, string?> pathOf)
 {
     private IReadOnlyList<DeviceIdentity> _identities = [];
 
@@ -28,6 +28,21 @@ internal sealed class PlanBuilder(PlanParametersCommand given, Func<string, bool
     /// <param name="account">The endpoint that the account has in AWS IoT Core, if it is asked for.</param>
     /// <exception cref="LoadException">A parameter's text cannot be read, has no effect, or contradicts another.</exception>
     public LoadPlan Build(LoadPlan? planned, string? account)
+    {
+        if (planned is { Scenarios.Count: > 0 })
+        {
+            return BuildScenarios(planned, account);
+        }
+
+        foreach (var name in given.ScenarioNames)
+        {
+            ScenarioCheck.Find(planned ?? new LoadPlan(), name, "-Scenario");
+        }
+
+        return BuildPart(planned, account);
+    }
+
+    private LoadPlan BuildPart(LoadPlan? planned, string? account)
     {
         _identities = Identities(planned);
         var basis = planned ?? new LoadPlan
@@ -43,11 +58,7 @@ internal sealed class PlanBuilder(PlanParametersCommand given, Func<string, bool
             LocalAddresses = Or("LocalAddress", given.LocalAddress, basis.LocalAddresses),
             Tls = Tls(basis.Tls),
             Session = Session(basis.Session),
-            Authorizer = !HasAuthorizer ? basis.Authorizer : (basis.Authorizer ?? new AuthorizerPlan()) with
-            {
-                Name = given.AuthorizerName ?? basis.Authorizer?.Name,
-                TokenKeyName = given.AuthorizerTokenKey ?? basis.Authorizer?.TokenKeyName,
-            },
+            Authorizer = Authorizer(basis.Authorizer),
             Http = new HttpPlan { RequestTimeout = Or("RequestTimeout", given.RequestTimeout, basis.Http.RequestTimeout) },
             Traffic = traffic,
             Devices = Devices(basis.Devices, traffic),
@@ -69,6 +80,12 @@ internal sealed class PlanBuilder(PlanParametersCommand given, Func<string, bool
 
     private bool HasAuthorizer => given.AuthorizerName is not null || given.AuthorizerTokenKey is not null
         || given.AuthorizerToken is not null || given.AuthorizerSignature is not null;
+
+    private AuthorizerPlan? Authorizer(AuthorizerPlan? basis) => !HasAuthorizer ? basis : (basis ?? new AuthorizerPlan()) with
+    {
+        Name = given.AuthorizerName ?? basis?.Name,
+        TokenKeyName = given.AuthorizerTokenKey ?? basis?.TokenKeyName,
+    };
 
     private T Or<T>(string parameter, T value, T kept) => isGiven(parameter) ? value : kept;
 

@@ -14,8 +14,8 @@ public sealed class TestResult
     // As IoTLoad.types.ps1xml declares them.
     private static readonly string[] Nested =
         ["Counters", "Connect", "ConnectLag", "NameLookup", "TcpConnect", "TlsHandshake", "WebSocketUpgrade", "MqttConnect", "Ack",
-            "AckService", "RoundTrip", "ScheduleLag", "Thresholds", "Failures", "Points", "Shards", "Group", "Storms", "Reconciliation",
-            "Generator", "Environments", "Fault", "Plan", "PublishDuration"];
+            "AckService", "RoundTrip", "ScheduleLag", "Thresholds", "Failures", "Points", "Shards", "Group", "Storms", "Scenarios",
+            "Reconciliation", "Generator", "Environments", "Fault", "Plan", "PublishDuration"];
 
     private readonly LoadResult _result;
 
@@ -122,6 +122,9 @@ public static class NestedMembers
 
     /// <summary>The test's own counts beside CloudWatch's.</summary>
     public static object Reconciliation(PSObject instance) => Of(instance).Reconciliation.ToArray();
+
+    /// <summary>A row for each scenario.</summary>
+    public static object Scenarios(PSObject instance) => Of(instance).Scenarios.Select(TestResult.Of).ToArray();
 
     /// <summary>How the generator was.</summary>
     public static object Generator(PSObject instance) => Of(instance).Generator;

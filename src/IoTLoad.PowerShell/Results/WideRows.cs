@@ -57,6 +57,7 @@ internal sealed class WideRows(Func<string, bool> hasName, Func<string, bool> ha
         row.Properties.Add(new PSNoteProperty(nameof(MetricPoint.Timestamp), InvariantToString.Of(point.Timestamp)), true);
         row.Properties.Add(new PSNoteProperty(nameof(MetricPoint.TestId), point.TestId), true);
         row.Properties.Add(new PSNoteProperty(nameof(MetricPoint.Shard), point.Shard), true);
+        row.Properties.Add(new PSNoteProperty(nameof(MetricPoint.Scenario), point.Scenario), true);
         foreach (var column in _columns)
         {
             row.Properties.Add(new PSNoteProperty(column, null), true);

@@ -84,7 +84,9 @@ internal sealed class RunProgress(TestRun run)
     {
         var p99 = progress.P99Milliseconds is { } latency ? Text($", p99 {latency:0.0} ms") : "";
         var failures = progress.Failures > 0 ? Text($", {progress.Failures:N0} failures") : "";
-        return progress.Phase switch
+        return Whole() + string.Concat(progress.Scenarios.Select(each => $"; {each.Name} {Part(each.Progress)}"));
+
+        string Whole() => progress.Phase switch
         {
             RunPhase.Pending => "Starting",
             RunPhase.Connecting => Text($"Connecting: {progress.Online:N0} of {progress.Connections:N0}{failures}"),
@@ -92,6 +94,15 @@ internal sealed class RunProgress(TestRun run)
                 $"Running: {progress.PublishedRate:N0} of {progress.OfferedRate:N0}/s{p99}{failures}, {progress.Online:N0} online"),
             RunPhase.Draining => Text($"Draining: {progress.Totals.Published:N0} published{p99}{failures}"),
             _ => "Disconnecting",
+        };
+
+        static string Part(LoadProgress part) => part.Phase switch
+        {
+            RunPhase.Pending => "waits",
+            RunPhase.Connecting => Text($"connects {part.Online:N0} of {part.Connections:N0}"),
+            RunPhase.Running => Text($"{part.PublishedRate:N0} of {part.OfferedRate:N0}/s"),
+            RunPhase.Done => "is over",
+            _ => "ends",
         };
     }
 }

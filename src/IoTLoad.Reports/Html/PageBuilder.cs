@@ -18,6 +18,7 @@ internal static class PageBuilder
             [
                 .. ResultTables.Verdict(result),
                 .. source.Baseline is { } baseline ? [BaselineTable.Of(result, baseline.Result)] : Array.Empty<object>(),
+                ResultTables.Scenarios(result),
                 ResultTables.Messages(result),
                 ResultTables.Latencies(result),
                 .. source.Seconds.Slices.Count > 1 ? columns.Parts() : [],
@@ -64,7 +65,7 @@ internal static class PageBuilder
 
     /// <summary>What was tested, in a line.</summary>
     public static string What(LoadResult result) =>
-        Text($"{result.Endpoint}: {result.Devices:N0} devices, {result.Protocol}, QoS {result.QoS}, {result.Pattern}, "
+        Text($"{result.Endpoint}: {result.Devices:N0} devices, {result.Protocol}, {ReportText.LoadOf(result)}, "
             + $"started {result.Started.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
 
     /// <summary>Latency over the percentiles, with the baseline's as dashed lines.</summary>

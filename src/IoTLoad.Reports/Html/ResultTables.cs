@@ -58,6 +58,16 @@ internal static class ResultTables
             }),
         ]);
 
+    /// <summary>A row for each scenario; empty in a test without.</summary>
+    public static PageTable Scenarios(LoadResult result) => new(
+        Result, "Scenarios",
+        ["scenario", "start", "devices", "published", "rate", "missed", "failed", "lost", "p99, ms", "verdict"],
+        [1, 2, 3, 4, 5, 6, 7, 8],
+        [
+            .. result.Scenarios.Select(scenario => ReportText.RowOf(scenario, result).Cast<object>()
+                .Append(PageMark.Of(scenario.Passed ? "passed" : "failed", scenario.Passed)).ToList()),
+        ]);
+
     /// <summary>Statistics of each latency.</summary>
     public static PageTable Latencies(LoadResult result) =>
         Statistics("Latency", "Latency, ms", result, LatencyMetric.All.Where(latency => !latency.IsPart));

@@ -33,6 +33,10 @@ public sealed class LiveView
     /// <summary>The last twenty minutes, a slice a second.</summary>
     public IReadOnlyList<Slice> Latest => _latest;
 
+    /// <summary>How each scenario that has begun stood in its last second, in a line; none in a test without.</summary>
+    public IEnumerable<string> Scenarios => _plan.Scenarios.Where(scenario => _follower.Scenarios.ContainsKey(scenario.Name))
+        .Select(scenario => Line(scenario.Name, _follower.Scenarios[scenario.Name]));
+
     /// <summary>How the test stands: what would be its result if it ended now.</summary>
     public LoadResult Now()
     {
@@ -49,7 +53,7 @@ public sealed class LiveView
             Protocol = _plan.Protocol,
             Pattern = _plan.Traffic.Pattern,
             QoS = _plan.Traffic.QoS,
-            Devices = _plan.Devices.Count,
+            Devices = _plan.DeviceCount,
             Connections = _plan.Connections,
             Counters = _follower.Counters,
             OfferedRate = last?.Counters.Intended ?? 0,
@@ -71,6 +75,12 @@ public sealed class LiveView
         var elapsed = DurationText.Format(TimeSpan.FromSeconds(Math.Max(0, (long)(DateTimeOffset.UtcNow - _run.Started).TotalSeconds)));
         return _latest.Count == 0 ? $"Starting, {elapsed}"
             : Text($"{_latest[^1].Phase}, {elapsed}; the load shape takes {DurationText.Format(_plan.Duration)}.");
+    }
+
+    private static string Line(string scenario, Slice second)
+    {
+        var rate = second.Phase == RunPhase.Running ? Text($"{second.Counters.Published:N0}/s") : $"{second.Phase}";
+        return Text($"  {scenario,-16}{rate,14}  {second.Online:N0} online");
     }
 
     /// <summary>Reads what is new.</summary>

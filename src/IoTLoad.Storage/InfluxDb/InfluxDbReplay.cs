@@ -52,6 +52,7 @@ public static class InfluxDbReplay
             RunId = run.Id,
             Shard = line.Slice.Shard,
             Wave = line.Slice.Wave,
+            Scenario = line.Slice.Scenario,
             Sequence = line.Line,
             Origin = line.Slice.Time.AddSeconds(-line.Slice.Slice.Second),
             Totals = new Counters(),

@@ -13,6 +13,8 @@ internal sealed class OtlpSeries : IDisposable
 {
     private const string Prefix = "iotload.";
     private readonly KeyValuePair<string, object?>[] _tags;
+    private readonly IReadOnlyDictionary<string, string> _patterns;
+    private readonly Dictionary<int, string> _scenarios = [];
     private readonly Dictionary<int, double[]> _totals = [];
     private readonly Dictionary<(int Shard, FailureCount Of), long> _failures = [];
     private readonly LongHistogram _histogram = Latency.NewHistogram();
@@ -22,8 +24,10 @@ internal sealed class OtlpSeries : IDisposable
     private (int Shard, Slice Slice)? _second;
 
     /// <param name="tags">Attributes of all points.</param>
-    public OtlpSeries(IEnumerable<KeyValuePair<string, object?>> tags)
+    /// <param name="patterns">The traffic pattern of each scenario; under an empty name, that of a plan without.</param>
+    public OtlpSeries(IEnumerable<KeyValuePair<string, object?>> tags, IReadOnlyDictionary<string, string> patterns)
     {
+        _patterns = patterns;
         _tags = [.. tags];
         Meter = new Meter("IoTLoad", typeof(OtlpSeries).Assembly.GetName().Version?.ToString(3));
         for (var i = 0; i < SliceMetric.All.Count; i++)
@@ -55,6 +59,7 @@ internal sealed class OtlpSeries : IDisposable
     public void Set(ShardReport report, Slice slice)
     {
         _second = (report.Shard, slice);
+        _scenarios[report.Shard] = report.Scenario ?? "";
         if (!_totals.TryGetValue(report.Shard, out var totals))
         {
             _totals[report.Shard] = totals = new double[SliceMetric.All.Count];
@@ -84,6 +89,7 @@ internal sealed class OtlpSeries : IDisposable
     /// <summary>Takes a report's failures, which are totals.</summary>
     public void Set(ShardReport report)
     {
+        _scenarios[report.Shard] = report.Scenario ?? "";
         foreach (var failure in report.Failures)
         {
             _failures[(report.Shard, failure with { Count = 0, Example = "" })] = failure.Count;
@@ -117,15 +123,24 @@ internal sealed class OtlpSeries : IDisposable
 
     private KeyValuePair<string, object?>[] Tags(int shard, params ReadOnlySpan<(string Key, string Value)> more)
     {
-        var tags = new KeyValuePair<string, object?>[_tags.Length + 1 + more.Length];
-        _tags.CopyTo(tags, 0);
-        tags[_tags.Length] = new("shard", shard);
-        for (var i = 0; i < more.Length; i++)
+        var scenario = _scenarios.GetValueOrDefault(shard, "");
+        var tags = new List<KeyValuePair<string, object?>>(_tags) { new("shard", shard) };
+        if (_patterns.TryGetValue(scenario, out var pattern))
         {
-            tags[_tags.Length + 1 + i] = new(more[i].Key, more[i].Value);
+            tags.Add(new("pattern", pattern));
         }
 
-        return tags;
+        if (scenario.Length > 0)
+        {
+            tags.Add(new("scenario", scenario));
+        }
+
+        foreach (var (key, value) in more)
+        {
+            tags.Add(new(key, value));
+        }
+
+        return [.. tags];
     }
 
     /// <summary>OpenTelemetry's conventions: lower case, with underscores between words.</summary>

@@ -44,7 +44,8 @@ public sealed class OtlpSink : IReportSink
 
         // As attributes of each point, too: stores of Prometheus's kind keep those of the resource elsewhere.
         _series = new OtlpSeries(
-            [new("test", runId), new("protocol", plan.Protocol.ToString()), new("pattern", plan.Traffic.Pattern.ToString())]);
+            [new("test", runId), new("protocol", plan.Protocol.ToString())],
+            plan.Parts.ToDictionary(part => part.Scenario ?? "", part => part.Traffic.Pattern.ToString()));
         _reader = new BaseExportingMetricReader(
             new OtlpMetricExporter(OptionsOf(connection)))
         { TemporalityPreference = MetricReaderTemporalityPreference.Cumulative };

@@ -1,3 +1,4 @@
+using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Results;
 using static IoTLoad.Engine.InvariantText;
@@ -10,15 +11,27 @@ internal static class RebuiltResult
     /// <exception cref="Engine.LoadException"><c>RunDamaged</c> with file and line.</exception>
     public static LoadResult Read(RunFolder folder)
     {
-        var run = folder.Read();
         var plan = folder.ReadPlan();
+        return Read(folder, plan, plan.Scenarios.Count == 0 ? [] : [.. plan.Parts.Select(part => Read(folder, part, []))]);
+    }
+
+    /// <summary>The result of a plan, or of one of its scenarios.</summary>
+    private static LoadResult Read(RunFolder folder, LoadPlan plan, IReadOnlyList<LoadResult> scenarios)
+    {
+        var run = folder.Read();
         var state = folder.ReadState();
         var merger = new ReportMerger();
         var streams = new Dictionary<(int Shard, DateTimeOffset Origin), Stream>();
         var latencies = new LatencyTotals();
-        var end = state.Started;
+        var (begin, end) = (state.Started, state.Started);
         foreach (var (line, stored) in SliceLog.Read(folder))
         {
+            if (plan.Scenario is { } scenario && stored.Scenario != scenario)
+            {
+                continue;
+            }
+
+            begin = streams.Count == 0 && plan.Scenario is not null ? stored.Time : begin;
             if (!streams.TryGetValue((stored.Shard, stored.Origin), out var stream))
             {
                 var wave = streams.Keys.Count(key => key.Shard == stored.Shard);
@@ -46,7 +59,8 @@ internal static class RebuiltResult
             foreach (var stream in shard)
             {
                 var said = stream == last ? state.Shards.FirstOrDefault(stored => stored.Shard == shard.Key) : null;
-                merger.Add(stream.Close(folder.Id, plan.IsAcknowledged, said, stream != last) with { Latencies = encoded });
+                var closed = stream.Close(folder.Id, IsAcknowledged(plan, stream.Scenario), said, stream != last);
+                merger.Add(closed with { Latencies = encoded });
                 encoded = new LatencySet();
             }
         }
@@ -56,13 +70,17 @@ internal static class RebuiltResult
             Id = folder.Id,
             Plan = plan,
             Outcome = run.State == RunState.Failed ? RunOutcome.Failed : RunOutcome.Interrupted,
-            Started = state.Started,
+            Started = begin,
             Ended = end,
             Endpoint = state.Endpoint,
+            Scenarios = scenarios,
             Notes = [Note(run.State, state.Process)],
             Folder = folder.Path,
         });
     }
+
+    private static bool IsAcknowledged(LoadPlan plan, string? scenario) =>
+        (plan.Parts.FirstOrDefault(part => part.Scenario == scenario) ?? plan).IsAcknowledged;
 
     private static string Note(RunState state, ProcessIdentity process)
     {
@@ -86,6 +104,8 @@ internal static class RebuiltResult
         private int _sequence;
 
         public int Shard => first.Shard;
+
+        public string? Scenario => first.Scenario;
 
         public DateTimeOffset Origin => first.Origin;
 
@@ -120,6 +140,7 @@ internal static class RebuiltResult
             RunId = runId,
             Shard = Shard,
             Wave = wave,
+            Scenario = Scenario,
             Sequence = ++_sequence,
             Phase = _phase,
             Origin = Origin,

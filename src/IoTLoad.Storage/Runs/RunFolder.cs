@@ -45,7 +45,7 @@ internal sealed class RunFolder(string path)
             Started = state.Started,
             Ended = state.Ended,
             Endpoint = state.Endpoint,
-            Devices = plan.Devices.Count,
+            Devices = plan.DeviceCount,
             OfferedRate = state.OfferedRate ?? plan.PeakRate,
             PublishedRate = state.PublishedRate,
             Passed = state.Passed,

@@ -93,6 +93,7 @@ public sealed class RunFolderSink : IReportSink
                 Time = report.Origin.ToUniversalTime().AddSeconds(slice.Second),
                 Slice = slice,
                 Wave = report.Wave,
+                Scenario = report.Scenario,
                 Failures = index == report.Slices.Count - 1 ? failures : null,
             }).Where(slice => !_written.Contains(slice))]);
             if (Remember(report))

@@ -18,6 +18,7 @@ public sealed class RunFollower
     private readonly ReportMerger _merger = new(OpenSeconds);
     private readonly SliceSet _seen = new();
     private readonly Dictionary<(int Shard, int Wave), IReadOnlyList<FailureCount>> _failures = [];
+    private readonly Dictionary<string, Slice> _scenarios = [];
     private long _position;
     private int _line;
 
@@ -30,6 +31,9 @@ public sealed class RunFollower
 
     /// <summary>When second 0 began, UTC.</summary>
     public DateTimeOffset Origin => _merger.Origin;
+
+    /// <summary>The latest second of each scenario that has begun, by its name; empty in a test without.</summary>
+    public IReadOnlyDictionary<string, Slice> Scenarios => _scenarios;
 
     /// <summary>What was counted so far. Missed, lost and unacknowledged messages are known at the end only.</summary>
     public Counters Counters { get; } = new();
@@ -75,6 +79,7 @@ public sealed class RunFollower
                 RunId = _folder.Id,
                 Shard = stored.Shard,
                 Wave = stored.Wave,
+                Scenario = stored.Scenario,
                 Origin = stored.Origin,
                 Totals = new Counters(),
                 Latencies = new LatencySet(),
@@ -89,6 +94,11 @@ public sealed class RunFollower
         }
 
         Counters.Add(stored.Slice.Counters);
+        if (stored.Scenario is { } scenario)
+        {
+            _scenarios[scenario] = stored.Slice;
+        }
+
         if (stored.Failures is { } failures)
         {
             _failures[(stored.Shard, stored.Wave)] = failures;

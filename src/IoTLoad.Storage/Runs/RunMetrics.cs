@@ -113,6 +113,7 @@ public static class RunMetrics
                 Unit = unit,
                 Statistic = statistic,
                 Shard = stored.Shard,
+                Scenario = stored.Scenario ?? "",
             };
         }
     }

@@ -24,6 +24,7 @@ public sealed record RunSeconds(DateTimeOffset Origin, IReadOnlyList<Slice> Slic
                     RunId = folder.Id,
                     Shard = stored.Shard,
                     Wave = stored.Wave,
+                    Scenario = stored.Scenario,
                     Origin = stored.Time.AddSeconds(-stored.Slice.Second),
                     Totals = new Counters(),
                     Latencies = new LatencySet(),

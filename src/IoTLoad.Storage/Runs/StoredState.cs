@@ -59,6 +59,9 @@ internal sealed record StoredSlice
     /// <summary>The wave that the shard ran in.</summary>
     public int Wave { get; init; }
 
+    /// <summary>The scenario that the shard is of; null in a plan without scenarios.</summary>
+    public string? Scenario { get; init; }
+
     /// <summary>The wave's failures so far; null if none came since the line before.</summary>
     public IReadOnlyList<FailureCount>? Failures { get; init; }
 

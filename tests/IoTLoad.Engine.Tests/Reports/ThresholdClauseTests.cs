@@ -40,6 +40,16 @@ public sealed class ThresholdClauseTests
     [InlineData("connect.p99 + ack.p99 < 1s after 10s", null, false, null)]
     [InlineData("failed + disconnected == 0 after 10s", 1.0, false, 32)]
     [InlineData("roundTrip.p99 < 1s over 5s", null, false, 6)]
+    [InlineData("failed + disconnected < 50 over 5s", 50.0, false, 6)]
+    [InlineData("offeredRate + publishedRate >= 200/s over 10s", 200.0, true, null)]
+    [InlineData("failed + acked >= 100% from stage 2 over 10s", 100.0, true, null)]
+    [InlineData("meters:ack.max < 4ms", 5.0, false, 2)]
+    [InlineData("meters: ack.max < 4ms from stage 2", 3.0, true, null)]
+    [InlineData("Meters:ack.max < 2ms over 5s after 10s", 3.0, false, 21)]
+    [InlineData("meters:failed + disconnected == 0 from stage 2", 1.0, false, 32)]
+    [InlineData("meters:failed + disconnected <= 50 over 5s", 50.0, true, null)]
+    [InlineData("meters:connect.p99 + ack.p99 < 1s from stage 2 over 10s", null, false, 21)]
+    [InlineData("meters:publishedRate >= 101/s over 10s after 5s warn", 100.0, false, 16)]
     public void A_threshold_on_a_part_sees_only_that_part_and_says_when_it_was_first_broken(
         string expression, double? actual, bool passed, int? first)
     {
@@ -83,6 +93,14 @@ public sealed class ThresholdClauseTests
     [InlineData("missed + lost < 1%", 18, "not a percentage of one thing", "plain number")]
     [InlineData("ack.p99 < 5ms (remark", 15, "not closed", ")")]
     [InlineData("ack.p99 < baseline * x", 22, "number", "0 or more")]
+    [InlineData("meters:ack.p99 < 5ms over 5", 27, "'5' is not a duration", "30s")]
+    [InlineData("meters:ack.p99 + failed < 5ms", 16, "cannot be added", "to their like")]
+    [InlineData("meters:ack.p99 + meters:connect.p99 < 5ms", 18, "there is no metric 'meters'", "Did you mean")]
+    [InlineData("meters:gauges:failed == 0", 8, "a second scenario", "Name one")]
+    [InlineData("meters:lost == 0 over 5s", 18, "only at the end", "over")]
+    [InlineData("meters: < 5", 9, "expected a metric", "metric")]
+    [InlineData(":failed == 0", 1, "expected a metric", "metric")]
+    [InlineData("two words:failed == 0", 1, "no metric 'two'", "Did you mean")]
     public void A_wrong_clause_is_refused_with_its_column(string expression, int column, string problem, string advice)
     {
         var error = Assert.Throws<LoadException>(() => Threshold.Parse(expression));
@@ -112,7 +130,7 @@ public sealed class ThresholdClauseTests
             counters: Sample.Good(10_000) with { Failed = 3 }, latencies: new LatencySet { Ack = Sample.Histogram(2000) }) with
         { PublishedRate = 100 };
 
-        var resolved = Threshold.WithBaseline([expression], baseline, "nightly").Single();
+        var resolved = Threshold.WithBaseline([expression], _ => baseline, "nightly").Single();
 
         Assert.Equal(written, resolved);
         Assert.Equal(passed, Watch(resolved, out _, 1000).Passed);
@@ -134,7 +152,9 @@ public sealed class ThresholdClauseTests
             ArbMap.Default.GeneratorFor<string>().Select(text => text ?? ""),
             Gen.Elements(
                 "ack.p99", "failed", "+", "<", "==", "200ms", "5", "%", "over", "30s", "from", "stage", "2", "after", "abort", "grace",
-                "warn", "baseline", "*", "1.1", "(", ")", "lost", "99999999d").ListOf().Select(words => string.Join(' ', words))).ToArbitrary(),
+                "warn", "baseline", "*", "meters:", "meters",
+                "1.1", "(", ")", "lost", "99999999d").ListOf()
+                .Select(words => string.Join(' ', words))).ToArbitrary(),
         text =>
         {
             try
@@ -168,7 +188,9 @@ public sealed class ThresholdClauseTests
         { PublishedRate = 100 }).Single();
     }
 
-    private static LoadPlan Of(string expression) => Plan with { Thresholds = [expression] };
+    private static LoadPlan Of(string expression) => Threshold.Parse(expression).Scenario is null
+        ? Plan with { Thresholds = [expression] }
+        : (Plan with { Scenarios = [new ScenarioPlan { Name = "meters" }], Thresholds = [expression] }).Parts[0];
 
     private static Slice Second(int second, RunPhase phase, long failed, long microseconds)
     {

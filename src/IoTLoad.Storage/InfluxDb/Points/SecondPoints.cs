@@ -27,16 +27,20 @@ internal sealed class SecondPoints
 
     // A tag must not replace one of ours, nor differ from it in case only, which InfluxQL and its tools tell apart and people do not.
     private static readonly HashSet<string> Reserved = new(
-        ["test", "shard", "protocol", "pattern", "name", "latency", "le", "kind", "reason", .. SecondField.All.Select(field => field.Key)],
+        [
+            "test", "shard", "scenario", "protocol", "pattern", "name", "latency", "le", "kind", "reason",
+            .. SecondField.All.Select(field => field.Key),
+        ],
         StringComparer.OrdinalIgnoreCase);
 
     private readonly string _measurement;
     private readonly Dictionary<string, string> _tags;
+    private readonly Dictionary<string, string> _patterns;
     private readonly LongHistogram _histogram = Latency.NewHistogram();
     private readonly Dictionary<(int Shard, int Wave, FailureKind Kind, string Reason), long> _failures = [];
     private readonly Dictionary<(int Shard, int Wave), int> _sequences = [];
 
-    /// <param name="plan">The plan, whose protocol, pattern and name become tags.</param>
+    /// <param name="plan">The plan, whose protocol, patterns and name become tags.</param>
     /// <param name="measurement">Name of the measurement.</param>
     /// <param name="tags">Further tags.</param>
     /// <exception cref="Engine.LoadException"><c>InfluxDbNameInvalid</c>.</exception>
@@ -55,7 +59,8 @@ internal sealed class SecondPoints
 
         _tags = new Dictionary<string,
         string>(tags)
-        { ["protocol"] = plan.Protocol.ToString(), ["pattern"] = plan.Traffic.Pattern.ToString() };
+        { ["protocol"] = plan.Protocol.ToString() };
+        _patterns = plan.Parts.ToDictionary(part => part.Scenario ?? "", part => part.Traffic.Pattern.ToString());
         if (plan.Name.Length > 0)
         {
             _tags["name"] = plan.Name;
@@ -162,7 +167,13 @@ internal sealed class SecondPoints
     {
         var point = PointData.Builder.Measurement(measurement)
             .Tag("test", LineText.TagValue(report.RunId))
-            .Tag("shard", report.Shard.ToString(CultureInfo.InvariantCulture));
+            .Tag("shard", report.Shard.ToString(CultureInfo.InvariantCulture))
+            .Tag("pattern", _patterns.GetValueOrDefault(report.Scenario ?? "", "Unknown"));
+        if (report.Scenario is { } scenario)
+        {
+            point.Tag("scenario", LineText.TagValue(scenario));
+        }
+
         foreach (var (key, value) in _tags)
         {
             point.Tag(key, LineText.TagValue(value));

@@ -59,7 +59,7 @@ internal static class Flux
 
         return text.Append("""
 
-              |> keep(columns: ["_time", "_field", "_value", "test", "shard"])
+              |> keep(columns: ["_time", "_field", "_value", "test", "shard", "scenario"])
               |> pivot(rowKey: ["_time", "test", "shard"], columnKey: ["_field"], valueColumn: "_value")
               |> group()
               |> sort(columns: ["_time"])
@@ -72,6 +72,7 @@ internal static class Flux
         record.GetValueOrDefault("_time") is Instant time ? time.ToDateTimeOffset() : throw new FormatException("a row has no time"),
         record.GetValueOrDefault("test") as string ?? "",
         record.GetValueOrDefault("shard") is string shard ? int.Parse(shard, CultureInfo.InvariantCulture) : 0,
+        record.GetValueOrDefault("scenario") as string ?? "",
         record.Where(column => column.Value is double or long or ulong && column.Key != "table")
             .ToDictionary(column => column.Key, column => Convert.ToDouble(column.Value, CultureInfo.InvariantCulture)));
 

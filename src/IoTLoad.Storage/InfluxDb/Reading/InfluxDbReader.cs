@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace IoTLoad.Storage.InfluxDb;
 
 /// <summary>A row of an answer: the values of one time, test and shard, by their field's key.</summary>
-internal readonly record struct SecondRow(DateTimeOffset Time, string Test, int Shard, IReadOnlyDictionary<string, double> Values);
+internal readonly record struct SecondRow(
+    DateTimeOffset Time, string Test, int Shard, string Scenario, IReadOnlyDictionary<string, double> Values);
 
 /// <summary>Reads the per-second points that tests have written as they come in, so that many take no more memory than few.</summary>
 public sealed class InfluxDbReader : IDisposable
@@ -55,6 +56,7 @@ public sealed class InfluxDbReader : IDisposable
                         Unit = field.Unit,
                         Statistic = field.Statistic,
                         Shard = row.Shard,
+                        Scenario = row.Scenario,
                     };
                 }
             }

@@ -22,7 +22,7 @@ internal static class InfluxQl
         var columns = query.Columns();
         var text = new StringBuilder("SELECT ");
         text.AppendJoin(", ", query.Window is null
-            ? columns.Select(column => Identifier(column.Key)).Append("\"test\"").Append("\"shard\"")
+            ? columns.Select(column => Identifier(column.Key)).Append("\"test\"").Append("\"shard\"").Append("\"scenario\"")
             : columns.Select(column => $"{column.Aggregate}({Identifier(column.Key)}) AS {Identifier(column.Key)}"));
         text.Append(" FROM ").Append(policy is null ? "" : Identifier(policy) + ".").Append(Identifier(query.Measurement));
         text.Append(CultureInfo.InvariantCulture, $" WHERE time < {Time(query.End ?? LastTime)}");
@@ -40,7 +40,7 @@ internal static class InfluxQl
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $" GROUP BY time({window.Ticks / TimeSpan.TicksPerMillisecond}ms), \"test\", \"shard\" fill(none)");
+                $" GROUP BY time({window.Ticks / TimeSpan.TicksPerMillisecond}ms), \"test\", \"shard\", \"scenario\" fill(none)");
         }
 
         return text.ToString();
@@ -129,6 +129,7 @@ internal static class InfluxQl
             DateTimeOffset.UnixEpoch.AddTicks(row["time"].GetInt64() / TimeSpan.NanosecondsPerTick),
             Tag("test") ?? "",
             Tag("shard") is { } shard ? int.Parse(shard, CultureInfo.InvariantCulture) : 0,
+            Tag("scenario") ?? "",
             values);
 
         string? Tag(string name) => row.TryGetValue(name, out var column) ? column.GetString()
