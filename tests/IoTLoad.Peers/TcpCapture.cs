@@ -61,12 +61,13 @@ public sealed class TcpCapture : IAsyncDisposable
         Pwsh.Signal(_process.Id, SigInt);
         await _process.WaitForExitAsync().WaitAsync(Patience);
         var packets = (await _output).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(','))
-            .Select(fields => (Time: double.Parse(fields[0], CultureInfo.InvariantCulture), From: fields[1], To: fields[2], Sequence: fields[3]))
+            .Select(fields => (
+                Time: double.Parse(fields[0], CultureInfo.InvariantCulture), From: fields[1], To: fields[2], Sequence: fields[3]))
             .OrderBy(packet => packet.Time).ToList();
         var port = _port.ToString(CultureInfo.InvariantCulture);
         return (
-            [.. packets.Where(packet => packet.To == port).DistinctBy(packet => (packet.From, packet.Sequence)).Select(packet => packet.Time)],
-            [.. packets.Where(packet => packet.From == port).DistinctBy(packet => (packet.To, packet.Sequence)).Select(packet => packet.Time)]);
+            [.. packets.Where(each => each.To == port).DistinctBy(each => (each.From, each.Sequence)).Select(each => each.Time)],
+            [.. packets.Where(each => each.From == port).DistinctBy(each => (each.To, each.Sequence)).Select(each => each.Time)]);
     }
 
     /// <inheritdoc/>

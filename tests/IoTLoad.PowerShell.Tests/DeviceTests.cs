@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
@@ -66,22 +67,23 @@ public sealed class DeviceTests
         using var environment = new NoAws();
         using var module = new ModuleSession();
         var sandbox = module.One("Start-IoTLoadSandbox -Region eu-west-1");
-        var devices = module.Run("$sandbox | New-IoTLoadDevice -Count 8 -NamePrefix own -OwnClientId -RequestRate 1000",
-            ("sandbox", sandbox));
+        var count = int.Parse(Environment.GetEnvironmentVariable("IOTLOAD_TEST_DEVICES") ?? "100", CultureInfo.InvariantCulture);
+        var devices = module.Run("$sandbox | New-IoTLoadDevice -Count $count -NamePrefix own -OwnClientId -RequestRate 1000",
+            ("sandbox", sandbox), ("count", count));
         Assert.Empty(module.Errors);
         await AwsCli.RunAsync(
             new Uri(sandbox.Text("EndpointUrl")), sandbox.Text("AccessKey"), sandbox.Text("SecretKey"),
             ["iot", "update-certificate", "--certificate-id", devices[5].Text("CertificateId"), "--new-status", "REVOKED"]);
 
         var result = Assert.Single(module.Run(
-            "$devices | Start-IoTLoadTest $sandbox.Endpoint -CaFile $sandbox.CaFile -Rate 40 -Duration 1s -ErrorAction SilentlyContinue",
-            ("devices", devices)));
+            "$devices | Start-IoTLoadTest $sandbox.Endpoint -CaFile $sandbox.CaFile -Rate $rate -Duration 2s -ErrorAction SilentlyContinue",
+            ("devices", devices), ("rate", count / 2)));
 
         result.AssertSumsHold();
-        Assert.Equal((8, 7), (result.Count("Devices"), result.Count("PeakOnline")));
-        Assert.Equal(35, result.Count("Counters.Received"));
+        Assert.Equal((count, count - 1), (result.Count("Devices"), result.Count("PeakOnline")));
+        Assert.Equal(count - 1, result.Count("Counters.Received"));
         Assert.Contains("Never connected: own-5.", result.Text("Notes"), StringComparison.Ordinal);
-        module.Run("$sandbox | Remove-IoTLoadDevice -NamePrefix own -Confirm:$false; $sandbox | Stop-IoTLoadSandbox");
+        module.Run("$sandbox | Remove-IoTLoadDevice -NamePrefix own -RequestRate 1000 -Confirm:$false; $sandbox | Stop-IoTLoadSandbox");
     }
 
     [Theory]

@@ -74,15 +74,16 @@ public sealed class ProvisioningTests : IDisposable
         Assert.Empty(_session.Run("$sandbox | Get-IoTLoadDevice"));
 
         // The claim certificate is the only one left.
-        Assert.Single(JsonDocument.Parse(await AwsAsync("iot", "list-certificates")).RootElement.GetProperty("certificates").EnumerateArray());
+        using var left = JsonDocument.Parse(await AwsAsync("iot", "list-certificates"));
+        Assert.Single(left.RootElement.GetProperty("certificates").EnumerateArray());
     }
 
     [Fact]
     public async Task What_fails_is_counted_by_step_and_reason_and_a_failing_template_is_named()
     {
         var claim = await PrepareAsync("fleet", "no-such-policy");
-        const string Register = "$registered = $sandbox | Register-IoTLoadDevice 6 TEMPLATE -ClaimCertificateFile $claim -ClaimKeyFile $key "
-            + "-NamePrefix bad -Rate 50 -Timeout 5m -OutputFolder $folder -Parameter @{ Serial = '{{device}}' }";
+        const string Register = "$registered = $sandbox | Register-IoTLoadDevice 6 TEMPLATE -ClaimCertificateFile $claim "
+            + "-ClaimKeyFile $key -NamePrefix bad -Rate 50 -Timeout 5m -OutputFolder $folder -Parameter @{ Serial = '{{device}}' }";
 
         _session.Run(Register.Replace("TEMPLATE", "nosuch", StringComparison.Ordinal));
         Assert.StartsWith("ProvisioningTemplateNotFound,", _session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);

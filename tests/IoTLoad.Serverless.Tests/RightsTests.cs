@@ -22,7 +22,8 @@ public sealed partial class RightsTests : IDisposable
             + "-Downstream arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry -ReservedConcurrency 9 @who";
 
         await RunAsync("publisher", publish, Publish.Replace("TRIGGERS", "2", StringComparison.Ordinal));
-        await RunAsync("publisher", publish, Publish.Replace("TRIGGERS", "1", StringComparison.Ordinal) + " -RetentionDays 30 -MemorySize 512");
+        await RunAsync("publisher", publish,
+            Publish.Replace("TRIGGERS", "1", StringComparison.Ordinal) + " -RetentionDays 30 -MemorySize 512");
         await RunAsync("reader", read, "Get-IoTLoadFunction @who | Where-Object Name -eq rights");
         await RunAsync("remover", await ActionsAsync("Remove-IoTLoadFunction"), "Remove-IoTLoadFunction rights @who");
         Assert.DoesNotContain("rights", (await _serverless.AwsCliAsync("ssm", "describe-parameters"))
@@ -43,7 +44,8 @@ public sealed partial class RightsTests : IDisposable
             Version = "2012-10-17",
             Statement = new[] { new { Effect = "Allow", Action = actions.Distinct().ToArray(), Resource = "*" } },
         });
-        await _serverless.AwsCliAsync("iam", "put-role-policy", "--role-name", name, "--policy-name", "rights", "--policy-document", document);
+        await _serverless.AwsCliAsync(
+            "iam", "put-role-policy", "--role-name", name, "--policy-name", "rights", "--policy-document", document);
         using var assumed = JsonDocument.Parse(await _serverless.AwsCliAsync("sts", "assume-role", "--role-session-name", "test",
             "--role-arn", made.RootElement.GetProperty("Role").GetProperty("Arn").GetString()!));
         var credentials = assumed.RootElement.GetProperty("Credentials");

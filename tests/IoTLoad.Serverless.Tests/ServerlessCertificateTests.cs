@@ -53,7 +53,8 @@ public sealed partial class ServerlessCertificateTests : IDisposable
         var folder = Path.Combine(TestEnvironment.Home, $"identities-{Guid.NewGuid():N}");
         var devices = Session.Run("$devices = New-IoTLoadDevice 6 -NamePrefix own -OwnClientId -OutputFolder $folder @aws; $devices",
             ("folder", folder));
-        const string Test = $"$devices | Start-IoTLoadTest AwsIoTCore -Function fan -Workers 2 -Rate 60 -Duration 2s -ReportInterval 1s {Aws}";
+        const string Test = "$devices | Start-IoTLoadTest AwsIoTCore -Function fan -Workers 2 -Rate 60 -Duration 2s "
+            + $"-ReportInterval 1s {Aws}";
         Assert.Empty(Session.Run(Test));
         Assert.StartsWith("FunctionNeedsParameter,", Session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Empty(Session.Run(Test + " -Pattern Downlink -SecretParameter @{ Identities = '/iotload/fan/devices' }"));
@@ -100,7 +101,8 @@ public sealed partial class ServerlessCertificateTests : IDisposable
             """;
         using var role = JsonDocument.Parse(await _serverless.AwsCliAsync(
             "iam", "create-role", "--role-name", "starter", "--assume-role-policy-document", Trust));
-        await _serverless.AwsCliAsync("iam", "put-role-policy", "--role-name", "starter", "--policy-name", "all", "--policy-document", Rights);
+        await _serverless.AwsCliAsync(
+            "iam", "put-role-policy", "--role-name", "starter", "--policy-name", "all", "--policy-document", Rights);
         using var assumed = JsonDocument.Parse(await _serverless.AwsCliAsync("sts", "assume-role", "--role-session-name", "test",
             "--role-arn", role.RootElement.GetProperty("Role").GetProperty("Arn").GetString()!));
         var credentials = assumed.RootElement.GetProperty("Credentials");

@@ -50,13 +50,15 @@ public sealed class DeviceFleet : IDisposable
         return await new FleetMaker(_plane, FolderOf(request.NamePrefix), request, progress).RunAsync(cancellation);
     }
 
-    /// <summary>Provisions devices by claim, as devices do it themselves: over MQTT. Their keys and certificates are kept in the folder.</summary>
+    /// <summary>
+    /// Provisions devices by claim, as devices do it themselves: over MQTT. Their keys and certificates are kept in the folder.
+    /// </summary>
     /// <param name="request">The devices.</param>
     /// <param name="endpoint">The account's endpoint for MQTT with certificates.</param>
     /// <param name="progress">Told of each device.</param>
     /// <param name="stop">Lets no more devices begin.</param>
-    /// <exception cref="LoadException">ProvisioningTemplateNotFound, ProvisioningTemplateDisabled, ClaimCertificateInvalid, InvalidNamePrefix, DeviceFilesDamaged,
-    /// or what AWS refuses; everything later is in the result.</exception>
+    /// <exception cref="LoadException">ProvisioningTemplateNotFound, ProvisioningTemplateDisabled, ClaimCertificateInvalid,
+    /// InvalidNamePrefix, DeviceFilesDamaged, or what AWS refuses; everything later is in the result.</exception>
     public async Task<ProvisioningResult> ProvisionAsync(
         ProvisioningRequest request, Uri endpoint, IProgress<FleetProgress>? progress, CancellationToken stop)
     {
@@ -145,7 +147,8 @@ public sealed class DeviceFleet : IDisposable
         {
             throw new LoadException(
                 "ClaimCertificateInvalid", error.Kind, error.Message,
-                "Give the claim certificate and its key as PEM files: -ClaimCertificateFile and -ClaimKeyFile.", claim.CertificateFile, error);
+                "Give the claim certificate and its key as PEM files: -ClaimCertificateFile and -ClaimKeyFile.",
+                claim.CertificateFile, error);
         }
     }
 

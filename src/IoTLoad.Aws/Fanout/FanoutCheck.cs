@@ -33,8 +33,9 @@ internal static class FanoutCheck
             throw Invalid(
                 "FunctionNeedsParameter",
                 "A function cannot read the files of devices, and no event may hold their keys or passwords.",
-                $"Put the identity of device i into SSM as SecureString /iotload/{options.FunctionName}/devices/i, as docs/serverless.md has "
-                    + $"it, and add -SecretParameter @{{ Identities = '/iotload/{options.FunctionName}/devices' }}; or leave out -Function.",
+                $"Put the identity of device i into SSM as SecureString /iotload/{options.FunctionName}/devices/i, as "
+                    + $"docs/serverless.md has it, and add -SecretParameter @{{ Identities = '/iotload/{options.FunctionName}/devices' }}; "
+                    + "or leave out -Function.",
                 options.FunctionName);
         }
 
@@ -78,10 +79,13 @@ internal static class FanoutCheck
                     + $"AuthorizerToken = '…'; AuthorizerSignature = '…' }}.", options.FunctionName);
         }
 
-        if (plan.Payload.CsvFile is not null)
+        string?[] texts = [plan.Payload.Template, plan.Traffic.Topic, plan.Devices.ClientId];
+        if (plan.Payload.CsvFile is not null
+            || (plan.Devices.Inventory is not null && texts.Any(text => text?.Contains("{{csv", StringComparison.Ordinal) == true)))
         {
             throw Invalid("CsvNeedsFile", "A function has no file with CSV columns.",
-                "Leave out -PayloadCsv, and use other placeholders.", plan.Payload.CsvFile);
+                "Leave out -PayloadCsv and the columns of an inventory, and use other placeholders.",
+                plan.Payload.CsvFile ?? plan.Devices.Inventory!);
         }
 
         if (plan.Storms.Count > 0)

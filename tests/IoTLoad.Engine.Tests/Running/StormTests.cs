@@ -50,7 +50,7 @@ public sealed class StormTests
         TestContext.Current.TestOutputHelper?.WriteLine(done.ToString());
         Assert.Equal((devices, devices, devices), (done.Dropped, done.Back, done.Wills));
 
-        // Waits of 100, 200, 400 and 800 ms go nowhere, the fifth attempt is after 3.1 s; on a machine that is busy, the fourth may be late.
+        // Waits of 100, 200, 400 and 800 ms go nowhere, the fifth attempt is after 3.1 s; on a busy machine, the fourth may be late.
         Assert.InRange(done.AttemptsDuringOutage, devices, 4 * devices);
         Assert.Equal(devices, done.Attempts);
         Assert.True(done.AttemptsDuringOutage < 4 * devices || done.Back50 > 1000, done.ToString());

@@ -92,7 +92,8 @@ public sealed class FleetProvisioningTests(Gateway.DeviceClientTests.Packages pa
 
         await CreateAsync(sandbox, "fleet", Template, role);
         Assert.Contains("ResourceAlreadyExistsException",
-            (await Assert.ThrowsAnyAsync<Exception>(() => CreateAsync(sandbox, "fleet", Template, role))).Message, StringComparison.Ordinal);
+            (await Assert.ThrowsAnyAsync<Exception>(() => CreateAsync(sandbox, "fleet", Template, role))).Message,
+            StringComparison.Ordinal);
         string[] named = ["--template-name", "fleet"];
         await sandbox.AwsCliAsync(["iot", "update-provisioning-template", .. named, "--no-enabled"]);
         var found = JsonDocument.Parse(await sandbox.AwsCliAsync(["iot", "describe-provisioning-template", .. named])).RootElement;

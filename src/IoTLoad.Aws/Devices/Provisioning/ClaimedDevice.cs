@@ -108,7 +108,8 @@ internal sealed class ClaimedDevice : IDisposable
         var (accepted, answer) = await response.Task.WaitAsync(cancellation);
         return accepted ? answer : throw new ProvisioningFault(
             Text(answer, "errorCode") ?? "Rejected",
-            $"The request on {topic} was rejected: {Text(answer, "statusCode")} {Text(answer, "errorCode")}: {Text(answer, "errorMessage")}");
+            $"The request on {topic} was rejected: {Text(answer, "statusCode")} {Text(answer, "errorCode")}: "
+                + Text(answer, "errorMessage"));
     }
 
     /// <summary>A member of a response; null if it has none.</summary>
@@ -161,7 +162,8 @@ internal sealed class ClaimedDevice : IDisposable
             }
             catch (JsonException exception)
             {
-                _response?.TrySetException(new ProvisioningFault("ResponseInvalid", $"The response on {topic} is not JSON: {exception.Message}"));
+                _response?.TrySetException(
+                    new ProvisioningFault("ResponseInvalid", $"The response on {topic} is not JSON: {exception.Message}"));
             }
         }
 

@@ -85,8 +85,8 @@ public sealed record ProvisioningFailure(ProvisioningStep Step, string Reason, i
             ProvisioningStep.ClaimConnect => "Check that the claim certificate is active, and that its policy allows iot:Connect, and "
                 + "iot:Subscribe on the topic filters $aws/certificates/create/json/* and "
                 + $"$aws/provisioning-templates/{template}/provision/json/*.",
-            ProvisioningStep.Reconnect => "Check that the template's policy allows iot:Connect with the thing's name as client ID, and that "
-                + "the template sets the certificate's status to Active.",
+            ProvisioningStep.Reconnect => "Check that the template's policy allows iot:Connect with the thing's name as client ID, and "
+                + "that the template sets the certificate's status to Active.",
             _ when Reason == "Timeout" => "Check that the claim certificate's policy allows iot:Publish and iot:Receive on these topics; "
                 + "or raise -Timeout, or lower -Rate.",
             _ => "Check the template, its role and -Parameter; if AWS throttles, lower -Rate.",
