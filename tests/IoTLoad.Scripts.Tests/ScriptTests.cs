@@ -30,14 +30,16 @@ public sealed class ScriptTests
     {
         using var folder = new PrivateFolder();
         var scripts = Path.Combine(AppContext.BaseDirectory, kind);
-        var module = typeof(ScriptTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(data => data.Key == "ModuleOutput").Value!;
+        var (module, root) = (Metadata("ModuleOutput"), Metadata("RepoRoot"));
         using var pwsh = Pwsh.Start(
             $"$PSStyle.OutputRendering = 'PlainText'; Import-Module '{Peers}/Scripts.psm1'; . '{scripts}/{name}.ps1'",
-            [("WORK", folder.FullPath), ("MODULE", module), ("PEERS", Peers), ("SCRIPTS", scripts), .. environment]);
+            [("WORK", folder.FullPath), ("MODULE", module), ("PEERS", Peers), ("SCRIPTS", scripts), ("REPOSITORY", root), .. environment]);
         var (output, errors, exitCode) = await pwsh.WaitAsync();
         Assert.True(
             exitCode == 0 && output.Contains("holds:", StringComparison.Ordinal) && !output.Contains("BROKEN:", StringComparison.Ordinal),
             $"{name} ended with {exitCode}:\n{output}\n{errors}");
     }
+
+    private static string Metadata(string key) => typeof(ScriptTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(data => data.Key == key).Value!;
 }

@@ -24,6 +24,7 @@ foreach ($width in 80, 120, 200) {
         { $result.Counters }, { $result.Generator }, { $result.Plan }, { $result.Plan.Stages }, { $result | Get-IoTLoadMetrics }, { $result | Get-IoTLoadMetrics -Distribution }) {
         $text = Get-Display $script $width
         $widest = ($text -split '\r?\n' | Measure-Object Length -Maximum).Maximum
+        Assert-Holds "$script has no column of one letter in $width columns" ($text -notmatch '(?m)^ {20,}\w\s*$') $text
         Assert-Holds "$script fits in $width columns and is a table or the report" ($widest -le $width -and ($text -match '(?m)^ *-+ +-+' -or $text -match 'PASSED')) $text
     }
     foreach ($first in { Get-Item $env:WORK }, { Get-Process -Id $PID }, { $stored }, { $result.Thresholds }) {
