@@ -33,7 +33,8 @@ internal static class Program
         --quick        a few seconds, to see that it works; the bars do not decide the exit code
         --rounds n     rounds of each contender (qos1: 5, table: 3)
         --seconds n    measured seconds of a round (qos1: 6; table: 8; paced, sandbox, influx-write: 20)
-        --only name    qos1: one target, mosquitto or sink; table: rows whose name contains it; sandbox: one part, publish, roundtrip or devices;
+        --only name    qos1: one target, mosquitto or sink; table: rows whose name contains it;
+                       sandbox: one part, publish, roundtrip or devices;
                        share: one platform, sandbox or mosquitto
         --reference    qos1: MQTTnet's full client as well
         --alone name   qos1: one contender by itself (raw, engine), for a profiler

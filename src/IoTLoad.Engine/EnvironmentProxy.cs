@@ -1,6 +1,8 @@
 namespace IoTLoad.Engine;
 
-/// <summary>The HTTP proxy that the environment names, for messages: requests that fail because of it look as if their server was at fault.</summary>
+/// <summary>
+/// The HTTP proxy that the environment names, for messages: requests that fail because of it look as if their server was at fault.
+/// </summary>
 public static class EnvironmentProxy
 {
     // Those that .NET's HttpClient reads; on Linux, names are case-sensitive.

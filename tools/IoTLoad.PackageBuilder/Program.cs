@@ -19,7 +19,8 @@ internal static class Program
             var package = new ModulePackage(output);
             package.CopyFrom(module);
             package.Write("LICENSE", File.ReadAllText(license));
-            package.Write("CHANGELOG.md", File.ReadAllText(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(license))!, "CHANGELOG.md")));
+            package.Write("CHANGELOG.md",
+                File.ReadAllText(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(license))!, "CHANGELOG.md")));
             package.Write("THIRD-PARTY-NOTICES.txt", ThirdPartyNotices.Of(locks, packages, package.Assemblies));
             if (url.Length > 0)
             {

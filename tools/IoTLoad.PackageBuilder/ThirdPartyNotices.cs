@@ -82,7 +82,8 @@ internal static class ThirdPartyNotices
                 }
             }
 
-            throw new FormatException($"The licence {expression} of {id} is not known: add its text to tools/IoTLoad.PackageBuilder/Licences.");
+            throw new FormatException(
+                $"The licence {expression} of {id} is not known: add its text to tools/IoTLoad.PackageBuilder/Licences.");
         }
     }
 }

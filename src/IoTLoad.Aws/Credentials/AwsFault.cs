@@ -51,7 +51,8 @@ public static class AwsFault
                 "AwsUnreachable",
                 fault,
                 call,
-                $"The endpoint of {call.ActionPrefix} in {region ?? "the region"} could not be reached: {Innermost(fault).Message.TrimEnd('.')}."
+                $"The endpoint of {call.ActionPrefix} in {region ?? "the region"} could not be reached: "
+                    + $"{Innermost(fault).Message.TrimEnd('.')}."
                     + EnvironmentProxy.Explain(fault),
                 "Check the region's name, -EndpointUrl, the proxy and the network; not every service is in every region."),
             _ when IsAboutCredentials(fault) => FromCredentials(fault, call, null),

@@ -52,8 +52,9 @@ public static class QuotaCheck
     // What grows with the rate, the devices or the connect rate.
     private static IEnumerable<Demand> Demands(LoadPlan plan)
     {
-        var ofAccount = plan.Scenarios.Count > 0 ? Together(plan) : PerAccount(plan).Concat(plan.Protocol == LoadProtocol.Http ? [] : Growing(plan));
-        return ofAccount.Concat(plan.Protocol == LoadProtocol.Http ? [] : plan.Parts.SelectMany(PerConnection));
+        var isHttp = plan.Protocol == LoadProtocol.Http;
+        var ofAccount = plan.Scenarios.Count > 0 ? Together(plan) : PerAccount(plan).Concat(isHttp ? [] : Growing(plan));
+        return ofAccount.Concat(isHttp ? [] : plan.Parts.SelectMany(PerConnection));
     }
 
     // What an account's quotas see of scenarios that run at the same time.
@@ -71,7 +72,8 @@ public static class QuotaCheck
         yield return new Demand(IoTCoreQuota.OutboundPublishes, copied.PeakRate, $"Lower the scenarios' rates, {Raise}");
         if (plan.Protocol != LoadProtocol.Http)
         {
-            yield return new Demand(IoTCoreQuota.Connections, ScenarioLines.PeakConnectionsOf(plan), $"Use fewer devices at a time, {Raise}");
+            yield return new Demand(
+                IoTCoreQuota.Connections, ScenarioLines.PeakConnectionsOf(plan), $"Use fewer devices at a time, {Raise}");
             yield return new Demand(
                 IoTCoreQuota.ConnectRequests, plan.Scenarios.Zip(plan.Parts).GroupBy(each => ScenarioLines.StartOf(plan, each.First))
                     .Max(group => group.Sum(each => Math.Min(each.Second.Devices.ConnectRate, each.Second.Connections))),

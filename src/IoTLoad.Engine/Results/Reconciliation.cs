@@ -27,7 +27,8 @@ public sealed record ReconciledCount(DateTimeOffset? Minute, string Counter, lon
         + Text($"{Own} of its own, {Platform} of the platform's, {Allowed} allowed");
 
     /// <summary>A threshold's row for each counter: it breaks if one of its rows does not agree.</summary>
-    public static IEnumerable<ThresholdResult> Judge(IEnumerable<ReconciledCount> rows) => rows.GroupBy(row => row.Counter).Select(counter =>
+    public static IEnumerable<ThresholdResult> Judge(IEnumerable<ReconciledCount> rows) =>
+        rows.GroupBy(row => row.Counter).Select(counter =>
     {
         var total = counter.FirstOrDefault(row => row.Minute is null) ?? counter.First();
         var broken = counter.Where(row => !row.Agrees).ToList();

@@ -8,7 +8,7 @@ namespace IoTLoad.Engine.Connecting.Tls;
 internal sealed class RenewableFile<T>
     where T : class
 {
-    /// <summary>Time between two looks at files that have changed and cannot be used, such as a certificate whose key is yet to come.</summary>
+    /// <summary>Time between two looks at files that have changed and cannot be used, as before a certificate's key has come.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     private readonly IReadOnlyList<string> _files;

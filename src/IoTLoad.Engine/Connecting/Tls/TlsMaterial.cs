@@ -132,8 +132,7 @@ public sealed class TlsMaterial : IDisposable
             : new TlsPlan { CertificateFile = certificate, KeyFile = key, KeyPassword = plan.Tls.KeyPassword };
     }
 
-    private static RenewableFile<ClientCertificate>? Renewable(TlsPlan plan) => plan is { CertificateFile: null, KeyFile: null, PfxFile: null }
-        ? null
-        : new RenewableFile<ClientCertificate>(
+    private static RenewableFile<ClientCertificate>? Renewable(TlsPlan plan) =>
+        plan is { CertificateFile: null, KeyFile: null, PfxFile: null } ? null : new RenewableFile<ClientCertificate>(
             [plan.PfxFile ?? plan.CertificateFile, plan.KeyFile], () => ClientCertificate.Load(plan)!);
 }
