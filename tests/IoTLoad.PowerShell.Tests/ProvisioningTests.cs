@@ -92,7 +92,8 @@ public sealed class ProvisioningTests : IDisposable
         Fails("RegisterThing", "ResourceRegistrationFailureException", "no-such-policy", 2);
 
         await AwsAsync("iot", "update-certificate", "--certificate-id", claim, "--new-status", "REVOKED");
-                // Whether the alert or the end of the connection is seen first is chance.
+
+        // Whether the alert or the end of the connection is seen first is chance.
         Fails("ClaimConnect", "ClosedByPeer|TlsClientCertificateRefused", "certificate", 0);
 
         await AwsAsync("iot", "update-provisioning-template", "--template-name", "fleet", "--no-enabled");
