@@ -2,7 +2,9 @@ using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Aws.Costs;
 
-/// <summary>What one thing that AWS bills for costs in a test. The account's other use in the month, and its free tier, are not known.</summary>
+/// <summary>
+/// What one thing that AWS bills for costs in a test. The account's other use in the month, and its free tier, are not known.
+/// </summary>
 public sealed record LoadCost
 {
     /// <summary>What is billed.</summary>

@@ -5,7 +5,9 @@ using IoTLoad.Engine.Payload;
 
 namespace IoTLoad.Aws.Costs;
 
-/// <summary>Prices of AWS by region, with the date on which they held: the module has a file of them, and users can give their own.</summary>
+/// <summary>
+/// Prices of AWS by region, with the date on which they held: the module has a file of them, and users can give their own.
+/// </summary>
 public sealed class PriceFile
 {
     private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
@@ -45,7 +47,8 @@ public sealed class PriceFile
         catch (JsonException exception)
         {
             throw Invalid(
-                path, $"line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1} is not JSON", "Correct the file.", exception);
+                path, $"line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1} is not JSON", "Correct the file.",
+                exception);
         }
     }
 
@@ -93,11 +96,13 @@ public sealed class PriceFile
 
         if (element.ValueKind != JsonValueKind.Array || element.GetArrayLength() == 0)
         {
-            throw Invalid($"{place} is not a price", "Write a number, or a list such as [{ \"upTo\": 1000000, \"price\": 1 }, { \"price\": 0.8 }].");
+            throw Invalid(
+                $"{place} is not a price", "Write a number, or a list such as [{ \"upTo\": 1000000, \"price\": 1 }, { \"price\": 0.8 }].");
         }
 
         var tiers = element.EnumerateArray().Select((tier, index) => new PriceTier(
-            tier.ValueKind == JsonValueKind.Object && tier.TryGetProperty("upTo", out var end) ? Price($"{place}[{index}].upTo", end) : null,
+            tier.ValueKind == JsonValueKind.Object && tier.TryGetProperty("upTo", out var end)
+                ? Price($"{place}[{index}].upTo", end) : null,
             Price($"{place}[{index}].price", tier.ValueKind == JsonValueKind.Object && tier.TryGetProperty("price", out var price)
                 ? price : default))).ToList();
         var rises = tiers.Take(tiers.Count - 1).Select(tier => tier.UpTo ?? double.PositiveInfinity).Prepend(0).ToList();

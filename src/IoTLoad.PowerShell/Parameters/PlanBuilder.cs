@@ -10,8 +10,8 @@ using IoTLoad.PowerShell.Errors;
 namespace IoTLoad.PowerShell.Parameters;
 
 /// <summary>
-/// Makes the plan that the parameters of Start-IoTLoadTest and New-IoTLoadPlan describe: each that is given replaces its part of a plan that is there
-/// already, or of the defaults. What makes no sense in it is found by the engine.
+/// Makes the plan that the parameters of Start-IoTLoadTest and New-IoTLoadPlan describe: each that is given replaces its part of a plan
+/// that is there already, or of the defaults. What makes no sense in it is found by the engine.
 /// </summary>
 /// <param name="given">The cmdlet with its parameters.</param>
 /// <param name="isGiven">Whether a parameter was given, by name.</param>

@@ -14,8 +14,8 @@ public sealed class TestResult
     // As IoTLoad.types.ps1xml declares them.
     private static readonly string[] Nested =
         ["Counters", "Connect", "ConnectLag", "NameLookup", "TcpConnect", "TlsHandshake", "WebSocketUpgrade", "MqttConnect", "Ack",
-            "AckService", "RoundTrip", "ScheduleLag", "Thresholds", "Failures", "Points", "Shards", "Group", "Storms", "Reconciliation", "Generator",
-            "Fault", "Plan", "PublishDuration"];
+            "AckService", "RoundTrip", "ScheduleLag", "Thresholds", "Failures", "Points", "Shards", "Group", "Storms", "Reconciliation",
+            "Generator", "Fault", "Plan", "PublishDuration"];
 
     private readonly LoadResult _result;
 

@@ -4,7 +4,9 @@ using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Services.ServiceQuotas;
 
-/// <summary>Service Quotas: the limits that the sandbox keeps, with AWS's names and codes. A limit that is switched off has no quota.</summary>
+/// <summary>
+/// Service Quotas: the limits that the sandbox keeps, with AWS's names and codes. A limit that is switched off has no quota.
+/// </summary>
 internal static class ServiceQuotasApi
 {
     private const string ServiceCode = "iotcore";
@@ -24,14 +26,19 @@ internal static class ServiceQuotasApi
             ("", "Throughput per second per connection", limits.ThroughputPerConnection, false),
         ];
         var quotas = all.Where(quota => quota.Value is not null).OrderBy(quota => quota.Name, StringComparer.Ordinal).ToList();
-        return new ServiceApi { SigningName = "servicequotas", Target = "ServiceQuotasV20190624", InvalidInputCode = "IllegalArgumentException" }
-            .Add("ListServiceQuotas", List, _ => "*");
+        return new ServiceApi
+        {
+            SigningName = "servicequotas",
+            Target = "ServiceQuotasV20190624",
+            InvalidInputCode = "IllegalArgumentException",
+        }.Add("ListServiceQuotas", List, _ => "*");
 
         Document List(Call call)
         {
             if (call.Input.Required("ServiceCode") != ServiceCode)
             {
-                throw new RefusedException(400, "NoSuchResourceException", "The request failed because the specified service does not exist.");
+                throw new RefusedException(
+                    400, "NoSuchResourceException", "The request failed because the specified service does not exist.");
             }
 
             var page = Page.Take(quotas, quota => quota.Name, call.Input.Text("NextToken"), call.Input.Integer("MaxResults"), PageSize);
