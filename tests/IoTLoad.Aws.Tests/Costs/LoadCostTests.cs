@@ -150,7 +150,11 @@ public sealed class LoadCostTests
             Plan = plan,
             Counters = new Counters
             {
-                Published = 590, PublishedBytes = 590 * 6000, Received = 580, Duplicates = 5, Connected = 12,
+                Published = 590,
+                PublishedBytes = 590 * 6000,
+                Received = 580,
+                Duplicates = 5,
+                Connected = 12,
             },
             Connect = LatencySummary.Empty,
             Ack = LatencySummary.Empty,
@@ -161,7 +165,10 @@ public sealed class LoadCostTests
         };
         var seconds = Enumerable.Range(0, 75).Select(second => new Slice
         {
-            Second = second, Online = 10, Counters = new Counters(), Latencies = new LatencySet(),
+            Second = second,
+            Online = 10,
+            Counters = new Counters(),
+            Latencies = new LatencySet(),
         });
 
         var use = MeteredUse.Of(result, [.. seconds], new RuleUse());
