@@ -51,6 +51,18 @@ public sealed class PageProblemTests
         Assert.Empty(SamplePages.Check(SamplePages.BrewPage.Replace("Invoke-SampleBrew -Name Assam -Degrees 95", command,
             StringComparison.Ordinal)));
 
+    [Theory]
+    [InlineData("The others are as in [Get-SampleTea](Get-SampleTea.md).", true)]
+    [InlineData("The others are as in [Get-SampleCup](Get-SampleCup.md).", false)]
+    [InlineData("They speak for themselves.", false)]
+    public void A_page_may_take_the_texts_of_parameters_from_another_one(string text, bool isRight)
+    {
+        var page = SamplePages.BrewPage.Replace("### -Name\n\nName of the tea.\n", text + "\n", StringComparison.Ordinal);
+        Assert.NotEqual(SamplePages.BrewPage, page);
+
+        Assert.Equal(isRight, SamplePages.Check(page).Count == 0);
+    }
+
     [Fact]
     public void Pages_and_cmdlets_need_each_other()
     {

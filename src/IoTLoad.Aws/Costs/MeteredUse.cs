@@ -52,7 +52,9 @@ public sealed record MeteredUse
 
     /// <summary>What a test came to, by its own counts. Messages have their mean size.</summary>
     /// <param name="result">The result.</param>
-    /// <param name="seconds">Its seconds, which know how long connections were up; without them, the longest time counts.</param>
+    /// <param name="seconds">
+    /// Its seconds, which know how long connections were up; none take the longest time that they can have been.
+    /// </param>
     /// <param name="rules">The rules that its messages triggered.</param>
     /// <param name="functions">What it asked of Lambda; null if this machine ran it.</param>
     /// <exception cref="LoadException">The plan's patterns or CSV file cannot be read.</exception>
@@ -125,8 +127,8 @@ public sealed record MeteredUse
                 ("IoT Core rules triggered", PriceItem.RulesTriggered, (triggered * units) + triggers),
                 ("IoT Core rule actions", PriceItem.RuleActions, (triggered * rules.ActionsPerRule * units) + triggers),
                 ("Lambda requests", PriceItem.LambdaRequests, functions?.Invocations ?? 0),
-                ("Lambda duration", functions?.IsArm64 == true ? PriceItem.LambdaArm64 : PriceItem.LambdaX64,
-                    functions?.GigabyteSeconds ?? 0),
+                ("Lambda duration",
+                    functions?.IsArm64 == true ? PriceItem.LambdaArm64 : PriceItem.LambdaX64, functions?.GigabyteSeconds ?? 0),
             ];
             return new MeteredUse { IsMeasured = isMeasured, Items = [.. all.Where(each => each.Quantity > 0)] };
         }

@@ -96,8 +96,8 @@ public sealed class PriceFile
 
         if (element.ValueKind != JsonValueKind.Array || element.GetArrayLength() == 0)
         {
-            throw Invalid($"{place} is not a price",
-                "Write a number, or a list such as [{ \"upTo\": 1000000, \"price\": 1 }, { \"price\": 0.8 }].");
+            throw Invalid(
+                $"{place} is not a price", "Write a number, or a list such as [{ \"upTo\": 1000000, \"price\": 1 }, { \"price\": 0.8 }].");
         }
 
         var tiers = element.EnumerateArray().Select((tier, index) => new PriceTier(

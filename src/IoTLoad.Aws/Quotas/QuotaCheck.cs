@@ -204,7 +204,11 @@ public static class QuotaCheck
             var own = account.Find(Quota);
             return new QuotaUse
             {
-                Quota = Quota.Name, Planned = Planned, Limit = own ?? Quota.Value, Unit = Quota.Unit, IsOfAccount = own is not null,
+                Quota = Quota.Name,
+                Planned = Planned,
+                Limit = own ?? Quota.Value,
+                Unit = Quota.Unit,
+                IsOfAccount = own is not null,
             };
         }
     }

@@ -27,15 +27,17 @@ public sealed record ReconciledCount(DateTimeOffset? Minute, string Counter, lon
         + Text($"{Own} of its own, {Platform} of the platform's, {Allowed} allowed");
 
     /// <summary>A threshold's row for each counter: it breaks if one of its rows does not agree.</summary>
-    public static IEnumerable<ThresholdResult> Judge(IEnumerable<ReconciledCount> rows) =>
-        rows.GroupBy(row => row.Counter).Select(counter =>
+    public static IEnumerable<ThresholdResult> Judge(IEnumerable<ReconciledCount> rows)
     {
-        var total = counter.FirstOrDefault(row => row.Minute is null) ?? counter.First();
-        var broken = counter.Where(row => !row.Agrees).ToList();
-        return new ThresholdResult($"reconcile {counter.Key}", total.Difference, broken.Count == 0)
+        foreach (var counter in rows.GroupBy(row => row.Counter))
         {
-            Limit = total.Allowed,
-            Reason = broken.Count == 0 ? null : string.Join("; ", broken.OrderBy(row => row.Minute is not null).Take(3)),
-        };
-    });
+            var total = counter.FirstOrDefault(row => row.Minute is null) ?? counter.First();
+            var broken = counter.Where(row => !row.Agrees).ToList();
+            yield return new ThresholdResult($"reconcile {counter.Key}", total.Difference, broken.Count == 0)
+            {
+                Limit = total.Allowed,
+                Reason = broken.Count == 0 ? null : string.Join("; ", broken.OrderBy(row => row.Minute is not null).Take(3)),
+            };
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using IoTLoad.Aws.Costs;
+using IoTLoad.Aws.Fanout;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
@@ -102,6 +103,35 @@ public sealed class LoadCostTests
         Assert.Equal(600, Quantity(use, "IoT Core rules triggered"));
     }
 
+    [Theory]
+    [InlineData(null, 55.1)] // start delay 10 s, connecting 0.1 s and 5 s more, schedule 30 s, drain 10 s
+    [InlineData(40.0, 50.0)] // the last shard ended 40 s after the common start
+    public void Functions_are_billed_by_their_time_and_memory(double? ended, double seconds)
+    {
+        var plan = Plan(TrafficPattern.PublishOnly, "t") with { Endpoints = [new Uri("wss://broker.example/mqtt")] };
+        var state = new FanoutState
+        {
+            RunId = "20260101-000000-abcd",
+            Region = "us-east-1",
+            Options = new FanoutOptions { FunctionName = "fan", Workers = 4, Trigger = FanoutTrigger.Rule },
+            Rules = 2,
+            MemorySize = 512,
+            IsArm64 = true,
+            DownstreamRules = 1,
+            StartAt = DateTimeOffset.UnixEpoch,
+            LongestWave = TimeSpan.FromHours(1),
+        };
+
+        var functions = FanoutUse.Of(plan, state, ended is { } end ? state.StartAt.AddSeconds(end) : null);
+        var rows = LoadCost.Of(MeteredUse.Of(plan, new RuleUse(), functions), Prices, "us-east-1");
+
+        Assert.Equal(4 * seconds / 2, rows.Single(row => row.Item == "Lambda duration").Quantity, 6);
+        Assert.Equal(0.0000133334, rows.Single(row => row.Item == "Lambda duration").Price, 12);
+        Assert.Equal(4, rows.Single(row => row.Item == "Lambda requests").Quantity);
+        Assert.Equal(2, rows.Single(row => row.Item == "IoT Core trigger messages").Quantity);
+        Assert.Equal(604, rows.Single(row => row.Item == "IoT Core rules triggered").Quantity);
+    }
+
     [Fact]
     public void Over_HTTP_only_messages_count()
     {
@@ -120,7 +150,11 @@ public sealed class LoadCostTests
             Plan = plan,
             Counters = new Counters
             {
-                Published = 590, PublishedBytes = 590 * 6000, Received = 580, Duplicates = 5, Connected = 12,
+                Published = 590,
+                PublishedBytes = 590 * 6000,
+                Received = 580,
+                Duplicates = 5,
+                Connected = 12,
             },
             Connect = LatencySummary.Empty,
             Ack = LatencySummary.Empty,
@@ -129,7 +163,13 @@ public sealed class LoadCostTests
             ScheduleLag = LatencySummary.Empty,
             Generator = new GeneratorHealth(),
         };
-        var seconds = Enumerable.Range(0, 75).Select(second => new Slice { Second = second, Online = 10, Counters = new Counters(), Latencies = new LatencySet() });
+        var seconds = Enumerable.Range(0, 75).Select(second => new Slice
+        {
+            Second = second,
+            Online = 10,
+            Counters = new Counters(),
+            Latencies = new LatencySet(),
+        });
 
         var use = MeteredUse.Of(result, [.. seconds], new RuleUse());
 
