@@ -100,7 +100,8 @@ internal static class LiveCase
 
     private static void Print(string name, List<LiveFigures> rounds) => Console.WriteLine(
         $"{name}: schedule lag p50 {Median.Of(rounds.Select(each => each.LagP50)):0.000} ms, "
-            + $"p99 {Median.Of(rounds.Select(each => each.LagP99)):0.000} ms, CPU {Median.Of(rounds.Select(each => each.CpuPercent)):0.0} %");
+            + $"p99 {Median.Of(rounds.Select(each => each.LagP99)):0.000} ms, "
+            + $"CPU {Median.Of(rounds.Select(each => each.CpuPercent)):0.0} %");
 
     private static async Task<LiveFigures> WorkInOwnProcessAsync(Uri endpoint, BenchOptions options, string which)
     {

@@ -34,7 +34,9 @@ internal partial class NumberTransformationAttribute : ArgumentTransformationAtt
     private static partial Regex Number();
 }
 
-/// <summary>Reads a whole number as <see cref="NumberTransformationAttribute"/> does, and refuses a fraction, which PowerShell rounds.</summary>
+/// <summary>
+/// Reads a whole number as <see cref="NumberTransformationAttribute"/> does, and refuses a fraction, which PowerShell rounds.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class WholeNumberTransformationAttribute : NumberTransformationAttribute
 {

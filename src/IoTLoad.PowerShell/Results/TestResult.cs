@@ -63,7 +63,8 @@ public static class NestedMembers
 
     /// <summary>The result as a person reads it at a prompt, as one text.</summary>
     public static object Report(PSObject instance) =>
-        string.Join('\n', Of(instance).ToLines(ReportWidth).Select(line => line.StartsWith("  ", StringComparison.Ordinal) ? line[2..] : line));
+        string.Join('\n', Of(instance).ToLines(ReportWidth)
+            .Select(line => line.StartsWith("  ", StringComparison.Ordinal) ? line[2..] : line));
 
     /// <summary>What was counted.</summary>
     public static object Counters(PSObject instance) => Of(instance).Counters;
