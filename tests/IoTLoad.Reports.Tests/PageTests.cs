@@ -111,7 +111,12 @@ public sealed class PageTests(RealTest real, Browser browser)
         using var folder = new PrivateFolder();
         var storm = new StormResult
         {
-            At = TimeSpan.FromSeconds(2), Drop = ConnectionDrop.Reset, Dropped = 5, Back = 4, Back50 = 700, Back90 = null, Attempts = 9,
+            At = TimeSpan.FromSeconds(2),
+            Drop = ConnectionDrop.Reset,
+            Dropped = 5,
+            Back = 4,
+            Back50 = 700,
+            Attempts = 9,
         };
         await using var page = await OpenAsync(folder,
             real.Source with { Result = real.Result with { Storms = [storm, storm with { Back = 5 }] } });
@@ -134,7 +139,12 @@ public sealed class PageTests(RealTest real, Browser browser)
         using var folder = new PrivateFolder();
         var elsewhere = new GeneratorEnvironment
         {
-            Version = "9.8.7", Runtime = ".NET 11", System = "Other OS", Architecture = "Arm64", Cores = 48, MemoryBytes = 3L << 30,
+            Version = "9.8.7",
+            Runtime = ".NET 11",
+            System = "Other OS",
+            Architecture = "Arm64",
+            Cores = 48,
+            MemoryBytes = 3L << 30,
         };
         await using var page = await OpenAsync(folder, real.Source with { Result = real.Result with { Environments = [elsewhere] } });
 

@@ -107,7 +107,10 @@ internal sealed class ShardWorker
                 await PublishAsync(stop);
                 Reporter.Phase = RunPhase.Draining;
                 await DrainAsync(abort);
-                ThrowIf(_http?.NotSpoken(1));
+                if (_http?.NotSpoken(1) is { } silent)
+                {
+                    throw silent;
+                }
             }
         }
         catch (Exception exception)
@@ -257,14 +260,9 @@ internal sealed class ShardWorker
         }
 
         Reporter.EndSchedule(TimeSpan.FromTicks((over - begin) / 100));
-        ThrowIf(hopeless);
-    }
-
-    private static void ThrowIf(LoadException? fault)
-    {
-        if (fault is not null)
+        if (hopeless is not null)
         {
-            throw fault;
+            throw hopeless;
         }
     }
 
