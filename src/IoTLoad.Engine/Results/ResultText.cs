@@ -121,8 +121,6 @@ internal static class ResultText
                 Add(lines, "", figures);
             }
         }
-
-        lines.Add("");
     }
 
     private static void AddLatencies(List<string> lines, LoadResult result)
