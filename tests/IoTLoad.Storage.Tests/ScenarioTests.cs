@@ -80,7 +80,10 @@ public sealed class ScenarioTests(InfluxdFixture influxd) : IDisposable
         {
             var report = TemporaryStore.Report(second, TemporaryStore.Slice(second)) with
             {
-                RunId = "a", Shard = second / 2, Scenario = Names[second / 2], Failures = [],
+                RunId = "a",
+                Shard = second / 2,
+                Scenario = Names[second / 2],
+                Failures = [],
             };
             await sink.WriteAsync(report, TestContext.Current.CancellationToken);
             if (other is not null)

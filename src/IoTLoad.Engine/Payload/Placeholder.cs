@@ -71,7 +71,7 @@ internal abstract class Placeholder
         public override int Write(Span<byte> destination, in MessageContext context, in TrackingToken token)
         {
             Utf8Formatter.TryFormat(
-                context.First + context.Device + offset, destination, out var written, new System.Buffers.StandardFormat('D', width));
+                offset + context.First + context.Device, destination, out var written, new System.Buffers.StandardFormat('D', width));
             return written;
         }
     }

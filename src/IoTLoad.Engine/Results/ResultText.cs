@@ -122,8 +122,6 @@ internal static class ResultText
                 Add(lines, "", figures);
             }
         }
-
-        lines.Add("");
     }
 
     private static void AddLatencies(Lines lines, LoadResult result)

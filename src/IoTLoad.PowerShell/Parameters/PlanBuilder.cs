@@ -326,7 +326,9 @@ internal sealed partial class PlanBuilder(PlanParametersCommand given, Func<stri
             && (basis.Count == 1 || (basis[0].StartRate == 0 && basis[0].EndRate.Equals(last.StartRate)))
             ? last
             : throw Conflict(
-                "StageAmbiguous", "The plan's load shape has several stages, which -Rate, -Duration and -RampUp cannot write.",
+                "StageAmbiguous",
+                $"The plan's load shape ({string.Join(", ", basis)}) is not one rate, with or without a ramp before it, which is all that "
+                    + "-Rate, -Duration and -RampUp can write.",
                 "Write the whole load shape as stages, such as -Stage '10s:1000','30s:1000','10s:0'.", basis.Count);
         var rate = Or("Rate", given.Rate, hold.EndRate);
         var ramp = given.RampUp is not null ? Duration(given.RampUp, "-RampUp") : basis.Count == 2 ? basis[0].Duration : (TimeSpan?)null;

@@ -18,7 +18,7 @@ public sealed class ExamplePlanTests
         var plan = PlanFile.Read(Repository.PathOf("examples", "plans", name)).Plan;
         PlanCheck.Check(plan);
         await using var server = plan.Protocol == LoadProtocol.Http ? await HttpServer.StartAsync() : null;
-        
+
         // Long enough for the thresholds on stages of scenarios.
         var shorter = (plan.Scenarios.Count > 0 ? 4 : 2) / plan.Duration.TotalSeconds;
         var slower = Math.Min(1, 200 / plan.PeakRate);
