@@ -141,7 +141,8 @@ internal static class ResultText
             var figures = $"{Ms(s.P50)}{Ms(s.P90)}{Ms(s.P99)}{Ms(s.P999)}{Ms(s.Max)}{Text($"{s.Count,11:N0}")}";
 
             // A long name takes the room to the left of the first figure.
-            Add(lines, label, figures[Math.Max(0, label.Length - Indent)..]);
+            var rest = figures[Math.Max(0, label.Length - Indent)..];
+            Add(lines, label, rest.StartsWith(' ') ? rest : " " + rest);
         }
 
         lines.Add("");
