@@ -116,7 +116,7 @@ internal sealed class Session
 
             // A socket that is closed with bytes unread is reset, and a broker that is reset before it has read DISCONNECT sends the will.
             _received.Clear();
-            while (_goodbye is not null && await _stream.ReadAsync(_received.Room) > 0)
+            while (SaysGoodbye() && await _stream.ReadAsync(_received.Room) > 0)
             {
             }
         }
@@ -279,6 +279,15 @@ internal sealed class Session
         lock (_gate)
         {
             return Buffer.Empty;
+        }
+    }
+
+    // Under the gate: the end is seen before whoever closes has left it.
+    private bool SaysGoodbye()
+    {
+        lock (_gate)
+        {
+            return _goodbye is not null;
         }
     }
 
