@@ -88,12 +88,18 @@ internal sealed class HttpTransport : IDisposable
             return fault;
         }
 
+        if (!_connector.HasClientCertificate && _connector.EndpointOf(connection).UsesTls)
+        {
+            return fault with
+            {
+                Advice = $"The server may want a client certificate: {PlanField.CertificateFile} and {PlanField.KeyFile}, "
+                    + $"or {PlanField.PfxFile}. Its log has the reason.",
+            };
+        }
+
         fault = fault with
         {
-            Advice = !_connector.HasClientCertificate && _connector.EndpointOf(connection).UsesTls
-                ? $"The server may want a client certificate: {PlanField.CertificateFile} and {PlanField.KeyFile}, "
-                    + $"or {PlanField.PfxFile}. Its log has the reason."
-                : "It has not answered any request in HTTP. If it is an MQTT broker, write the endpoint as mqtt:// or mqtts://.",
+            Advice = "It has not answered any request in HTTP. If it is an MQTT broker, write the endpoint as mqtt:// or mqtts://.",
         };
         Interlocked.CompareExchange(ref _notHttp, fault, null);
         Interlocked.Increment(ref _notHttpCount);
