@@ -27,12 +27,14 @@ internal static class Program
         function  size and cold start of the Lambda function in artifacts/function
         share     what one function carries, with one core and 1,024 file descriptors
         merge     the reports of 10, 100 and 1,000 workers put together, without the workers
+        adopt     a session takes over a test of 200 functions and 8 hours: the peak memory that this needs
         influx-write  100,000 points/s into influxd
         influx-read   a million points from influxd through pwsh's pipeline into a CSV file
 
         --quick        a few seconds, to see that it works; the bars do not decide the exit code
         --rounds n     rounds of each contender (qos1: 5, table: 3)
-        --seconds n    measured seconds of a round (qos1: 6; table: 8; paced, sandbox, influx-write: 20)
+        --seconds n    measured seconds of a round (qos1: 6; table: 8; paced, sandbox, influx-write: 20;
+                       adopt: seconds of the test, 28800)
         --only name    qos1: one target, mosquitto or sink; table: rows whose name contains it;
                        sandbox: one part, publish, roundtrip or devices;
                        share: one platform, sandbox or mosquitto
@@ -66,12 +68,14 @@ internal static class Program
                 "function" => await FunctionCase.RunAsync(options),
                 "share" => await ShareCase.RunAsync(options),
                 "merge" => await MergeCase.RunAsync(options),
+                "adopt" => await AdoptCase.RunAsync(options),
                 "influx-write" => await InfluxWriteCase.RunAsync(options),
                 "influx-read" => await InfluxReadCase.RunAsync(options),
 
                 // Started by the cases as separate processes.
                 TableCase.Worker => await TableCase.WorkAsync(options),
                 LiveCase.Worker => await LiveCase.WorkAsync(options),
+                AdoptCase.Worker => await AdoptCase.WorkAsync(options),
                 PacedCase.Worker => await PacedCase.WorkAsync(options),
                 AckSink.Worker => await AckSink.ServeAsync(options),
                 _ => throw new BenchException($"There is no case {options.Case}.\n{Usage}"),
