@@ -21,7 +21,7 @@ public sealed class CloudWatchTests
 
         Assert.Empty(aws.Module.Warnings);
         Assert.Equal(
-            ["Timestamp", "TestId", "Source", "Name", "Value", "Unit", "Statistic", "Shard", "Dimensions"],
+            ["Timestamp", "TestId", "Source", "Name", "Value", "Unit", "Statistic", "Shard", "Scenario", "Dimensions"],
             points[0].Properties.Select(property => property.Name));
         Assert.All(points, point => Assert.Equal(("CloudWatch", ""), (point.Text("Source"), point.Text("TestId"))));
         Assert.Equal(

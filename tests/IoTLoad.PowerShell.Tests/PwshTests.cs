@@ -37,7 +37,7 @@ public sealed class PwshTests
             """);
 
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(["200", "200", "Timestamp,TestId,Source,Name,Value,Unit,Statistic,Shard,Dimensions"], lines);
+        Assert.Equal(["200", "200", "Timestamp,TestId,Source,Name,Value,Unit,Statistic,Shard,Scenario,Dimensions"], lines);
         Assert.DoesNotContain("System.", await File.ReadAllTextAsync(csv, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 

@@ -20,7 +20,8 @@ internal static class RebuiltResult
     {
         var run = folder.Read();
         var state = folder.ReadState();
-        var merger = new ReportMerger();
+        // The log has the shards side by side, so that a second is soon complete.
+        var merger = new ReportMerger(openSeconds: 120);
         var streams = new Dictionary<(int Shard, DateTimeOffset Origin), Stream>();
         var latencies = new LatencyTotals();
         var (begin, end) = (state.Started, state.Started);
