@@ -112,7 +112,7 @@ public sealed class SandboxTests
         Fails($"Start-IoTLoadSandbox -Port {((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture)}",
             "SandboxNotStarted", "in use");
         Fails("Start-IoTLoadSandbox -Limit @{ Nonsense = 1 }", "SandboxLimit", "nonsense");
-        Fails("Start-IoTLoadSandbox -Limit @{ PayloadBytes = 'many' }", "SandboxLimit", "no number");
+        Fails("Start-IoTLoadSandbox -Limit @{ PayloadBytes = 'many' }", "SandboxLimit", "not a number");
         Fails("Start-IoTLoadSandbox -CloudWatchDelay soon", "InvalidDuration", "soon");
         Fails("Get-IoTLoadSandbox nowhere", "SandboxNotFound", "nowhere");
         Assert.Empty(module.Run("Start-IoTLoadSandbox -WhatIf; Get-IoTLoadSandbox; Stop-IoTLoadSandbox *"));
