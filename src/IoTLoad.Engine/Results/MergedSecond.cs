@@ -4,7 +4,7 @@ namespace IoTLoad.Engine.Results;
 
 /// <summary>
 /// One second of several shards, added up as it comes, so that memory grows with the length of a test and not with its shards.
-/// A second that nothing is expected of any more is sealed, which makes it a few kilobytes of text; a late slice opens it again.
+/// A second that nothing is expected of any more is sealed, which makes it a few kilobytes; a late slice opens it again.
 /// </summary>
 internal sealed class MergedSecond
 {
@@ -12,7 +12,7 @@ internal sealed class MergedSecond
     private const double Scale = 1e6;
 
     private readonly Counters _counters = new();
-    private LatencySet? _sealed = new();
+    private byte[]?[] _sealed = [];
     private SparseCounts[]? _open;
     private RunPhase _phase = RunPhase.Done;
     private bool _isRunning;
@@ -43,7 +43,8 @@ internal sealed class MergedSecond
     {
         if (_open is { } open)
         {
-            _sealed = Encode(open);
+            // Half of the text's size, and text takes two bytes a character.
+            _sealed = [.. open.Select(counts => LatencyCodec.Encode(counts) is { } text ? Convert.FromBase64String(text) : null)];
             _open = null;
         }
     }
@@ -54,7 +55,7 @@ internal sealed class MergedSecond
         Second = second,
         Phase = _isRunning ? RunPhase.Running : _phase,
         Counters = _counters with { },
-        Latencies = _sealed ?? Encode(_open!),
+        Latencies = Encoded(),
         Online = _online,
         TargetRate = _targetRate / Scale,
         CpuPercent = _cpuPercent / Scale,
@@ -71,8 +72,8 @@ internal sealed class MergedSecond
         if (_open is null)
         {
             _open = [.. LatencyMetric.All.Select(_ => new SparseCounts())];
-            AddTo(_open, _sealed!);
-            _sealed = null;
+            AddTo(_open, Unsealed());
+            _sealed = [];
         }
 
         AddTo(_open, latencies);
@@ -86,5 +87,10 @@ internal sealed class MergedSecond
         }
     }
 
-    private static LatencySet Encode(SparseCounts[] counts) => LatencySet.Of(latency => LatencyCodec.Encode(counts[latency.Index]));
+    private LatencySet Encoded() => _open is { } open
+        ? LatencySet.Of(latency => LatencyCodec.Encode(open[latency.Index]))
+        : Unsealed();
+
+    private LatencySet Unsealed() => _sealed.Length == 0 ? new LatencySet()
+        : LatencySet.Of(latency => _sealed[latency.Index] is { } bytes ? Convert.ToBase64String(bytes) : null);
 }

@@ -32,11 +32,12 @@ public static class ResultBuilder
         var generator = run.Generator ?? reports.MergeGenerators();
         var connectLag = Latency.Summarize(latencies[LatencyMetric.ConnectLag]);
         var saturation = Saturation.Reasons(counters, lag, generator, connectLag);
-        var slices = reports.Slices.ToList();
+        var following = watch ?? new ThresholdWatch(plan);
+        var (running, peak) = Follow(reports.Slices, watch is null ? following : null);
         var incomplete = Incomplete(run, account);
         var silent = reports.IsEmpty && run.Outcome == RunOutcome.Completed;
         var duration = run.PublishDuration ?? account?.PublishDuration
-            ?? TimeSpan.FromSeconds(slices.Count(slice => slice.Phase == RunPhase.Running));
+            ?? TimeSpan.FromSeconds(running);
 
         var result = new LoadResult
         {
@@ -54,7 +55,7 @@ public static class ResultBuilder
             QoS = plan.Traffic.QoS,
             Devices = plan.DeviceCount,
             Connections = plan.Connections,
-            PeakOnline = run.PeakOnline ?? slices.Select(slice => slice.Online).DefaultIfEmpty().Max(),
+            PeakOnline = run.PeakOnline ?? peak,
             Counters = counters,
             OfferedRate = Rate(counters.Intended, duration),
             PublishedRate = Rate(counters.Published, duration),
@@ -83,7 +84,7 @@ public static class ResultBuilder
         };
 
         var thresholds = reports.IsEmpty ? [.. Threshold.ForPlan(plan).Select(threshold => threshold.NotMeasured())]
-            : (watch ?? Watched(plan, slices)).Evaluate(result);
+            : following.Evaluate(result);
         thresholds = [.. thresholds, .. run.Scenarios.SelectMany(scenario => scenario.Thresholds)];
         result = result with
         {
@@ -118,15 +119,18 @@ public static class ResultBuilder
             .Select(scenario => $"the scenario '{scenario.Name}' never began"),
     ];
 
-    private static ThresholdWatch Watched(LoadPlan plan, IEnumerable<Slice> slices)
+    /// <summary>Looks at each second once, so that a long test's are never all unpacked.</summary>
+    private static (int Running, int PeakOnline) Follow(IEnumerable<Slice> slices, ThresholdWatch? watch)
     {
-        var watch = new ThresholdWatch(plan);
+        var (running, peak) = (0, 0);
         foreach (var slice in slices)
         {
-            watch.Add(slice);
+            running += slice.Phase == RunPhase.Running ? 1 : 0;
+            peak = Math.Max(peak, slice.Online);
+            watch?.Add(slice);
         }
 
-        return watch;
+        return (running, peak);
     }
 
     private static double Rate(long count, TimeSpan duration) => duration > TimeSpan.Zero ? count / duration.TotalSeconds : 0;
