@@ -19,6 +19,7 @@ public sealed class RegisterIoTLoadDeviceCommand : DeviceCommand
 {
     /// <summary>Number of devices.</summary>
     [Parameter(Position = 0, Mandatory = true)]
+    [WholeNumberTransformation]
     [ValidateRange(1, 100_000)]
     public int Count { get; set; }
 

@@ -29,8 +29,9 @@ Assert-Holds 'the docs use commands and parameters that exist' ($checked -gt 150
 
 # Links between pages, to a file and to a heading in it.
 function Get-Anchor([string] $Heading) { ($Heading -replace '[`*]', '').Trim().ToLowerInvariant() -replace '[^\w\- ]', '' -replace ' ', '-' }
-$dead = foreach ($page in Get-ChildItem $root/README.md, $root/CONTRIBUTING.md, $root/CHANGELOG.md, $root/docs -Recurse -Filter *.md) {
-    foreach ($link in [regex]::Matches((Get-Content $page -Raw), '\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)')) {
+$dead = foreach ($page in @(Get-Item $root/README.md, $root/CONTRIBUTING.md, $root/CHANGELOG.md) + @(Get-ChildItem $root/docs -Recurse -Filter *.md)) {
+    # Not what stands in backticks.
+    foreach ($link in [regex]::Matches(((Get-Content $page -Raw) -replace '(`+).+?\1'), '\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)')) {
         $target = $link.Groups[1].Value ? (Join-Path $page.DirectoryName $link.Groups[1].Value) : $page.FullName
         if (-not (Test-Path $target)) { "$($page.Name): $link" }
         elseif ($link.Groups[2].Success -and (Get-Content $target | Where-Object { $_ -match '^#+ (.+)' } | ForEach-Object { Get-Anchor $Matches[1] }) -notcontains $link.Groups[2].Value) { "$($page.Name): $link" }
