@@ -147,11 +147,10 @@ internal sealed class WarmUpPeer : IAsyncDisposable
         await broker.ConnectAsync(IPAddress.Loopback, _broker!.Endpoint.Port, _ending.Token);
         var stream = broker.GetStream();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
-        var back = stream.CopyToAsync(device, over.Token);
-        await device.CopyToAsync(stream, _ending.Token);
-        broker.Client.Shutdown(SocketShutdown.Send);
+
+        // A device that has sent DISCONNECT waits for the broker to close, one that is cut off does not.
+        await Task.WhenAny(stream.CopyToAsync(device, over.Token), device.CopyToAsync(stream, over.Token));
         await over.CancelAsync();
-        await back;
     }
 
     private async Task UpgradeAsync(Stream stream)

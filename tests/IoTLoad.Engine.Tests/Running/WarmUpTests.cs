@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
 using IoTLoad.Engine.Authentication;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
@@ -29,6 +32,23 @@ public sealed class WarmUpTests
         Assert.Equal(scheme is "ws" or "wss" ? result.Connect.Count : 0, result.WebSocketUpgrade.Count);
         Assert.Equal(scheme is "http" or "https" ? 0 : result.Connect.Count, result.MqttConnect.Count);
         Assert.Equal(0, result.NameLookup.Count);
+    }
+
+    [Fact]
+    public async Task The_peer_closes_a_connection_that_DISCONNECT_has_ended()
+    {
+        await using var peer = await WarmUpPeer.StartAsync(PlanOf("mqtts", new TrafficPlan()));
+        var cancellation = TestContext.Current.CancellationToken;
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, peer.Endpoint.Port, cancellation);
+        await using var tls = new SslStream(client.GetStream(), false, (_, certificate, _, _) => certificate?.Subject == "CN=iotload-warm-up");
+        await tls.AuthenticateAsClientAsync("localhost");
+        await tls.WriteAsync("\u0010\r\0\u0004MQTT\u0004\u0002\0<\0\u0001a"u8.ToArray(), cancellation);
+        await tls.ReadExactlyAsync(new byte[4], cancellation);
+
+        await tls.WriteAsync(new byte[] { 0xE0, 0 }, cancellation);
+
+        Assert.Equal(0, await tls.ReadAsync(new byte[1], cancellation).AsTask().WaitAsync(TimeSpan.FromSeconds(30), cancellation));
     }
 
     [Fact]
