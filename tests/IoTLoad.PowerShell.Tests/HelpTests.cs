@@ -46,28 +46,4 @@ public sealed class HelpTests
         Assert.Equal(["100", "Uniform", "loadtest/{{run}}/{{device}}", "None", "All"],
             text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
-
-    [Fact]
-    public async Task Every_example_is_a_script_with_parameters_that_exist()
-    {
-        var problems = await Pwsh.RunAsync(Import + $$"""
-            $pages = Get-ChildItem '{{Path.Combine(TestEnvironment.Repository, "docs")}}' -Recurse -Filter *.md; $pages += Get-Item '{{Path.Combine(TestEnvironment.Repository, "README.md")}}'
-            foreach ($page in $pages) {
-                foreach ($block in [regex]::Matches((Get-Content $page -Raw), '(?s)```powershell\r?\n(.*?)```')) {
-                    $errors = $null
-                    $tree = [System.Management.Automation.Language.Parser]::ParseInput($block.Groups[1].Value, [ref] $null, [ref] $errors)
-                    $errors.ForEach({ "$($page.Name): $_" })
-                    foreach ($call in $tree.FindAll({ param($node) $node -is [System.Management.Automation.Language.CommandAst] }, $true)) {
-                        $command = Get-Command $call.GetCommandName() -Module IoTLoad -ErrorAction Ignore
-                        if (-not $command) { if ($call.GetCommandName() -match 'IoTLoad') { "$($page.Name): no cmdlet $($call.GetCommandName())" }; continue }
-                        foreach ($parameter in $call.CommandElements.Where({ $_ -is [System.Management.Automation.Language.CommandParameterAst] })) {
-                            if (-not $command.Parameters.ContainsKey($parameter.ParameterName)) { "$($page.Name): $command has no -$($parameter.ParameterName)" }
-                        }
-                    }
-                }
-            }
-            """);
-
-        Assert.Equal("", problems.Trim());
-    }
 }

@@ -1,6 +1,6 @@
 # Every PowerShell block of the README and the docs parses, and names commands and parameters in full that the module has.
 $root = $env:REPOSITORY
-$pages = @(Get-Item "$root/README.md", "$root/docs/*.md", "$root/CONTRIBUTING.md", "$root/examples/*.ps1")
+$pages = @(Get-ChildItem $root/docs -Recurse -Filter *.md) + @(Get-Item $root/README.md, $root/CONTRIBUTING.md, "$root/examples/*.ps1")
 $wrong = [System.Collections.Generic.List[string]]::new()
 $checked = 0
 foreach ($page in $pages) {
