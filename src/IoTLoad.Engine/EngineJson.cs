@@ -18,5 +18,6 @@ namespace IoTLoad.Engine;
 [JsonSerializable(typeof(ShardPlan))]
 [JsonSerializable(typeof(ShardReport))]
 [JsonSerializable(typeof(Slice))]
+[JsonSerializable(typeof(LatencySet))]
 [JsonSerializable(typeof(LoadResult))]
 public sealed partial class EngineJson : JsonSerializerContext;

@@ -89,6 +89,23 @@ public static class PrivateFiles
     /// <exception cref="IOException">Somebody else has it open: <see cref="IsSharingViolation"/>.</exception>
     public static FileStream OpenLock(string path) => Create(path, System.IO.FileMode.OpenOrCreate, FileShare.None);
 
+    /// <summary>Opens an empty file that nobody else can open; it is gone once it is closed, or its process has ended.</summary>
+    public static FileStream OpenNameless(string folder)
+    {
+        var path = Path.Combine(folder, Path.GetRandomFileName());
+        var options = Options(System.IO.FileMode.CreateNew, FileShare.None);
+        options.Access = FileAccess.ReadWrite;
+        options.Options = FileOptions.DeleteOnClose;
+        var file = new FileStream(path, options);
+        if (!OperatingSystem.IsWindows())
+        {
+            // A file that is open needs no name here, and a process that is killed closes nothing.
+            File.Delete(path);
+        }
+
+        return file;
+    }
+
     /// <summary>Whether a file could not be opened because somebody else has it open.</summary>
     public static bool IsSharingViolation(IOException exception)
     {
@@ -97,7 +114,10 @@ public static class PrivateFiles
         return exception.HResult == Windows || (!OperatingSystem.IsWindows() && exception.HResult is 11 or 35);
     }
 
-    private static FileStream Create(string path, FileMode mode, FileShare share = FileShare.Read | FileShare.Delete)
+    private static FileStream Create(string path, FileMode mode, FileShare share = FileShare.Read | FileShare.Delete) =>
+        new(path, Options(mode, share));
+
+    private static FileStreamOptions Options(FileMode mode, FileShare share)
     {
         var options = new FileStreamOptions
         {
@@ -111,6 +131,6 @@ public static class PrivateFiles
             options.UnixCreateMode = FileMode;
         }
 
-        return new FileStream(path, options);
+        return options;
     }
 }

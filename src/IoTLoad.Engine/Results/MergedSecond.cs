@@ -4,7 +4,7 @@ namespace IoTLoad.Engine.Results;
 
 /// <summary>
 /// One second of several shards, added up as it comes, so that memory grows with the length of a test and not with its shards.
-/// A second that nothing is expected of any more is sealed, which makes it a few kilobytes; a late slice opens it again.
+/// A second that nothing is expected of any more is sealed, and its distributions go elsewhere; a late slice opens it again.
 /// </summary>
 internal sealed class MergedSecond
 {
@@ -12,7 +12,7 @@ internal sealed class MergedSecond
     private const double Scale = 1e6;
 
     private readonly Counters _counters = new();
-    private byte[]?[] _sealed = [];
+    private SealedSeconds.Place? _sealed;
     private SparseCounts[]? _open;
     private RunPhase _phase = RunPhase.Done;
     private bool _isRunning;
@@ -39,12 +39,11 @@ internal sealed class MergedSecond
     }
 
     /// <summary>Makes it small.</summary>
-    public void Seal()
+    public void Seal(SealedSeconds seconds)
     {
-        if (_open is { } open)
+        if (_open is not null)
         {
-            // Half of the text's size, and text takes two bytes a character.
-            _sealed = [.. open.Select(counts => LatencyCodec.Encode(counts) is { } text ? Convert.FromBase64String(text) : null)];
+            _sealed = seconds.Put(Encoded());
             _open = null;
         }
     }
@@ -72,8 +71,8 @@ internal sealed class MergedSecond
         if (_open is null)
         {
             _open = [.. LatencyMetric.All.Select(_ => new SparseCounts())];
-            AddTo(_open, Unsealed());
-            _sealed = [];
+            AddTo(_open, Sealed);
+            _sealed = null;
         }
 
         AddTo(_open, latencies);
@@ -89,8 +88,7 @@ internal sealed class MergedSecond
 
     private LatencySet Encoded() => _open is { } open
         ? LatencySet.Of(latency => LatencyCodec.Encode(open[latency.Index]))
-        : Unsealed();
+        : Sealed;
 
-    private LatencySet Unsealed() => _sealed.Length == 0 ? new LatencySet()
-        : LatencySet.Of(latency => _sealed[latency.Index] is { } bytes ? Convert.ToBase64String(bytes) : null);
+    private LatencySet Sealed => _sealed?.Get() ?? new LatencySet();
 }

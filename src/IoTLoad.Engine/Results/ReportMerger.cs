@@ -7,17 +7,21 @@ namespace IoTLoad.Engine.Results;
 /// older totals, and a slice counts once for its shard and second. Not safe for concurrent use.
 /// </summary>
 /// <param name="openSeconds">Seconds that are kept open for more shards; fewer take less memory, and more time if shards lag.</param>
-public sealed class ReportMerger(int openSeconds = ReportMerger.OpenSeconds)
+/// <param name="sealedBytes">What the distributions of other seconds may take of memory; the rest is in a temporary file.</param>
+public sealed class ReportMerger(int openSeconds = ReportMerger.OpenSeconds, int sealedBytes = ReportMerger.SealedBytes)
 {
     /// <summary>
-    /// Seconds that are kept open for more shards; those that were opened first are kept in little room. As many as a function may
+    /// Seconds that are kept open for more shards; those that were opened first are put away. As many as a function may
     /// run, so that shards which are read one after the other do not open and seal each second in turn; about 100 KB each.
     /// </summary>
     private const int OpenSeconds = 900;
 
+    private const int SealedBytes = 16 * 1024 * 1024;
+
     private readonly SortedDictionary<(int Shard, int Wave), ShardStream> _streams = [];
     private readonly SortedDictionary<long, MergedSecond> _seconds = [];
     private readonly Queue<long> _open = [];
+    private readonly SealedSeconds _sealed = new(sealedBytes, Path.GetTempPath());
 
     /// <summary>Whether any report has come.</summary>
     public bool IsEmpty => _streams.Count == 0;
@@ -189,7 +193,7 @@ public sealed class ReportMerger(int openSeconds = ReportMerger.OpenSeconds)
         _open.Enqueue(second);
         if (_open.Count > openSeconds)
         {
-            _seconds[_open.Dequeue()].Seal();
+            _seconds[_open.Dequeue()].Seal(_sealed);
         }
     }
 

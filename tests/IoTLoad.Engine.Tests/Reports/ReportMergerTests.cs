@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
@@ -55,9 +56,9 @@ public sealed class ReportMergerTests
         return reports;
     }
 
-    private static string Fingerprint(IEnumerable<ShardReport> reports, bool slices = true)
+    private static string Fingerprint(IEnumerable<ShardReport> reports, bool slices = true, ReportMerger? into = null)
     {
-        var merger = new ReportMerger();
+        var merger = into ?? new ReportMerger();
         foreach (var report in reports)
         {
             merger.Add(report);
@@ -75,6 +76,15 @@ public sealed class ReportMergerTests
         };
         return JsonSerializer.Serialize(whole, EngineJson.Default.ShardReport)
             + string.Join(';', merger.Shards.Select(shard => $"{shard.Shard} {shard.Phase} {shard.Final} {shard.Counters}"));
+    }
+
+    [Property(MaxTest = 40)]
+    public void Seconds_that_are_in_a_file_are_the_same(int seed, bool inFile)
+    {
+        var shuffled = Stream(seed);
+        new System.Random(seed).Shuffle(CollectionsMarshal.AsSpan(shuffled));
+
+        Assert.Equal(Fingerprint(shuffled), Fingerprint(shuffled, into: new ReportMerger(openSeconds: 1, sealedBytes: inFile ? 0 : 2000)));
     }
 
     [Property(MaxTest = 40)]
