@@ -5,14 +5,12 @@ using IoTLoad.Engine.Devices.Receiving;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Reports;
-using MQTTnet.Packets;
-using MQTTnet.Protocol;
 
 namespace IoTLoad.Engine.Devices;
 
 /// <summary>
-/// One MQTT connection from CONNACK to its end: a read loop that takes whatever has arrived, records it in one go, and
-/// lets the publisher send what the acknowledgements made room for.
+/// One MQTT connection from CONNACK to its end: a read loop that takes whatever has arrived (<see cref="PacketDispatch"/>), records it
+/// in one go, and lets the publisher send what the acknowledgements made room for.
 /// </summary>
 internal sealed class Session
 {
@@ -29,15 +27,13 @@ internal sealed class Session
     private readonly ReceiveBuffer _received;
     private readonly int _connection;
     private readonly Publisher? _publisher;
-    private readonly Receiver? _receiver;
+    private readonly PacketDispatch _packets;
     private readonly Action _ready;
     private SessionEnd? _ending;
     private bool _reading;
     private TaskCompletionSource? _goodbye;
     private long _readyBy;
     private SessionEnd? _writeFault;
-    private Receiver? _unasked;
-    private bool _subscribing;
     private bool _held;
     private volatile bool _silent;
 
@@ -62,11 +58,11 @@ internal sealed class Session
         _received = received;
         _connection = connection;
         _publisher = publisher;
-        _receiver = receiver;
         _ready = ready;
         _readyBy = readyBy;
         KeepAlive = new KeepAlive(setup.KeepAliveNanoseconds);
         Buffer = new SendBuffer(stream, gate, WriteFailed, Pump);
+        _packets = new PacketDispatch(setup, recorder, connection, publisher, receiver, Buffer, KeepAlive);
     }
 
     private string Endpoint => _setup.Connector.Describe(_connection);
@@ -84,7 +80,7 @@ internal sealed class Session
     /// Whether the connection proved to be of use: the broker accepted a message, delivered one, or answered PINGREQ. One that was
     /// merely ready may end at its first message, again and again.
     /// </summary>
-    public bool WasUsed { get; private set; }
+    public bool WasUsed => _packets.WereOfUse;
 
     /// <summary>When the connection has to be kept alive.</summary>
     public KeepAlive KeepAlive { get; }
@@ -328,7 +324,7 @@ internal sealed class Session
 
             if (_setup.Handshake.Subscribe(_connection) is { } subscribe)
             {
-                _subscribing = true;
+                _packets.AwaitsSubAck = true;
                 Buffer.Add(subscribe);
                 Flush();
             }
@@ -380,7 +376,11 @@ internal sealed class Session
             {
                 while (_ending is null && _received.TryTake(out var header, out var body, out var total))
                 {
-                    Take(header, body, total, now, _recorder.Current);
+                    _ending = _packets.Take(header, body, total, now, _recorder.Current);
+                    if (!WasReady && _packets.Subscribed && _writeFault is null)
+                    {
+                        BecomeReady();
+                    }
                 }
             }
 
@@ -391,123 +391,6 @@ internal sealed class Session
         }
 
         _received.MakeRoom();
-    }
-
-    private void Take(byte header, ReadOnlySpan<byte> body, int total, long now, SecondRecord record)
-    {
-        switch ((PacketType)(header >> 4))
-        {
-            case PacketType.Publish:
-                WasUsed = true;
-                (_receiver ?? Unasked()).Take(header, body, _setup.Mqtt5, _connection, now, record, Buffer);
-                break;
-            case PacketType.PubAck:
-            case PacketType.PubComp:
-                Complete(header, body, total, now, record);
-                break;
-            case PacketType.PubRec:
-                var received = Acknowledgement.Read(body);
-                if (received.Refuses)
-                {
-                    Complete(header, body, total, now, record);
-                    break;
-                }
-
-                // Answered even where nothing is known of it: a broker that did not get the last PUBREL asks again.
-                _publisher?.Release(received.Id);
-                Buffer.Add([((int)PacketType.PubRel << 4) | 2, 2, (byte)(received.Id >> 8), (byte)received.Id]);
-                break;
-            case PacketType.PubRel:
-                (_receiver ?? Unasked()).Release(Acknowledgement.Read(body).Id, Buffer);
-                break;
-            case PacketType.PingResp:
-                WasUsed = true;
-                KeepAlive.Answered();
-                break;
-            case PacketType.SubAck:
-                TakeSubAck((MqttSubAckPacket)_setup.Handshake.Decode(header, body.ToArray(), total));
-                break;
-            case PacketType.Disconnect:
-                var disconnect = (MqttDisconnectPacket)_setup.Handshake.Decode(header, body.ToArray(), total);
-                var reason = ReasonName.Of(disconnect.ReasonCode);
-                var other = string.IsNullOrWhiteSpace(disconnect.ServerReference) ? "" : $" Another server: {disconnect.ServerReference}";
-                _ending = new SessionEnd(
-                    FailureKind.Disconnect, reason,
-                    $"{Endpoint} disconnected with reason {reason}{Quote(disconnect.ReasonString)}.{other}");
-                break;
-            default:
-                throw new MqttProtocolException($"sent a packet of type {header >> 4}, which a broker must not send");
-        }
-    }
-
-    private void Complete(byte header, ReadOnlySpan<byte> body, int total, long now, SecondRecord record)
-    {
-        var acknowledgement = Acknowledgement.Read(body);
-        if (_publisher is null)
-        {
-            return;
-        }
-
-        if (!_publisher.Complete(acknowledgement.Id, acknowledgement.Code, now, record))
-        {
-            WasUsed = true;
-            return;
-        }
-
-        // PUBACK and PUBREC share their codes; PUBCOMP has this one.
-        var reason = acknowledgement.Code == 0x92 ? "PacketIdentifierNotFound" : ReasonName.Of((MqttPubAckReasonCode)acknowledgement.Code);
-        var words = body.Length <= 4 ? null : _setup.Handshake.Decode(header, body.ToArray(), total) switch
-        {
-            MqttPubAckPacket packet => packet.ReasonString,
-            MqttPubRecPacket packet => packet.ReasonString,
-            MqttPubCompPacket packet => packet.ReasonString,
-            _ => null,
-        };
-        _recorder.Fail(
-            FailureKind.Publish, reason,
-            $"{_setup.Contexts.ClientIdOf(_connection)}: the broker refused a message: {reason}{Quote(words)}.");
-    }
-
-    private Receiver Unasked()
-    {
-        if (_unasked is null)
-        {
-            _unasked = Receiver.OfUnasked();
-            _recorder.Note(
-                "The broker sent messages to devices that did not subscribe to any: for subscriptions left in old persistent sessions, "
-                + "or made by the broker itself. They were acknowledged and counted as Foreign.");
-        }
-
-        return _unasked;
-    }
-
-    /// <summary>The broker's own words, as they are added to ours.</summary>
-    private static string Quote(string? words) => string.IsNullOrWhiteSpace(words) ? "" : $" (\"{words.Trim()}\")";
-
-    private void TakeSubAck(MqttSubAckPacket packet)
-    {
-        if (!_subscribing)
-        {
-            return;
-        }
-
-        _subscribing = false;
-        foreach (var code in packet.ReasonCodes)
-        {
-            if ((int)code >= 0x80)
-            {
-                _ending = new SessionEnd(
-                    FailureKind.Subscribe, ReasonName.Of(code),
-                    $"{Endpoint} refused the subscription: {ReasonName.Of(code)}{Quote(packet.ReasonString)}.");
-                return;
-            }
-        }
-
-        new Granted(_setup, _connection, _recorder.Note).Check(packet);
-        if (_writeFault is null)
-        {
-            BecomeReady();
-        }
     }
 }
 
