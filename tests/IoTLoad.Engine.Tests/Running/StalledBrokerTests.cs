@@ -77,7 +77,7 @@ public sealed class StalledBrokerTests
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Persistent = true });
         var plan = Run.Plan(broker.Plain, 20, 250, 4, new TrafficPlan { QoS = qos }) with
         {
-            DrainTime = TimeSpan.FromSeconds(2),
+            DrainTime = TimeSpan.FromSeconds(10),
             Session = new SessionPlan { Version = version, CleanSession = false },
         };
         var test = LoadTest.Prepare(plan);
@@ -111,7 +111,7 @@ public sealed class StalledBrokerTests
     {
         await using var broker = await Mosquitto.StartAsync();
         await using var proxy = new Proxy(broker.Plain);
-        var plan = Run.Plan(proxy.Endpoint, 20, 500, 4, new TrafficPlan { QoS = qos }) with
+        var plan = Run.Plan(proxy.Endpoint, 20, 250, 8, new TrafficPlan { QoS = qos }) with
         {
             Session = new SessionPlan { Version = version, CleanSession = false },
         };

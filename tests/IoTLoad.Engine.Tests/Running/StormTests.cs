@@ -107,7 +107,10 @@ public sealed class StormTests
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
         var storm = new StormPlan { At = TimeSpan.FromSeconds(1), Share = 0.5, Outage = TimeSpan.FromMinutes(1) };
 
-        var result = await Run.ToEndAsync(Plan(broker, 10, 2, storm, new TrafficPlan { Pattern = TrafficPattern.PublishOnly }));
+        var result = await Run.ToEndAsync(Plan(broker, 10, 2, storm, new TrafficPlan { Pattern = TrafficPattern.PublishOnly }) with
+        {
+            DrainTime = TimeSpan.FromSeconds(1),
+        });
 
         var done = Assert.Single(result.Storms);
         Assert.Equal((5L, 0L, (double?)null, (double?)null), (done.Dropped, done.Back, done.Back50, done.Back100));
