@@ -13,7 +13,8 @@ public static class MarkdownReport
     {
         ArgumentNullException.ThrowIfNull(result);
         var text = new StringBuilder();
-        Line($"## {(result.Passed ? "✅ Passed" : "❌ Failed")}: {Escape(ReportText.NameOf(result))}");
+        var passed = result.GeneratorSaturated ? "⚠️ Passed, with a saturated generator" : "✅ Passed";
+        Line($"## {(result.Passed ? passed : "❌ Failed")}: {Escape(ReportText.NameOf(result))}");
         Line($"{Escape(result.Endpoint)} · {result.Devices:N0} devices · {Escape(ReportText.LoadOf(result))} · {result.Outcome}");
         if (result.Fault is { } fault)
         {

@@ -5,6 +5,7 @@ using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Running;
 using IoTLoad.Peers;
+using IoTLoad.Reports.Html;
 using IoTLoad.Reports.Live;
 using IoTLoad.Storage.Runs;
 
@@ -73,6 +74,20 @@ public sealed class LiveTests(Browser browser) : IDisposable
     }
 
     [Fact]
+    public async Task Scenarios_that_have_begun_are_rows_of_the_page_and_lines_of_the_terminal()
+    {
+        var (_, run, running) = Start(TimeSpan.FromSeconds(2), "meters", "gateways");
+        await running;
+        var view = new LiveView(run);
+        view.Read();
+
+        var table = view.Page(view.Latest).Parts.OfType<PageTable>().Single(part => part.Title == "Scenarios");
+
+        Assert.Equal(["meters", "gateways"], table.Rows.Select(row => row[0]));
+        Assert.Contains(LiveText.Of(view), line => line.StartsWith("  gateways", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_is_read_bit_by_bit_is_what_is_read_at_once()
     {
         var (store, run, running) = Start(TimeSpan.FromSeconds(4));
@@ -92,16 +107,18 @@ public sealed class LiveTests(Browser browser) : IDisposable
         Assert.Equal(store.ReadResult(run).RoundTrip, Latency.Summarize(follower.Latencies.RoundTrip));
     }
 
-    private (RunStore Store, StoredRun Run, Task Running) Start(TimeSpan duration)
+    private (RunStore Store, StoredRun Run, Task Running) Start(TimeSpan duration, params IEnumerable<string> scenarios)
     {
         var store = new RunStore(_folder.FullPath);
-        var test = LoadTest.Prepare(new LoadPlan
+        var devices = new DevicePlan { Count = 5 };
+        var stages = new[] { new LoadStage(50, 50, duration) };
+        var plan = new LoadPlan
         {
             Name = "live",
-            Devices = new DevicePlan { Count = 5 },
             Traffic = new TrafficPlan { Pattern = TrafficPattern.RoundTrip, QoS = 1 },
-            Stages = [new LoadStage(50, 50, duration)],
-        });
+            Scenarios = [.. scenarios.Select(name => new ScenarioPlan { Name = name, Devices = devices, Stages = stages })],
+        };
+        var test = LoadTest.Prepare(plan.Scenarios.Count > 0 ? plan : plan with { Devices = devices, Stages = stages });
         var sink = store.Create(test.Id, test.Plan, DateTimeOffset.UtcNow);
         return (store, store.Open(test.Id), RunAsync(test, sink));
     }

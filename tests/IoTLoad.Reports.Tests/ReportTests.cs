@@ -59,6 +59,36 @@ public sealed class ReportTests(RealTest real)
         Assert.Equal(4, row.Count(letter => letter == '|'));
     }
 
+    [Theory]
+    [InlineData(true, false, "good", "## ✅ Passed: ")]
+    [InlineData(true, true, "warned", "## ⚠️ Passed, with a saturated generator: ")]
+    [InlineData(false, true, "bad", "## ❌ Failed: ")]
+    public void A_pass_with_a_saturated_generator_is_a_warning(bool passed, bool saturated, string mark, string heading)
+    {
+        var result = real.Result with { Passed = passed, GeneratorSaturated = saturated };
+
+        Assert.Equal(mark, PageBuilder.Of(real.Source with { Result = result }).Verdict.Mark);
+        Assert.StartsWith(heading, MarkdownReport.Build(result), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_target_of_a_second_on_a_ramp_is_that_of_its_middle()
+    {
+        Slice[] ramp = [.. Enumerable.Range(0, 4).Select(second => new Slice
+        {
+            Second = second,
+            Phase = second == 0 ? RunPhase.Connecting : RunPhase.Running,
+            TargetRate = second * 10,
+            Counters = new Counters(),
+            Latencies = new LatencySet(),
+        })];
+
+        var chart = new PageColumns(DateTimeOffset.UnixEpoch, ramp).Parts().OfType<PageChart>().First();
+
+        Assert.Equal("target", chart.Series[0].Label);
+        Assert.Equal([0, 10, 15, 25], chart.Series[0].Values);
+    }
+
     [Fact]
     public void JUnit_is_valid_by_its_schema()
     {

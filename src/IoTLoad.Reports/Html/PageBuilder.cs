@@ -13,7 +13,7 @@ internal static class PageBuilder
         var result = source.Result;
         var columns = new PageColumns(source.Seconds.Origin, source.Seconds.Slices);
         return new ReportPage(
-            ReportText.NameOf(result), Verdict(result), result.Passed, What(result), Tiles(result), columns.Time,
+            ReportText.NameOf(result), Verdict(result), What(result), Tiles(result), columns.Time,
             columns.EventsOf(result.Storms),
             [
                 .. ResultTables.Verdict(result),
@@ -77,11 +77,13 @@ internal static class PageBuilder
                 new PageColumns(baseline.Seconds.Origin, baseline.Seconds.Slices).Totals, ", baseline"),
         ]);
 
-    private static string Verdict(LoadResult result)
+    private static PageMark Verdict(LoadResult result)
     {
         var outcome = result.Outcome == RunOutcome.Completed ? "" : $" ({result.Outcome})";
         var saturated = result.GeneratorSaturated ? " The generator was saturated: its latencies are not the platform's." : "";
-        return (result.Passed ? "Passed" : "Failed") + outcome + "." + saturated + (result.Fault is { } fault ? $" {fault.Message}" : "");
+        var text = (result.Passed ? "Passed" : "Failed") + outcome + "." + saturated
+            + (result.Fault is { } fault ? $" {fault.Message}" : "");
+        return result is { Passed: true, GeneratorSaturated: true } ? PageMark.Warning(text) : PageMark.Of(text, result.Passed);
     }
 
     private static string Percent(long part, long whole) =>

@@ -79,7 +79,7 @@ internal sealed class PageColumns
     public IEnumerable<object> Parts()
     {
         yield return Chart(Rate, "Offered and achieved rate", "Messages a second: what the load shape asked for and what was achieved.", [
-            new PageSeries("target", [.. _groups.Select(group => Round(group.Average(second => second.TargetRate)))], Dashed: true),
+            new PageSeries("target", [.. Targets().Chunk(SecondsPerColumn).Select(group => Round(group.Average()))], Dashed: true),
             .. Counts(("offered", counters => counters.Intended), ("published", counters => counters.Published),
                 ("acknowledged", counters => counters.Acked), ("received", counters => counters.Received)),
         ]);
@@ -121,6 +121,18 @@ internal sealed class PageColumns
         if (HasAny(LatencyMetric.ScheduleLag))
         {
             yield return Percentiles("Generator", LatencyMetric.ScheduleLag);
+        }
+    }
+
+    // A second's rate is that of its end; on a ramp, the middle of the second is what its messages are to be compared with.
+    private IEnumerable<double> Targets()
+    {
+        Slice? before = null;
+        foreach (var second in _groups.SelectMany(group => group))
+        {
+            yield return before is { Phase: RunPhase.Running } && second.Phase == RunPhase.Running
+                ? (before.TargetRate + second.TargetRate) / 2 : second.TargetRate;
+            before = second;
         }
     }
 

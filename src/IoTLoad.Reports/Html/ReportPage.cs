@@ -2,15 +2,14 @@ namespace IoTLoad.Reports.Html;
 
 /// <summary>What the page's script draws: the report's data, or in the live view what has changed of it.</summary>
 /// <param name="Name">The test's name.</param>
-/// <param name="Verdict">Passed, failed or still running, in words.</param>
-/// <param name="Passed">Null while the test runs.</param>
+/// <param name="Verdict">Passed, failed or still running, in words. A test that passed with a saturated generator is a warning.</param>
 /// <param name="What">What was tested, in a line.</param>
 /// <param name="Tiles">The few figures that a reader looks for first.</param>
 /// <param name="Time">Start of each column, Unix seconds.</param>
 /// <param name="Events">What to mark in the charts over time.</param>
 /// <param name="Parts">Tables and charts in the order in which they are shown; each has the kind that the script draws it as.</param>
 internal sealed record ReportPage(
-    string Name, string Verdict, bool? Passed, string What, IReadOnlyList<PageTile> Tiles, IReadOnlyList<double> Time,
+    string Name, PageMark Verdict, string What, IReadOnlyList<PageTile> Tiles, IReadOnlyList<double> Time,
     IReadOnlyList<PageEvent> Events, IReadOnlyList<object> Parts);
 
 /// <summary>A figure at the top of the page; <paramref name="Mark"/> is <c>good</c>, <c>bad</c> or null.</summary>
@@ -19,8 +18,8 @@ internal sealed record PageTile(string Label, string Value, string? Mark = null)
 /// <summary>A moment of the test.</summary>
 internal sealed record PageEvent(double Time, string Text);
 
-/// <summary>A text in a table that stands for something good or bad.</summary>
-internal sealed record PageMark(string Text, string Mark)
+/// <summary>A text that stands for something good (<c>good</c>), doubtful (<c>warned</c>) or bad (<c>bad</c>), or for neither.</summary>
+internal sealed record PageMark(string Text, string Mark = "")
 {
     /// <summary>A text marked as good or bad.</summary>
     public static PageMark Of(string text, bool good) => new(text, good ? "good" : "bad");

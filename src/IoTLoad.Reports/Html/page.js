@@ -153,8 +153,8 @@ const page = (() => {
 
   function show(data) {
     byId("name").textContent = data.name;
-    if (byId("verdict").textContent !== data.verdict) byId("verdict").textContent = data.verdict;
-    byId("verdict").className = "verdict " + (data.passed == null ? "" : data.passed ? "good" : "bad");
+    if (byId("verdict").textContent !== data.verdict.text) byId("verdict").textContent = data.verdict.text;
+    byId("verdict").className = "verdict " + data.verdict.mark;
     byId("what").textContent = data.what;
     byId("tiles").replaceChildren(...data.tiles.map(t => {
       const item = el("li");

@@ -39,7 +39,7 @@ public static class LiveText
 
         lines.Add(Line("failures", Text($"{failures:N0}"),
             Spark(seconds, slice => slice.Counters.Failed + slice.Counters.ConnectFailed + slice.Counters.Disconnected)));
-        lines.AddRange(view.Scenarios.Select(each => Cut(each)));
+        lines.AddRange(view.Scenarios.Select(each => Cut(Line(each.Name, each.Rate, Text($"{each.Online:N0} online")))));
         lines.AddRange(now.Failures.Take(3)
             .Select(each => Cut(Text($"  {each.Count:N0} x {each.Kind} {ReportText.Printable(each.Reason)}"))));
         lines.AddRange(now.Thresholds.Where(each => each is { Passed: false, Actual: not null })

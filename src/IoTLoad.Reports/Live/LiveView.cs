@@ -33,9 +33,10 @@ public sealed class LiveView
     /// <summary>The last twenty minutes, a slice a second.</summary>
     public IReadOnlyList<Slice> Latest => _latest;
 
-    /// <summary>How each scenario that has begun stood in its last second, in a line; none in a test without.</summary>
-    public IEnumerable<string> Scenarios => _plan.Scenarios.Where(scenario => _follower.Scenarios.ContainsKey(scenario.Name))
-        .Select(scenario => Line(scenario.Name, _follower.Scenarios[scenario.Name]));
+    /// <summary>How each scenario that has begun stood in its last second; none in a test without.</summary>
+    public IEnumerable<(string Name, string Rate, int Online)> Scenarios => _plan.Scenarios
+        .Where(scenario => _follower.Scenarios.ContainsKey(scenario.Name))
+        .Select(scenario => (scenario.Name, Rate(_follower.Scenarios[scenario.Name]), _follower.Scenarios[scenario.Name].Online));
 
     /// <summary>How the test stands: what would be its result if it ended now.</summary>
     public LoadResult Now()
@@ -77,11 +78,8 @@ public sealed class LiveView
             : Text($"{_latest[^1].Phase}, {elapsed}; the load shape takes {DurationText.Format(_plan.Duration)}.");
     }
 
-    private static string Line(string scenario, Slice second)
-    {
-        var rate = second.Phase == RunPhase.Running ? Text($"{second.Counters.Published:N0}/s") : $"{second.Phase}";
-        return Text($"  {scenario,-16}{rate,14}  {second.Online:N0} online");
-    }
+    private static string Rate(Slice second) =>
+        second.Phase == RunPhase.Running ? Text($"{second.Counters.Published:N0}/s") : $"{second.Phase}";
 
     /// <summary>Reads what is new.</summary>
     /// <returns>The seconds that are new or have changed.</returns>
@@ -104,10 +102,12 @@ public sealed class LiveView
         var now = Now();
         var columns = new PageColumns(_follower.Origin, seconds);
         return new ReportPage(
-            ReportText.NameOf(now), Where(), null, PageBuilder.What(now), PageBuilder.LiveTiles(now), columns.Time,
+            ReportText.NameOf(now), new PageMark(Where()), PageBuilder.What(now), PageBuilder.LiveTiles(now), columns.Time,
             new PageColumns(_follower.Origin, [.. _latest.DistinctBy(slice => slice.Phase)]).Events,
             [
                 ResultTables.ThresholdsSoFar(now),
+                new PageTable("Result", "Scenarios", ["scenario", "published", "online"], [1, 2],
+                    [.. Scenarios.Select(each => new object[] { each.Name, each.Rate, Text($"{each.Online:N0}") })]),
                 ResultTables.Messages(now),
                 ResultTables.Latencies(now),
                 .. seconds.Count > 0 ? columns.Parts() : [],
