@@ -29,6 +29,9 @@ internal static class PlanFields
         ["authorizer.signature"] = "-AuthorizerSignature",
     };
 
+    /// <summary>Fields whose default follows from other fields; null leaves them to that.</summary>
+    public static readonly string[] Derived = ["protocol", "pattern", "kind"];
+
     /// <summary>MQTT's versions as people write them; the plan's own names are read, too.</summary>
     public static readonly Dictionary<string, MqttVersion> MqttVersions = new(StringComparer.OrdinalIgnoreCase)
     {
