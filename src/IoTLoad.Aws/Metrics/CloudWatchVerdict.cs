@@ -13,7 +13,9 @@ namespace IoTLoad.Aws.Metrics;
 /// <param name="Delay">How long after the end of the test's last minute; zero asks at once.</param>
 /// <param name="Function">The function that ran the test; null if this machine did.</param>
 /// <param name="Rules">Names of topic rules that each message triggers; none if that is not known.</param>
-public sealed record CloudWatchQuestion(bool Reconcile, TimeSpan Delay, string? Function = null, IReadOnlyList<string>? Rules = null);
+/// <param name="Region">AWS region of the broker.</param>
+public sealed record CloudWatchQuestion(
+    bool Reconcile, TimeSpan Delay, string? Function = null, IReadOnlyList<string>? Rules = null, string? Region = null);
 
 /// <summary>Decides what only CloudWatch can tell of a test: thresholds on its metrics, and whether both counted the same.</summary>
 /// <param name="connection">How to reach AWS.</param>
@@ -22,6 +24,9 @@ public sealed class CloudWatchVerdict(AwsConnection connection, CloudWatchQuesti
 {
     private static readonly string[] OfLambda =
         [.. CloudWatchMetric.All.Where(metric => metric.Namespace == CloudWatchMetric.Lambda).Select(metric => metric.Name)];
+
+    /// <summary>What is asked.</summary>
+    public CloudWatchQuestion Question => question;
 
     /// <summary>Whether a plan's thresholds need CloudWatch.</summary>
     /// <exception cref="LoadException">A threshold is malformed.</exception>

@@ -56,6 +56,6 @@ public sealed partial class StartIoTLoadTestCommand
         }
 
         return new CloudWatchVerdict(Connection(_region), new CloudWatchQuestion(
-            Reconcile, DurationText.Parse(CloudWatchDelay, "-CloudWatchDelay"), Function, FanoutUse.RulesOf(plan, test as FanoutRun)));
+            Reconcile, DurationText.Parse(CloudWatchDelay, "-CloudWatchDelay"), Function, FanoutUse.RulesOf(plan, test as FanoutRun), _region));
     }
 }

@@ -74,8 +74,12 @@ internal sealed class TestRun : IDisposable
     }
 
     /// <summary>Goes on with a test on functions, whose results nobody collects any more.</summary>
+    /// <param name="test">The test.</param>
+    /// <param name="store">The run store that it is in.</param>
+    /// <param name="verdict">Asks CloudWatch what the session that started the test meant to ask; null for nothing.</param>
     /// <exception cref="LoadException">The run cannot be stored.</exception>
-    public static TestRun Resume(FanoutRun test, RunStore store) => new(test, store.Reopen(test.Id), []);
+    public static TestRun Resume(FanoutRun test, RunStore store, CloudWatchVerdict? verdict) =>
+        new(test, store.Reopen(test.Id), [], verdict);
 
     /// <summary>Ends the test in good order: the schedule stops, what is out is waited for, the devices disconnect.</summary>
     public void Stop()
@@ -107,7 +111,7 @@ internal sealed class TestRun : IDisposable
         {
             if (fanout is not null)
             {
-                FanoutFile.Write(stored.Folder, fanout);
+                FanoutFile.Write(stored.Folder, fanout with { CloudWatch = sinks.Verdict?.Question });
             }
 
             return new TestRun(test, stored, sinks.Open(test.Id, test.Plan, stored.Folder), sinks.Verdict);
