@@ -92,6 +92,11 @@ public sealed partial class StartIoTLoadTestCommand
             throw Idle(otlp, "nothing is exported by OTLP", $"Add -{nameof(OtlpEndpoint)}");
         }
 
+        if (ReconcileRule.Length > 0 && !Reconcile)
+        {
+            throw Idle(nameof(ReconcileRule), "nothing is reconciled", $"Add -{nameof(Reconcile)}");
+        }
+
         _ = DurationText.Parse(CloudWatchDelay, "-CloudWatchDelay");
         if (PointPayload && PointSample <= 0)
         {

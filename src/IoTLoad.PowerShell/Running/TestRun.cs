@@ -2,7 +2,6 @@ using IoTLoad.Aws.Fanout;
 using IoTLoad.Aws.Metrics;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
-using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
 using IoTLoad.Storage.Runs;
@@ -150,10 +149,11 @@ internal sealed class TestRun : IDisposable
         Interlocked.Exchange(ref _waitsUntil, _verdict!.CompleteAt(result).UtcTicks);
         return _verdict.CompleteAsync(result, Seconds, _stop.Token);
 
-        (DateTimeOffset Origin, IReadOnlyList<Slice> Slices) Seconds()
-        {
-            var seconds = RunSeconds.Read(new StoredRun { Id = Id, Folder = _sink.Folder, Started = result.Started });
-            return (seconds.Origin, seconds.Slices);
-        }
+        IReadOnlyList<OwnSeconds> Seconds() =>
+        [
+            .. Plan.Parts.Select(part => (part.Scenario, Read: RunSeconds.Read(
+                    new StoredRun { Id = Id, Folder = _sink.Folder, Started = result.Started }, part.Scenario)))
+                .Select(part => new OwnSeconds(part.Scenario, part.Read.Origin, part.Read.Slices)),
+        ];
     }
 }
