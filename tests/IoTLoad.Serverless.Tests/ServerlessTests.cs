@@ -166,6 +166,8 @@ public sealed class ServerlessTests : IDisposable
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -Workers 5 -Clients 4", "InvalidShards")]
     [InlineData("New-IoTLoadPlan $sandbox.WebSocketEndpoint -Clients 4 | Find-IoTLoadLimit -Minimum 1 -Maximum 2 -Function fan -Workers 5",
         "InvalidShards")]
+    [InlineData("New-IoTLoadPlan $sandbox.WebSocketEndpoint | Find-IoTLoadLimit -Of Devices -Minimum 5 -Maximum 900 -Function fan",
+        "TooManyConnections")]
     [InlineData("New-IoTLoadPlan $sandbox.WebSocketEndpoint -Clients 4 | Find-IoTLoadLimit -Minimum 1 -Maximum 2 -Workers 2",
         "FunctionNeeded")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -Workers 2 -Clients 1602", "TooManyConnections")]

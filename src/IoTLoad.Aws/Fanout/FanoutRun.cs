@@ -54,9 +54,6 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
     /// <summary>The deployed function.</summary>
     public DeployedFunction Function => _function;
 
-    /// <summary>Names of the topic rules that deliver the load downstream.</summary>
-    public IReadOnlyList<string> DownstreamRules => [.. _function.DownstreamRules];
-
     /// <summary>What the run asks of Lambda.</summary>
     public FanoutUse Use => FanoutUse.Of(Plan, _state);
 

@@ -87,7 +87,8 @@ public abstract class AwsCommand : IoTLoadCommand
 
     /// <summary>Goes on with it.</summary>
     private protected TestRun Resume(FanoutRun test, FanoutState state) => TestRun.Resume(
-        test, Store, state.CloudWatch is { } question ? new CloudWatchVerdict(Connection(question.Region ?? state.Region), question) : null);
+        test, Store,
+        state.CloudWatch is { } question ? new CloudWatchVerdict(Connection(question.Region ?? state.Region), question) : null);
 
     private object? SessionVariable(string name) => SessionState.PSVariable.GetValue(name);
 }

@@ -175,8 +175,12 @@ public sealed class FindIoTLoadLimitCommand : AwsCommand, IFanoutParameters
         }
 
         // The whole search must be able to run before any of it does.
-        var first = LimitProbe.PlanOf(plan, Of, Minimum, settle, hold);
-        source.Located<ILoadTest>(() => Function is null ? LoadTest.Prepare(first) : Prepare(first));
+        foreach (var value in Of == LimitOf.Devices ? [Minimum, Maximum] : new[] { Minimum })
+        {
+            var step = LimitProbe.PlanOf(plan, Of, value, settle, hold);
+            source.Located<ILoadTest>(() => Function is null ? LoadTest.Prepare(step) : Prepare(step));
+        }
+
         var target = plan.Endpoints.Count == 0 ? "an embedded broker"
             : (Function is null ? "" : $"function {Function}: ") + string.Join(", ", plan.Endpoints.Select(
                 endpoint => endpoint.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)));

@@ -96,7 +96,8 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsCommand, IInfluxDbPara
         if (Statistic.FirstOrDefault(name => !WildcardPattern.ContainsWildcardCharacters(name)
             && !statistics.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } statistic)
         {
-            Fail("UnknownStatistic", $"{(Source == MetricSource.CloudWatch ? "CloudWatch's points" : "Tests")} have no statistic '{statistic}'.",
+            Fail("UnknownStatistic",
+                $"{(Source == MetricSource.CloudWatch ? "CloudWatch's points" : "Tests")} have no statistic '{statistic}'.",
                 $"Use one of {string.Join(", ", statistics)}; wildcards are allowed.", statistic);
         }
     }

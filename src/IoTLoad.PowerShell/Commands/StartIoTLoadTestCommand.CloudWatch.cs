@@ -62,6 +62,6 @@ public sealed partial class StartIoTLoadTestCommand
 
         return new CloudWatchVerdict(Connection(_region), new CloudWatchQuestion(
             Reconcile, DurationText.Parse(CloudWatchDelay, "-CloudWatchDelay"), Function,
-            [.. ((test as FanoutRun)?.DownstreamRules ?? []).Union(ReconcileRule)], _region));
+            [.. ((test as FanoutRun)?.Function.DownstreamRules ?? []).Union(ReconcileRule)], _region));
     }
 }

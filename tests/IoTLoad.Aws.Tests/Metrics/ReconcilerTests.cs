@@ -83,7 +83,10 @@ public sealed class ReconcilerTests
                 Scenarios =
                 [
                     new ScenarioPlan { Name = "a", Traffic = new TrafficPlan { Pattern = TrafficPattern.PublishOnly, QoS = 0 } },
-                    new ScenarioPlan { Name = "b", Traffic = new TrafficPlan { Topic = "$aws/rules/ingest/b", Pattern = TrafficPattern.PublishOnly } },
+                    new ScenarioPlan
+                    {
+                        Name = "b", Traffic = new TrafficPlan { Topic = "$aws/rules/ingest/b", Pattern = TrafficPattern.PublishOnly },
+                    },
                 ],
             },
         };
