@@ -42,6 +42,37 @@ public sealed class CloudWatchGateTests : IDisposable
     }
 
     [Fact]
+    public async Task Executions_of_the_rules_that_messages_trigger_agree_whichever_scenario_they_are_of()
+    {
+        var sandbox = Sandbox();
+        foreach (var (rule, filter) in new[] { ("store", "fleet/#"), ("ingest", "nothing") })
+        {
+            await AwsCli.RunAsync(
+                new Uri(sandbox.Text("EndpointUrl")), sandbox.Text("AccessKey"), sandbox.Text("SecretKey"),
+                ["iot", "create-topic-rule", "--rule-name", rule, "--topic-rule-payload",
+                    $"{{\"sql\":\"SELECT * FROM '{filter}'\",\"actions\":[]}}"]);
+        }
+
+        using var folder = new PrivateFolder();
+        File.WriteAllText(folder["fleet.yaml"], """
+            devices: { count: 2 }
+            scenarios:
+              sensors: { traffic: { pattern: PublishOnly, qoS: 0, topic: "fleet/{{device}}" }, stages: 2s:20 }
+              meters: { traffic: { topic: "fleet/{{device}}" }, stages: [{ duration: 2s, rate: 30 }] }
+              direct: { traffic: { pattern: PublishOnly, topic: "$aws/rules/ingest/{{device}}" }, stages: [{ duration: 2s, rate: 10 }] }
+            """);
+
+        var result = _module.One(
+            "Start-IoTLoadTest AwsIoTCore -Plan $plan @aws -CaFile $ca -CloudWatchDelay 0s -Reconcile -ReconcileRule store",
+            ("plan", folder["fleet.yaml"]));
+
+        Assert.Equal(
+            ["PublishIn.Success 100 100", "PublishOut.Success 60 60", "Connect.Success 6 6", "RulesExecuted 100 100"],
+            Rows(result, "Reconciliation").Where(row => row.Get("Minute") is null)
+                .Select(row => $"{row.Text("Counter")} {row.Get("Own")} {row.Get("Platform")}"));
+    }
+
+    [Fact]
     public void Other_traffic_makes_the_counts_differ_and_fails_the_test()
     {
         Sandbox();
@@ -74,6 +105,7 @@ public sealed class CloudWatchGateTests : IDisposable
     [InlineData("-Threshold 'cloudwatch.PublishIn.Throttle == 0'", "CloudWatchNeedsAwsIoTCore")]
     [InlineData("-Reconcile", "CloudWatchNeedsAwsIoTCore")]
     [InlineData("-CloudWatchDelay 1m", "NoEffect")]
+    [InlineData("-ReconcileRule store", "NoEffect")]
     [InlineData("-Threshold 'cloudwatch.PublishIn.Throtle == 0'", "MalformedThreshold")]
     public void Without_AWS_IoT_Core_it_is_refused_before_the_start(string arguments, string errorId)
     {
@@ -96,7 +128,7 @@ public sealed class CloudWatchGateTests : IDisposable
         Assert.StartsWith("CloudWatchIsTooLate,", _module.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
-    private void Sandbox() => _module.One(
+    private PSObject Sandbox() => _module.One(
         """
         $sandbox = Start-IoTLoadSandbox -Region eu-west-1
         $ca = $sandbox.CaFile

@@ -97,6 +97,14 @@ public sealed class CloudWatchTests
     [InlineData("Get-IoTLoadMetrics * -Source CloudWatch -Distribution", "SourceHasNoDistribution")]
     [InlineData("Get-IoTLoadMetrics -Source CloudWatch -From 2026-01-02 -To 2026-01-01", "InvalidRange")]
     [InlineData("Get-IoTLoadMetrics -Source CloudWatch -From 2026-01-01 -Name Published", "UnknownMetric")]
+    [InlineData("Get-IoTLoadMetrics -Source CloudWatch -From 2026-01-01 -Statistic Average", "UnknownStatistic")]
+    [InlineData("Get-IoTLoadMetrics x -Source InfluxDB -Statistic p42", "UnknownStatistic")]
+
+    // Nothing of these needs AWS to be found out.
+    [InlineData("Start-IoTLoadTest AwsIoTCore -Duration soon", "InvalidDuration")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore -Clients 0", "InvalidClients")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore -Reconcile -CloudWatchDelay soon", "InvalidDuration")]
+    [InlineData("New-IoTLoadPlan AwsIoTCore -DrainTime soon", "InvalidDuration")]
     public void Conflicting_parameters_are_refused(string script, string errorId)
     {
         using var module = new ModuleSession();

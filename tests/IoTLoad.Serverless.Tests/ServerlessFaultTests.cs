@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Text.Json.Nodes;
 using IoTLoad.Peers;
 using IoTLoad.PowerShell.Tests;
@@ -76,6 +77,33 @@ public sealed class ServerlessFaultTests : IDisposable
         Assert.All(Shards(result), shard => Assert.Equal("Stopped", shard.Text("State")));
         Assert.Equal(result.Count("Counters.Published"), Sum(Session.Run("Get-IoTLoadMetrics $id Published", ("id", result.Text("Id")))));
         Assert.Equal("[]", await _serverless.RetainedAsync());
+    }
+
+    [Fact]
+    public async Task CloudWatch_decides_on_a_run_that_another_session_collects()
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        Session.One("Publish-IoTLoadFunction fan -Architecture $architecture -ZipFile $zip -TriggerRules 2 -Downstream "
+            + "arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry @aws");
+        await KillAsync(
+            _serverless.Preamble + $"Start-IoTLoadTest AwsIoTCore -Function fan -Workers 2 -Clients 4 -Rate 40 -Duration DURATION "
+                + $"-Name 'NAME' -ReportInterval 1s -ControlEndpoint {broker.Plain.OriginalString} -Reconcile -CloudWatchDelay 0s "
+                + $"-Threshold 'cloudwatch.PublishIn.Success == 400', 'cloudwatch.Invocations == 2' {Aws}",
+            "reconciled", "10s");
+
+        var result = Session.One("Get-IoTLoadTest | Where-Object Name -eq reconciled | Wait-IoTLoadTest @aws");
+
+        Assert.Equal(
+            ["cloudwatch.PublishIn.Success == 400 True", "cloudwatch.Invocations == 2 True", "reconcile PublishIn.Success True",
+                "reconcile PublishOut.Success True", "reconcile Connect.Success True", "reconcile RulesExecuted True"],
+            Rows("Thresholds").Select(row => $"{row.Text("Expression")} {row.Text("Passed")}"));
+        Assert.Equal(
+            ["PublishIn.Success 400 400", "PublishOut.Success 400 400", "Connect.Success 4 4", "RulesExecuted 400 400"],
+            Rows("Reconciliation").Where(row => row.Get("Minute") is null)
+                .Select(row => $"{row.Text("Counter")} {row.Get("Own")} {row.Get("Platform")}"));
+        Assert.True((bool)Session.One("Get-IoTLoadTest $id -Result", ("id", result.Text("Id"))).Get("Passed")!);
+
+        IEnumerable<PSObject> Rows(string name) => ((IEnumerable<object>)result.Get(name)!).Select(PSObject.AsPSObject);
     }
 
     [Fact]

@@ -117,6 +117,27 @@ public sealed class ServerlessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_search_runs_its_steps_on_functions()
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        var found = Session.One(
+            """
+            New-IoTLoadPlan $sandbox.WebSocketEndpoint -CaFile $ca -Clients 4 -DrainTime 2s |
+                Find-IoTLoadLimit -Function fan -Workers 2 -Minimum 20 -Maximum 60 -Growth 3 -Precision 0.35 -Repeat 1 `
+                    -Threshold 'publishedRate < 50/s', 'lost == 0' -StepDuration 2s -SettleTime 0s -StartDelay 3s `
+                    -ControlEndpoint $control -ReportInterval 1s @aws
+            """,
+            ("control", broker.Plain.OriginalString));
+
+        Assert.Equal((40.0, 60.0, true), (found.Get("Highest"), found.Get("Broken"), found.Get("Complete")));
+        var steps = ((IEnumerable<object>)found.Get("Steps")!).Select(PSObject.AsPSObject).ToList();
+        Assert.Equal([20.0, 60.0, 40.0], steps.Select(step => step.Get("Value")));
+        var last = Session.One("Get-IoTLoadTest $id -Result", ("id", steps[^1].Text("Id")));
+        last.AssertSumsHold();
+        Assert.Equal([40L, 40], Shards(last).Select(shard => shard.Count("Counters.Received")));
+    }
+
+    [Fact]
     public async Task WhatIf_tells_what_is_asked_of_Lambda_and_starts_nothing()
     {
         var output = await Pwsh.RunAsync(_serverless.Preamble + "Start-IoTLoadTest "
@@ -143,6 +164,12 @@ public sealed class ServerlessTests : IDisposable
     [Theory]
     [InlineData("Start-IoTLoadTest -Function fan", "EndpointNeeded")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -Workers 5 -Clients 4", "InvalidShards")]
+    [InlineData("New-IoTLoadPlan $sandbox.WebSocketEndpoint -Clients 4 | Find-IoTLoadLimit -Minimum 1 -Maximum 2 -Function fan -Workers 5",
+        "InvalidShards")]
+    [InlineData("New-IoTLoadPlan $sandbox.WebSocketEndpoint | Find-IoTLoadLimit -Of Devices -Minimum 5 -Maximum 900 -Function fan",
+        "TooManyConnections")]
+    [InlineData("New-IoTLoadPlan $sandbox.WebSocketEndpoint -Clients 4 | Find-IoTLoadLimit -Minimum 1 -Maximum 2 -Workers 2",
+        "FunctionNeeded")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -Workers 2 -Clients 1602", "TooManyConnections")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -Workers 3 -Trigger Rule", "TriggerRulesNeeded")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Function fan -StartDelay 0s", "InvalidStartDelay")]

@@ -40,7 +40,7 @@ public sealed record DeployedFunction
     public IReadOnlyList<DeployedPart> Parts { get; init; } = [];
 
     /// <summary>Names of the topic rules that deliver the load downstream.</summary>
-    internal IEnumerable<string> DownstreamRules => Parts.Where(part => part.Kind == "TopicRule"
+    public IEnumerable<string> DownstreamRules => Parts.Where(part => part.Kind == "TopicRule"
         && part.Name.StartsWith(FunctionNames.DownstreamRulesOf(Name), StringComparison.Ordinal)).Select(part => part.Name);
 
     /// <summary>What is not as it was deployed.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using IoTLoad.Aws.Metrics;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 
@@ -39,6 +40,9 @@ public sealed record FanoutState
 
     /// <summary>Longest part of the schedule that one invocation runs.</summary>
     public TimeSpan LongestWave { get; init; }
+
+    /// <summary>What CloudWatch is asked once the run is over; null for nothing.</summary>
+    public CloudWatchQuestion? CloudWatch { get; init; }
 
     /// <summary>Whether functions of the run may still be at work, going by the time alone.</summary>
     /// <param name="plan">The run's plan.</param>

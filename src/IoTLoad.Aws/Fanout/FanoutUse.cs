@@ -31,15 +31,6 @@ public sealed record FanoutUse
     /// <summary>Deployed rules that deliver each message of the load downstream.</summary>
     public int DownstreamRules { get; init; }
 
-    /// <summary>Names of the topic rules that each message triggers, as far as the plan and the function know them.</summary>
-    public static IReadOnlyList<string> RulesOf(LoadPlan plan, FanoutRun? run)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        return plan.Traffic.Topic.Split('/') is ["$aws", "rules", var ingest, ..] ? [ingest]
-            : run is null ? []
-            : [.. run.Function.DownstreamRules];
-    }
-
     /// <summary>The use of a run.</summary>
     /// <param name="plan">Its plan.</param>
     /// <param name="state">How it is spread.</param>

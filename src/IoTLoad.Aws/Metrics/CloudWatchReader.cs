@@ -20,9 +20,18 @@ public static class CloudWatchReader
     /// <summary>How often a metric is asked for that CloudWatch could not read.</summary>
     private const int Attempts = 3;
 
+    private const string Rate = "Rate";
     private static readonly string[] Protocols = ["MQTT", "HTTP"];
     private static readonly Dictionary<string,
     string> OurStatistics = new(StringComparer.Ordinal) { ["Average"] = "Mean", ["Maximum"] = "Max" };
+
+    /// <summary>Statistics that points carry.</summary>
+    public static IReadOnlyList<string> Statistics { get; } =
+    [
+        .. CloudWatchMetric.All.SelectMany(metric => metric.Statistics).Distinct()
+            .Select(statistic => OurStatistics.GetValueOrDefault(statistic, statistic)),
+        Rate,
+    ];
 
     /// <summary>How long after its end a minute's points have arrived: they come one to three minutes late.</summary>
     public static TimeSpan Lateness { get; } = TimeSpan.FromMinutes(3);
@@ -131,7 +140,7 @@ public static class CloudWatchReader
                 kind.Unit);
             if (statistic == "Sum")
             {
-                yield return new CloudWatchPoint(time, kind.Name, text, "Rate", value / period, kind.Unit + "/Second");
+                yield return new CloudWatchPoint(time, kind.Name, text, Rate, value / period, kind.Unit + "/Second");
             }
         }
     }

@@ -12,8 +12,16 @@ namespace IoTLoad.Aws.Metrics;
 /// <param name="Reconcile">Whether the test's own counts are held against CloudWatch's.</param>
 /// <param name="Delay">How long after the end of the test's last minute; zero asks at once.</param>
 /// <param name="Function">The function that ran the test; null if this machine did.</param>
-/// <param name="Rules">Names of topic rules that each message triggers; none if that is not known.</param>
-public sealed record CloudWatchQuestion(bool Reconcile, TimeSpan Delay, string? Function = null, IReadOnlyList<string>? Rules = null);
+/// <param name="Rules">Names of topic rules that each message triggers, besides one that it is published to directly.</param>
+/// <param name="Region">AWS region of the broker.</param>
+public sealed record CloudWatchQuestion(
+    bool Reconcile, TimeSpan Delay, string? Function = null, IReadOnlyList<string>? Rules = null, string? Region = null);
+
+/// <summary>What a test counted itself.</summary>
+/// <param name="Scenario">The scenario that it is of; null in a plan without any.</param>
+/// <param name="Origin">When second 0 began.</param>
+/// <param name="Slices">Its seconds.</param>
+public sealed record OwnSeconds(string? Scenario, DateTimeOffset Origin, IReadOnlyList<Slice> Slices);
 
 /// <summary>Decides what only CloudWatch can tell of a test: thresholds on its metrics, and whether both counted the same.</summary>
 /// <param name="connection">How to reach AWS.</param>
@@ -22,6 +30,9 @@ public sealed class CloudWatchVerdict(AwsConnection connection, CloudWatchQuesti
 {
     private static readonly string[] OfLambda =
         [.. CloudWatchMetric.All.Where(metric => metric.Namespace == CloudWatchMetric.Lambda).Select(metric => metric.Name)];
+
+    /// <summary>What is asked.</summary>
+    public CloudWatchQuestion Question => question;
 
     /// <summary>Whether a plan's thresholds need CloudWatch.</summary>
     /// <exception cref="LoadException">A threshold is malformed.</exception>
@@ -44,10 +55,10 @@ public sealed class CloudWatchVerdict(AwsConnection connection, CloudWatchQuesti
     /// Waits, reads, and completes the result. What cannot be read is not measured, with the reason; what the test measured itself stays.
     /// </summary>
     /// <param name="result">The result without CloudWatch.</param>
-    /// <param name="seconds">Reads when second 0 began, and the test's own seconds; asked for reconciliation only.</param>
+    /// <param name="seconds">Reads the test's own seconds, of each scenario; asked for reconciliation only.</param>
     /// <param name="stop">Ends the wait.</param>
     public async Task<LoadResult> CompleteAsync(
-        LoadResult result, Func<(DateTimeOffset Origin, IReadOnlyList<Slice> Slices)> seconds, CancellationToken stop)
+        LoadResult result, Func<IReadOnlyList<OwnSeconds>> seconds, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(seconds);

@@ -1,5 +1,4 @@
 using IoTLoad.Engine.Plan;
-using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Results;
 
 namespace IoTLoad.Aws.Metrics;
@@ -11,53 +10,52 @@ namespace IoTLoad.Aws.Metrics;
 internal sealed class Reconciler
 {
     private const int BorderSeconds = 2;
-    private readonly SortedDictionary<long, Counters> _seconds = [];
+    private readonly SortedDictionary<long, Tally> _seconds = [];
     private readonly List<Pair> _pairs;
-    private readonly string _protocol;
     private readonly DateTimeOffset _started;
     private readonly DateTimeOffset _ended;
 
     /// <summary>Prepares the test's side.</summary>
     /// <param name="result">The test's result.</param>
-    /// <param name="own">When second 0 began, and the test's seconds.</param>
-    /// <param name="rules">Names of the topic rules that each message triggers; none leaves rules out.</param>
-    public Reconciler(LoadResult result, (DateTimeOffset Origin, IReadOnlyList<Slice> Slices) own, IReadOnlyList<string> rules)
+    /// <param name="own">The test's seconds, of each scenario.</param>
+    /// <param name="rules">Names of the topic rules that each message triggers which is not published to a rule directly.</param>
+    public Reconciler(LoadResult result, IReadOnlyList<OwnSeconds> own, IReadOnlyList<string> rules)
     {
-        var (plan, total) = (result.Plan, result.Counters);
+        var plan = result.Plan;
         (_started, _ended) = (result.Started, result.Ended);
-        _protocol = plan.Protocol == LoadProtocol.Http ? "Protocol=HTTP" : "Protocol=MQTT";
-        foreach (var slice in own.Slices)
+        var (unknown, executions, lost) = (0L, 0L, 0L);
+        var triggered = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var part in plan.Parts)
         {
-            var second = own.Origin.AddSeconds(slice.Second).ToUnixTimeSeconds();
-            if (!_seconds.TryGetValue(second, out var counters))
+            // An acknowledgement is the platform's word that it took the message. What has none may have arrived all the same.
+            var totals = result.Scenarios.FirstOrDefault(scenario => scenario.Name == part.Scenario)?.Counters ?? result.Counters;
+            var doubt = part.IsAcknowledged ? totals.Unacked + totals.Failed : 0;
+            IReadOnlyList<string> triggers = part.Traffic.Topic.Split('/') is ["$aws", "rules", var ingest, ..] ? [ingest] : rules;
+            triggered.UnionWith(triggers);
+            (unknown, executions, lost) = (unknown + doubt, executions + (doubt * triggers.Count), lost + totals.Lost);
+            foreach (var seconds in own.Where(seconds => seconds.Scenario == part.Scenario))
             {
-                _seconds.Add(second, counters = new Counters());
+                Add(seconds, part.IsAcknowledged, triggers.Count);
             }
-
-            counters.Add(slice.Counters);
         }
 
-        // An acknowledgement is the platform's word that it took the message. What has none may have arrived all the same.
-        Func<Counters, long> taken = plan.IsAcknowledged ? counters => counters.Acked : counters => counters.Published;
-        var unknown = plan.IsAcknowledged ? total.Unacked + total.Failed : 0;
-        _pairs = [new Pair("PublishIn.Success", taken, unknown, point => point == _protocol)];
-        if (plan.Traffic.Pattern != TrafficPattern.PublishOnly)
+        var protocol = plan.Protocol == LoadProtocol.Http ? "Protocol=HTTP" : "Protocol=MQTT";
+        _pairs = [new Pair("PublishIn.Success", tally => tally.Taken, unknown, point => point == protocol)];
+        if (plan.HasSubscribers)
         {
-            _pairs.Add(new Pair(
-                "PublishOut.Success", counters => counters.Received + counters.Duplicates + counters.Foreign, total.Lost + unknown,
-                point => point == _protocol));
+            _pairs.Add(new Pair("PublishOut.Success", tally => tally.Delivered, lost + unknown, point => point == protocol));
         }
 
         if (plan.Protocol != LoadProtocol.Http)
         {
-            _pairs.Add(new Pair("Connect.Success", counters => counters.Connected, total.ConnectFailed, point => point == _protocol));
+            _pairs.Add(new Pair(
+                "Connect.Success", tally => tally.Connected, result.Counters.ConnectFailed, point => point == protocol));
         }
 
-        if (rules.Count > 0)
+        if (triggered.Count > 0)
         {
-            var dimensions = rules.Select(rule => $"RuleName={rule}").ToHashSet(StringComparer.Ordinal);
-            _pairs.Add(new Pair(
-                "RulesExecuted", counters => taken(counters) * rules.Count, unknown * rules.Count, dimensions.Contains));
+            var dimensions = triggered.Select(rule => $"RuleName={rule}").ToHashSet(StringComparer.Ordinal);
+            _pairs.Add(new Pair("RulesExecuted", tally => tally.Executions, executions, dimensions.Contains));
         }
     }
 
@@ -91,7 +89,23 @@ internal sealed class Reconciler
     private long Own(Pair pair, long from, long to) =>
         _seconds.Where(second => second.Key >= from && second.Key < to).Sum(second => pair.Own(second.Value));
 
+    private void Add(OwnSeconds seconds, bool isAcknowledged, int triggers)
+    {
+        foreach (var slice in seconds.Slices)
+        {
+            var (counters, second) = (slice.Counters, seconds.Origin.AddSeconds(slice.Second).ToUnixTimeSeconds());
+            var taken = isAcknowledged ? counters.Acked : counters.Published;
+            var before = _seconds.GetValueOrDefault(second);
+            _seconds[second] = new Tally(
+                before.Taken + taken, before.Delivered + counters.Received + counters.Duplicates + counters.Foreign,
+                before.Connected + counters.Connected, before.Executions + (taken * triggers));
+        }
+    }
+
     private static long MinuteOf(long second) => second - (second % 60);
 
-    private sealed record Pair(string Counter, Func<Counters, long> Own, long Unknown, Func<string, bool> Counts);
+    /// <summary>What the platform should have counted in a second.</summary>
+    private readonly record struct Tally(long Taken, long Delivered, long Connected, long Executions);
+
+    private sealed record Pair(string Counter, Func<Tally, long> Own, long Unknown, Func<string, bool> Counts);
 }

@@ -44,6 +44,11 @@ internal sealed class PlanDecoder(PlanVariables variables)
             _places[field] = value.At;
             if (value is PlanScalar { IsNull: true })
             {
+                if (PlanFields.Derived.Contains(key.Value))
+                {
+                    _places.Remove(field);
+                }
+
                 // The field's default, whatever a file below says.
                 if (path.StartsWith("scenarios.", StringComparison.Ordinal))
                 {

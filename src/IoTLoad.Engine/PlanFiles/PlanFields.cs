@@ -29,6 +29,9 @@ internal static class PlanFields
         ["authorizer.signature"] = "-AuthorizerSignature",
     };
 
+    /// <summary>Fields whose default follows from other fields; null leaves them to that.</summary>
+    public static readonly string[] Derived = ["protocol", "pattern", "kind"];
+
     /// <summary>MQTT's versions as people write them; the plan's own names are read, too.</summary>
     public static readonly Dictionary<string, MqttVersion> MqttVersions = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -68,9 +71,13 @@ internal static class PlanFields
         _ => [],
     };
 
-    /// <summary>The default of a field by its path; null if it has none.</summary>
-    public static JsonNode? DefaultAt(string path) => path.Split('.').Aggregate(
-        (JsonNode?)Default(typeof(LoadPlan)), (node, name) => (node as JsonObject)?[name])?.DeepClone();
+    /// <summary>The default of a scenario's field by its path without the scenario; null if it has none.</summary>
+    public static JsonNode? DefaultAt(string path)
+    {
+        var names = path.Split('.');
+        var root = Default(OfScenario.Contains(names[0]) ? typeof(LoadPlan) : typeof(ScenarioPlan));
+        return names.Aggregate((JsonNode?)root, (node, name) => (node as JsonObject)?[name])?.DeepClone();
+    }
 
     /// <summary>A plan as JSON.</summary>
     public static JsonObject Node<T>(T value) => (JsonObject)JsonSerializer.SerializeToNode(value, Of(typeof(T)))!;

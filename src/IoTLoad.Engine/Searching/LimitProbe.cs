@@ -1,6 +1,7 @@
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Thresholds;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Engine.Searching;
 
@@ -44,14 +45,33 @@ public static class LimitProbe
         };
     }
 
-    /// <summary>The step that a result is.</summary>
+    /// <summary>
+    /// The step that a result is. A value at which messages were never sent did not hold, unless a threshold says how many may be missed.
+    /// </summary>
     public static LimitStep StepOf(LoadResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var why = result.Passed ? null : string.Join("; ", result.Incomplete.Concat(
-            result.Thresholds.Where(threshold => threshold.Fails)
-                .Select(threshold => $"{threshold.Expression} (was {threshold.ActualText})")));
-        return new LimitStep(0, 0, result.Passed, why, result.Id);
+        var counters = result.Counters;
+        var offered = counters.Published >= Saturation.PublishedShare * counters.Intended
+            || Threshold.ForPlan(result.Plan).Any(threshold => threshold.Metrics.Any(metric => metric.Name == "missed"));
+        if (result.Passed && offered)
+        {
+            return new LimitStep(0, 0, true, null, result.Id, result.GeneratorSaturated);
+        }
+
+        var why = result.Incomplete.Concat(result.Thresholds.Where(threshold => threshold.Fails)
+            .Select(threshold => $"{threshold.Expression} (was {threshold.ActualText})"));
+        if (!offered)
+        {
+            why = why.Append(Text($"{counters.Missed:N0} of {counters.Intended:N0} messages were never sent"));
+        }
+
+        if (result.GeneratorSaturated)
+        {
+            why = why.Append("the generator was saturated");
+        }
+
+        return new LimitStep(0, 0, false, string.Join("; ", why), result.Id, result.GeneratorSaturated);
     }
 
     private static string AfterSettling(Threshold threshold) =>

@@ -42,7 +42,8 @@ public sealed record LimitBounds
 /// <param name="Held">Whether all thresholds held.</param>
 /// <param name="Why">What did not hold; null if all did.</param>
 /// <param name="Id">The test's ID.</param>
-public sealed record LimitStep(int Number, double Value, bool Held, string? Why = null, string? Id = null);
+/// <param name="Saturated">Whether the generator could not keep up, so that a step that did not hold may be its own fault.</param>
+public sealed record LimitStep(int Number, double Value, bool Held, string? Why = null, string? Id = null, bool Saturated = false);
 
 /// <summary>What a search has found.</summary>
 /// <param name="Highest">The highest value that held each time it was tried; null if none did.</param>
@@ -55,7 +56,8 @@ public sealed record FoundLimit(double? Highest, double? Broken, bool Complete, 
 
 /// <summary>
 /// Finds the highest value at which a test still passes: raises it until it breaks, halves the interval, and repeats the edge, because a
-/// value that held once may have been lucky.
+/// value that held once may have been lucky. A value that breaks while the generator is saturated is tried once more, because a busy
+/// machine is no limit of the platform.
 /// </summary>
 public static class LimitSearch
 {
@@ -82,6 +84,11 @@ public static class LimitSearch
             }
 
             steps.Add(step with { Number = steps.Count + 1, Value = next });
+            if (step is { Held: false, Saturated: true } && steps.Count(each => each.Value.Equals(next) && !each.Held) == 1)
+            {
+                continue;
+            }
+
             var (held, broken, times) = Edge(steps);
             if (Next(held, broken, times) is not { } value)
             {
@@ -119,11 +126,13 @@ public static class LimitSearch
         double Rounded(double value) => bounds.IsWhole ? Math.Floor(value) : value;
     }
 
-    /// <summary>The highest value that always held below the lowest that did not, that value, and how often the former was tried.</summary>
+    /// <summary>The highest value that held below the lowest that did not, that value, and how often the former held.</summary>
     private static (double? Held, double? Broken, int Times) Edge(List<LimitStep> steps)
     {
-        var broken = steps.Where(step => !step.Held).Select(step => (double?)step.Value).Min();
+        var broken = steps.GroupBy(step => step.Value)
+            .Where(tries => tries.Any(step => step is { Held: false, Saturated: false }) || tries.Count(step => !step.Held) > 1)
+            .Select(tries => (double?)tries.Key).Min();
         var held = steps.Where(step => step.Held && !(step.Value >= broken)).Select(step => (double?)step.Value).Max();
-        return (held, broken, steps.Count(step => step.Value.Equals(held)));
+        return (held, broken, steps.Count(step => step.Held && step.Value.Equals(held)));
     }
 }

@@ -1,7 +1,9 @@
 using System.Management.Automation;
 using IoTLoad.Aws.Credentials;
 using IoTLoad.Aws.Fanout;
+using IoTLoad.Aws.Metrics;
 using IoTLoad.PowerShell.Parameters;
+using IoTLoad.PowerShell.Running;
 using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.PowerShell.Commands;
@@ -81,7 +83,12 @@ public abstract class AwsCommand : IoTLoadCommand
     /// <summary>A run on functions whose session is gone.</summary>
     private protected FanoutRun Orphan(StoredRun run, FanoutState state) =>
         Await($"Function {state.Options.FunctionName}",
-            _ => FanoutRun.ResumeAsync(run.Plan!, state, Connection(Region ?? state.Region), Stopped));
+            _ => FanoutRun.ResumeAsync(run.Plan!, state, Connection(state.Region), Stopped));
+
+    /// <summary>Goes on with it.</summary>
+    private protected TestRun Resume(FanoutRun test, FanoutState state) => TestRun.Resume(
+        test, Store,
+        state.CloudWatch is { } question ? new CloudWatchVerdict(Connection(question.Region ?? state.Region), question) : null);
 
     private object? SessionVariable(string name) => SessionState.PSVariable.GetValue(name);
 }

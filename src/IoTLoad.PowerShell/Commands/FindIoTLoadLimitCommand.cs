@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using IoTLoad.Aws.Fanout;
 using IoTLoad.Aws.IotCore;
 using IoTLoad.Aws.Metrics;
 using IoTLoad.Engine;
@@ -16,7 +17,7 @@ namespace IoTLoad.PowerShell.Commands;
 /// <summary>Finds the highest rate, number of devices or connect rate at which a plan's thresholds hold.</summary>
 [Cmdlet(VerbsCommon.Find, "IoTLoadLimit", SupportsShouldProcess = true)]
 [OutputType(typeof(SearchedLimit))]
-public sealed class FindIoTLoadLimitCommand : AwsCommand
+public sealed class FindIoTLoadLimitCommand : AwsCommand, IFanoutParameters
 {
     private volatile TestRun? _run;
 
@@ -88,6 +89,40 @@ public sealed class FindIoTLoadLimitCommand : AwsCommand
     [Credential]
     public PSCredential? MqttCredential { get; set; }
 
+    /// <summary>Name of the function that runs each step, in shards.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [PSDefaultValue(Help = "This machine runs the steps")]
+    [ArgumentCompleter(typeof(FunctionCompleter))]
+    public string? Function { get; set; }
+
+    /// <summary>Number of shards.</summary>
+    [Parameter]
+    [ValidateRange(1, LoadPlanSplit.MaxShards)]
+    [WholeNumberTransformation]
+    public int Workers { get; set; } = 1;
+
+    /// <summary>From the invocations of a step to its common start.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string StartDelay { get; set; } = "10s";
+
+    /// <summary>Broker for reports and commands.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [PSDefaultValue(Help = "The broker under test")]
+    public string? ControlEndpoint { get; set; }
+
+    /// <summary>Names of parameters in SSM that functions find secrets in.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable SecretParameter { get; set; } = [];
+
+    /// <summary>How often shards report.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string ReportInterval { get; set; } = "5s";
+
     /// <summary>Does not ask before it loads a host that is not this machine.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -101,6 +136,7 @@ public sealed class FindIoTLoadLimitCommand : AwsCommand
 
     private protected override void Process()
     {
+        FanoutParameters.Check(this, MyInvocation.BoundParameters.ContainsKey);
         var source = PlanSource.Of(Plan!, Variable, Store, PathOf);
         if (source.Plan.Scenarios.Count > 0)
         {
@@ -139,9 +175,14 @@ public sealed class FindIoTLoadLimitCommand : AwsCommand
         }
 
         // The whole search must be able to run before any of it does.
-        source.Located(() => LoadTest.Prepare(LimitProbe.PlanOf(plan, Of, Minimum, settle, hold)));
+        foreach (var value in Of == LimitOf.Devices ? [Minimum, Maximum] : new[] { Minimum })
+        {
+            var step = LimitProbe.PlanOf(plan, Of, value, settle, hold);
+            source.Located<ILoadTest>(() => Function is null ? LoadTest.Prepare(step) : Prepare(step));
+        }
+
         var target = plan.Endpoints.Count == 0 ? "an embedded broker"
-            : string.Join(", ", plan.Endpoints.Select(
+            : (Function is null ? "" : $"function {Function}: ") + string.Join(", ", plan.Endpoints.Select(
                 endpoint => endpoint.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)));
         if (!ShouldProcess(target, FormattableString.Invariant($"Raise {Of} from {Minimum} up to {Maximum}"))
             || !(Force || plan.Endpoints.All(endpoint => endpoint.IsLoopback)
@@ -172,11 +213,22 @@ public sealed class FindIoTLoadLimitCommand : AwsCommand
         }
     }
 
-    private LimitStep Probe(LoadPlan plan)
+    private ILoadTest Prepare(LoadPlan plan)
     {
         var always = AccessKey is not null || SecretKey is not null || ProfileName is not null || Credential is not null;
-        var authentication = Await("AWS credentials", _ => IotCoreAccess.AuthenticateAsync(plan, Connection(), always, Stopped));
-        var test = LoadTest.Prepare(plan, authentication);
+        if (Function is not null)
+        {
+            var options = FanoutParameters.Options(this, plan, always);
+            return Await($"Function {Function}", _ => FanoutRun.PrepareAsync(plan, options, Connection(), Stopped));
+        }
+
+        return LoadTest.Prepare(plan, Await(
+            "AWS credentials", _ => IotCoreAccess.AuthenticateAsync(plan, Connection(), always, Stopped)));
+    }
+
+    private LimitStep Probe(LoadPlan plan)
+    {
+        var test = Prepare(plan);
         using var run = Await($"IoTLoad test {test.Id}", () => TestRun.StartAsync(test, Store, new TestSinks(), Stopped));
         _run = run;
         new RunProgress(run).Show(this);

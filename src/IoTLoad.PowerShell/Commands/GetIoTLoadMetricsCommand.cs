@@ -92,11 +92,13 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsCommand, IInfluxDbPara
                 $"Use one of {string.Join(", ", known)}; wildcards are allowed.", unknown);
         }
 
-        if (Source == MetricSource.Run && Statistic.FirstOrDefault(name => !WildcardPattern.ContainsWildcardCharacters(name)
-            && !RunMetrics.Statistics.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } statistic)
+        var statistics = Source == MetricSource.CloudWatch ? CloudWatchReader.Statistics : RunMetrics.Statistics;
+        if (Statistic.FirstOrDefault(name => !WildcardPattern.ContainsWildcardCharacters(name)
+            && !statistics.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } statistic)
         {
-            Fail("UnknownStatistic", $"Tests have no statistic '{statistic}'.",
-                $"Use one of {string.Join(", ", RunMetrics.Statistics)}; wildcards are allowed.", statistic);
+            Fail("UnknownStatistic",
+                $"{(Source == MetricSource.CloudWatch ? "CloudWatch's points" : "Tests")} have no statistic '{statistic}'.",
+                $"Use one of {string.Join(", ", statistics)}; wildcards are allowed.", statistic);
         }
     }
 

@@ -348,11 +348,22 @@ public abstract partial class PlanParametersCommand : AwsCommand
     /// <param name="planned">The plan whose parts are kept where no parameter replaces them; null for the parameters' defaults.</param>
     /// <param name="isGiven">Whether a parameter was given, by name.</param>
     /// <exception cref="Engine.LoadException">What is wrong with a parameter, or what AWS refuses.</exception>
-    private protected (LoadPlan Plan, string? Account) BuildPlan(LoadPlan? planned, Func<string, bool> isGiven)
+    /// <param name="check">Finds what is wrong with the plan; null checks the parameters alone.</param>
+    private protected (LoadPlan Plan, string? Account) BuildPlan(
+        LoadPlan? planned, Func<string, bool> isGiven, Action<LoadPlan>? check = null)
     {
-        var account = Array.Exists(Endpoint, IotCoreEndpoint.IsKeyword)
-            ? Await("AWS IoT Core", _ => AccountEndpoint.FindAsync(Connection(), "Data-ATS", Stopped)).Address
-            : null;
-        return (IotCoreEndpoint.WithAlpn(new PlanBuilder(this, isGiven, PathOf).Build(planned, account)), account);
+        // What is wrong is found before AWS is asked; the first host only stands for the account's.
+        var plan = Build("account-ats.iot.us-east-1.amazonaws.com");
+        check?.Invoke(plan);
+        if (!Array.Exists(Endpoint, IotCoreEndpoint.IsKeyword))
+        {
+            return (plan, null);
+        }
+
+        var account = Await("AWS IoT Core", _ => AccountEndpoint.FindAsync(Connection(), "Data-ATS", Stopped)).Address;
+        return (Build(account), account);
+
+        LoadPlan Build(string host) => IotCoreEndpoint.WithAlpn(new PlanBuilder(this, isGiven, PathOf).Build(
+            planned, Array.Exists(Endpoint, IotCoreEndpoint.IsKeyword) ? host : null));
     }
 }

@@ -15,6 +15,11 @@ public sealed partial class StartIoTLoadTestCommand
     [Parameter]
     public SwitchParameter Reconcile { get; set; }
 
+    /// <summary>Topic rules that each message triggers, whose executions are reconciled too.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] ReconcileRule { get; set; } = [];
+
     /// <summary>How long to wait, after the end of the test's last minute, until CloudWatch has it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -56,6 +61,7 @@ public sealed partial class StartIoTLoadTestCommand
         }
 
         return new CloudWatchVerdict(Connection(_region), new CloudWatchQuestion(
-            Reconcile, DurationText.Parse(CloudWatchDelay, "-CloudWatchDelay"), Function, FanoutUse.RulesOf(plan, test as FanoutRun)));
+            Reconcile, DurationText.Parse(CloudWatchDelay, "-CloudWatchDelay"), Function,
+            [.. ((test as FanoutRun)?.Function.DownstreamRules ?? []).Union(ReconcileRule)], _region));
     }
 }

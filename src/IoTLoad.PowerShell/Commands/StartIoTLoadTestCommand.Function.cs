@@ -2,7 +2,6 @@ using System.Collections;
 using System.Management.Automation;
 using IoTLoad.Aws.Control;
 using IoTLoad.Aws.Fanout;
-using IoTLoad.Aws.IotCore;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Running;
@@ -12,7 +11,7 @@ using IoTLoad.Storage.InfluxDb;
 namespace IoTLoad.PowerShell.Commands;
 
 /// <content>The test on Lambda functions: how the plan is spread.</content>
-public sealed partial class StartIoTLoadTestCommand
+public sealed partial class StartIoTLoadTestCommand : IFanoutParameters
 {
     /// <summary>Name of the function that runs the test, in shards.</summary>
     [Parameter]
@@ -62,38 +61,15 @@ public sealed partial class StartIoTLoadTestCommand
     [ValidateNotNullOrEmpty]
     public string ReportInterval { get; set; } = "5s";
 
-    /// <summary>Parameters that say how functions run a test.</summary>
-    private static readonly string[] OfFunctions =
-        [nameof(Workers), nameof(Trigger), nameof(TriggerRate), nameof(StartDelay), nameof(ControlEndpoint), nameof(SecretParameter),
-            nameof(RestartFailed), nameof(ReportInterval)];
-
-    private void CheckFunctionGiven()
-    {
-        if (Function is null && OfFunctions.FirstOrDefault(IsGiven) is { } given)
-        {
-            throw new LoadException(
-                "FunctionNeeded", LoadErrorKind.InvalidInput,
-                $"-{given} is for tests that functions run, and this test would run on this machine.",
-                $"Add -Function with the name of a function that Publish-IoTLoadFunction has deployed, or leave out -{given}.", given);
-        }
-    }
-
     private FanoutOptions Fanout(LoadPlan plan, bool always)
     {
-        var secrets = SecretParameters.Parse(SecretParameter);
-        return new FanoutOptions
+        var options = FanoutParameters.Options(this, plan, always);
+        return options with
         {
-            FunctionName = Function!,
-            Workers = Workers,
             Trigger = Trigger,
             TriggerRate = TriggerRate,
-            StartDelay = DurationText.Parse(StartDelay, "-StartDelay"),
-            ReportInterval = DurationText.Parse(ReportInterval, "-ReportInterval"),
             RestartFailed = RestartFailed,
-            AlwaysSign = always,
-            Secrets = secrets,
-            Points = PointSample == 0 ? null : Points(secrets),
-            Control = ControlEndpoint is null ? null : Control(plan),
+            Points = PointSample == 0 ? null : Points(options.Secrets),
         };
     }
 
@@ -135,29 +111,5 @@ public sealed partial class StartIoTLoadTestCommand
             Sample = PointSample,
             Payload = PointPayload,
         };
-    }
-
-    private ControlEndpoint Control(LoadPlan plan)
-    {
-        var uri = EndpointParameter.Parse(ControlEndpoint!, null, tls: false);
-        if (uri.UserInfo.Length > 0)
-        {
-            // Events and the run's folder would hold it, and errors must not.
-            throw new LoadException(
-                "InvalidEndpoint", LoadErrorKind.InvalidInput, $"The control endpoint {uri.Authority} has a user name or password in it.",
-                "Write -ControlEndpoint without them: the control broker must let shards in without a password.", uri.Authority);
-        }
-
-        return uri.Scheme is not ("mqtt" or "mqtts" or "ws" or "wss") || uri.Host.Length == 0 || IotCoreEndpoint.IsKeyword(ControlEndpoint!)
-            ? throw new LoadException(
-                "InvalidEndpoint", LoadErrorKind.InvalidInput, $"The control endpoint {ControlEndpoint} is no MQTT broker.",
-                "Write -ControlEndpoint as mqtt://host, mqtts://host, ws://host/mqtt or wss://host/mqtt; without it, "
-                    + "reports go over the broker under test.", ControlEndpoint)
-            : new ControlEndpoint
-            {
-                Endpoint = uri,
-                Authentication = uri.Scheme is "ws" or "wss" ? ControlAuthentication.SigV4 : ControlAuthentication.None,
-                Tls = new TlsPlan { CaFile = plan.Tls.CaFile },
-            };
     }
 }

@@ -7,6 +7,7 @@ using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Running;
 using IoTLoad.PowerShell.Errors;
+using IoTLoad.PowerShell.Parameters;
 using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.PowerShell.Commands;
@@ -16,9 +17,11 @@ public sealed partial class StartIoTLoadTestCommand
 {
     private ILoadTest Prepare(LoadPlan? planned)
     {
-        CheckFunctionGiven();
+        FanoutParameters.Check(this, IsGiven, nameof(Trigger), nameof(TriggerRate), nameof(RestartFailed));
         CheckEffects();
-        var (built, account) = BuildPlan(planned is null ? null : DeviceInventory.Resolve(planned), IsGiven);
+        var (built, account) = BuildPlan(
+            planned is null ? null : DeviceInventory.Resolve(planned), IsGiven,
+            Function is null ? plan => PlanCheck.Check(DeviceInventory.Resolve(plan)) : PlanCheck.Check);
         var plan = WithBaseline(built);
         _region = plan.Endpoints.Select(endpoint => IotCoreEndpoint.RegionOf(endpoint.Host)).FirstOrDefault(region => region is not null)
             ?? (account is null ? null : Connection().RegionName);
@@ -26,7 +29,8 @@ public sealed partial class StartIoTLoadTestCommand
             || Credential is not null;
         if (Function is not null)
         {
-            var spread = Await($"Function {Function}", _ => FanoutRun.PrepareAsync(plan, Fanout(plan, always), Connection(), Stopped));
+            var options = Fanout(plan, always);
+            var spread = Await($"Function {Function}", _ => FanoutRun.PrepareAsync(plan, options, Connection(), Stopped));
             if (spread.ClockWarning is { } clock)
             {
                 WriteWarning(clock);
@@ -88,6 +92,12 @@ public sealed partial class StartIoTLoadTestCommand
             throw Idle(otlp, "nothing is exported by OTLP", $"Add -{nameof(OtlpEndpoint)}");
         }
 
+        if (ReconcileRule.Length > 0 && !Reconcile)
+        {
+            throw Idle(nameof(ReconcileRule), "nothing is reconciled", $"Add -{nameof(Reconcile)}");
+        }
+
+        _ = DurationText.Parse(CloudWatchDelay, "-CloudWatchDelay");
         if (PointPayload && PointSample <= 0)
         {
             throw Idle(nameof(PointPayload), "no message becomes a point", $"Add -{nameof(PointSample)}");

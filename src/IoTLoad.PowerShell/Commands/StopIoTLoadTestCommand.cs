@@ -90,7 +90,7 @@ public sealed class StopIoTLoadTestCommand : AwsCommand
             return;
         }
 
-        using var resumed = TestRun.Resume(test, Store);
+        using var resumed = Resume(test, state);
         resumed.Stop();
         new RunProgress(resumed).Show(this);
         var result = resumed.Wait();

@@ -45,7 +45,7 @@ public sealed class WaitIoTLoadTestCommand : AwsCommand
         if (over is { State: RunState.Interrupted or RunState.Failed } && FanoutFile.Read(over) is { } fanout
             && (over.State == RunState.Interrupted || fanout.MayHaveFunctionsOut(over.Plan!, DateTimeOffset.UtcNow)))
         {
-            Resume(over, fanout, limit);
+            Collect(over, fanout, limit);
         }
         else if (over is not null)
         {
@@ -59,9 +59,9 @@ public sealed class WaitIoTLoadTestCommand : AwsCommand
     }
 
     // The session that started the test is gone; its functions are not, and what they report is kept for whoever comes.
-    private void Resume(StoredRun run, FanoutState state, TimeSpan? limit)
+    private void Collect(StoredRun run, FanoutState state, TimeSpan? limit)
     {
-        var resumed = TestRun.Resume(Orphan(run, state), Store);
+        var resumed = Resume(Orphan(run, state), state);
         resumed.DisposeWhenOver();
         if (new RunProgress(resumed).Show(this, limit, Stopped))
         {

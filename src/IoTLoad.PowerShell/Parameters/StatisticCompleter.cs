@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using IoTLoad.Aws.Metrics;
 using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.PowerShell.Parameters;
@@ -9,5 +10,5 @@ public sealed class StatisticCompleter : WordCompleter
 {
     /// <inheritdoc/>
     protected override IEnumerable<CompletionResult> Words(string commandName, IDictionary bound) =>
-        RunMetrics.Statistics.Append("Rate").Select(statistic => new CompletionResult(statistic));
+        RunMetrics.Statistics.Union(CloudWatchReader.Statistics).Select(statistic => new CompletionResult(statistic));
 }

@@ -2,7 +2,6 @@ using IoTLoad.Aws.Fanout;
 using IoTLoad.Aws.Metrics;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
-using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
 using IoTLoad.Storage.Runs;
@@ -74,8 +73,12 @@ internal sealed class TestRun : IDisposable
     }
 
     /// <summary>Goes on with a test on functions, whose results nobody collects any more.</summary>
+    /// <param name="test">The test.</param>
+    /// <param name="store">The run store that it is in.</param>
+    /// <param name="verdict">Asks CloudWatch what the session that started the test meant to ask; null for nothing.</param>
     /// <exception cref="LoadException">The run cannot be stored.</exception>
-    public static TestRun Resume(FanoutRun test, RunStore store) => new(test, store.Reopen(test.Id), []);
+    public static TestRun Resume(FanoutRun test, RunStore store, CloudWatchVerdict? verdict) =>
+        new(test, store.Reopen(test.Id), [], verdict);
 
     /// <summary>Ends the test in good order: the schedule stops, what is out is waited for, the devices disconnect.</summary>
     public void Stop()
@@ -107,7 +110,7 @@ internal sealed class TestRun : IDisposable
         {
             if (fanout is not null)
             {
-                FanoutFile.Write(stored.Folder, fanout);
+                FanoutFile.Write(stored.Folder, fanout with { CloudWatch = sinks.Verdict?.Question });
             }
 
             return new TestRun(test, stored, sinks.Open(test.Id, test.Plan, stored.Folder), sinks.Verdict);
@@ -146,10 +149,11 @@ internal sealed class TestRun : IDisposable
         Interlocked.Exchange(ref _waitsUntil, _verdict!.CompleteAt(result).UtcTicks);
         return _verdict.CompleteAsync(result, Seconds, _stop.Token);
 
-        (DateTimeOffset Origin, IReadOnlyList<Slice> Slices) Seconds()
-        {
-            var seconds = RunSeconds.Read(new StoredRun { Id = Id, Folder = _sink.Folder, Started = result.Started });
-            return (seconds.Origin, seconds.Slices);
-        }
+        IReadOnlyList<OwnSeconds> Seconds() =>
+        [
+            .. Plan.Parts.Select(part => (part.Scenario, Read: RunSeconds.Read(
+                    new StoredRun { Id = Id, Folder = _sink.Folder, Started = result.Started }, part.Scenario)))
+                .Select(part => new OwnSeconds(part.Scenario, part.Read.Origin, part.Read.Slices)),
+        ];
     }
 }

@@ -15,10 +15,10 @@ internal static class SandboxSettings
     // As GatewayLimits of the sandbox's program names them; a test sets them all.
     private static readonly string[] OfDevices =
     [
-        "InboundPublishesPerSecond", "OutboundPublishesPerSecond", "PublishesPerConnectionPerSecond", "ThroughputPerConnection",
-        "ConnectsPerSecond", "ConnectsPerClientIdPerSecond", "Connections", "SubscriptionsPerConnection", "SubscriptionsPerRequest",
-        "PayloadBytes", "TopicBytes", "TopicSlashes", "ClientIdBytes", "MinimumKeepAlive", "MaximumKeepAlive", "InboundUnacknowledged",
-        "OutboundUnacknowledged", "StoredMessagesPerSecond", "QueuedMessages",
+        "InboundPublishesPerSecond", "OutboundPublishesPerSecond", "BurstSeconds", "PublishesPerConnectionPerSecond",
+        "ThroughputPerConnection", "ConnectsPerSecond", "ConnectsPerClientIdPerSecond", "Connections", "SubscriptionsPerConnection",
+        "SubscriptionsPerRequest", "PayloadBytes", "TopicBytes", "TopicSlashes", "ClientIdBytes", "MinimumKeepAlive",
+        "MaximumKeepAlive", "InboundUnacknowledged", "OutboundUnacknowledged", "StoredMessagesPerSecond", "QueuedMessages",
     ];
 
     private static readonly string[] OfFunctions =
@@ -85,7 +85,7 @@ internal static class SandboxSettings
         static string? Json(Dictionary<string, object?> named) => named.Count == 0 ? null : JsonSerializer.Serialize(named);
     }
 
-    private static bool IsRate(string limit) => limit.EndsWith("PerSecond", StringComparison.Ordinal);
+    private static bool IsRate(string limit) => limit.EndsWith("PerSecond", StringComparison.Ordinal) || limit == "BurstSeconds";
 
     private static double Share(string name, object? value) =>
         LanguagePrimitives.TryConvertTo<double>(value, CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= 1

@@ -45,6 +45,12 @@ internal sealed record GatewayLimits
     public double? OutboundPublishesPerSecond { get; init; } = 20_000;
 
     /// <summary>
+    /// Seconds' worth of the two limits above that an account saves up while it publishes less. AWS publishes no figure. A rate above
+    /// the limit by a share s goes unnoticed for this time divided by s.
+    /// </summary>
+    public double BurstSeconds { get; init; } = 1;
+
+    /// <summary>
     /// Messages a second of one connection, in and out each. "Publish requests that exceed that quota are discarded" (Quotas):
     /// they are not acknowledged, as for <see cref="InboundPublishesPerSecond"/>.
     /// </summary>

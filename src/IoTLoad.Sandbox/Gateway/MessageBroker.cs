@@ -29,8 +29,8 @@ internal sealed class MessageBroker
         Faults = faults;
         Clock = clock;
         _rules = rules;
-        _inbound = new SharedBucket(limits.InboundPublishesPerSecond, clock);
-        _outbound = new SharedBucket(limits.OutboundPublishesPerSecond, clock);
+        _inbound = new SharedBucket(limits.InboundPublishesPerSecond, clock, limits.BurstSeconds);
+        _outbound = new SharedBucket(limits.OutboundPublishesPerSecond, clock, limits.BurstSeconds);
         Retained = new RetainedMessages(clock);
         Sessions = new SessionStore(Index, limits, metrics, clock);
     }

@@ -1,8 +1,8 @@
 namespace IoTLoad.Sandbox.Gateway;
 
 /// <summary>
-/// A rate limit: tokens come in at the rate, at most a second's worth is kept, and each request takes one. Not safe for
-/// concurrent use; see <see cref="SharedBucket"/>.
+/// A rate limit: tokens come in at the rate, at most a second's worth is kept unless told otherwise, and each request takes one. Not
+/// safe for concurrent use; see <see cref="SharedBucket"/>.
 /// </summary>
 internal sealed class TokenBucket
 {
@@ -12,13 +12,13 @@ internal sealed class TokenBucket
     private double _tokens;
     private long _filled;
 
-    public TokenBucket(double rate, TimeProvider clock)
+    public TokenBucket(double rate, TimeProvider clock, double burstSeconds = 1)
     {
         _clock = clock;
         _rate = rate;
 
         // With less than one token, a rate under 1/s would never let anything through.
-        _capacity = Math.Max(1, rate);
+        _capacity = Math.Max(1, rate * burstSeconds);
         _tokens = _capacity;
         _filled = clock.GetTimestamp();
     }
@@ -66,7 +66,9 @@ internal sealed class SharedBucket
     private readonly TokenBucket? _bucket;
 
     /// <param name="rate">Tokens a second; null for no limit.</param>
-    public SharedBucket(double? rate, TimeProvider clock) => _bucket = rate is { } limit ? new TokenBucket(limit, clock) : null;
+    /// <param name="burstSeconds">Seconds' worth of tokens that are kept.</param>
+    public SharedBucket(double? rate, TimeProvider clock, double burstSeconds = 1) =>
+        _bucket = rate is { } limit ? new TokenBucket(limit, clock, burstSeconds) : null;
 
     /// <summary>Takes a token.</summary>
     /// <returns>False where none is left.</returns>

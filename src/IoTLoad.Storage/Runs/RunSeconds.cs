@@ -9,14 +9,21 @@ namespace IoTLoad.Storage.Runs;
 public sealed record RunSeconds(DateTimeOffset Origin, IReadOnlyList<Slice> Slices)
 {
     /// <summary>Reads them; works while the test runs, too.</summary>
+    /// <param name="run">The test.</param>
+    /// <param name="scenario">The scenario whose seconds are read; null for all together.</param>
     /// <exception cref="Engine.LoadException"><c>RunDamaged</c> with file and line.</exception>
-    public static RunSeconds Read(StoredRun run)
+    public static RunSeconds Read(StoredRun run, string? scenario = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         var folder = new RunFolder(run.Folder);
         var merger = new ReportMerger();
         foreach (var (line, stored) in SliceLog.Read(folder))
         {
+            if (scenario is not null && stored.Scenario != scenario)
+            {
+                continue;
+            }
+
             try
             {
                 merger.Add(new ShardReport

@@ -62,7 +62,7 @@ public sealed class ReconcilerTests
     [Fact]
     public void Another_protocol_and_another_rule_do_not_count()
     {
-        var rows = new Reconciler(Result(new Counters()), (Minute, Seconds()), ["store"]).Compare(
+        var rows = new Reconciler(Result(new Counters()), [new OwnSeconds(null, Minute, Seconds())], ["store"]).Compare(
         [
             Point("PublishIn.Success", 0, 400, "Protocol=MQTT"), Point("PublishIn.Success", 0, 77, "Protocol=HTTP"),
             Point("RulesExecuted", 0, 1000, "RuleName=store"), Point("RulesExecuted", 0, 77, "RuleName=other"),
@@ -72,8 +72,34 @@ public sealed class ReconcilerTests
         Assert.Equal((1000, 1000), rows.Single(row => row is { Counter: "RulesExecuted", Minute: null }) is var rule ? (rule.Own, rule.Platform) : default);
     }
 
+    [Fact]
+    public void Each_scenario_counts_by_its_own_QoS_and_rules()
+    {
+        // Each has 1,000 acknowledgements and twice as many publishes.
+        var result = Result(new Counters()) with
+        {
+            Plan = new LoadPlan
+            {
+                Scenarios =
+                [
+                    new ScenarioPlan { Name = "a", Traffic = new TrafficPlan { Pattern = TrafficPattern.PublishOnly, QoS = 0 } },
+                    new ScenarioPlan
+                    {
+                        Name = "b", Traffic = new TrafficPlan { Topic = "$aws/rules/ingest/b", Pattern = TrafficPattern.PublishOnly },
+                    },
+                ],
+            },
+        };
+
+        var rows = new Reconciler(
+            result, [new OwnSeconds("a", Minute, Seconds()), new OwnSeconds("b", Minute, Seconds())], ["store", "archive"]).Compare([]);
+
+        Assert.Equal(["PublishIn.Success 3000", "Connect.Success 10", "RulesExecuted 5000"],
+            rows.Where(row => row.Minute is null).Select(row => $"{row.Counter} {row.Own}"));
+    }
+
     private static IReadOnlyList<ReconciledCount> Compare(Counters totals, params (string Name, int Minute, double Value)[] points) =>
-        new Reconciler(Result(totals), (Minute, Seconds()), []).Compare(
+        new Reconciler(Result(totals), [new OwnSeconds(null, Minute, Seconds())], []).Compare(
             [.. points.Select(point => Point(point.Name, point.Minute, point.Value, "Protocol=MQTT"))]);
 
     private static CloudWatchPoint Point(string name, int minute, double value, string dimensions) =>
@@ -85,7 +111,7 @@ public sealed class ReconcilerTests
         .. Enumerable.Range(0, 120).Select(second => new Slice
         {
             Second = second,
-            Counters = new Counters { Acked = second >= 20 ? 10 : 0, Connected = second == 10 ? 5 : 0 },
+            Counters = new Counters { Acked = second >= 20 ? 10 : 0, Published = second >= 20 ? 20 : 0, Connected = second == 10 ? 5 : 0 },
             Latencies = new LatencySet(),
         }),
     ];

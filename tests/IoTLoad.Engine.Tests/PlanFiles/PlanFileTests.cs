@@ -55,6 +55,22 @@ public sealed class PlanFileTests
         Assert.Equal(("aä/", 5, LoadProtocol.MqttWebSocket), (plan.Name, plan.Devices.Count, plan.Protocol));
     }
 
+    [Fact]
+    public void An_empty_field_takes_the_default_that_follows_from_the_others()
+    {
+        var plan = Read("""
+            endpoints: https://host
+            devices: { count: 1 }
+            protocol:
+            traffic: { pattern: ~ }
+            payload: { kind: null, size: 20 }
+            stages: 1s:1
+            """).Plan;
+
+        Assert.Equal((LoadProtocol.Http, TrafficPattern.PublishOnly, PayloadKind.Fixed),
+            (plan.Protocol, plan.Traffic.Pattern, plan.Payload.Kind));
+    }
+
     [Theory]
     [MemberData(nameof(WrongPlans.All), MemberType = typeof(WrongPlans))]
     public void An_error_names_file_line_column_what_was_expected_and_the_nearest_word(string text, int line, int column, string says)

@@ -20,7 +20,7 @@ public sealed class ScenarioFileTests : IDisposable
             traffic: { pattern: Downlink, publishers: 2 }
             payload: { size: 64 }
             storms: { at: 5s, share: 0.5 }
-          idle: ~
+          idle: { startAt: ~, startAfter: ~, thresholds: ~ }
         devices: { count: 5, connectRate: 50, clientId: "{{scenario}}-{{device}}" }
         payload: { templateFile: text.json }
         session: { keepAlive: 90s }

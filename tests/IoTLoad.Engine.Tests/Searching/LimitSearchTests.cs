@@ -1,6 +1,8 @@
 using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Running;
 using IoTLoad.Engine.Searching;
+using IoTLoad.Engine.Tests.Reports;
 using IoTLoad.Engine.Thresholds;
 
 namespace IoTLoad.Engine.Tests.Searching;
@@ -36,6 +38,41 @@ public sealed class LimitSearchTests
 
         Assert.InRange(found.Highest!.Value, 2000 * 0.98, 2000);
         Assert.Equal(3, tries[found.Highest.Value]);
+    }
+
+    [Fact]
+    public async Task A_value_that_breaks_while_the_generator_is_saturated_is_tried_once_more()
+    {
+        var tries = new Dictionary<double, int>();
+
+        // A machine that is busy at the first try of each value, and a platform that breaks above 3,000.
+        var passing = await LimitSearch.FindAsync(Bounds, (value, _) => Task.FromResult(
+            (tries[value] = tries.GetValueOrDefault(value) + 1) == 1 ? new LimitStep(0, value, false, "busy", null, true)
+                : new LimitStep(0, value, value <= 3000, "no")), TestContext.Current.CancellationToken);
+        var lasting = await LimitSearch.FindAsync(Bounds, (value, _) => Task.FromResult(
+            new LimitStep(0, value, value <= 150, "busy", null, true)), TestContext.Current.CancellationToken);
+
+        Assert.InRange(passing.Highest!.Value, 3000 * 0.98, 3000);
+        Assert.True(passing.Complete);
+        Assert.InRange(lasting.Highest!.Value, 150 * 0.98, 150);
+        Assert.Equal(2, lasting.Steps.Count(step => step.Value.Equals(lasting.Broken)));
+    }
+
+    [Theory]
+    [InlineData(990, "ack.p99 < 1s", true)]
+    [InlineData(900, "ack.p99 < 1s", false)]
+    [InlineData(900, "missed <= 20%", true)]
+    public void A_rate_that_was_not_offered_did_not_hold(long published, string threshold, bool holds)
+    {
+        var step = LimitProbe.StepOf(Sample.Result() with
+        {
+            Passed = true,
+            Thresholds = [],
+            Counters = new Counters { Intended = 1000, Published = published, Missed = 1000 - published },
+            Plan = new LoadPlan { Thresholds = [threshold], Stages = [new LoadStage(1, 1, TimeSpan.FromSeconds(1))] },
+        });
+
+        Assert.Equal((holds, holds ? null : "100 of 1,000 messages were never sent"), (step.Held, step.Why));
     }
 
     [Fact]
