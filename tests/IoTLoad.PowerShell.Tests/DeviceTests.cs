@@ -86,6 +86,29 @@ public sealed class DeviceTests
         module.Run("$sandbox | Remove-IoTLoadDevice -NamePrefix own -RequestRate 1000 -Confirm:$false; $sandbox | Stop-IoTLoadSandbox");
     }
 
+    [Fact]
+    public void One_piped_device_connects_once_as_its_thing_unless_others_share_its_certificate()
+    {
+        using var environment = new NoAws();
+        using var module = new ModuleSession();
+        module.Run("$sandbox = Start-IoTLoadSandbox -Region eu-west-1; "
+            + "$own = $sandbox | New-IoTLoadDevice -Count 1 -NamePrefix own -OwnClientId -RequestRate 1000; "
+            + "$open = $sandbox | New-IoTLoadDevice -Count 1 -NamePrefix open -RequestRate 1000");
+        const string Test = "Start-IoTLoadTest $sandbox.Endpoint -CaFile $sandbox.CaFile -Rate 20 -Duration 1s";
+
+        var result = module.One($"$own | {Test}");
+
+        result.AssertSumsHold();
+        Assert.Equal((1, 1, 20, "own-0"), (result.Count("Devices"), result.Count("PeakOnline"), result.Count("Counters.Received"),
+            result.Text("Plan.Devices.ClientId")));
+        Assert.Equal(4, module.One($"$open | {Test} -Clients 4 -ClientId 'open-{{{{device}}}}'").Count("PeakOnline"));
+        Assert.Equal("open-7", module.One($"$open | {Test} -Clients 1 -ClientId open-7").Text("Plan.Devices.ClientId"));
+        Assert.Equal(20, module.One($"$open | {Test.Replace("Endpoint", "HttpEndpoint", StringComparison.Ordinal)}").Count("Counters.Acked"));
+        Assert.Empty(module.Errors.Select(error => error.ToString()));
+        module.Run("$own, $open | ForEach-Object { $sandbox | Remove-IoTLoadDevice -NamePrefix $_.NamePrefix -RequestRate 1000 "
+            + "-Confirm:$false }; $sandbox | Stop-IoTLoadSandbox");
+    }
+
     [Theory]
     [InlineData("", "-ats.iot.eu-west-1.amazonaws.com")]
     [InlineData("Credential-Provider", ".credentials.iot.eu-west-1.amazonaws.com")]

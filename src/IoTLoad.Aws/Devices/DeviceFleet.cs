@@ -1,3 +1,4 @@
+using Amazon.IoT;
 using IoTLoad.Aws.Control;
 using IoTLoad.Aws.Credentials;
 using IoTLoad.Aws.Devices.Provisioning;
@@ -60,7 +61,7 @@ public sealed class DeviceFleet : IDisposable
     /// <exception cref="LoadException">ProvisioningTemplateNotFound, ProvisioningTemplateDisabled, ClaimCertificateInvalid,
     /// InvalidNamePrefix, DeviceFilesDamaged, or what AWS refuses; everything later is in the result.</exception>
     public async Task<ProvisioningResult> ProvisionAsync(
-        ProvisioningRequest request, Uri endpoint, IProgress<FleetProgress>? progress, CancellationToken stop)
+        ClaimRequest request, Uri endpoint, IProgress<FleetProgress>? progress, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(endpoint);
@@ -81,7 +82,48 @@ public sealed class DeviceFleet : IDisposable
         }
 
         var account = template.TemplateArn![..template.TemplateArn!.LastIndexOf(':')];
-        return await new FleetProvisioner(endpoint, account, _plane.Region, FolderOf(request.NamePrefix), request, progress).RunAsync(stop);
+        var place = new ProvisioningPlace(endpoint, account, _plane.Region, FolderOf(request.NamePrefix), progress);
+        return await new ClaimProvisioner(place, request).RunAsync(stop);
+    }
+
+    /// <summary>
+    /// Registers devices just in time: they connect with certificates of a registered authority until IoT Core takes them. Their keys and
+    /// certificates are kept in the folder.
+    /// </summary>
+    /// <param name="request">The devices.</param>
+    /// <param name="endpoint">The account's endpoint for MQTT with certificates.</param>
+    /// <param name="progress">Told of each device.</param>
+    /// <param name="stop">Lets no more devices begin.</param>
+    /// <exception cref="LoadException">DeviceCaInvalid, InvalidSubject, DeviceCaNotRegistered, DeviceCaNotActive, InvalidNamePrefix,
+    /// DeviceFilesDamaged, or what AWS refuses; everything later is in the result.</exception>
+    public async Task<ProvisioningResult> ProvisionAsync(
+        JustInTimeRequest request, Uri endpoint, IProgress<FleetProgress>? progress, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(endpoint);
+        FleetNames.CheckPrefix(request.NamePrefix);
+        using var issuer = DeviceIssuer.Load(request.AuthorityFile, request.AuthorityKeyFile);
+        _plane.Progress = progress;
+        var found = await _plane.FindAsync("DescribeCACertificate", issuer.Id,
+            iot => iot.DescribeCACertificateAsync(new() { CertificateId = issuer.Id }, stop), stop)
+            ?? throw new LoadException(
+                "DeviceCaNotRegistered", LoadErrorKind.NotFound,
+                $"The CA certificate {request.AuthorityFile} (ID {issuer.Id}) is not registered in {_plane.Region}.",
+                "Check -DeviceCaFile and -Region; or register it: aws iot register-ca-certificate --allow-auto-registration --set-as-active.",
+                request.AuthorityFile);
+        var authority = found.CertificateDescription!;
+        if (authority.Status != CertificateStatus.ACTIVE || authority.AutoRegistrationStatus != "ENABLE")
+        {
+            throw new LoadException(
+                "DeviceCaNotActive", LoadErrorKind.InvalidState,
+                $"The CA certificate {issuer.Id} is {authority.Status}, with automatic registration {authority.AutoRegistrationStatus}.",
+                $"Run aws iot update-ca-certificate --certificate-id {issuer.Id} --new-status ACTIVE --new-auto-registration-status ENABLE",
+                request.AuthorityFile);
+        }
+
+        var account = authority.CertificateArn![..authority.CertificateArn!.LastIndexOf(':')];
+        var place = new ProvisioningPlace(endpoint, account, _plane.Region, FolderOf(request.NamePrefix), progress);
+        return await new JustInTimeProvisioner(place, request, issuer, found.RegistrationConfig?.TemplateName).RunAsync(stop);
     }
 
     /// <summary>Lists devices, in order of their numbers.</summary>

@@ -12,8 +12,8 @@ public sealed record LoadDevice
     /// <summary>What the names of its fleet begin with.</summary>
     public required string NamePrefix { get; init; }
 
-    /// <summary>ARN of the thing.</summary>
-    public required string ThingArn { get; init; }
+    /// <summary>ARN of the thing; null if the device was registered just in time, and so does not know it.</summary>
+    public required string? ThingArn { get; init; }
 
     /// <summary>ID of its certificate; null where the thing has lost it.</summary>
     public string? CertificateId { get; init; }

@@ -94,6 +94,10 @@ public class AmazonIoTClient : TypedClient
         DetachThingPrincipalRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(DetachThingPrincipalRequest.Operation, request, cancellationToken);
 
+    public virtual Task<DescribeCACertificateResponse> DescribeCACertificateAsync(
+        DescribeCACertificateRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync(DescribeCACertificateRequest.Operation, request, cancellationToken);
+
     public virtual Task<DescribeProvisioningTemplateResponse> DescribeProvisioningTemplateAsync(
         DescribeProvisioningTemplateRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(DescribeProvisioningTemplateRequest.Operation, request, cancellationToken);

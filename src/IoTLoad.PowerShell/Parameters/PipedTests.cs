@@ -104,7 +104,7 @@ internal sealed class PipedTests(StartIoTLoadTestCommand cmdlet)
 
     /// <summary>
     /// Sets the parameters for one test of all devices that were piped in: with a certificate each, device <c>i</c> uses its own, and
-    /// its name as client ID; with one for all, that.
+    /// its name as client ID; with one for all, that. One device connects once, under its name, unless -Clients shares its certificate.
     /// </summary>
     /// <exception cref="LoadException">DeviceWithoutFiles, CertificateAmbiguous.</exception>
     public void BindDevices()
@@ -137,7 +137,13 @@ internal sealed class PipedTests(StartIoTLoadTestCommand cmdlet)
             return;
         }
 
-        Bind(new PSObject(new Hashtable { ["CertificateFile"] = _devices[0].CertificateFile, ["KeyFile"] = _devices[0].KeyFile }));
+        var row = new Hashtable { ["CertificateFile"] = _devices[0].CertificateFile, ["KeyFile"] = _devices[0].KeyFile };
+        if (_devices.Count == 1 && cmdlet.ClientId is null && (!cmdlet.IsWritten("Clients") || cmdlet.Clients == 1))
+        {
+            (row["ClientId"], row["Clients"]) = (_devices[0].Name, 1);
+        }
+
+        Bind(new PSObject(row));
     }
 
     /// <summary>Undoes what the last row has set.</summary>

@@ -72,6 +72,9 @@ internal sealed class DeviceGateway : IAsyncDisposable
 
     public MessageBroker Broker => _broker;
 
+    /// <summary>Called with each valid certificate that is not active, whose connection ends; null if nothing listens.</summary>
+    public Action<X509Certificate2>? Unknown { get; set; }
+
     /// <summary>Number of open MQTT connections.</summary>
     public int Connections => _roster.Count;
 
@@ -204,8 +207,14 @@ internal sealed class DeviceGateway : IAsyncDisposable
         using var copy = certificate is X509Certificate2 ? null : new X509Certificate2(certificate);
         var now = _clock.GetUtcNow().LocalDateTime;
         var known = copy ?? (X509Certificate2)certificate;
-        if (now < known.NotBefore || now > known.NotAfter || _authority.OfCertificate(known) is not { } principal)
+        if (now < known.NotBefore || now > known.NotAfter)
         {
+            return false;
+        }
+
+        if (_authority.OfCertificate(known) is not { } principal)
+        {
+            Unknown?.Invoke(known);
             return false;
         }
 

@@ -1,3 +1,4 @@
+using IoTLoad.Sandbox.Services.IoT;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
@@ -35,9 +36,10 @@ internal sealed record Message(string Topic, ReadOnlyMemory<byte> Payload, int Q
 /// <param name="Answer">Topic and payload of a request to those of its response, which only the connection that asked gets.</param>
 internal sealed record DeviceRequests(Func<string, bool> Serves, Func<string, ReadOnlyMemory<byte>, (string Topic, byte[] Payload)> Answer)
 {
-    /// <summary>Whether a filter is about topics of responses.</summary>
+    /// <summary>Whether a filter is about topics of responses, or of what IoT Core itself announces.</summary>
     public static bool MayAnswer(string filter) =>
         filter.StartsWith("$aws/certificates/", StringComparison.Ordinal)
+            || filter.StartsWith(JustInTimeRegistration.TopicPrefix, StringComparison.Ordinal)
             || filter.StartsWith("$aws/provisioning-templates/", StringComparison.Ordinal);
 }
 

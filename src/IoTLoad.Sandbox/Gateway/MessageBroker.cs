@@ -70,6 +70,10 @@ internal sealed class MessageBroker
         Route(new Message(topic, payload, qos, Retain: false), null, [], Clock.GetTimestamp());
     }
 
+    /// <summary>Publishes to subscribers and rules what IoT Core itself has to say, on a reserved topic.</summary>
+    public void Announce(string topic, ReadOnlyMemory<byte> payload) =>
+        Route(new Message(topic, payload, 0, Retain: false), null, [], Clock.GetTimestamp());
+
     /// <summary>Takes a client's message, if the limits and its policies allow it.</summary>
     /// <param name="publisher">The connection that it came by; null for HTTP and last wills.</param>
     /// <param name="allows">Whether policies allow an action, <c>iot:Publish</c> or <c>iot:RetainPublish</c>, on the topic.</param>

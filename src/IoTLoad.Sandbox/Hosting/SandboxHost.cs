@@ -144,7 +144,8 @@ internal sealed class SandboxHost : IAsyncDisposable
         _rules = new RuleEngine(Account, _functions.Invoker, Metrics, _clock, Trusts);
         _gateway = new DeviceGateway(
             Account, Authority, _authority.Server, [_authority.Certificate], Metrics, _rules, options.Limits, Faults, _clock);
-        _gateway.Broker.Requests = new DeviceRequests(FleetProvisioning.Serves, new FleetProvisioning(Account, Devices, _clock).Answer);
+        _gateway.Broker.Requests = new DeviceRequests(FleetProvisioning.Serves, new FleetProvisioning(Devices, _clock).Answer);
+        _gateway.Unknown = new JustInTimeRegistration(Account, Devices, _gateway.Broker.Announce).Meet;
         await _gateway.StartAsync(options.DevicePort);
         var endpoint = string.Create(CultureInfo.InvariantCulture, $"localhost:{_gateway.Port}");
         var services = new ServiceEndpoint(

@@ -108,7 +108,7 @@ public sealed class FleetProvisioningTests(Gateway.DeviceClientTests.Packages pa
     {
         await using var sandbox = await RunningSandbox.StartAsync();
         var clock = new TestClock(DateTimeOffset.UtcNow);
-        var provisioning = new FleetProvisioning(sandbox.Host.Account, sandbox.Host.Devices, clock);
+        var provisioning = new FleetProvisioning(sandbox.Host.Devices, clock);
         const string Topic = "$aws/certificates/create/json";
 
         var made = JsonDocument.Parse(provisioning.Answer(Topic, default).Payload).RootElement;

@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using HdrHistogram;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Payload;
@@ -12,41 +10,75 @@ using IoTLoad.Engine.Running;
 
 namespace IoTLoad.Aws.Devices.Provisioning;
 
-/// <summary>
-/// Provisions devices at a rate that does not depend on how fast IoT Core answers, and measures each step. One after the other, a device
-/// connects with the claim certificate, asks for a certificate, registers its thing by the template, and connects again as that thing.
-/// </summary>
-internal sealed class FleetProvisioner(
-    Uri endpoint, string arnPrefix, string region, FleetFolder folder, ProvisioningRequest request, IProgress<FleetProgress>? progress)
+/// <summary>Where devices are provisioned, and what is kept of them.</summary>
+/// <param name="Endpoint">The account's endpoint.</param>
+/// <param name="ArnPrefix">What ARNs of the account begin with, without the colon after it.</param>
+/// <param name="Region">AWS region.</param>
+/// <param name="Folder">Folder of keys and certificates.</param>
+/// <param name="Progress">Told of each device.</param>
+internal sealed record ProvisioningPlace(
+    Uri Endpoint, string ArnPrefix, string Region, FleetFolder Folder, IProgress<FleetProgress>? Progress)
+{
+    /// <summary>What a device connects with.</summary>
+    /// <param name="certificate">Its certificate.</param>
+    /// <param name="caFile">Authorities that the endpoint's certificate must chain to; null for the system's.</param>
+    public TlsPlan IdentityOf(FleetCertificate certificate, string? caFile) => new()
+    {
+        CaFile = caFile,
+        CertificateFile = Folder.CertificateFileOf(certificate),
+        KeyFile = Folder.KeyFileOf(certificate),
+    };
+}
+
+/// <summary>Provisions devices at a rate that does not depend on how fast IoT Core answers, and measures each step.</summary>
+internal abstract class FleetProvisioner(ProvisioningPlace place, ProvisioningRequest request, IReadOnlyList<ProvisioningStep> steps)
 {
     // What is beyond waits, and that counts: latencies are from when a device was due.
     private const int MostAtOnce = 1000;
 
-    private static readonly int Steps = Enum.GetValues<ProvisioningStep>().Length;
-
     private readonly Lock _gate = new();
-    private readonly LongHistogram[] _latencies = [.. Enumerable.Range(0, Steps).Select(_ => Latency.NewHistogram())];
+    private readonly Dictionary<ProvisioningStep, (LongHistogram Latency, int Count)> _succeeded =
+        steps.ToDictionary(step => step, _ => (Latency.NewHistogram(), 0));
     private readonly LongHistogram _total = Latency.NewHistogram();
-    private readonly int[] _succeeded = new int[Steps];
     private readonly Dictionary<(ProvisioningStep Step, string Reason), (int Count, string Example)> _failures = [];
     private readonly List<LoadDevice> _devices = [];
     private readonly byte[] _run = Encoding.UTF8.GetBytes(LoadTest.NewId());
-    private readonly IReadOnlyList<(string Name, TextTemplate Value)> _parameters =
-    [
-        .. request.Parameters.Select(each =>
-            (each.Key, TextTemplate.Parse(each.Value, $"-Parameter {each.Key}", TemplateScope.Connection))),
-    ];
 
     private int _failed;
+    private int _connections;
+
+    /// <summary>Where it is done.</summary>
+    protected ProvisioningPlace Place => place;
+
+    /// <summary>Gets whatever devices need before the first is due.</summary>
+    protected virtual Task PrepareAsync(CancellationToken stop) => Task.CompletedTask;
+
+    /// <summary>Takes one device through its steps.</summary>
+    /// <returns>Its certificate.</returns>
+    /// <exception cref="ProvisioningFault">It fails at the step that the course names.</exception>
+    protected abstract Task<FleetCertificate> ProvisionAsync(Course course);
+
+    /// <summary>Forgets the devices from a number on, which did not begin.</summary>
+    protected virtual void Forget(int first)
+    {
+    }
+
+    /// <summary>ARN of a device's thing; null if nobody has told.</summary>
+    protected abstract string? ThingArnOf(string device);
+
+    /// <summary>The rest of the result.</summary>
+    protected abstract ProvisioningResult Complete(ProvisioningResult result);
 
     /// <summary>Provisions the devices. Stopping lets those that have begun come to their end.</summary>
     public async Task<ProvisioningResult> RunAsync(CancellationToken stop)
     {
-        var (started, begin) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp());
-        using var places = new SemaphoreSlim(MostAtOnce);
         var running = new List<Task>();
+        using var places = new SemaphoreSlim(MostAtOnce);
+        var (started, begin) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp());
         try
         {
+            await PrepareAsync(stop);
+            (started, begin) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp());
             for (var device = 0; device < request.Count; device++)
             {
                 var due = TimeSpan.FromSeconds(device / request.Rate);
@@ -62,6 +94,7 @@ internal sealed class FleetProvisioner(
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // Those that have not begun are in the result as such.
+            Forget(running.Count);
         }
 
         await Task.WhenAll(running);
@@ -70,73 +103,50 @@ internal sealed class FleetProvisioner(
 
     private async Task InPlaceAsync(SemaphoreSlim places, int number, long due)
     {
+        var course = new Course(number, due, steps[0]);
         try
         {
-            await ProvisionAsync(number, due);
+            Succeed(due, await ProvisionAsync(course));
+        }
+        catch (ProvisioningFault fault)
+        {
+            Fail(course.Step, fault.Reason, fault.Message);
+        }
+        catch (LoadException error)
+        {
+            Fail(course.Step, error.ErrorId, error.Message);
         }
         finally
         {
             places.Release();
             lock (_gate)
             {
-                progress?.Report(new FleetProgress("Provisioning devices", _devices.Count + _failed, request.Count));
+                place.Progress?.Report(new FleetProgress("Provisioning devices", _devices.Count + _failed, request.Count));
             }
         }
     }
 
-    private async Task ProvisionAsync(int number, long due)
+    /// <summary>Opens a connection, which counts.</summary>
+    protected Task ConnectAsync(ProvisioningConnection connection, string clientId, CancellationToken cancellation)
     {
-        var name = FleetNames.ThingOf(request.NamePrefix, number);
-        var step = ProvisioningStep.ClaimConnect;
-        try
-        {
-            using var claim = new ClaimedDevice(endpoint, request.Claim);
-            string[] topics = [ClaimedDevice.CreateTopic, ClaimedDevice.ProvisionTopic(request.Template)];
-            var (id, certificate, key) = ("", "", "");
-            await MeasureAsync(step, due, async limit =>
-            {
-                // A client ID may connect once a second, and the device is to come back as its thing.
-                await claim.ConnectAsync($"{name}-claim", limit);
-                await claim.SubscribeAsync(topics, limit);
-            });
-
-            var token = "";
-            await MeasureAsync(step = ProvisioningStep.CreateKeys, null, async limit =>
-            {
-                var keys = await claim.AskAsync(topics[0], "{}"u8.ToArray(), limit);
-                (id, certificate) = (Member(keys, "certificateId"), Member(keys, "certificatePem"));
-                (key, token) = (Member(keys, "privateKey"), Member(keys, "certificateOwnershipToken"));
-            });
-
-            await MeasureAsync(step = ProvisioningStep.RegisterThing, null, async limit =>
-            {
-                var thing = await claim.AskAsync(topics[1], Registration(number, name, token), limit);
-                name = ClaimedDevice.Text(thing, "thingName") ?? name;
-            });
-            await claim.LeaveAsync();
-
-            step = ProvisioningStep.Reconnect;
-            var kept = new FleetCertificate { Device = name, Id = id, Arn = $"{arnPrefix}:cert/{id}" };
-            folder.Add(kept, certificate, key);
-            var tls = request.Claim with { CertificateFile = folder.CertificateFileOf(kept), KeyFile = folder.KeyFileOf(kept) };
-            using var own = new ClaimedDevice(endpoint, tls);
-            await MeasureAsync(step, null, limit => own.ConnectAsync(name, limit));
-            Succeed(due, kept, tls);
-            await own.LeaveAsync();
-        }
-        catch (ProvisioningFault fault)
-        {
-            Fail(step, fault.Reason, fault.Message);
-        }
-        catch (LoadException error)
-        {
-            Fail(step, error.ErrorId, error.Message);
-        }
+        Interlocked.Increment(ref _connections);
+        return connection.ConnectAsync(clientId, cancellation);
     }
 
-    private async Task MeasureAsync(ProvisioningStep step, long? due, Func<CancellationToken, Task> work)
+    /// <summary>Does a step of a device within its time, and measures it; the first from when it was due.</summary>
+    /// <exception cref="ProvisioningFault">It takes too long.</exception>
+    protected async Task MeasureAsync(Course course, ProvisioningStep step, Func<CancellationToken, Task> work)
     {
-        var start = due ?? Stopwatch.GetTimestamp();
+        var began = step == steps[0] ? course.Due : Stopwatch.GetTimestamp();
+        await LimitAsync(course, step, work);
+        Pass(step, began, Stopwatch.GetTimestamp());
+    }
+
+    /// <summary>Does a step of a device within its time.</summary>
+    /// <exception cref="ProvisioningFault">It takes too long.</exception>
+    protected async Task LimitAsync(Course course, ProvisioningStep step, Func<CancellationToken, Task> work)
+    {
+        course.Step = step;
         using var limit = new CancellationTokenSource(request.Timeout);
         try
         {
@@ -147,52 +157,38 @@ internal sealed class FleetProvisioner(
             // MQTTnet has several exceptions for what is given up.
             throw new ProvisioningFault("Timeout", $"{step} took longer than {DurationText.Format(request.Timeout)}.");
         }
-
-        lock (_gate)
-        {
-            _succeeded[(int)step]++;
-            Record(_latencies[(int)step], start);
-        }
     }
 
-    private byte[] Registration(int number, string name, string token)
-    {
-        var context = new MessageContext(
-            number, request.Count, Encoding.UTF8.GetBytes(name), _run, 0, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000_000,
-            (ulong)RandomNumberGenerator.GetInt32(int.MaxValue), []);
-        var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer);
-        json.WriteStartObject();
-        json.WriteString("certificateOwnershipToken", token);
-        json.WriteStartObject("parameters");
-        foreach (var (parameter, value) in _parameters)
-        {
-            json.WriteString(parameter, value.Format(context));
-        }
-
-        json.WriteEndObject();
-        json.WriteEndObject();
-        json.Flush();
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    private static string Member(JsonElement answer, string name) => ClaimedDevice.Text(answer, name)
-        ?? throw new ProvisioningFault("ResponseInvalid", $"The response has no {name}.");
-
-    private void Succeed(long due, FleetCertificate certificate, TlsPlan tls)
+    /// <summary>Counts a step that a device has done.</summary>
+    protected void Pass(ProvisioningStep step, long start, long end)
     {
         lock (_gate)
         {
-            Record(_total, due);
+            var (latency, count) = _succeeded[step];
+            Record(latency, start, end);
+            _succeeded[step] = (latency, count + 1);
+        }
+    }
+
+    /// <summary>A device's values of placeholders.</summary>
+    protected MessageContext ContextOf(int number, string name) => new(
+        number, request.Count, Encoding.UTF8.GetBytes(name), _run, 0, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000_000,
+        (ulong)RandomNumberGenerator.GetInt32(int.MaxValue), []);
+
+    private void Succeed(long due, FleetCertificate certificate)
+    {
+        lock (_gate)
+        {
+            Record(_total, due, Stopwatch.GetTimestamp());
             _devices.Add(new LoadDevice
             {
                 Name = certificate.Device!,
                 NamePrefix = request.NamePrefix,
-                ThingArn = $"{arnPrefix}:thing/{certificate.Device}",
+                ThingArn = ThingArnOf(certificate.Device!),
                 CertificateId = certificate.Id,
-                CertificateFile = tls.CertificateFile,
-                KeyFile = tls.KeyFile,
-                Region = region,
+                CertificateFile = place.Folder.CertificateFileOf(certificate),
+                KeyFile = place.Folder.KeyFileOf(certificate),
+                Region = place.Region,
             });
         }
     }
@@ -207,34 +203,49 @@ internal sealed class FleetProvisioner(
         }
     }
 
-    private static void Record(LongHistogram histogram, long start) => histogram.RecordValue(
-        Math.Clamp((long)Stopwatch.GetElapsedTime(start).TotalMicroseconds, 1, Latency.MaxMicroseconds));
+    private static void Record(LongHistogram histogram, long start, long end) => histogram.RecordValue(
+        Math.Clamp((long)Stopwatch.GetElapsedTime(start, end).TotalMicroseconds, 1, Latency.MaxMicroseconds));
 
-    private ProvisioningResult Result(DateTimeOffset started, TimeSpan duration) => new()
+    private ProvisioningResult Result(DateTimeOffset started, TimeSpan duration) => Complete(new ProvisioningResult
     {
-        Template = request.Template,
-        Endpoint = endpoint.Authority,
+        Template = null,
+        Endpoint = place.Endpoint.Authority,
         Requested = request.Count,
         Provisioned = _devices.Count,
         Failed = _failed,
+        Connections = _connections,
         Rate = request.Rate,
         Started = started,
         Duration = duration,
         Latency = Latency.Summarize(_total),
-        Steps = [.. Enum.GetValues<ProvisioningStep>().Select(StepOf)],
+        Steps = [.. steps.Select(StepOf)],
         Failures =
         [
             .. _failures.OrderBy(each => each.Key.Step).ThenByDescending(each => each.Value.Count)
                 .Select(each => new ProvisioningFailure(each.Key.Step, each.Key.Reason, each.Value.Count, each.Value.Example)),
         ],
         Devices = [.. _devices.OrderBy(device => FleetNames.IndexOf(device.Name))],
-    };
+    });
 
     private ProvisioningStepResult StepOf(ProvisioningStep step)
     {
-        var (succeeded, latency) = (_succeeded[(int)step], Latency.Summarize(_latencies[(int)step]));
+        var (histogram, succeeded) = _succeeded[step];
+        var latency = Latency.Summarize(histogram);
         var failed = _failures.Where(each => each.Key.Step == step).Sum(each => each.Value.Count);
         return new ProvisioningStepResult(
             step, succeeded + failed, succeeded, failed, latency.P50, latency.P90, latency.P99, latency.Max);
+    }
+
+    /// <summary>One device on its way.</summary>
+    /// <param name="number">Its number.</param>
+    /// <param name="due">When it was due, as <see cref="Stopwatch.GetTimestamp"/> counts.</param>
+    /// <param name="step">Its first step.</param>
+    protected sealed class Course(int number, long due, ProvisioningStep step)
+    {
+        public int Number => number;
+        public long Due => due;
+
+        /// <summary>The step that it is at.</summary>
+        public ProvisioningStep Step { get; set; } = step;
     }
 }

@@ -7,8 +7,11 @@ namespace IoTLoad.Aws.Devices.Provisioning;
 /// <summary>What became of devices that were to be provisioned. Requested = Provisioned + Failed + NotStarted.</summary>
 public sealed record ProvisioningResult
 {
-    /// <summary>Name of the provisioning template.</summary>
-    public required string Template { get; init; }
+    /// <summary>Name of the provisioning template; null if the CA certificate has none by name.</summary>
+    public required string? Template { get; init; }
+
+    /// <summary>ID of the CA certificate of just-in-time registration; null if the devices had a claim certificate.</summary>
+    public string? CaCertificateId { get; init; }
 
     /// <summary>The account's endpoint.</summary>
     public required string Endpoint { get; init; }
@@ -24,6 +27,9 @@ public sealed record ProvisioningResult
 
     /// <summary>Devices that had not begun when the work was stopped.</summary>
     public int NotStarted => Requested - Provisioned - Failed;
+
+    /// <summary>Connections that the devices tried to open.</summary>
+    public required int Connections { get; init; }
 
     /// <summary>Devices a second that were to begin.</summary>
     public required double Rate { get; init; }
@@ -47,7 +53,7 @@ public sealed record ProvisioningResult
     public required IReadOnlyList<LoadDevice> Devices { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => Text($"{Template}: {Provisioned:N0} of {Requested:N0} provisioned");
+    public override string ToString() => Text($"{Template ?? CaCertificateId}: {Provisioned:N0} of {Requested:N0} provisioned");
 }
 
 /// <summary>A step of all devices. Attempts = Succeeded + Failed, and the next step's attempts are those that succeeded.</summary>
@@ -74,22 +80,31 @@ public sealed record ProvisioningStepResult(
 public sealed record ProvisioningFailure(ProvisioningStep Step, string Reason, int Count, string Example)
 {
     /// <summary>The failure as an error.</summary>
-    /// <param name="requested">Devices that were asked for.</param>
-    /// <param name="template">Name of the template.</param>
-    public LoadException ToException(int requested, string template) => new(
-        "ProvisioningFailed", Step is ProvisioningStep.ClaimConnect or ProvisioningStep.Reconnect
-            ? LoadErrorKind.ConnectionFailed : LoadErrorKind.InvalidState,
-        Text($"{Count:N0} of {requested:N0} devices failed at {Step} ({Reason}): {Example}"),
-        Step switch
-        {
-            ProvisioningStep.ClaimConnect => "Check that the claim certificate is active, and that its policy allows iot:Connect, and "
-                + "iot:Subscribe on the topic filters $aws/certificates/create/json/* and "
-                + $"$aws/provisioning-templates/{template}/provision/json/*.",
-            ProvisioningStep.Reconnect => "Check that the template's policy allows iot:Connect with the thing's name as client ID, and "
-                + "that the template sets the certificate's status to Active.",
-            _ when Reason == "Timeout" => "Check that the claim certificate's policy allows iot:Publish and iot:Receive on these topics; "
-                + "or raise -Timeout, or lower -Rate.",
-            _ => "Check the template, its role and -Parameter; if AWS throttles, lower -Rate.",
-        },
-        template);
+    /// <param name="result">The result that it belongs to.</param>
+    public LoadException ToException(ProvisioningResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return new LoadException(
+            "ProvisioningFailed", Step is ProvisioningStep.CreateKeys or ProvisioningStep.RegisterThing
+                ? LoadErrorKind.InvalidState : LoadErrorKind.ConnectionFailed,
+            Text($"{Count:N0} of {result.Requested:N0} devices failed at {Step} ({Reason}): {Example}"), ActionFor(result),
+            result.Template ?? result.CaCertificateId);
+    }
+
+    private string ActionFor(ProvisioningResult result) => Step switch
+    {
+        ProvisioningStep.ClaimConnect => "Check that the claim certificate is active, and that its policy allows iot:Connect, and "
+            + "iot:Subscribe on the topic filters $aws/certificates/create/json/* and "
+            + $"$aws/provisioning-templates/{result.Template}/provision/json/*.",
+        ProvisioningStep.FirstConnect => "Check that the endpoint can be reached; if it throttles, lower -Rate.",
+        ProvisioningStep.Activation => "Check the template of the CA certificate and its role, that -Subject has all its parameters, and "
+            + "that its policy allows iot:Connect with the device's name as client ID. Without a template, check what activates the "
+            + $"certificates that $aws/events/certificates/registered/{result.CaCertificateId} announces. If it takes longer, raise "
+            + "-Timeout.",
+        ProvisioningStep.Reconnect => "Check that the template's policy allows iot:Connect with the thing's name as client ID, and "
+            + "that the template sets the certificate's status to Active.",
+        _ when Reason == "Timeout" => "Check that the claim certificate's policy allows iot:Publish and iot:Receive on these topics; "
+            + "or raise -Timeout, or lower -Rate.",
+        _ => "Check the template, its role and -Parameter; if AWS throttles, lower -Rate.",
+    };
 }

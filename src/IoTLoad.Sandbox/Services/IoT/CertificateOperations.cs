@@ -43,6 +43,7 @@ internal sealed class CertificateOperations(SandboxAccount account, DeviceRegist
                 {
                     ["certificateArn"] = registration.Arn,
                     ["certificateId"] = registration.Id,
+                    ["caCertificateId"] = registration.AuthorityId,
                     ["status"] = registration.Status,
                     ["certificatePem"] = registration.Pem,
                     ["ownedBy"] = account.Id,

@@ -12,6 +12,10 @@ internal sealed class DeviceRegistration : Registered
     public required string Id { get; init; }
 
     public required string Pem { get; init; }
+
+    /// <summary>ID of the authority that it was registered by; null if IoT Core made it.</summary>
+    public string? AuthorityId { get; init; }
+
     public required DateTimeOffset Created { get; init; }
 
     /// <summary>Begin of validity.</summary>

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using IoTLoad.Sandbox.Account;
 using IoTLoad.Sandbox.Certificates;
 using IoTLoad.Sandbox.Identity;
@@ -35,7 +37,10 @@ internal sealed class DeviceRegistry : IDeviceDirectory
     /// <summary>Policies by name.</summary>
     public ConcurrentDictionary<string, DevicePolicy> Policies { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Templates of fleet provisioning by name.</summary>
+    /// <summary>Certificates of authorities by ID.</summary>
+    public ConcurrentDictionary<string, CaCertificate> Authorities { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Templates of fleet and just-in-time provisioning by name.</summary>
     public ConcurrentDictionary<string, ProvisioningTemplate> Templates { get; } = new(StringComparer.Ordinal);
 
     public DateTimeOffset Now => _clock.GetUtcNow();
@@ -63,6 +68,43 @@ internal sealed class DeviceRegistry : IDeviceDirectory
         };
     }
 
+    /// <summary>Gives a certificate what a template says. The caller holds <see cref="Gate"/>.</summary>
+    /// <exception cref="RefusedException">A policy does not exist, or is malformed; nothing has changed then.</exception>
+    public void Provision(DeviceRegistration certificate, ProvisionedDevice device)
+    {
+        var policies = device.Policies.Select(PolicyOf).ToList();
+        if (device.ThingName is { } thingName)
+        {
+            var thing = Thing(thingName, _account.Arn("iot", $"thing/{thingName}"), device.Attributes);
+            thing.Certificates.Add(certificate);
+            certificate.Things.Add(thing);
+        }
+
+        foreach (var policy in policies.Except(certificate.Policies))
+        {
+            certificate.Policies.Add(policy);
+            policy.Targets.Add(certificate);
+        }
+
+        // The policies first: a device must not get in without them.
+        certificate.Refresh();
+        certificate.Status = device.Status;
+    }
+
+    // A document without a name gets a hash of it as name ("Policy resources", Provisioning templates).
+    private DevicePolicy PolicyOf((string? Name, string? Document) wanted)
+    {
+        var name = wanted.Name ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(wanted.Document ?? "")));
+        if (Policies.TryGetValue(name, out var policy))
+        {
+            return policy;
+        }
+
+        return wanted.Document is { } document
+            ? AddPolicy(name, _account.Arn("iot", $"policy/{name}"), document)
+            : throw new RefusedException(400, "ResourceRegistrationFailureException", $"The policy {name} does not exist.");
+    }
+
     /// <summary>Makes a key pair and registers its certificate.</summary>
     /// <param name="active">Whether devices may connect with it from the start.</param>
     public (DeviceRegistration Registration, DeviceCertificate Certificate) Register(bool active)
@@ -70,6 +112,14 @@ internal sealed class DeviceRegistry : IDeviceDirectory
         var (registration, made) = Make(active);
         Certificates[registration.Id] = registration;
         return (registration, made);
+    }
+
+    /// <summary>Registers a device's certificate by its authority, pending.</summary>
+    /// <returns>Null if it is registered already.</returns>
+    public DeviceRegistration? Register(X509Certificate2 certificate, CaCertificate authority)
+    {
+        var registration = Registration(certificate, "PENDING_ACTIVATION", authority.Id);
+        return Certificates.TryAdd(registration.Id, registration) ? registration : null;
     }
 
     /// <summary>
@@ -99,20 +149,25 @@ internal sealed class DeviceRegistry : IDeviceDirectory
         // Making a key takes a tenth of a second, so it is done before anything is held.
         var made = _authority.IssueDevice();
         using var certificate = X509Certificate2.CreateFromPem(made.CertificatePem);
+        return (Registration(certificate, active ? "ACTIVE" : "INACTIVE"), made);
+    }
+
+    private DeviceRegistration Registration(X509Certificate2 certificate, string status, string? authority = null)
+    {
         var id = CertificateAuthority.IdOf(certificate);
-        var registration = new DeviceRegistration
+        return new DeviceRegistration
         {
             Id = id,
             Arn = _account.Arn("iot", $"cert/{id}"),
             Number = NextNumber(),
-            Pem = made.CertificatePem,
+            Pem = certificate.ExportCertificatePem() + "\n",
+            AuthorityId = authority,
             Created = Now,
             Modified = Now,
-            NotBefore = made.NotBefore,
-            NotAfter = made.NotAfter,
-            Status = active ? "ACTIVE" : "INACTIVE",
+            NotBefore = certificate.NotBefore.ToUniversalTime(),
+            NotAfter = certificate.NotAfter.ToUniversalTime(),
+            Status = status,
         };
-        return (registration, made);
     }
 
     public Principal? Find(X509Certificate2 certificate)

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text;
-using IoTLoad.Sandbox.Account;
 using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Wire;
 
@@ -11,7 +9,7 @@ namespace IoTLoad.Sandbox.Services.IoT;
 /// Fleet provisioning over MQTT, JSON ("Device provisioning MQTT API", AWS IoT Developer Guide): CreateKeysAndCertificate, and
 /// RegisterThing. AWS does not list the error codes; those of the control plane's operations stand in for them.
 /// </summary>
-internal sealed class FleetProvisioning(SandboxAccount account, DeviceRegistry registry, TimeProvider clock)
+internal sealed class FleetProvisioning(DeviceRegistry registry, TimeProvider clock)
 {
     private const string CreateTopic = "$aws/certificates/create/json";
     private const string TemplatePrefix = "$aws/provisioning-templates/";
@@ -76,6 +74,11 @@ internal sealed class FleetProvisioning(SandboxAccount account, DeviceRegistry r
         DropExpired();
         var template = registry.Templates.GetValueOrDefault(name)
             ?? throw IoTRefusal.NotFound($"The provisioning template {name} does not exist.");
+        if (template.Type != ProvisioningTemplate.Fleet)
+        {
+            throw IoTRefusal.Invalid($"The provisioning template {name} is for just-in-time provisioning.");
+        }
+
         if (!template.Enabled)
         {
             throw IoTRefusal.Invalid($"The provisioning template {name} is not enabled.");
@@ -90,41 +93,11 @@ internal sealed class FleetProvisioning(SandboxAccount account, DeviceRegistry r
         var device = template.Resolve(owned.Certificate.Id, input.Map("parameters"));
         lock (registry.Gate)
         {
-            var policies = device.Policies.Select(PolicyOf).ToList();
-            var certificate = owned.Certificate;
-            if (device.ThingName is { } thingName)
-            {
-                var thing = registry.Thing(thingName, account.Arn("iot", $"thing/{thingName}"), device.Attributes);
-                thing.Certificates.Add(certificate);
-                certificate.Things.Add(thing);
-            }
-
-            foreach (var policy in policies.Except(certificate.Policies))
-            {
-                certificate.Policies.Add(policy);
-                policy.Targets.Add(certificate);
-            }
-
-            certificate.Status = device.Status;
-            certificate.Refresh();
+            registry.Provision(owned.Certificate, device);
             _tokens.TryRemove(token, out _);
         }
 
         return new Document { ["deviceConfiguration"] = Document.Of(device.DeviceConfiguration), ["thingName"] = device.ThingName };
-    }
-
-    // A document without a name gets a hash of it as name ("Policy resources", Provisioning templates).
-    private DevicePolicy PolicyOf((string? Name, string? Document) wanted)
-    {
-        var name = wanted.Name ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(wanted.Document ?? "")));
-        if (registry.Policies.TryGetValue(name, out var policy))
-        {
-            return policy;
-        }
-
-        return wanted.Document is { } document
-            ? registry.AddPolicy(name, account.Arn("iot", $"policy/{name}"), document)
-            : throw new RefusedException(400, "ResourceRegistrationFailureException", $"The policy {name} does not exist.");
     }
 
     private void DropExpired()

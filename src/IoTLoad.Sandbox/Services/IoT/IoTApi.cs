@@ -19,6 +19,7 @@ internal static class IoTApi
         EndpointOperations.AddTo(api, endpoint);
         new ThingOperations(account, registry).AddTo(api);
         new CertificateOperations(account, registry).AddTo(api);
+        new CaCertificateOperations(account, registry, trusts).AddTo(api);
         new PolicyOperations(account, registry, tags).AddTo(api);
         new AttachmentOperations(account, registry).AddTo(api);
         new ProvisioningOperations(account, registry, trusts).AddTo(api);

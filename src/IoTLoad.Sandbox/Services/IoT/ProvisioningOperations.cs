@@ -4,7 +4,7 @@ using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Services.IoT;
 
-/// <summary>Templates of fleet provisioning. They have one version.</summary>
+/// <summary>Templates of fleet and just-in-time provisioning. They have one version.</summary>
 /// <param name="trusts">Whether IoT Core may assume a role, by ARN.</param>
 internal sealed partial class ProvisioningOperations(SandboxAccount account, DeviceRegistry registry, Func<string, bool> trusts)
 {
@@ -40,9 +40,11 @@ internal sealed partial class ProvisioningOperations(SandboxAccount account, Dev
             throw IoTRefusal.Invalid($"A template has at most {LargestBody} characters.");
         }
 
-        if (input.Child("preProvisioningHook") is not null || input.Text("type") is not (null or "FLEET_PROVISIONING"))
+        var type = input.Text("type") ?? ProvisioningTemplate.Fleet;
+        if (input.Child("preProvisioningHook") is not null || type is not (ProvisioningTemplate.Fleet or ProvisioningTemplate.JustInTime))
         {
-            throw IoTRefusal.Invalid("The sandbox has no hooks before provisioning, and no templates for just-in-time provisioning.");
+            throw IoTRefusal.Invalid("The sandbox has no hooks before provisioning, and templates of the types "
+                + $"{ProvisioningTemplate.Fleet} and {ProvisioningTemplate.JustInTime}.");
         }
 
         if (!trusts(role))
@@ -53,6 +55,7 @@ internal sealed partial class ProvisioningOperations(SandboxAccount account, Dev
         var template = new ProvisioningTemplate
         {
             Name = name,
+            Type = type,
             Arn = Resource(call),
             Number = registry.NextNumber(),
             Body = body,
@@ -106,7 +109,7 @@ internal sealed partial class ProvisioningOperations(SandboxAccount account, Dev
         ["creationDate"] = template.Created,
         ["lastModifiedDate"] = template.Modified,
         ["enabled"] = template.Enabled,
-        ["type"] = "FLEET_PROVISIONING",
+        ["type"] = template.Type,
     };
 
     private ProvisioningTemplate Find(Call call) =>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Wire;
@@ -5,14 +6,33 @@ using IoTLoad.Sandbox.Wire;
 namespace IoTLoad.Sandbox.Services.IoT;
 
 /// <summary>
-/// A template of fleet provisioning ("Provisioning templates", AWS IoT Developer Guide): which thing, certificate and policies a device
-/// gets. What the sandbox does not do is refused when the template is created.
+/// A template of fleet or just-in-time provisioning ("Provisioning templates", AWS IoT Developer Guide): which thing, certificate and
+/// policies a device gets. What the sandbox does not do is refused when the template is created.
 /// </summary>
 internal sealed class ProvisioningTemplate : Registered
 {
+    /// <summary>Type of templates that devices with a claim certificate ask for.</summary>
+    public const string Fleet = "FLEET_PROVISIONING";
+
+    /// <summary>Type of templates that authorities name, for just-in-time provisioning.</summary>
+    public const string JustInTime = "JITP";
+
     private const string CertificateId = "AWS::IoT::Certificate::Id";
 
+    // What just-in-time provisioning takes from a certificate's subject, by object identifier ("Just-in-time provisioning").
+    private static readonly Dictionary<string, string> SubjectParameters = new(StringComparer.Ordinal)
+    {
+        ["2.5.4.6"] = "AWS::IoT::Certificate::Country",
+        ["2.5.4.10"] = "AWS::IoT::Certificate::Organization",
+        ["2.5.4.11"] = "AWS::IoT::Certificate::OrganizationalUnit",
+        ["2.5.4.46"] = "AWS::IoT::Certificate::DistinguishedNameQualifier",
+        ["2.5.4.8"] = "AWS::IoT::Certificate::StateName",
+        ["2.5.4.3"] = "AWS::IoT::Certificate::CommonName",
+        ["2.5.4.5"] = "AWS::IoT::Certificate::SerialNumber",
+    };
+
     public required string Name { get; init; }
+    public string Type { get; init; } = Fleet;
     public required string Body { get; init; }
     public required string RoleArn { get; init; }
     public required string? Description { get; set; }
@@ -35,12 +55,37 @@ internal sealed class ProvisioningTemplate : Registered
         Resources = [.. (body.Child("Resources") ?? []).Select(resource => Resource(resource.Key, resource.Value as Document ?? []))];
         if (Resources.Count(resource => resource.Type == "AWS::IoT::Certificate") != 1)
         {
-            throw IoTRefusal.Invalid("A template of fleet provisioning has one resource of type AWS::IoT::Certificate.");
+            throw IoTRefusal.Invalid("A provisioning template has one resource of type AWS::IoT::Certificate.");
+        }
+
+        if (Type == JustInTime && Parameters.Keys.FirstOrDefault(name =>
+            name != CertificateId && !SubjectParameters.ContainsValue(name)) is { } unknown)
+        {
+            throw IoTRefusal.Invalid($"Just-in-time provisioning has no parameter {unknown}; it has "
+                + $"{string.Join(", ", SubjectParameters.Values)} and {CertificateId}.");
         }
 
         // What a device would only find out.
         Resolve("", Parameters.Keys.ToDictionary(name => name, _ => "", StringComparer.Ordinal));
         return this;
+    }
+
+    /// <summary>What a device gets whose parameters are in the subject of its certificate.</summary>
+    /// <param name="certificate">ID of its certificate.</param>
+    /// <exception cref="RefusedException">The subject lacks a parameter.</exception>
+    public ProvisionedDevice Resolve(string certificate, X500DistinguishedName subject)
+    {
+        var given = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var part in subject.EnumerateRelativeDistinguishedNames(reversed: false).Where(part => !part.HasMultipleElements))
+        {
+            if (SubjectParameters.TryGetValue(part.GetSingleElementType().Value ?? "", out var name) && Parameters.ContainsKey(name)
+                && part.GetSingleElementValue() is { } value)
+            {
+                given[name] = value;
+            }
+        }
+
+        return Resolve(certificate, given);
     }
 
     /// <summary>What a device gets.</summary>

@@ -10,10 +10,10 @@ using MQTTnet.Protocol;
 namespace IoTLoad.Aws.Devices.Provisioning;
 
 /// <summary>
-/// The MQTT connection of one device in fleet provisioning ("Device provisioning MQTT API", AWS IoT Developer Guide): requests in JSON,
-/// whose responses come on <c>topic/accepted</c> and <c>topic/rejected</c> of the same connection.
+/// The MQTT connection of one device that gets its identity. In fleet provisioning ("Device provisioning MQTT API", AWS IoT Developer
+/// Guide) it makes requests in JSON, whose responses come on <c>topic/accepted</c> and <c>topic/rejected</c> of the same connection.
 /// </summary>
-internal sealed class ClaimedDevice : IDisposable
+internal sealed class ProvisioningConnection : IDisposable
 {
     /// <summary>Topic of CreateKeysAndCertificate.</summary>
     public const string CreateTopic = "$aws/certificates/create/json";
@@ -27,7 +27,7 @@ internal sealed class ClaimedDevice : IDisposable
     /// <param name="endpoint">The account's endpoint.</param>
     /// <param name="tls">Certificate and key, and the authorities.</param>
     /// <exception cref="Engine.LoadException">ControlCertificateInvalid.</exception>
-    public ClaimedDevice(Uri endpoint, TlsPlan tls)
+    public ProvisioningConnection(Uri endpoint, TlsPlan tls)
     {
         _endpoint = endpoint;
         _tls = ControlTls.Load(tls);
@@ -66,7 +66,7 @@ internal sealed class ClaimedDevice : IDisposable
             // In TLS 1.3, a client is done before the server has judged its certificate, and hears no more than that the connection ends.
             throw fault.Reason is "ConnectionLost" or "ClosedByPeer" or "ConnectionReset"
                 ? new ProvisioningFault(
-                    "ClosedByPeer",
+                    ProvisioningFault.Closed,
                     $"{_endpoint.Authority} closed the connection before it answered CONNECT; it may not accept the certificate.")
                 : new ProvisioningFault(fault.Reason, fault.Message);
         }
@@ -181,6 +181,12 @@ internal sealed class ClaimedDevice : IDisposable
 /// <summary>Why a device was not provisioned.</summary>
 internal sealed class ProvisioningFault(string reason, string message) : Exception(message)
 {
+    /// <summary>The reason if the endpoint ended the connection before it answered.</summary>
+    public const string Closed = "ClosedByPeer";
+
     /// <summary>A stable name.</summary>
     public string Reason => reason;
+
+    /// <summary>Whether the endpoint does not take the certificate, as the first time in just-in-time registration.</summary>
+    public bool IsDropped => Reason is Closed or "TlsClientCertificateRefused";
 }
