@@ -8,6 +8,7 @@ Build: assembles the module in artifacts/module/IoTLoad. This is the default.
 Test: builds everything, and runs all tests.
 Demo: builds the module, and runs examples/Quickstart.ps1 with it.
 Rehearse: builds the module with the sandbox and this machine's function, and runs examples/Serverless.ps1.
+Docs: makes a site of the documentation in artifacts/docs.
 Package: builds for release, with the functions for Lambda, into artifacts/package/IoTLoad, for Publish-PSResource, and as a zip.
 .PARAMETER ProjectUrl
 The project's site, for the package's ProjectUri and Get-Help -Online. Default: the address of git's remote origin.
@@ -17,7 +18,7 @@ The project's site, for the package's ProjectUri and Get-Help -Online. Default: 
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Rehearse', 'Package')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Rehearse', 'Docs', 'Package')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -50,6 +51,7 @@ try {
             dotnet build src/IoTLoad.PowerShell --configuration $Configuration @quiet @native "-target:AssembleServerless" "-property:FunctionRids=linux-$architecture"
             ./examples/Serverless.ps1
         }
+        'Docs' { ./docs/site.ps1 }
         'Package' { dotnet build src/IoTLoad.PowerShell --configuration Release -target:PackageModule $platforms }
     }
 }

@@ -1,3 +1,4 @@
+using Deque.AxeCore.Commons;
 using IoTLoad.Peers;
 using PuppeteerSharp;
 using Browser = IoTLoad.Reports.Tests.Browser;
@@ -21,8 +22,9 @@ public sealed class Browser : IAsyncLifetime
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Opens a page and waits until its charts are drawn; skips the test when Chromium is not installed.</summary>
-    public async Task<OpenPage> OpenAsync(string address, int width = 1100, bool dark = false)
+    /// <summary>Opens a page and waits until it is ready, which a report is when its charts are drawn; skips the test when Chromium is not installed.</summary>
+    public async Task<OpenPage> OpenAsync(
+        string address, int width = 1100, bool dark = false, string ready = "document.documentElement.dataset.drawn")
     {
         var page = await (await _browser.Value).NewPageAsync();
         var open = new OpenPage(page);
@@ -30,7 +32,7 @@ public sealed class Browser : IAsyncLifetime
         await page.EmulateMediaFeaturesAsync(
             [new MediaFeatureValue { MediaFeature = MediaFeature.PrefersColorScheme, Value = dark ? "dark" : "light" }]);
         await page.GoToAsync(address);
-        await page.WaitForFunctionAsync("() => document.documentElement.dataset.drawn");
+        await page.WaitForFunctionAsync($"() => {ready}");
         return open;
     }
 
@@ -57,6 +59,16 @@ public sealed class OpenPage : IAsyncDisposable
     }
 
     public IPage Page { get; }
+
+    /// <summary>What axe-core finds that keeps people out.</summary>
+    public async Task<string[]> ViolationsAsync()
+    {
+        // A report's content security policy rightly keeps a script out that is none of its own; the debugger may.
+        await AskAsync<object>(new BundledAxeScriptProvider().GetScript() + "; null");
+        return await AskAsync<string[]>("""
+            axe.run().then(found => found.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.html.slice(0, 200)} ${n.failureSummary}`)))
+            """);
+    }
 
     /// <summary>Console lines and uncaught errors.</summary>
     public List<string> Complaints { get; } = [];
