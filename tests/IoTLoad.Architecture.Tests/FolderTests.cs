@@ -75,13 +75,6 @@ public sealed class FolderTests
     private static string? Folder(IType type)
     {
         var name = type.Namespace?.FullName ?? "";
-        if (!name.StartsWith(Root + ".", StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        // The connector and the TLS and WebSocket handshakes below it share what is known of a node, and so count as one folder.
-        var folder = name[(Root.Length + 1)..];
-        return folder is "Connecting.Tls" or "Connecting.WebSockets" ? "Connecting" : folder;
+        return name.StartsWith(Root + ".", StringComparison.Ordinal) ? name[(Root.Length + 1)..] : null;
     }
 }

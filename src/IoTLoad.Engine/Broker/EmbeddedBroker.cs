@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using IoTLoad.Engine.Connecting;
+using IoTLoad.Engine.Connecting.Sockets;
 using MQTTnet.Server;
 
 namespace IoTLoad.Engine.Broker;

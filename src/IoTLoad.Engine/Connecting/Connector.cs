@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using IoTLoad.Engine.Authentication;
 using IoTLoad.Engine.Connecting.Faults;
+using IoTLoad.Engine.Connecting.Sockets;
 using IoTLoad.Engine.Connecting.Tls;
 using IoTLoad.Engine.Connecting.WebSockets;
 using IoTLoad.Engine.Plan;
@@ -211,34 +212,4 @@ internal sealed class Connector
     private ConnectorNode Node(int index) => _nodes[index % _nodes.Length];
 
     private IPAddress? Local(int index) => _locals.Count == 0 ? null : _locals[index / _nodes.Length % _locals.Count];
-}
-
-/// <summary>An endpoint, the way to it, and what its connections have shown so far; shared by all devices that use it.</summary>
-internal sealed class ConnectorNode(EndpointAddress endpoint, TimeSpan connectTimeout)
-{
-    private volatile bool _speaksTls;
-    private volatile bool _speaksWebSocket;
-
-    /// <summary>The endpoint.</summary>
-    public EndpointAddress Endpoint { get; } = endpoint;
-
-    /// <summary>Opens TCP connections.</summary>
-    public SocketDialer Dialer { get; } = new(endpoint, connectTimeout);
-
-    /// <summary>
-    /// Whether a TLS handshake has ended well. From then on, a connection that ends in the handshake is the sign of a broker
-    /// in trouble, and no longer that of a listener without TLS.
-    /// </summary>
-    public bool SpeaksTls
-    {
-        get => _speaksTls;
-        set => _speaksTls = value;
-    }
-
-    /// <summary>Whether a WebSocket handshake has ended well; used as <see cref="SpeaksTls"/> is.</summary>
-    public bool SpeaksWebSocket
-    {
-        get => _speaksWebSocket;
-        set => _speaksWebSocket = value;
-    }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using IoTLoad.Engine.Connecting.Sockets;
 
 namespace IoTLoad.Engine.Connecting;
 

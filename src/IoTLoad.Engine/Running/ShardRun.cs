@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using IoTLoad.Engine.Authentication;
 using IoTLoad.Engine.Broker;
 using IoTLoad.Engine.Connecting;
+using IoTLoad.Engine.Connecting.Sockets;
 using IoTLoad.Engine.Connecting.Tls;
 using IoTLoad.Engine.Devices;
 using IoTLoad.Engine.Devices.Http;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using IoTLoad.Engine.Connecting;
+using IoTLoad.Engine.Connecting.Sockets;
 using IoTLoad.Engine.Plan;
 
 namespace IoTLoad.Engine.Tests.Connecting;

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using IoTLoad.Engine.Connecting.Faults;
+using IoTLoad.Engine.Connecting.Sockets;
 using IoTLoad.Engine.Plan;
 
 namespace IoTLoad.Engine.Connecting.Tls;

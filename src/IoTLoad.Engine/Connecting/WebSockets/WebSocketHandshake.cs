@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using IoTLoad.Engine.Authentication;
 using IoTLoad.Engine.Connecting.Faults;
+using IoTLoad.Engine.Connecting.Sockets;
 using IoTLoad.Engine.Plan;
 
 namespace IoTLoad.Engine.Connecting.WebSockets;

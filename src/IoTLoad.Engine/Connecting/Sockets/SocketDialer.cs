@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace IoTLoad.Engine.Connecting;
+namespace IoTLoad.Engine.Connecting.Sockets;
 
 /// <summary>
 /// Opens TCP connections to one endpoint, spread evenly over the addresses of its host. An address that fails is left out for a while,
