@@ -23,6 +23,7 @@ internal static class Program
                   publish costs with 100, 1,000 and 10,000 subscribed devices
         live      what the live page costs a test of 20,000/s: the same test with and without one
         import    Import-Module of artifacts/module/IoTLoad in pwsh
+        identities  an inventory of 10,000 certificates and keys, beside a plain loop that reads the same files
         signing   Signature Version 4 of a message over HTTP, beside the hashes alone
         function  size and cold start of the Lambda function in artifacts/function
         share     what one function carries, with one core and 1,024 file descriptors
@@ -64,6 +65,7 @@ internal static class Program
                 "sandbox" => await SandboxCase.RunAsync(options),
                 "live" => await LiveCase.RunAsync(options),
                 "import" => await ImportCase.RunAsync(options),
+                "identities" => await IdentitiesCase.RunAsync(options),
                 "signing" => await SigningCase.RunAsync(options),
                 "function" => await FunctionCase.RunAsync(options),
                 "share" => await ShareCase.RunAsync(options),
@@ -74,6 +76,7 @@ internal static class Program
 
                 // Started by the cases as separate processes.
                 TableCase.Worker => await TableCase.WorkAsync(options),
+                IdentitiesCase.Worker => IdentitiesCase.Work(options),
                 LiveCase.Worker => await LiveCase.WorkAsync(options),
                 AdoptCase.Worker => await AdoptCase.WorkAsync(options),
                 PacedCase.Worker => await PacedCase.WorkAsync(options),

@@ -250,6 +250,26 @@ public sealed class ProvisioningTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task The_accounts_templates_of_fleet_provisioning_are_completed_and_none_without_credentials()
+    {
+        await PrepareAsync("fleet", "any");
+        string[] create = ["iot", "create-provisioning-template", "--enabled", "--provisioning-role-arn", await RoleAsync("other")];
+        await AwsAsync([.. create, "--template-name", "field", "--template-body", Template]);
+        await AwsAsync([.. create, "--template-name", "first-contact", "--type", "JITP", "--template-body", JustInTimeTemplate]);
+        const string Line = "Register-IoTLoadDevice -Count 1 -Region eu-west-1 -EndpointUrl URL KEYS-ProvisioningTemplate f";
+        var line = Line.Replace("URL", _sandbox.Text("EndpointUrl"), StringComparison.Ordinal);
+        var keys = $"-AccessKey {_sandbox.Text("AccessKey")} -SecretKey {_sandbox.Text("SecretKey")} ";
+
+        Assert.Equal(["field", "fleet"], Complete(line.Replace("KEYS", keys, StringComparison.Ordinal)));
+        Assert.Empty(Complete(line.Replace("KEYS", "", StringComparison.Ordinal)));
+
+        IEnumerable<string> Complete(string text) => _session
+            .Run("[System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches",
+                ("line", text))
+            .Where(match => match.Text("ResultType") != "ProviderItem").Select(match => match.Text("CompletionText"));
+    }
+
     [Theory]
     [InlineData("-DeviceCaFile none.pem -DeviceCaKeyFile none.key", "DeviceCaInvalid")]
     [InlineData("-DeviceCaFile $sandbox.CertificateFile -DeviceCaKeyFile $sandbox.KeyFile", "DeviceCaInvalid")]
@@ -310,8 +330,8 @@ public sealed class ProvisioningTests : IDisposable
         return id;
     }
 
-    private async Task<string> RoleAsync() => JsonDocument.Parse(await AwsAsync(
-        "iam", "create-role", "--role-name", "provisioner", "--assume-role-policy-document", Trust))
+    private async Task<string> RoleAsync(string name = "provisioner") => JsonDocument.Parse(await AwsAsync(
+        "iam", "create-role", "--role-name", name, "--assume-role-policy-document", Trust))
         .RootElement.GetProperty("Role").GetProperty("Arn").GetString()!;
 
     private Task<string> AwsAsync(params string[] arguments) => AwsCli.RunAsync(

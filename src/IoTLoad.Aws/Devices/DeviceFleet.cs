@@ -127,6 +127,27 @@ public sealed class DeviceFleet : IDisposable
         return await new JustInTimeProvisioner(place, request, issuer, found.RegistrationConfig?.TemplateName).RunAsync(stop);
     }
 
+    /// <summary>Names of the account's templates of fleet provisioning, in order.</summary>
+    /// <param name="cancellation">Ends listing.</param>
+    /// <exception cref="LoadException">What AWS refuses.</exception>
+    public async Task<IReadOnlyList<string>> ListTemplatesAsync(CancellationToken cancellation)
+    {
+        List<string> names = [];
+        string? next = null;
+        do
+        {
+            var token = next;
+            var page = await _plane.CallAsync("ListProvisioningTemplates", null,
+                iot => iot.ListProvisioningTemplatesAsync(new() { NextToken = token }, cancellation), cancellation);
+            names.AddRange((page.Templates ?? []).Where(template => template.Type is null or "FLEET_PROVISIONING")
+                .Select(template => template.TemplateName!));
+            next = page.NextToken;
+        }
+        while (!string.IsNullOrEmpty(next));
+
+        return [.. names.Order(StringComparer.Ordinal)];
+    }
+
     /// <summary>Lists devices, in order of their numbers.</summary>
     /// <param name="namePrefix">Name prefix of the fleet; null for all fleets.</param>
     /// <param name="cancellation">Ends listing.</param>

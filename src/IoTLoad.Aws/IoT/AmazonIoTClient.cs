@@ -98,6 +98,10 @@ public class AmazonIoTClient : TypedClient
         DescribeCACertificateRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(DescribeCACertificateRequest.Operation, request, cancellationToken);
 
+    public virtual Task<ListProvisioningTemplatesResponse> ListProvisioningTemplatesAsync(
+        ListProvisioningTemplatesRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync(ListProvisioningTemplatesRequest.Operation, request, cancellationToken);
+
     public virtual Task<DescribeProvisioningTemplateResponse> DescribeProvisioningTemplateAsync(
         DescribeProvisioningTemplateRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(DescribeProvisioningTemplateRequest.Operation, request, cancellationToken);

@@ -30,3 +30,44 @@ public class DescribeProvisioningTemplateResponse : AmazonWebServiceResponse
     public string? TemplateArn { get; set; }
     public bool? Enabled { get; set; }
 }
+
+/// <summary>A provisioning template in a list.</summary>
+public class ProvisioningTemplateSummary
+{
+    internal static readonly Structure<ProvisioningTemplateSummary> Shape = new()
+    {
+        { "templateName", Shapes.Text, r => r.TemplateName, (r, v) => r.TemplateName = v },
+        { "type", Shapes.Text, r => r.Type, (r, v) => r.Type = v },
+    };
+
+    public string? TemplateName { get; set; }
+    public string? Type { get; set; }
+}
+
+/// <summary>Input of ListProvisioningTemplates. Lists the account's provisioning templates.</summary>
+public class ListProvisioningTemplatesRequest : AmazonWebServiceRequest
+{
+    internal static readonly Structure<ListProvisioningTemplatesRequest> Shape = new()
+    {
+        { "nextToken", Shapes.Text, r => r.NextToken, (r, v) => r.NextToken = v, Place.Query },
+    };
+
+    internal static readonly Operation<ListProvisioningTemplatesRequest, ListProvisioningTemplatesResponse> Operation = new(
+        IoTService.Instance, "ListProvisioningTemplates", "GET", "/provisioning-templates", Shape,
+        ListProvisioningTemplatesResponse.Shape);
+
+    public string? NextToken { get; set; }
+}
+
+/// <summary>Output of ListProvisioningTemplates.</summary>
+public class ListProvisioningTemplatesResponse : AmazonWebServiceResponse
+{
+    internal static readonly Structure<ListProvisioningTemplatesResponse> Shape = new()
+    {
+        { "templates", Shapes.List(ProvisioningTemplateSummary.Shape), r => r.Templates, (r, v) => r.Templates = v },
+        { "nextToken", Shapes.Text, r => r.NextToken, (r, v) => r.NextToken = v },
+    };
+
+    public List<ProvisioningTemplateSummary>? Templates { get; set; }
+    public string? NextToken { get; set; }
+}

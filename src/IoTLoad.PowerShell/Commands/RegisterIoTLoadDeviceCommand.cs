@@ -30,6 +30,7 @@ public sealed class RegisterIoTLoadDeviceCommand : DeviceCommand
 
     /// <summary>Name of the provisioning template.</summary>
     [Parameter(Position = 1, Mandatory = true, ParameterSetName = Claim)]
+    [ArgumentCompleter(typeof(ProvisioningTemplateCompleter))]
     [ValidatePattern("^[0-9A-Za-z_-]{1,36}$")]
     public string ProvisioningTemplate { get; set; } = "";
 

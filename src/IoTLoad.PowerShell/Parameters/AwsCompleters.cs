@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using IoTLoad.Aws.Credentials;
 using IoTLoad.Aws.Deployment;
+using IoTLoad.Aws.Devices;
 using IoTLoad.Engine;
 
 namespace IoTLoad.PowerShell.Parameters;
@@ -22,8 +23,8 @@ public sealed class AwsProfileCompleter : WordCompleter
         AwsNames.Profiles(bound["ProfileLocation"]?.ToString()).Select(name => new CompletionResult(name));
 }
 
-/// <summary>Completes the name of a deployed function; AWS is asked, for 3 s at most.</summary>
-public sealed class FunctionCompleter : WordCompleter
+/// <summary>Completes the name of something in the account; AWS is asked, for 3 s at most.</summary>
+public abstract class AccountCompleter : WordCompleter
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(3);
 
@@ -43,7 +44,7 @@ public sealed class FunctionCompleter : WordCompleter
         using var timeout = new CancellationTokenSource(Longest);
         try
         {
-            return Task.Run(() => FunctionDeployment.ListAsync(connection, timeout.Token)).GetAwaiter().GetResult()
+            return Task.Run(() => NamesAsync(connection, timeout.Token)).GetAwaiter().GetResult()
                 .Select(name => new CompletionResult(name)).ToList();
         }
         catch (Exception exception) when (exception is LoadException or OperationCanceledException)
@@ -51,5 +52,24 @@ public sealed class FunctionCompleter : WordCompleter
             // At a prompt there is no place for an error; the cmdlet itself will tell it.
             return [];
         }
+    }
+
+    private protected abstract Task<IReadOnlyList<string>> NamesAsync(AwsConnection connection, CancellationToken cancellation);
+}
+
+/// <summary>Completes the name of a deployed function.</summary>
+public sealed class FunctionCompleter : AccountCompleter
+{
+    private protected override Task<IReadOnlyList<string>> NamesAsync(AwsConnection connection, CancellationToken cancellation) =>
+        FunctionDeployment.ListAsync(connection, cancellation);
+}
+
+/// <summary>Completes the name of a template of fleet provisioning.</summary>
+public sealed class ProvisioningTemplateCompleter : AccountCompleter
+{
+    private protected override async Task<IReadOnlyList<string>> NamesAsync(AwsConnection connection, CancellationToken cancellation)
+    {
+        using var fleet = await DeviceFleet.OpenAsync(connection, "", null, null, cancellation);
+        return await fleet.ListTemplatesAsync(cancellation);
     }
 }
