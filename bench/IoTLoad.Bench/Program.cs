@@ -22,6 +22,7 @@ internal static class Program
         sandbox   the sandbox's device gateway with client certificates: 20,000 publishes/s; 5,000 devices' round trips; what a
                   publish costs with 100, 1,000 and 10,000 subscribed devices
         live      what the live page costs a test of 20,000/s: the same test with and without one
+        first     the first test of a pwsh session beside the second one
         import    Import-Module of artifacts/module/IoTLoad in pwsh
         identities  an inventory of 10,000 certificates and keys, beside a plain loop that reads the same files
         signing   Signature Version 4 of a message over HTTP, beside the hashes alone
@@ -33,7 +34,7 @@ internal static class Program
         influx-read   a million points from influxd through pwsh's pipeline into a CSV file
 
         --quick        a few seconds, to see that it works; the bars do not decide the exit code
-        --rounds n     rounds of each contender (qos1: 5, table: 3)
+        --rounds n     rounds of each contender (qos1: 5, table: 3), or sessions (first: 5, import: 11)
         --seconds n    measured seconds of a round (qos1: 6; table: 8; paced, sandbox, influx-write: 20;
                        adopt: seconds of the test, 28800)
         --only name    qos1: one target, mosquitto or sink; table: rows whose name contains it;
@@ -64,6 +65,7 @@ internal static class Program
                 "embedded" => await EmbeddedCase.RunAsync(options),
                 "sandbox" => await SandboxCase.RunAsync(options),
                 "live" => await LiveCase.RunAsync(options),
+                "first" => await FirstCase.RunAsync(options),
                 "import" => await ImportCase.RunAsync(options),
                 "identities" => await IdentitiesCase.RunAsync(options),
                 "signing" => await SigningCase.RunAsync(options),

@@ -19,12 +19,7 @@ internal static class InfluxReadCase
 
     public static async Task<bool> RunAsync(BenchOptions options)
     {
-        var module = Path.Combine(ImportCase.FindRoot(), "artifacts", "module", "IoTLoad", "IoTLoad.psd1");
-        if (!File.Exists(module))
-        {
-            throw new BenchException($"{module} does not exist. Make it with: dotnet build -c Release");
-        }
-
+        var module = PwshProcess.Module;
         await using var influxd = await InfluxdProcess.StartAsync();
         var seconds = await FillAsync(influxd.Url, options.Quick ? 500 : 16_000);
         var read = $"Get-IoTLoadMetrics bench -Source InfluxDB -InfluxUrl {influxd.Url.OriginalString} -InfluxDatabase "

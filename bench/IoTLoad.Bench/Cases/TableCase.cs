@@ -56,7 +56,7 @@ internal static class TableCase
             results.Add(new { row.Name, Raw = raw, Engine = engine, CpuRatio = cpu, MemoryRatio = memory });
         }
 
-        var folder = Directory.CreateDirectory(Path.Combine(ImportCase.FindRoot(), "artifacts", "bench")).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(PwshProcess.FindRoot(), "artifacts", "bench")).FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "table.json"), JsonSerializer.Serialize(results, Indented));
         return true;
     }

@@ -4,7 +4,6 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Threading.Channels;
-using IoTLoad.Bench.Cases;
 
 namespace IoTLoad.Bench.Peers;
 
@@ -50,7 +49,7 @@ internal sealed class FunctionProcess : IAsyncDisposable
     /// <exception cref="BenchException">There are none.</exception>
     public static IReadOnlyList<string> Zips()
     {
-        var folder = Path.Combine(ImportCase.FindRoot(), "artifacts", "function");
+        var folder = Path.Combine(PwshProcess.FindRoot(), "artifacts", "function");
         var zips = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.zip") : [];
         return zips.Length > 0 ? [.. zips.Order(StringComparer.Ordinal)]
             : throw new BenchException($"{folder} holds no zips. Make them with: dotnet build src/IoTLoad.Function -t:PackageFunction");
