@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using IoTLoad.Engine.Connecting;
-using IoTLoad.Engine.Connecting.Faults;
 using IoTLoad.Engine.Devices.Packets;
 using IoTLoad.Engine.Devices.Publishing;
 using IoTLoad.Engine.Devices.Receiving;
@@ -25,6 +24,7 @@ internal sealed class ReconnectLoop
     private readonly DeviceSetup _setup;
     private readonly Recorder _recorder;
     private readonly Lock _gate;
+    private readonly ConnectionAccount _account;
     private readonly int _connection;
     private readonly Publisher? _publisher;
     private readonly Receiver? _receiver;
@@ -52,6 +52,7 @@ internal sealed class ReconnectLoop
         _setup = setup;
         _recorder = recorder;
         _gate = gate;
+        _account = new ConnectionAccount(setup, recorder, connection);
         _connection = connection;
         _publisher = publisher;
         _receiver = receiver;
@@ -224,7 +225,7 @@ internal sealed class ReconnectLoop
             // A connection attempt fails in as many ways as there are layers; each is classified, counted and retried.
             if (!closing.IsCancellationRequested)
             {
-                await CountFailureAsync(stream, exception);
+                await _account.FailAsync(stream, exception);
             }
 
             await DisposeAsync(stream);
@@ -305,68 +306,15 @@ internal sealed class ReconnectLoop
             }
         }
 
-        if (wasReady)
-        {
-            _recorder.ChangeOnline(-1);
-        }
-
-        if (end.Reason.Length == 0)
-        {
-            return;
-        }
-
-        var clientId = _setup.Contexts.ClientIdOf(_connection);
-        if (!wasReady && end.Kind == FailureKind.Disconnect)
-        {
-            _recorder.FailConnect(
-                new RunFault(
-                    end.Reason, LoadErrorKind.ConnectionFailed, end.Message,
-                    "The broker may not allow the subscription; its log has the reason."),
-                clientId);
-            return;
-        }
-
-        _recorder.Fail(end.Kind, end.Reason, $"{clientId}: {end.Message}");
-        if (end.Kind == FailureKind.Subscribe)
-        {
-            _recorder.NoteFault(new RunFault(
-                end.Reason == "Timeout" ? "SubscribeTimeout" : "SubscriptionRefused",
-                end.Reason == "Timeout" ? LoadErrorKind.ConnectionFailed : LoadErrorKind.AuthenticationFailed,
-                end.Message, $"Check the broker's access rules for the topics ({PlanField.Topic}), and its log."));
-        }
-
-        if (!wasReady)
-        {
-            _recorder.CountFailedConnect();
-            return;
-        }
-
-        lock (_recorder.Gate)
-        {
-            _recorder.Current.Counters.Disconnected++;
-        }
-    }
-
-    private async Task CountFailureAsync(Stream? stream, Exception exception)
-    {
-        var fault = exception switch
-        {
-            MqttProtocolException malformed => ConnectFault.Protocol(_setup.Connector.Describe(_connection), malformed.Message),
-            IOException and not ConnectFaultException when stream is not null =>
-                await _setup.Connector.ExplainBeforeConnAckAsync(_connection, stream, exception),
-            _ => _setup.Connector.Explain(_connection, exception, beforeConnAck: true),
-        };
-        _recorder.FailConnect(fault.ToRunFault(), _setup.Contexts.ClientIdOf(_connection));
+        _account.End(end, wasReady);
     }
 
     /// <summary>The device is connected: it has its CONNACK and, if it subscribes, its SUBACK.</summary>
     private void BecomeReady()
     {
         WasReady = true;
-        _recorder.ChangeOnline(1);
-        _recorder.CountConnect(_connectLatency, _connectParts);
+        _account.Ready(_connectLatency, _connectParts);
         _storms?.Return();
-        _recorder.NoteReady();
         Settle();
     }
 
