@@ -105,6 +105,12 @@ public sealed class CloudWatchTests
     [InlineData("Start-IoTLoadTest AwsIoTCore -Clients 0", "InvalidClients")]
     [InlineData("Start-IoTLoadTest AwsIoTCore -Reconcile -CloudWatchDelay soon", "InvalidDuration")]
     [InlineData("New-IoTLoadPlan AwsIoTCore -DrainTime soon", "InvalidDuration")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore -Threshold 'nosuch < 1'", "MalformedThreshold")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore -MaxCost 1 -PriceFile nosuch.json", "PriceFileNotFound")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore -OtlpEndpoint nonsense", "OtlpEndpointInvalid")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore -Function f -StartDelay 0s", "InvalidStartDelay")]
+    [InlineData("Start-IoTLoadTest AwsIoTCore -Function f -Reconcile", "ReconcileNeedsControlEndpoint")]
+    [InlineData("New-IoTLoadPlan wss://h/mqtt | Find-IoTLoadLimit -Minimum 5 -Maximum 1 -Function f", "InvalidLimitBounds")]
     public void Conflicting_parameters_are_refused(string script, string errorId)
     {
         using var module = new ModuleSession();

@@ -2,12 +2,13 @@ using System.Text.RegularExpressions;
 using IoTLoad.Aws.Deployment;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Running;
 using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Aws.Fanout;
 
 /// <summary>Finds what functions cannot do of a plan, before any is started.</summary>
-internal static class FanoutCheck
+public static class FanoutCheck
 {
     /// <summary>
     /// Most connections of one function: Lambda gives a process 1,024 file descriptors, and up to 200 are the runtime's,
@@ -15,11 +16,23 @@ internal static class FanoutCheck
     /// </summary>
     private const int MaxConnections = 800;
 
-    /// <summary>Checks the plan.</summary>
-    /// <exception cref="LoadException">EndpointNeeded, FunctionNeedsParameter, CsvNeedsFile, LocalAddressNeedsLocalTest,
-    /// TooManyConnections, TriggerRateNeedsRule, RestartNeedsCommonStart, InvalidTriggerRate, InvalidReportInterval,
-    /// InvalidSecretParameter, InvalidStartDelay.</exception>
-    public static void Check(LoadPlan plan, FanoutOptions options)
+    /// <summary>Checks the plan and how it is spread, as far as that needs no answer of AWS.</summary>
+    /// <param name="plan">The plan, with its endpoints.</param>
+    /// <param name="options">How to spread it.</param>
+    /// <param name="id">The run's ID.</param>
+    /// <returns>The plan with its seed drawn.</returns>
+    /// <exception cref="LoadException">What is wrong with the plan; InvalidShards, EndpointNeeded, FunctionNeedsParameter, CsvNeedsFile,
+    /// LocalAddressNeedsLocalTest, TooManyConnections, TriggerRateNeedsRule, RestartNeedsCommonStart, InvalidTriggerRate,
+    /// InvalidReportInterval, InvalidSecretParameter, InvalidStartDelay.</exception>
+    public static LoadPlan Check(LoadPlan plan, FanoutOptions options, string id)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var seeded = plan.Split(options.Workers, id)[0].Plan;
+        Check(seeded, options);
+        return seeded;
+    }
+
+    internal static void Check(LoadPlan plan, FanoutOptions options)
     {
         if (plan.Endpoints.Count == 0)
         {
@@ -147,7 +160,7 @@ internal static class FanoutCheck
 
     /// <summary>Checks the function.</summary>
     /// <exception cref="LoadException">FunctionNotReady, TriggerRulesNeeded.</exception>
-    public static void CheckFunction(DeployedFunction function, FanoutOptions options)
+    internal static void CheckFunction(DeployedFunction function, FanoutOptions options)
     {
         if (function.State is not (null or "Active" or "Inactive"))
         {
@@ -170,7 +183,7 @@ internal static class FanoutCheck
 
     /// <summary>Checks that the load starts no functions itself.</summary>
     /// <exception cref="LoadException">TopicStartsFunctions.</exception>
-    public static void CheckTopics(LoadPlan plan, DeployedFunction function)
+    internal static void CheckTopics(LoadPlan plan, DeployedFunction function)
     {
         string?[] topics = [plan.Traffic.Topic, plan.Traffic.BroadcastTopic, plan.Session.Will?.Topic];
         foreach (var topic in topics.OfType<string>().Where(topic => function.TriggerRules > 0 && CanBe(topic, function.TriggerTopic)))

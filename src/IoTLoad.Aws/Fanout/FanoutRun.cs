@@ -70,8 +70,7 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(connection);
         var id = LoadTest.NewId();
-        var seeded = plan.Split(options.Workers, id)[0].Plan;
-        FanoutCheck.Check(seeded, options);
+        var seeded = FanoutCheck.Check(plan, options, id);
         var function = await FunctionDeployment.GetAsync(connection, options.FunctionName, null, cancellation);
         FanoutCheck.CheckFunction(function, options);
         FanoutCheck.CheckTopics(seeded, function);

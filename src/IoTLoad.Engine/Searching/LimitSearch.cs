@@ -24,8 +24,9 @@ public sealed record LimitBounds
     /// <summary>Whether only whole numbers can be tried.</summary>
     public bool IsWhole { get; init; }
 
+    /// <summary>Checks that there is something to search.</summary>
     /// <exception cref="LoadException">InvalidLimitBounds.</exception>
-    internal void Check()
+    public void Check()
     {
         if (!(Minimum > 0 && Maximum >= Minimum && Growth > 1 && Precision is > 0 and < 1 && Repeats >= 1 && MostSteps >= 1))
         {

@@ -163,6 +163,7 @@ public sealed class FindIoTLoadLimitCommand : AwsCommand, IFanoutParameters
             MostSteps = MaximumStep,
             IsWhole = Of == LimitOf.Devices,
         };
+        bounds.Check();
         var hold = DurationText.Parse(StepDuration, "-StepDuration");
         var settle = DurationText.Parse(SettleTime, "-SettleTime");
 

@@ -52,14 +52,6 @@ public sealed partial class StartIoTLoadTestCommand
                 "Add -Function, or leave the threshold out.", lambda);
         }
 
-        if (Reconcile && Function is not null && ControlEndpoint is null)
-        {
-            throw new LoadException(
-                "ReconcileNeedsControlEndpoint", LoadErrorKind.InvalidInput,
-                "What functions report goes over the broker under test, which counts it with the load.",
-                "Add -ControlEndpoint with another broker, or leave out -Reconcile.", plan.Name);
-        }
-
         return new CloudWatchVerdict(Connection(_region), new CloudWatchQuestion(
             Reconcile, DurationText.Parse(CloudWatchDelay, "-CloudWatchDelay"), Function,
             [.. ((test as FanoutRun)?.Function.DownstreamRules ?? []).Union(ReconcileRule)], _region));

@@ -19,9 +19,7 @@ public sealed partial class StartIoTLoadTestCommand
     {
         FanoutParameters.Check(this, IsGiven, nameof(Trigger), nameof(TriggerRate), nameof(RestartFailed));
         CheckEffects();
-        var (built, account) = BuildPlan(
-            planned is null ? null : DeviceInventory.Resolve(planned), IsGiven,
-            Function is null ? plan => PlanCheck.Check(DeviceInventory.Resolve(plan)) : PlanCheck.Check);
+        var (built, account) = BuildPlan(planned is null ? null : DeviceInventory.Resolve(planned), IsGiven, CheckBeforeAws);
         var plan = WithBaseline(built);
         _region = plan.Endpoints.Select(endpoint => IotCoreEndpoint.RegionOf(endpoint.Host)).FirstOrDefault(region => region is not null)
             ?? (account is null ? null : Connection().RegionName);
@@ -54,6 +52,23 @@ public sealed partial class StartIoTLoadTestCommand
 
         WriteDoubts(test.Plan);
         return test;
+    }
+
+    // What needs no answer of AWS to be found: who has no credentials yet learns of it, too.
+    private void CheckBeforeAws(LoadPlan plan)
+    {
+        PlanCheck.Check(Function is null ? DeviceInventory.Resolve(plan) : plan);
+        Engine.Thresholds.Threshold.Check(WithBaseline(plan));
+        _ = Sinks(null);
+        if (PriceFile is not null)
+        {
+            ModulePrices.Read(PathOf(PriceFile));
+        }
+
+        if (Function is not null)
+        {
+            FanoutCheck.Check(WithBaseline(plan), Fanout(plan, always: true), LoadTest.NewId());
+        }
     }
 
     private LoadPlan WithBaseline(LoadPlan plan)
@@ -95,6 +110,14 @@ public sealed partial class StartIoTLoadTestCommand
         if (ReconcileRule.Length > 0 && !Reconcile)
         {
             throw Idle(nameof(ReconcileRule), "nothing is reconciled", $"Add -{nameof(Reconcile)}");
+        }
+
+        if (Reconcile && Function is not null && ControlEndpoint is null)
+        {
+            throw new LoadException(
+                "ReconcileNeedsControlEndpoint", LoadErrorKind.InvalidInput,
+                "What functions report goes over the broker under test, which counts it with the load.",
+                "Add -ControlEndpoint with another broker, or leave out -Reconcile.", Function);
         }
 
         _ = DurationText.Parse(CloudWatchDelay, "-CloudWatchDelay");
