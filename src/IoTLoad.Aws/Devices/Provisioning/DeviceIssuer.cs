@@ -43,7 +43,7 @@ internal sealed class DeviceIssuer : IDisposable
             if (DateTime.Now < authority.NotBefore || DateTime.Now > authority.NotAfter)
             {
                 throw new CryptographicException(
-                    $"The certificate is valid from {authority.NotBefore:u} to {authority.NotAfter:u} only.");
+                    $"The certificate is valid from {authority.NotBefore.ToUniversalTime():u} to {authority.NotAfter.ToUniversalTime():u}.");
             }
 
             return new DeviceIssuer(authority);
@@ -72,6 +72,10 @@ internal sealed class DeviceIssuer : IDisposable
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ClientAuthentication)], false));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        if (_authority.Extensions.OfType<X509SubjectKeyIdentifierExtension>().FirstOrDefault() is { } issuer)
+        {
+            request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(issuer));
+        }
 
         // A serial number is positive (RFC 5280, section 4.1.2.2). Clocks differ, so a certificate is valid from an hour ago.
         var serial = RandomNumberGenerator.GetBytes(16);

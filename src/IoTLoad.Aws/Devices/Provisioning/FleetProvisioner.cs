@@ -106,7 +106,7 @@ internal abstract class FleetProvisioner(ProvisioningPlace place, ProvisioningRe
         var course = new Course(number, due, steps[0]);
         try
         {
-            Succeed(due, await ProvisionAsync(course));
+            Succeed(course, await ProvisionAsync(course));
         }
         catch (ProvisioningFault fault)
         {
@@ -139,7 +139,7 @@ internal abstract class FleetProvisioner(ProvisioningPlace place, ProvisioningRe
     {
         var began = step == steps[0] ? course.Due : Stopwatch.GetTimestamp();
         await LimitAsync(course, step, work);
-        Pass(step, began, Stopwatch.GetTimestamp());
+        Pass(course, step, began, Stopwatch.GetTimestamp());
     }
 
     /// <summary>Does a step of a device within its time.</summary>
@@ -160,8 +160,9 @@ internal abstract class FleetProvisioner(ProvisioningPlace place, ProvisioningRe
     }
 
     /// <summary>Counts a step that a device has done.</summary>
-    protected void Pass(ProvisioningStep step, long start, long end)
+    protected void Pass(Course course, ProvisioningStep step, long start, long end)
     {
+        course.End = end;
         lock (_gate)
         {
             var (latency, count) = _succeeded[step];
@@ -175,11 +176,11 @@ internal abstract class FleetProvisioner(ProvisioningPlace place, ProvisioningRe
         number, request.Count, Encoding.UTF8.GetBytes(name), _run, 0, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000_000,
         (ulong)RandomNumberGenerator.GetInt32(int.MaxValue), []);
 
-    private void Succeed(long due, FleetCertificate certificate)
+    private void Succeed(Course course, FleetCertificate certificate)
     {
         lock (_gate)
         {
-            Record(_total, due, Stopwatch.GetTimestamp());
+            Record(_total, course.Due, course.End);
             _devices.Add(new LoadDevice
             {
                 Name = certificate.Device!,
@@ -247,5 +248,8 @@ internal abstract class FleetProvisioner(ProvisioningPlace place, ProvisioningRe
 
         /// <summary>The step that it is at.</summary>
         public ProvisioningStep Step { get; set; } = step;
+
+        /// <summary>When the last step that it has done was over.</summary>
+        public long End { get; set; }
     }
 }

@@ -101,8 +101,9 @@ internal sealed class JustInTimeProvisioner(
                 last.Reason, $"Within {DurationText.Format(request.Timeout)} of its first connection it was not accepted: {last.Message}");
         }
 
-        Pass(ProvisioningStep.Activation, dropped, began);
-        Pass(ProvisioningStep.Reconnect, began, Stopwatch.GetTimestamp());
+        var accepted = Stopwatch.GetTimestamp();
+        Pass(course, ProvisioningStep.Activation, dropped, began);
+        Pass(course, ProvisioningStep.Reconnect, began, accepted);
         await connection.LeaveAsync();
         return kept;
     }
