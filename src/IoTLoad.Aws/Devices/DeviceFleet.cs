@@ -109,7 +109,8 @@ public sealed class DeviceFleet : IDisposable
             ?? throw new LoadException(
                 "DeviceCaNotRegistered", LoadErrorKind.NotFound,
                 $"The CA certificate {request.AuthorityFile} (ID {issuer.Id}) is not registered in {_plane.Region}.",
-                "Check -DeviceCaFile and -Region; or register it: aws iot register-ca-certificate --allow-auto-registration --set-as-active.",
+                "Check -DeviceCaFile and -Region; or register it: aws iot register-ca-certificate --allow-auto-registration "
+                    + "--set-as-active.",
                 request.AuthorityFile);
         var authority = found.CertificateDescription!;
         if (authority.Status != CertificateStatus.ACTIVE || authority.AutoRegistrationStatus != "ENABLE")
