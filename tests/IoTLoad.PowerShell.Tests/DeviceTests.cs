@@ -103,7 +103,8 @@ public sealed class DeviceTests
             result.Text("Plan.Devices.ClientId")));
         Assert.Equal(4, module.One($"$open | {Test} -Clients 4 -ClientId 'open-{{{{device}}}}'").Count("PeakOnline"));
         Assert.Equal("open-7", module.One($"$open | {Test} -Clients 1 -ClientId open-7").Text("Plan.Devices.ClientId"));
-        Assert.Equal(20, module.One($"$open | {Test.Replace("Endpoint", "HttpEndpoint", StringComparison.Ordinal)}").Count("Counters.Acked"));
+        var http = module.One($"$open | {Test.Replace("Endpoint", "HttpEndpoint", StringComparison.Ordinal)}");
+        Assert.Equal(20, http.Count("Counters.Acked"));
         Assert.Empty(module.Errors.Select(error => error.ToString()));
         module.Run("$own, $open | ForEach-Object { $sandbox | Remove-IoTLoadDevice -NamePrefix $_.NamePrefix -RequestRate 1000 "
             + "-Confirm:$false }; $sandbox | Stop-IoTLoadSandbox");

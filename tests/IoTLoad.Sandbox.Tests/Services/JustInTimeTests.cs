@@ -91,11 +91,12 @@ public sealed class JustInTimeTests : IDisposable
         await using var sandbox = await RunningSandbox.StartAsync();
         await sandbox.AwsCliAsync("iot", "create-policy", "--policy-name", "open", "--policy-document",
             Policy[..Policy.IndexOf(",\n\"Condition", StringComparison.Ordinal)] + "}]}");
-        await sandbox.AwsCliAsync("iot", "create-topic-rule", "--rule-name", "newcomers", "--topic-rule-payload", JsonSerializer.Serialize(new
+        var rule = JsonSerializer.Serialize(new
         {
             sql = "SELECT certificateId FROM '$aws/events/certificates/registered/#'",
             actions = new[] { new { republish = new { topic = "newcomers", roleArn = await RoleAsync(sandbox) } } },
-        }));
+        });
+        await sandbox.AwsCliAsync("iot", "create-topic-rule", "--rule-name", "newcomers", "--topic-rule-payload", rule);
         await _authority.RegisterAsync(sandbox.AwsCliAsync);
         using var client = await WatcherAsync(sandbox);
         var newcomers = await Inbox.OfAsync(client, "newcomers");

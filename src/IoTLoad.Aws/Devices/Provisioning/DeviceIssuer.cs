@@ -43,7 +43,8 @@ internal sealed class DeviceIssuer : IDisposable
             if (DateTime.Now < authority.NotBefore || DateTime.Now > authority.NotAfter)
             {
                 throw new CryptographicException(
-                    $"The certificate is valid from {authority.NotBefore.ToUniversalTime():u} to {authority.NotAfter.ToUniversalTime():u}.");
+                    $"The certificate is valid from {authority.NotBefore.ToUniversalTime():u} to "
+                        + $"{authority.NotAfter.ToUniversalTime():u}.");
             }
 
             return new DeviceIssuer(authority);
