@@ -151,7 +151,21 @@ public sealed partial class ProvisioningTests : IDisposable
         Assert.Empty(_session.Run($"$sandbox | Register-IoTLoadDevice 1 fleet {parameters}"));
         Assert.StartsWith(errorId + ",", _session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.NotEmpty(_session.Error.ErrorDetails.RecommendedAction);
-        Assert.Empty(_session.Run("$sandbox | Register-IoTLoadDevice 1 fleet -ClaimCertificateFile a -ClaimKeyFile b -WhatIf"));
+        Assert.Empty(_session.Run("$sandbox | Register-IoTLoadDevice 1 fleet -ClaimCertificateFile $sandbox.CertificateFile "
+            + "-ClaimKeyFile $sandbox.KeyFile -WhatIf"));
+        Assert.Empty(_session.Errors);
+    }
+
+    [Theory]
+    [InlineData("fleet -ClaimCertificateFile none.pem -ClaimKeyFile none.key", "ClaimCertificateInvalid")]
+    [InlineData("-DeviceCaFile none.pem -DeviceCaKeyFile none.key", "DeviceCaInvalid")]
+    public void A_file_that_is_not_there_is_noticed_before_credentials_are_looked_for(string parameters, string errorId)
+    {
+        using var none = new NoAws();
+
+        Assert.Empty(_session.Run($"Register-IoTLoadDevice 1 {parameters} -WhatIf"));
+
+        Assert.StartsWith(errorId + ",", _session.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
     /// <summary>Makes the template and the claim certificate, <c>$claim</c> and <c>$key</c>.</summary>

@@ -65,8 +65,7 @@ public sealed class DeviceFleet : IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(endpoint);
-        FleetNames.CheckPrefix(request.NamePrefix);
-        CheckClaim(request.Claim);
+        Check(request);
         _plane.Progress = progress;
         var template = await _plane.FindAsync("DescribeProvisioningTemplate", request.Template,
             iot => iot.DescribeProvisioningTemplateAsync(new() { TemplateName = request.Template }, stop), stop)
@@ -199,6 +198,23 @@ public sealed class DeviceFleet : IDisposable
             PolicyName = FleetNames.PolicyOf(thing.Fleet),
             Region = region,
         };
+    }
+
+    /// <summary>Checks what can be known without AWS.</summary>
+    /// <exception cref="LoadException">InvalidNamePrefix, ClaimCertificateInvalid, DeviceCaInvalid.</exception>
+    public static void Check(ProvisioningRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        FleetNames.CheckPrefix(request.NamePrefix);
+        switch (request)
+        {
+            case ClaimRequest byClaim:
+                CheckClaim(byClaim.Claim);
+                break;
+            case JustInTimeRequest justInTime:
+                DeviceIssuer.Load(justInTime.AuthorityFile, justInTime.AuthorityKeyFile).Dispose();
+                break;
+        }
     }
 
     private static void CheckClaim(TlsPlan claim)

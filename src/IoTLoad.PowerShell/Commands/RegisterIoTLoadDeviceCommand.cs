@@ -94,7 +94,9 @@ public sealed class RegisterIoTLoadDeviceCommand : DeviceCommand
     private protected override void Process()
     {
         var timeout = Positive(Timeout, "-Timeout");
-        var retry = Positive(RetryInterval, "-RetryInterval");
+        ProvisioningRequest request = ParameterSetName == Claim
+            ? ClaimRequest(timeout) : JustInTimeRequest(timeout, Positive(RetryInterval, "-RetryInterval"));
+        DeviceFleet.Check(request);
         var way = ParameterSetName == Claim ? $"by the template {ProvisioningTemplate}" : $"just in time, certificates of {DeviceCaFile}";
         if (!ShouldProcess($"{NamePrefix}-*", Text($"Provision {Count} devices in AWS IoT Core {way}, {Rate}/s")))
         {
@@ -107,9 +109,9 @@ public sealed class RegisterIoTLoadDeviceCommand : DeviceCommand
             var endpoint = IotCoreEndpoint.UriOf(
                 IotCoreEndpoint.Keyword, account.Address, LoadProtocol.Mqtt, hasCertificate: true, hasAuthorizer: false);
             using var fleet = await OpenAsync();
-            return await (ParameterSetName == Claim
-                ? fleet.ProvisionAsync(ClaimRequest(timeout), endpoint, progress, Stopped)
-                : fleet.ProvisionAsync(JustInTimeRequest(timeout, retry), endpoint, progress, Stopped));
+            return await (request is ClaimRequest claim
+                ? fleet.ProvisionAsync(claim, endpoint, progress, Stopped)
+                : fleet.ProvisionAsync((JustInTimeRequest)request, endpoint, progress, Stopped));
         });
         WriteObject(InvariantRow.Of(result));
         foreach (var failure in result.Failures)
