@@ -43,6 +43,16 @@ public sealed class ServerlessTests : IDisposable
         Assert.Equal((2000, 82), (Count("PublishIn.Success", "MQTT"), Count("PublishIn.Success", "HTTP")));
         Assert.Equal(2000, Count("PublishOut.Success", "MQTT"));
         Assert.Equal(40, Count("Connect.Success", "MQTT"));
+
+        // The dashboard draws the same.
+        Session.Run("Export-IoTLoadDashboard -Type CloudWatch -FunctionName fan -Publish -Name load @aws");
+        var drawn = await DashboardSeries.ReadAsync(_serverless, "load");
+        Assert.Equal((2000, 82, 2000, 40, 10),
+            (drawn["PublishIn.Success MQTT Sum"], drawn["PublishIn.Success HTTP Sum"], drawn["PublishOut.Success MQTT Sum"],
+                drawn["Connect.Success MQTT Sum"], drawn["Invocations fan Sum"]));
+        Assert.True(drawn["Duration fan Maximum"] >= 2000 && drawn["ConcurrentExecutions fan Maximum"] >= 2);
+        Assert.All(drawn.Where(series => series.Key.Contains("Error", StringComparison.Ordinal)), series => Assert.Equal(0, series.Value));
+
         Assert.Equal(7, Session.Run("Remove-IoTLoadFunction fan @aws").Count);
         Assert.Empty(Session.Run("Get-IoTLoadFunction @aws"));
         Assert.Equal("[]", await _serverless.AwsCliAsync("iot", "list-topic-rules", "--query", "rules"));
