@@ -9,6 +9,7 @@ public sealed class HttpLoop : IDisposable
 {
     private readonly HttpListener _listener = new();
     private readonly Func<HttpListenerContext, Task> _answer;
+    private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _serving;
 
     /// <summary>Starts to listen.</summary>
@@ -28,6 +29,7 @@ public sealed class HttpLoop : IDisposable
     /// <summary>Ends the loop; what went wrong with an answer is thrown here.</summary>
     public void Dispose()
     {
+        _stopping.TrySetResult();
         _listener.Stop();
         _serving.GetAwaiter().GetResult();
         _listener.Close();
@@ -40,7 +42,14 @@ public sealed class HttpLoop : IDisposable
             HttpListenerContext context;
             try
             {
-                context = await _listener.GetContextAsync();
+                // One that is asked for while the listener stops may never come.
+                var next = _listener.GetContextAsync();
+                if (await Task.WhenAny(next, _stopping.Task) != next)
+                {
+                    return;
+                }
+
+                context = await next;
             }
             catch (Exception e) when (e is HttpListenerException or InvalidOperationException)
             {
