@@ -22,9 +22,13 @@ internal sealed class PageColumns
     private readonly List<IReadOnlyList<long>>[] _heats = [.. LatencyMetric.All.Select(_ => new List<IReadOnlyList<long>>())];
 
     /// <summary>Reads the seconds of a test, or some of them.</summary>
-    public PageColumns(DateTimeOffset origin, IReadOnlyList<Slice> slices)
+    /// <param name="origin">Start of second 0.</param>
+    /// <param name="slices">The seconds.</param>
+    /// <param name="totals">The latencies of all of them, where they are known; null adds them up, which takes two megabytes.</param>
+    public PageColumns(DateTimeOffset origin, IReadOnlyList<Slice> slices, LatencyTotals? totals = null)
     {
         _origin = origin;
+        Totals = totals ?? new LatencyTotals();
         SecondsPerColumn = Math.Max(1, (slices.Count + MostColumns - 1) / MostColumns);
         _groups = [.. slices.Chunk(SecondsPerColumn)];
         var histogram = Latency.NewHistogram();
@@ -38,7 +42,10 @@ internal sealed class PageColumns
                     LatencyCodec.AddTo(histogram, latency.EncodedOf(second.Latencies));
                 }
 
-                Totals[latency].Add(histogram);
+                if (totals is null)
+                {
+                    Totals[latency].Add(histogram);
+                }
 
                 _summaries[latency.Index].Add(Latency.Summarize(histogram));
                 _heats[latency.Index].Add(latency.HasBuckets ? HeatScale.Column(histogram) : []);
@@ -50,27 +57,30 @@ internal sealed class PageColumns
     public int SecondsPerColumn { get; }
 
     /// <summary>The latencies of all columns.</summary>
-    public LatencyTotals Totals { get; } = new();
+    public LatencyTotals Totals { get; }
 
     /// <summary>Start of each column, Unix seconds.</summary>
-    public IReadOnlyList<double> Time => [.. _groups.Select(group => TimeOf(group[0]))];
+    public IReadOnlyList<double> Time => [.. _groups.Select(group => TimeOf(_origin, group[0]))];
 
     /// <summary>Where the test went on to another phase.</summary>
-    public IReadOnlyList<PageEvent> Events =>
+    /// <param name="origin">Start of second 0.</param>
+    /// <param name="slices">Its seconds.</param>
+    public static IReadOnlyList<PageEvent> PhasesOf(DateTimeOffset origin, IEnumerable<Slice> slices) =>
     [
-        .. _groups.SelectMany(group => group).Where(slice => slice.Phase is RunPhase.Running or RunPhase.Draining)
-            .DistinctBy(slice => slice.Phase).Select(slice => new PageEvent(TimeOf(slice), Lower(slice.Phase))),
+        .. slices.Where(slice => slice.Phase is RunPhase.Running or RunPhase.Draining)
+            .DistinctBy(slice => slice.Phase).Select(slice => new PageEvent(TimeOf(origin, slice), Lower(slice.Phase))),
     ];
 
-    /// <summary><see cref="Events"/> and storms, in the order in which they happened.</summary>
+    /// <summary><see cref="PhasesOf"/> and storms, in the order in which they happened.</summary>
     public IReadOnlyList<PageEvent> EventsOf(IEnumerable<StormResult> storms)
     {
         var start = _groups.SelectMany(group => group).FirstOrDefault(slice => slice.Phase == RunPhase.Running);
-        return start is null ? Events :
+        var phases = PhasesOf(_origin, _groups.SelectMany(group => group));
+        return start is null ? phases :
         [
-            .. Events
+            .. phases
                 .Concat(storms.Select(storm =>
-                    new PageEvent(TimeOf(start) + storm.At.TotalSeconds, Text($"storm, {storm.Dropped:N0} dropped"))))
+                    new PageEvent(TimeOf(_origin, start) + storm.At.TotalSeconds, Text($"storm, {storm.Dropped:N0} dropped"))))
                 .OrderBy(each => each.Time),
         ];
     }
@@ -158,7 +168,7 @@ internal sealed class PageColumns
 
     private static bool IsAnything(PageSeries series) => series.Values.Any(value => value > 0);
 
-    private double TimeOf(Slice slice) => Math.Round(_origin.ToUnixTimeMilliseconds() / 1000.0) + slice.Second;
+    private static double TimeOf(DateTimeOffset origin, Slice slice) => Math.Round(origin.ToUnixTimeMilliseconds() / 1000.0) + slice.Second;
 
     private static string Lower(RunPhase phase) => phase == RunPhase.Running ? "running" : "draining";
 

@@ -100,10 +100,10 @@ public sealed class LiveView
     internal ReportPage Page(IReadOnlyList<Slice> seconds)
     {
         var now = Now();
-        var columns = new PageColumns(_follower.Origin, seconds);
+        var columns = new PageColumns(_follower.Origin, seconds, _follower.Latencies);
         return new ReportPage(
             ReportText.NameOf(now), new PageMark(Where()), PageBuilder.What(now), PageBuilder.LiveTiles(now), columns.Time,
-            new PageColumns(_follower.Origin, [.. _latest.DistinctBy(slice => slice.Phase)]).Events,
+            PageColumns.PhasesOf(_follower.Origin, _latest),
             [
                 ResultTables.ThresholdsSoFar(now),
                 new PageTable("Result", "Scenarios", ["scenario", "published", "online"], [1, 2],
