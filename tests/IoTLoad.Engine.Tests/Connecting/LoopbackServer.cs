@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using System.Security.Cryptography.X509Certificates;
 using IoTLoad.Peers;
 
@@ -90,7 +91,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
             await serve(stream, _end.Token);
         }
         catch (Exception exception) when (
-            exception is IOException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
+            exception is IOException or WebSocketException or OperationCanceledException
+                or System.Security.Authentication.AuthenticationException)
         {
             // The client went first, or refused: what the client makes of it is what is tested.
         }
