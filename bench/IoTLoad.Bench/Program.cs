@@ -35,7 +35,7 @@ internal static class Program
 
         --quick        a few seconds, to see that it works; the bars do not decide the exit code
         --rounds n     rounds of each contender (qos1: 5, table: 3), or sessions (first: 5, import: 11)
-        --seconds n    measured seconds of a round (qos1: 6; table: 8; paced, sandbox, influx-write: 20;
+        --seconds n    measured seconds of a round (qos1: 6; table: 8; paced, sandbox, influx-write: 20; live: 60;
                        adopt: seconds of the test, 28800)
         --only name    qos1: one target, mosquitto or sink; table: rows whose name contains it;
                        sandbox: one part, publish, roundtrip or devices;

@@ -29,7 +29,7 @@ internal static class LiveCase
     {
         await using var broker = await ListeningProcess.StartMosquittoAsync();
         var (plain, live) = (new List<LiveFigures>(), new List<LiveFigures>());
-        for (var round = 0; round < (options.Rounds ?? (options.Quick ? 1 : 5)); round++)
+        for (var round = 0; round < (options.Rounds ?? (options.Quick ? 1 : 3)); round++)
         {
             plain.Add(await WorkInOwnProcessAsync(broker.Endpoint, options, "plain"));
             live.Add(await WorkInOwnProcessAsync(broker.Endpoint, options, Live));
@@ -65,15 +65,16 @@ internal static class LiveCase
             var test = LoadTest.Prepare(plan);
             await using var sink = store.Create(test.Id, test.Plan, DateTimeOffset.UtcNow);
             await using var server = options.Alone == Live ? new LiveServer(store, store.Open(test.Id)) : null;
-            var reading = server is null ? Task.FromResult(0) : CountAsync(server.Address);
+            Console.WriteLine(server?.Address);
             var result = await test.RunAsync([sink], CancellationToken.None);
+            await (server?.Over ?? Task.CompletedTask);
             if (Accounting.Check(result) is { Count: > 0 } broken)
             {
                 throw new BenchException("The sums do not add up: " + string.Join(' ', broken));
             }
 
             Console.WriteLine(JsonSerializer.Serialize(new LiveFigures(
-                result.ScheduleLag.P50 ?? 0, result.ScheduleLag.P99 ?? 0, result.Generator.CpuPercent, await reading)));
+                result.ScheduleLag.P50 ?? 0, result.ScheduleLag.P99 ?? 0, result.Generator.CpuPercent, 0)));
             return true;
         }
         finally
@@ -82,9 +83,15 @@ internal static class LiveCase
         }
     }
 
-    /// <summary>Reads a page's events to their end, as a browser does, and counts them.</summary>
-    private static async Task<int> CountAsync(Uri page)
+    /// <summary>Reads a page's events to their end, as a browser does in a process of its own, and counts them.</summary>
+    /// <param name="page">Address of the page; empty if there is none.</param>
+    private static async Task<int> CountAsync(string page)
     {
+        if (page.Length == 0)
+        {
+            return 0;
+        }
+
         using var client = new HttpClient();
         using var reader = new StreamReader(await client.GetStreamAsync(new UriBuilder(page) { Path = "/events" }.Uri));
         var events = 0;
@@ -96,7 +103,7 @@ internal static class LiveCase
         return events;
     }
 
-    private static int Seconds(BenchOptions options) => options.Seconds ?? (options.Quick ? 3 : 20);
+    private static int Seconds(BenchOptions options) => options.Seconds ?? (options.Quick ? 3 : 60);
 
     private static void Print(string name, List<LiveFigures> rounds) => Console.WriteLine(
         $"{name}: schedule lag p50 {Median.Of(rounds.Select(each => each.LagP50)):0.000} ms, "
@@ -108,10 +115,11 @@ internal static class LiveCase
         var program = OwnProcess.With([Worker, "--endpoint", endpoint.ToString(), "--alone", which, "--seconds", $"{Seconds(options)}"]);
         program.RedirectStandardOutput = true;
         using var worker = Process.Start(program)!;
+        var reading = CountAsync(await worker.StandardOutput.ReadLineAsync() ?? "");
         var output = await worker.StandardOutput.ReadToEndAsync();
         await worker.WaitForExitAsync();
         return worker.ExitCode == 0 && JsonSerializer.Deserialize<LiveFigures>(output) is { } figures
-            ? figures
+            ? figures with { Events = await reading }
             : throw new BenchException($"The run's process ended with {worker.ExitCode}.\n{output}");
     }
 
