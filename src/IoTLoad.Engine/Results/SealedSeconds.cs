@@ -5,7 +5,7 @@ namespace IoTLoad.Engine.Results;
 
 /// <summary>
 /// The distributions of seconds that nothing more is expected of: some megabytes in memory, and the rest in a temporary file that only
-/// this process sees, so that eight hours take no more memory than half an hour. Where no file can be had, all stay in memory.
+/// this process sees, so that memory hardly grows with the length of a test. Where no file can be had, all stay in memory.
 /// </summary>
 /// <param name="memory">Bytes that may stay in memory.</param>
 /// <param name="folder">Where the file is made.</param>
