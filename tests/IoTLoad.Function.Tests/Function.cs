@@ -97,7 +97,7 @@ internal sealed class Function : IAsyncDisposable
         await _process.WaitForExitAsync();
         await _reading;
         _process.Dispose();
-        await Runtime.DisposeAsync();
+        Runtime.Dispose();
         _temporary.Dispose();
     }
 

@@ -1,14 +1,14 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
 using System.Text;
 using System.Threading.Channels;
 using IoTLoad.Peers;
+using Microsoft.AspNetCore.Http;
 
 namespace IoTLoad.Function.Tests;
 
 /// <summary>Lambda's runtime interface, as far as a custom runtime sees it.</summary>
-internal sealed class RuntimeServer : IAsyncDisposable
+internal sealed class RuntimeServer : IDisposable
 {
     private const string Root = "/2018-06-01/runtime/";
 
@@ -16,13 +16,11 @@ internal sealed class RuntimeServer : IAsyncDisposable
         Channel.CreateUnbounded<(string, DateTimeOffset, byte[])>();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<Answer>> _answers = new();
     private readonly TaskCompletionSource<Answer> _initError = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenSource _closing = new();
-    private readonly List<Task> _answering = [];
-    private readonly HttpLoop _http;
+    private readonly LoopbackHttp _http;
 
     public RuntimeServer()
     {
-        _http = new HttpLoop(BeginAnswer);
+        _http = new LoopbackHttp(AnswerAsync);
     }
 
     /// <summary>Host and port.</summary>
@@ -40,58 +38,28 @@ internal sealed class RuntimeServer : IAsyncDisposable
         return await answer.Task.WaitAsync(limit + TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _closing.CancelAsync();
-        _http.Dispose();
-        await Task.WhenAll(_answering);
-        _closing.Dispose();
-    }
+    public void Dispose() => _http.Dispose();
 
-    /// <summary>A function that asks for its next event is answered when there is one; others go on meanwhile.</summary>
-    private Task BeginAnswer(HttpListenerContext context)
+    /// <summary>A function that asks for its next event is answered when there is one.</summary>
+    private async Task AnswerAsync(HttpContext context)
     {
-        _answering.Add(AnswerAsync(context));
-        return Task.CompletedTask;
-    }
-
-    private async Task AnswerAsync(HttpListenerContext context)
-    {
-        try
+        var path = context.Request.Path.ToString();
+        if (path == Root + "invocation/next")
         {
-            var path = context.Request.Url!.AbsolutePath;
-            if (path == Root + "invocation/next")
-            {
-                var (id, deadline, json) = await _invocations.Reader.ReadAsync(_closing.Token);
-                context.Response.Headers["Lambda-Runtime-Aws-Request-Id"] = id;
-                context.Response.Headers["Lambda-Runtime-Deadline-Ms"] = deadline.ToUnixTimeMilliseconds()
-                    .ToString(CultureInfo.InvariantCulture);
-                context.Response.Headers["Lambda-Runtime-Invoked-Function-Arn"] = "arn:aws:lambda:eu-west-1:123456789012:function:iotload";
-                await context.Response.OutputStream.WriteAsync(json);
-            }
-            else
-            {
-                using var reader = new StreamReader(context.Request.InputStream);
-                var parts = path[Root.Length..].Split('/');
-                var answer = new Answer(parts[^1], context.Request.Headers["Lambda-Runtime-Function-Error-Type"],
-                    await reader.ReadToEndAsync(), DateTimeOffset.UtcNow);
-                context.Response.StatusCode = 202;
-                if (parts[0] == "init")
-                {
-                    _initError.SetResult(answer);
-                }
-                else
-                {
-                    _answers[parts[1]].SetResult(answer);
-                }
-            }
+            var (id, deadline, json) = await _invocations.Reader.ReadAsync(context.RequestAborted);
+            context.Response.Headers["Lambda-Runtime-Aws-Request-Id"] = id;
+            context.Response.Headers["Lambda-Runtime-Deadline-Ms"] = deadline.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+            context.Response.Headers["Lambda-Runtime-Invoked-Function-Arn"] = "arn:aws:lambda:eu-west-1:123456789012:function:iotload";
+            await context.Response.Body.WriteAsync(json);
+            return;
+        }
 
-            context.Response.Close();
-        }
-        catch (Exception exception) when (
-            exception is OperationCanceledException or HttpListenerException or IOException or ObjectDisposedException)
-        {
-            // The test is over, or the function was killed.
-        }
+        using var reader = new StreamReader(context.Request.Body);
+        var parts = path[Root.Length..].Split('/');
+        var answer = new Answer(
+            parts[^1], context.Request.Headers["Lambda-Runtime-Function-Error-Type"], await reader.ReadToEndAsync(), DateTimeOffset.UtcNow);
+        context.Response.StatusCode = StatusCodes.Status202Accepted;
+        var waiting = parts[0] == "init" ? _initError : _answers[parts[1]];
+        waiting.SetResult(answer);
     }
 }

@@ -1,5 +1,4 @@
-using System.Net;
-using System.Text;
+using Microsoft.AspNetCore.Http;
 
 namespace IoTLoad.Peers;
 
@@ -7,14 +6,15 @@ namespace IoTLoad.Peers;
 public sealed class AnswerServer : IDisposable
 {
     private readonly Func<string, string, (int Status, string Body)> _answer;
-    private readonly HttpLoop _http;
+    private readonly Lock _one = new();
+    private readonly LoopbackHttp _http;
 
     /// <summary>Starts a server.</summary>
-    /// <param name="answer">Makes the answer from the request's method and path, and its body.</param>
+    /// <param name="answer">Makes the answer from the request's method and path, and its body; asked for one at a time.</param>
     public AnswerServer(Func<string, string, (int Status, string Body)> answer)
     {
         _answer = answer;
-        _http = new HttpLoop(AnswerAsync);
+        _http = new LoopbackHttp(AnswerAsync);
     }
 
     /// <summary>Address of the server.</summary>
@@ -23,12 +23,21 @@ public sealed class AnswerServer : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private async Task AnswerAsync(HttpListenerContext context)
+    private async Task AnswerAsync(HttpContext context)
     {
-        using var reader = new StreamReader(context.Request.InputStream);
-        var (status, body) = _answer($"{context.Request.HttpMethod} {context.Request.Url!.AbsolutePath}", await reader.ReadToEndAsync());
-        context.Response.StatusCode = status;
+        using var reader = new StreamReader(context.Request.Body);
+        var text = await reader.ReadToEndAsync();
+        (int Status, string Body) answer;
+        lock (_one)
+        {
+            answer = _answer($"{context.Request.Method} {context.Request.Path}", text);
+        }
+
+        context.Response.StatusCode = answer.Status;
         context.Response.ContentType = "application/json";
-        context.Response.Close(Encoding.UTF8.GetBytes(body), willBlock: true);
+        if (answer.Body.Length > 0)
+        {
+            await context.Response.WriteAsync(answer.Body);
+        }
     }
 }

@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
 using System.Net;
-using System.Text;
 using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 
 namespace IoTLoad.Bench.Peers;
 
@@ -13,23 +15,23 @@ internal sealed class FunctionProcess : IAsyncDisposable
     private const string Root = "/2018-06-01/runtime/";
 
     private readonly Process _process;
-    private readonly HttpListener _listener = new();
+    private readonly WebApplication _runtime;
     private readonly Channel<(byte[] Event, TimeSpan Limit)> _events = Channel.CreateUnbounded<(byte[], TimeSpan)>();
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Task _serving;
     private TaskCompletionSource<(bool Failed, string Body)> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private FunctionProcess(ProcessStartInfo start)
     {
-        var authority = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{FreePort.Find()}");
-        _listener.Prefixes.Add($"http://{authority}/");
-        _listener.Start();
-        start.Environment["AWS_LAMBDA_RUNTIME_API"] = authority;
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        _runtime = builder.Build();
+        _runtime.Run(AnswerAsync);
+        _runtime.StartAsync().GetAwaiter().GetResult();
+        start.Environment["AWS_LAMBDA_RUNTIME_API"] = new Uri(_runtime.Urls.Single()).Authority;
         start.RedirectStandardOutput = true;
         _process = Process.Start(start) ?? throw new BenchException($"{start.FileName} cannot be started.");
         _process.OutputDataReceived += (_, _) => { };
         _process.BeginOutputReadLine();
-        _serving = ServeAsync();
     }
 
     /// <summary>Done when the function asks for its first invocation.</summary>
@@ -98,54 +100,26 @@ internal sealed class FunctionProcess : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
-        _events.Writer.Complete();
-        _listener.Stop();
-        await _serving;
+        await _runtime.DisposeAsync();
     }
 
-    private async Task ServeAsync()
+    private async Task AnswerAsync(HttpContext context)
     {
-        try
+        var path = context.Request.Path.ToString();
+        if (path == Root + "invocation/next")
         {
-            while (true)
-            {
-                _ = AnswerAsync(await _listener.GetContextAsync());
-            }
+            _asked.TrySetResult();
+            var (given, limit) = await _events.Reader.ReadAsync(context.RequestAborted);
+            context.Response.Headers["Lambda-Runtime-Aws-Request-Id"] = Guid.NewGuid().ToString();
+            context.Response.Headers["Lambda-Runtime-Deadline-Ms"] = (DateTimeOffset.UtcNow + limit).ToUnixTimeMilliseconds()
+                .ToString(CultureInfo.InvariantCulture);
+            await context.Response.Body.WriteAsync(given);
+            return;
         }
-        catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException or InvalidOperationException)
-        {
-            // Stopped.
-        }
-    }
 
-    private async Task AnswerAsync(HttpListenerContext context)
-    {
-        try
-        {
-            var path = context.Request.Url!.AbsolutePath;
-            if (path == Root + "invocation/next")
-            {
-                _asked.TrySetResult();
-                var (given, limit) = await _events.Reader.ReadAsync();
-                context.Response.Headers["Lambda-Runtime-Aws-Request-Id"] = Guid.NewGuid().ToString();
-                context.Response.Headers["Lambda-Runtime-Deadline-Ms"] = (DateTimeOffset.UtcNow + limit).ToUnixTimeMilliseconds()
-                    .ToString(CultureInfo.InvariantCulture);
-                await context.Response.OutputStream.WriteAsync(given);
-            }
-            else
-            {
-                using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
-                var body = await reader.ReadToEndAsync();
-                context.Response.StatusCode = 202;
-                _answer.TrySetResult((path.EndsWith("/error", StringComparison.Ordinal), body));
-            }
-
-            context.Response.Close();
-        }
-        catch (Exception exception) when (
-            exception is ChannelClosedException or HttpListenerException or IOException or ObjectDisposedException)
-        {
-            // The function was killed.
-        }
+        using var reader = new StreamReader(context.Request.Body);
+        var body = await reader.ReadToEndAsync();
+        context.Response.StatusCode = StatusCodes.Status202Accepted;
+        _answer.TrySetResult((path.EndsWith("/error", StringComparison.Ordinal), body));
     }
 }

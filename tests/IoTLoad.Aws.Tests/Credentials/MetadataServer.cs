@@ -1,6 +1,6 @@
-using System.Net;
-using System.Text;
+using System.Collections.Concurrent;
 using IoTLoad.Peers;
+using Microsoft.AspNetCore.Http;
 
 namespace IoTLoad.Aws.Tests.Credentials;
 
@@ -8,32 +8,31 @@ namespace IoTLoad.Aws.Tests.Credentials;
 public sealed class MetadataServer : IDisposable
 {
     private readonly Dictionary<string, string> _answers;
-    private readonly HttpLoop _http;
+    private readonly LoopbackHttp _http;
 
     /// <summary>Starts a server.</summary>
     /// <param name="answers">Answers by path.</param>
     public MetadataServer(Dictionary<string, string> answers)
     {
         _answers = answers;
-        _http = new HttpLoop(AnswerAsync);
+        _http = new LoopbackHttp(AnswerAsync);
     }
 
     /// <summary>Address of the server.</summary>
     public Uri Url => _http.Url;
 
     /// <summary>The requests so far: path and Authorization header.</summary>
-    public List<string> Requests { get; } = [];
+    public ConcurrentQueue<string> Requests { get; } = new();
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private Task AnswerAsync(HttpListenerContext context)
+    private Task AnswerAsync(HttpContext context)
     {
-        var path = context.Request.Url!.AbsolutePath;
-        Requests.Add($"{path} {context.Request.Headers["Authorization"]}".TrimEnd());
+        var path = context.Request.Path.ToString();
+        Requests.Enqueue($"{path} {context.Request.Headers.Authorization}".TrimEnd());
         var found = _answers.TryGetValue(path, out var answer);
         context.Response.StatusCode = found ? 200 : 404;
-        context.Response.Close(Encoding.UTF8.GetBytes(answer ?? ""), willBlock: true);
-        return Task.CompletedTask;
+        return context.Response.WriteAsync(answer ?? "");
     }
 }

@@ -1,7 +1,8 @@
 using System.IO.Compression;
-using System.Net;
 using System.Text;
 using IoTLoad.Peers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace IoTLoad.Storage.Tests.InfluxDb;
 
@@ -19,12 +20,12 @@ internal sealed class StubServer : IDisposable
 {
     private readonly Func<StubRequest, StubAnswer> _answer;
     private readonly List<StubRequest> _requests = [];
-    private readonly HttpLoop _http;
+    private readonly LoopbackHttp _http;
 
     public StubServer(Func<StubRequest, StubAnswer> answer)
     {
         _answer = answer;
-        _http = new HttpLoop(AnswerAsync);
+        _http = new LoopbackHttp(AnswerAsync);
     }
 
     public Uri Url => _http.Url;
@@ -53,26 +54,30 @@ internal sealed class StubServer : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task AnswerAsync(HttpListenerContext context)
+    private async Task AnswerAsync(HttpContext context)
     {
         await using var body = context.Request.Headers["Content-Encoding"] == "gzip"
-            ? new GZipStream(context.Request.InputStream, CompressionMode.Decompress)
-            : context.Request.InputStream;
+            ? new GZipStream(context.Request.Body, CompressionMode.Decompress)
+            : context.Request.Body;
         using var text = new StreamReader(body, Encoding.UTF8);
-        var request = new StubRequest(context.Request.RawUrl ?? "", context.Request.Headers["Authorization"], await text.ReadToEndAsync());
+        var request = new StubRequest(
+            context.Features.Get<IHttpRequestFeature>()!.RawTarget, context.Request.Headers.Authorization, await text.ReadToEndAsync());
+        StubAnswer answer;
         lock (_requests)
         {
             _requests.Add(request);
+            answer = _answer(request);
         }
 
-        var answer = _answer(request);
         context.Response.StatusCode = answer.Status;
         foreach (var (name, value) in answer.Headers)
         {
             context.Response.Headers[name] = value;
         }
 
-        await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(answer.Body));
-        context.Response.Close();
+        if (answer.Body.Length > 0)
+        {
+            await context.Response.WriteAsync(answer.Body);
+        }
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using System.Net;
 using IoTLoad.Peers;
+using Microsoft.AspNetCore.Http;
 
 namespace IoTLoad.Storage.Tests.Otlp;
 
@@ -8,12 +8,12 @@ namespace IoTLoad.Storage.Tests.Otlp;
 internal sealed class OtlpReceiver : IDisposable
 {
     private readonly ConcurrentQueue<(OtlpRequest Request, string? Authorization)> _requests = new();
-    private readonly HttpLoop _http;
+    private readonly LoopbackHttp _http;
     private volatile int _status = 200;
 
     public OtlpReceiver()
     {
-        _http = new HttpLoop(AnswerAsync);
+        _http = new LoopbackHttp(AnswerAsync);
     }
 
     public Uri Url => _http.Url;
@@ -35,24 +35,22 @@ internal sealed class OtlpReceiver : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task AnswerAsync(HttpListenerContext context)
+    private async Task AnswerAsync(HttpContext context)
     {
         using var body = new MemoryStream();
-        await context.Request.InputStream.CopyToAsync(body);
-        var status = context.Request.Url!.AbsolutePath == "/v1/metrics" && context.Request.ContentType == "application/x-protobuf"
+        await context.Request.Body.CopyToAsync(body);
+        var status = context.Request.Path == "/v1/metrics" && context.Request.ContentType == "application/x-protobuf"
             ? Status : 404;
         if (status == 200)
         {
-            _requests.Enqueue((new OtlpRequest(body.ToArray()), context.Request.Headers["Authorization"]));
+            _requests.Enqueue((new OtlpRequest(body.ToArray()), context.Request.Headers.Authorization));
         }
 
         context.Response.StatusCode = status;
         if (RedirectTo is { } other)
         {
             context.Response.StatusCode = 307;
-            context.Response.RedirectLocation = new Uri(other, context.Request.Url.AbsolutePath).ToString();
+            context.Response.Headers.Location = new Uri(other, context.Request.Path).ToString();
         }
-
-        context.Response.Close();
     }
 }
