@@ -28,7 +28,7 @@ internal sealed record BenchOptions
     /// <summary>Where a process that a case started finds its broker.</summary>
     public Uri? Endpoint { get; init; }
 
-    /// <summary>Null if the arguments are invalid.</summary>
+    /// <summary>Null if the arguments are invalid, or ask for help.</summary>
     public static BenchOptions? TryParse(IReadOnlyList<string> arguments)
     {
         var name = new Argument<string>("case");
@@ -40,7 +40,7 @@ internal sealed record BenchOptions
         var alone = new Option<string?>("--alone");
         var endpoint = new Option<Uri?>("--endpoint") { CustomParser = result => new Uri(result.Tokens[0].Value, UriKind.Absolute) };
         var read = new RootCommand { name, quick, reference, rounds, seconds, only, alone, endpoint }.Parse(arguments);
-        return read.Errors.Count > 0 || read.GetValue(name) is not { } of || read.GetValue(rounds) < 1 || read.GetValue(seconds) < 1
+        return read.Errors.Count > 0 || read.Action is not null || read.GetValue(name) is not { } of || read.GetValue(rounds) < 1 || read.GetValue(seconds) < 1
             ? null
             : new BenchOptions
             {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
 using IoTLoad.Engine.Authentication;
 using IoTLoad.Engine.Connecting.Faults;
 using IoTLoad.Engine.Connecting.Sockets;
@@ -62,18 +61,18 @@ internal sealed class Connector
     /// <param name="index">The connection's number in the whole plan, from 0; it decides endpoint and local address.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <param name="parts">Takes how long each part took; null if nobody wants to know.</param>
-    /// <param name="opened">Is given the socket, whose owner is the stream; null where nobody wants it.</param>
+    /// <param name="opened">Is given the TCP connection, whose owner is the stream; null where nobody wants it.</param>
     /// <exception cref="Exception">The connection failed; <see cref="Explain"/> says why.</exception>
     public async ValueTask<Stream> ConnectAsync(
-        int index, CancellationToken cancellation, ConnectParts? parts = null, Action<Socket>? opened = null)
+        int index, CancellationToken cancellation, ConnectParts? parts = null, Action<TcpConnection>? opened = null)
     {
         var node = Node(index);
         var text = Describe(index);
         var start = Stopwatch.GetTimestamp();
-        var socket = await node.Dialer.DialAsync(index / _nodes.Length, Local(index), cancellation);
+        var connection = await node.Dialer.DialAsync(index / _nodes.Length, Local(index), cancellation);
         parts?.AddSince(LatencyMetric.TcpConnect, start);
-        opened?.Invoke(socket);
-        Stream stream = new NetworkStream(socket, ownsSocket: true);
+        opened?.Invoke(connection);
+        var stream = connection.Stream;
         try
         {
             if (node.Endpoint.UsesTls)
@@ -83,7 +82,18 @@ internal sealed class Connector
                 parts?.AddSince(LatencyMetric.TlsHandshake, start);
             }
 
-            return node.Endpoint.UsesWebSocket ? await UpgradeAsync(stream, node.Endpoint.Uri!, index, parts, cancellation) : stream;
+            if (node.Endpoint.UsesWebSocket)
+            {
+                stream = await UpgradeAsync(stream, node.Endpoint.Uri!, index, parts, cancellation);
+            }
+
+            // From here on little is done between two reads; a handshake takes milliseconds, which others need not wait for.
+            if (connection.Stream is PolledStream polled)
+            {
+                polled.ReadInline = true;
+            }
+
+            return stream;
         }
         catch
         {

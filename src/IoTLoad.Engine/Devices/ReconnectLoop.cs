@@ -74,6 +74,9 @@ internal sealed class ReconnectLoop
         while (!closing.IsCancellationRequested)
         {
             failures = _storms?.Refuses() == true || !await ConnectAndRunAsync(intended, closing) ? failures + 1 : 0;
+
+            // Off the thread that the connection was read on, which other connections need.
+            await Task.Yield();
             Settle();
             if (closing.IsCancellationRequested)
             {

@@ -1,4 +1,4 @@
-using System.Net.Sockets;
+using IoTLoad.Engine.Connecting.Sockets;
 using IoTLoad.Engine.Devices.Receiving;
 using IoTLoad.Engine.Devices.Storms;
 using IoTLoad.Engine.Plan;
@@ -13,7 +13,7 @@ internal sealed class StormPassage(RunClock clock, Backoff usual)
 {
     private readonly List<Stream> _forgotten = [];
     private TaskCompletionSource _gone = new();
-    private Socket? _socket;
+    private TcpConnection _connection;
     private Stream? _held;
     private volatile Storm? _storm;
     private bool _dropped;
@@ -22,8 +22,8 @@ internal sealed class StormPassage(RunClock clock, Backoff usual)
     /// <summary>How the device waits between attempts, now.</summary>
     public Backoff Backoff => _storm?.Backoff ?? usual;
 
-    /// <summary>Takes the socket of the device's connection.</summary>
-    public void Opened(Socket socket) => _socket = socket;
+    /// <summary>Takes the device's connection.</summary>
+    public void Opened(TcpConnection connection) => _connection = connection;
 
     /// <summary>A storm takes the device. Under the device's gate.</summary>
     /// <param name="storm">The storm.</param>
@@ -43,9 +43,7 @@ internal sealed class StormPassage(RunClock clock, Backoff usual)
         switch (storm.Plan.Drop)
         {
             case ConnectionDrop.Reset:
-                // A linger time of 0 makes close() send RST, and drop what was not sent.
-                _socket!.LingerState = new LingerOption(true, 0);
-                _socket.Close();
+                _connection.Reset();
                 break;
             case ConnectionDrop.HalfOpen:
                 _gone.TrySetResult();

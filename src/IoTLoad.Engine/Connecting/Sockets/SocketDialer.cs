@@ -10,8 +10,9 @@ namespace IoTLoad.Engine.Connecting.Sockets;
 /// <param name="endpoint">Resolved endpoint.</param>
 /// <param name="timeout">Time for a whole attempt; an address that stays silent gets its share of it.</param>
 /// <param name="lookUp">Finds the addresses of a host; the system's resolver by default.</param>
+/// <param name="polls">Whether connections wait in a <see cref="SocketPoller"/>, which Linux alone has; otherwise .NET waits for them.</param>
 internal sealed class SocketDialer(
-    EndpointAddress endpoint, TimeSpan timeout, Func<string, CancellationToken, Task<IPAddress[]>>? lookUp = null)
+    EndpointAddress endpoint, TimeSpan timeout, Func<string, CancellationToken, Task<IPAddress[]>>? lookUp = null, bool? polls = null)
 {
     /// <summary>IP_BIND_ADDRESS_NO_PORT of Linux's in.h.</summary>
     private const int BindAddressNoPort = 24;
@@ -20,6 +21,7 @@ internal sealed class SocketDialer(
     private const long LookUpMilliseconds = 2_000;
 
     private readonly Func<string, CancellationToken, Task<IPAddress[]>> _lookUp = lookUp ?? Dns.GetHostAddressesAsync;
+    private readonly bool _polls = polls ?? OperatingSystem.IsLinux();
     private volatile Target[] _targets = [.. endpoint.Addresses.Select(address => new Target(address))];
     private long _nextLookUp;
 
@@ -28,7 +30,7 @@ internal sealed class SocketDialer(
     /// <param name="local">Address to connect from; null lets the system choose.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="SocketException">No address answered; the last one's error.</exception>
-    public async ValueTask<Socket> DialAsync(int number, IPAddress? local, CancellationToken cancellation)
+    public async ValueTask<TcpConnection> DialAsync(int number, IPAddress? local, CancellationToken cancellation)
     {
         var targets = InOrder(number, local);
         if (targets.Count == 0)
@@ -42,9 +44,9 @@ internal sealed class SocketDialer(
             try
             {
                 var limit = isLast ? Timeout.InfiniteTimeSpan : timeout / targets.Count;
-                var socket = await ConnectAsync(targets[attempt].Address, local, limit, cancellation);
+                var connection = await ConnectAsync(targets[attempt].Address, local, limit, cancellation);
                 targets[attempt].LeftOutUntil = 0;
-                return socket;
+                return connection;
             }
             catch (Exception exception) when (!cancellation.IsCancellationRequested && IsOfAddress(exception))
             {
@@ -102,7 +104,8 @@ internal sealed class SocketDialer(
         _ => false,
     };
 
-    private async ValueTask<Socket> ConnectAsync(IPAddress remote, IPAddress? local, TimeSpan limit, CancellationToken cancellation)
+    private async ValueTask<TcpConnection> ConnectAsync(
+        IPAddress remote, IPAddress? local, TimeSpan limit, CancellationToken cancellation)
     {
         var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -115,8 +118,14 @@ internal sealed class SocketDialer(
 
             using var timer = limit == Timeout.InfiniteTimeSpan ? null : CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             timer?.CancelAfter(limit);
-            await socket.ConnectAsync(new IPEndPoint(remote, endpoint.Port), timer?.Token ?? cancellation);
-            return socket;
+            var target = new IPEndPoint(remote, endpoint.Port);
+            if (_polls)
+            {
+                return new(socket, await PolledStream.ConnectAsync(socket, target, timer?.Token ?? cancellation));
+            }
+
+            await socket.ConnectAsync(target, timer?.Token ?? cancellation);
+            return new(socket, new NetworkStream(socket, ownsSocket: true));
         }
         catch
         {
@@ -149,5 +158,20 @@ internal sealed class SocketDialer(
             get => Volatile.Read(ref _leftOutUntil);
             set => Volatile.Write(ref _leftOutUntil, value);
         }
+    }
+}
+
+/// <summary>A connection that was opened.</summary>
+/// <param name="Socket">Its socket, which belongs to the stream.</param>
+/// <param name="Stream">Reads and writes it.</param>
+internal readonly record struct TcpConnection(Socket Socket, Stream Stream)
+{
+    /// <summary>Ends it by RST, and drops what was not sent.</summary>
+    public void Reset()
+    {
+        // That is what close() does with a linger time of 0.
+        Socket.LingerState = new LingerOption(true, 0);
+        Socket.Close();
+        Stream.Dispose();
     }
 }
