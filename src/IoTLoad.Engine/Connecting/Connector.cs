@@ -32,14 +32,16 @@ internal sealed class Connector
     /// <param name="plan">The plan.</param>
     /// <param name="tls">Its certificates and keys; stays the caller's, and must outlive the connections.</param>
     /// <param name="endpoints">Its endpoints, from <see cref="EndpointResolver.Resolve"/>.</param>
+    /// <param name="pollers">Wait for the connections; null where .NET does. Stay the caller's, and must outlive the connections.</param>
     /// <param name="signer">Makes the request of each WebSocket handshake; null asks for the endpoint's URI.</param>
     /// <exception cref="LoadException">LocalAddressInvalid.</exception>
-    public Connector(LoadPlan plan, TlsMaterial tls, IReadOnlyList<EndpointAddress> endpoints, IWebSocketSigner? signer = null)
+    public Connector(
+        LoadPlan plan, TlsMaterial tls, IReadOnlyList<EndpointAddress> endpoints, SocketPollers? pollers, IWebSocketSigner? signer = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(tls);
         ArgumentOutOfRangeException.ThrowIfZero(endpoints.Count);
-        _nodes = [.. endpoints.Select(endpoint => new ConnectorNode(endpoint, plan.Session.ConnectTimeout))];
+        _nodes = [.. endpoints.Select(endpoint => new ConnectorNode(endpoint, plan.Session.ConnectTimeout, pollers))];
         _locals = LocalAddresses.Check(plan.LocalAddresses, endpoints);
         _tls = new TlsHandshake(plan.Tls, tls, AlpnNames.Of(plan));
         _signer = signer;

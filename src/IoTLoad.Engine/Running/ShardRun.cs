@@ -169,7 +169,8 @@ public sealed class ShardRun
         var plan = work.Shard.Plan;
         var clock = work.Scene?.Clock ?? new RunClock();
         var contexts = new MessageContextSource(work.Shard, clock.OriginUnixNanoseconds, _columns);
-        var connector = new Connector(plan, _tls, work.Targets, _authentication.WebSocket);
+        using var pollers = SocketPollers.Create();
+        var connector = new Connector(plan, _tls, work.Targets, pollers, _authentication.WebSocket);
         var setup = new DeviceSetup(work.Shard, clock, connector, contexts, _payload, work.Tap);
         using var http = plan.Protocol == LoadProtocol.Http ? HttpTransport.Create(setup, _payload, _authentication.Http) : null;
         var worker = new ShardWorker(setup, http, work.Reports, work.Scene?.Usage ?? new ProcessUsage());

@@ -1,6 +1,7 @@
 using IoTLoad.Engine.Authentication;
 using IoTLoad.Engine.Connecting;
 using IoTLoad.Engine.Connecting.Faults;
+using IoTLoad.Engine.Connecting.Sockets;
 using IoTLoad.Engine.Connecting.Tls;
 using IoTLoad.Engine.Plan;
 
@@ -12,13 +13,14 @@ internal sealed class Connection : IAsyncDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     private readonly TlsMaterial _tls;
+    private readonly SocketPollers? _pollers = SocketPollers.Create();
     private readonly CancellationTokenSource _limit;
 
     public Connection(LoadPlan plan, IWebSocketSigner? signer = null, TimeSpan? limit = null)
     {
         _limit = new CancellationTokenSource(limit ?? Limit);
         _tls = TlsMaterial.Load(plan.Tls);
-        Connector = new Connector(plan, _tls, EndpointResolver.Resolve(plan), signer);
+        Connector = new Connector(plan, _tls, EndpointResolver.Resolve(plan), _pollers, signer);
     }
 
     public Connector Connector { get; }
@@ -82,6 +84,7 @@ internal sealed class Connection : IAsyncDisposable
             await Stream.DisposeAsync();
         }
 
+        _pollers?.Dispose();
         _tls.Dispose();
         _limit.Dispose();
     }

@@ -117,7 +117,8 @@ public sealed class EndpointTests
         {
             Addresses = [IPAddress.IPv6Loopback, IPAddress.Loopback],
         };
-        var dialer = new SocketDialer(endpoint, TimeSpan.FromSeconds(20));
+        using var pollers = SocketPollers.Create();
+        var dialer = new SocketDialer(endpoint, TimeSpan.FromSeconds(20), pollers);
 
         for (var round = 0; round < 2; round++)
         {
@@ -176,7 +177,7 @@ public sealed class EndpointTests
     private static SocketDialer Dialer(int port, Func<string, CancellationToken, Task<IPAddress[]>>? lookUp, params string[] addresses) =>
         new(
         new EndpointAddress("fleet.test", port, UsesTls: false, Uri: null, [.. addresses.Select(IPAddress.Parse)]),
-        TimeSpan.FromSeconds(20), lookUp ?? ((_, _) => Task.FromResult<IPAddress[]>([])));
+        TimeSpan.FromSeconds(20), null, lookUp ?? ((_, _) => Task.FromResult<IPAddress[]>([])));
 
     /// <summary>Dials, and says how many connections each of two listeners has taken.</summary>
     private static async Task<(int First, int Second)> DialAsync(

@@ -8,6 +8,7 @@ namespace IoTLoad.Engine.Tests.Connecting;
 /// <summary>A connection reads and writes alike, whether .NET waits for its socket or the project's own poller, which Linux alone has.</summary>
 public sealed class SocketStreamTests : IDisposable
 {
+    private readonly SocketPollers? _pollers = SocketPollers.Create();
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
     public SocketStreamTests()
@@ -19,7 +20,11 @@ public sealed class SocketStreamTests : IDisposable
     /// <summary>With the poller, and without.</summary>
     public static TheoryData<bool> Ways => OperatingSystem.IsLinux() ? [true, false] : [false];
 
-    public void Dispose() => _listener.Dispose();
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _pollers?.Dispose();
+    }
 
     [Theory]
     [MemberData(nameof(Ways))]
@@ -185,7 +190,7 @@ public sealed class SocketStreamTests : IDisposable
     public async Task An_address_of_another_family_than_the_local_one_is_an_error_at_once(bool polls)
     {
         var endpoint = new EndpointAddress("::1", 1, UsesTls: false, Uri: null, [IPAddress.IPv6Loopback]);
-        var dialer = new SocketDialer(endpoint, Limit, polls: polls);
+        var dialer = new SocketDialer(endpoint, Limit, polls ? _pollers : null);
 
         await Assert.ThrowsAsync<SocketException>(async () => await dialer.DialAsync(0, IPAddress.Loopback, Token));
     }
@@ -304,6 +309,21 @@ public sealed class SocketStreamTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_poller_that_ends_closes_what_is_left()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux alone has the poller.");
+        var (stream, peer) = await OpenAsync(polls: true);
+        using var _ = peer;
+        var waiting = ReadAsync(stream);
+
+        _pollers!.Dispose();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => DialAsync(polls: true));
+        Assert.Equal(0, await peer.ReceiveAsync(new byte[1], Token));
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static TimeSpan Limit => TimeSpan.FromSeconds(20);
@@ -328,6 +348,6 @@ public sealed class SocketStreamTests : IDisposable
         using var limit = new CancellationTokenSource(Limit);
         var endpoint = new EndpointAddress(
             "127.0.0.1", port ?? ((IPEndPoint)_listener.LocalEndPoint!).Port, UsesTls: false, Uri: null, [IPAddress.Loopback]);
-        return await new SocketDialer(endpoint, Limit, polls: polls).DialAsync(0, null, limit.Token);
+        return await new SocketDialer(endpoint, Limit, polls ? _pollers : null).DialAsync(0, null, limit.Token);
     }
 }

@@ -57,7 +57,7 @@ public sealed class HttpAuthenticationTests
         var plan = HttpRunTests.Plan(new Uri(endpoint), 1, 1, 1, new TrafficPlan { Topic = "../a/./b" });
         var contexts = new MessageContextSource(plan, "run", 0, null);
         using var tls = TlsMaterial.Load(plan.Tls);
-        var connector = new Connector(plan, tls, [EndpointResolver.Parse(plan.Endpoints[0], plan.Protocol)]);
+        var connector = new Connector(plan, tls, [EndpointResolver.Parse(plan.Endpoints[0], plan.Protocol)], null);
         var writer = new HttpMessageWriter(
             plan, connector, new TrafficRoutes(plan, contexts), contexts, MessagePayload.Create(plan.Payload, plan.Protocol, null));
 

@@ -1,7 +1,7 @@
 namespace IoTLoad.Engine.Connecting.Sockets;
 
 /// <summary>An endpoint, the way to it, and what its connections have shown so far; shared by all devices that use it.</summary>
-internal sealed class ConnectorNode(EndpointAddress endpoint, TimeSpan connectTimeout)
+internal sealed class ConnectorNode(EndpointAddress endpoint, TimeSpan connectTimeout, SocketPollers? pollers)
 {
     private volatile bool _speaksTls;
     private volatile bool _speaksWebSocket;
@@ -10,7 +10,7 @@ internal sealed class ConnectorNode(EndpointAddress endpoint, TimeSpan connectTi
     public EndpointAddress Endpoint { get; } = endpoint;
 
     /// <summary>Opens TCP connections.</summary>
-    public SocketDialer Dialer { get; } = new(endpoint, connectTimeout);
+    public SocketDialer Dialer { get; } = new(endpoint, connectTimeout, pollers);
 
     /// <summary>
     /// Whether a TLS handshake has ended well. From then on, a connection that ends in the handshake is the sign of a broker

@@ -18,7 +18,7 @@ internal sealed class PolledStream : Stream, IValueTaskSource<int>
     private const int MostInARow = 64;
 
     private readonly Socket _socket;
-    private readonly SocketPoller _poller = SocketPoller.Next();
+    private readonly SocketPoller _poller;
     private ManualResetValueTaskSourceCore<int> _read;
     private Memory<byte> _buffer;
     private CancellationToken _cancellation;
@@ -34,9 +34,10 @@ internal sealed class PolledStream : Stream, IValueTaskSource<int>
     // with the read: the poller, whoever closes the stream, or the cancellation.
     private int _state;
 
-    private PolledStream(Socket socket)
+    private PolledStream(Socket socket, SocketPoller poller)
     {
         _socket = socket;
+        _poller = poller;
         Descriptor = (int)socket.Handle;
     }
 
@@ -70,12 +71,13 @@ internal sealed class PolledStream : Stream, IValueTaskSource<int>
 
     /// <summary>Connects a new socket, which belongs to the stream from then on.</summary>
     /// <exception cref="SocketException">It could not be connected.</exception>
-    public static async ValueTask<PolledStream> ConnectAsync(Socket socket, EndPoint remote, CancellationToken cancellation)
+    public static async ValueTask<PolledStream> ConnectAsync(
+        Socket socket, EndPoint remote, SocketPoller poller, CancellationToken cancellation)
     {
         socket.Blocking = false;
         SocketPoller.Connect(socket, remote);
-        var stream = new PolledStream(socket) { _connecting = true };
-        stream._poller.Add(stream);
+        var stream = new PolledStream(socket, poller) { _connecting = true };
+        poller.Add(stream);
         try
         {
             _ = await stream.ReadAsync(Memory<byte>.Empty, cancellation);

@@ -9,10 +9,10 @@ namespace IoTLoad.Engine.Connecting.Sockets;
 /// </summary>
 /// <param name="endpoint">Resolved endpoint.</param>
 /// <param name="timeout">Time for a whole attempt; an address that stays silent gets its share of it.</param>
+/// <param name="pollers">Wait for the connections; null where .NET does.</param>
 /// <param name="lookUp">Finds the addresses of a host; the system's resolver by default.</param>
-/// <param name="polls">Whether connections wait in a <see cref="SocketPoller"/>, which Linux alone has; otherwise .NET waits for them.</param>
 internal sealed class SocketDialer(
-    EndpointAddress endpoint, TimeSpan timeout, Func<string, CancellationToken, Task<IPAddress[]>>? lookUp = null, bool? polls = null)
+    EndpointAddress endpoint, TimeSpan timeout, SocketPollers? pollers, Func<string, CancellationToken, Task<IPAddress[]>>? lookUp = null)
 {
     /// <summary>IP_BIND_ADDRESS_NO_PORT of Linux's in.h.</summary>
     private const int BindAddressNoPort = 24;
@@ -21,7 +21,6 @@ internal sealed class SocketDialer(
     private const long LookUpMilliseconds = 2_000;
 
     private readonly Func<string, CancellationToken, Task<IPAddress[]>> _lookUp = lookUp ?? Dns.GetHostAddressesAsync;
-    private readonly bool _polls = polls ?? OperatingSystem.IsLinux();
     private volatile Target[] _targets = [.. endpoint.Addresses.Select(address => new Target(address))];
     private long _nextLookUp;
 
@@ -119,9 +118,9 @@ internal sealed class SocketDialer(
             using var timer = limit == Timeout.InfiniteTimeSpan ? null : CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             timer?.CancelAfter(limit);
             var target = new IPEndPoint(remote, endpoint.Port);
-            if (_polls)
+            if (pollers is not null)
             {
-                return new(socket, await PolledStream.ConnectAsync(socket, target, timer?.Token ?? cancellation));
+                return new(socket, await PolledStream.ConnectAsync(socket, target, pollers.Next(), timer?.Token ?? cancellation));
             }
 
             await socket.ConnectAsync(target, timer?.Token ?? cancellation);

@@ -9,13 +9,13 @@ namespace IoTLoad.Engine.Connecting.Sockets;
 /// A thread that waits with Linux's epoll for what happens on the sockets of load connections, and goes on with whoever waits for it.
 /// .NET's own wait hands each arrival to the thread pool, which costs more than all else that a message needs (docs/performance.md).
 /// </summary>
-internal sealed class SocketPoller
+internal sealed class SocketPoller : IDisposable
 {
     private const int AddSocket = 1;
     private const int CloseOnExec = 0x80000;
     private const int UnderWay = 115;
     private const int Batch = 256;
-    private const int MostPollers = 16;
+    private const int LookMilliseconds = 500;
 
     // What may happen to a socket, in epoll's bits. Edge-triggered: each thing is told once, when it happens.
     private const uint In = 0x001;
@@ -29,15 +29,11 @@ internal sealed class SocketPoller
     private static readonly int DataAt = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86 ? 4 : 8;
     private static readonly int EventSize = DataAt + 8;
 
-    private static readonly Lazy<SocketPoller[]> All = new(
-        () => [.. Enumerable.Range(0, Math.Min(Environment.ProcessorCount, MostPollers)).Select(number => new SocketPoller(number))]);
-
-    private static int _turn;
-
     private readonly ConcurrentDictionary<int, PolledStream> _streams = new();
     private readonly int _epoll;
+    private volatile bool _ended;
 
-    private SocketPoller(int number)
+    public SocketPoller(int number)
     {
         _epoll = epoll_create1(CloseOnExec);
         if (_epoll < 0)
@@ -47,9 +43,6 @@ internal sealed class SocketPoller
 
         new Thread(Run) { Name = $"IoTLoad sockets {number}", IsBackground = true }.Start();
     }
-
-    /// <summary>The poller whose turn it is: connections are dealt to one for each processor, up to 16.</summary>
-    public static SocketPoller Next() => All.Value[(uint)Interlocked.Increment(ref _turn) % All.Value.Length];
 
     /// <summary>
     /// Begins to connect a socket that does not block; its stream learns how that ends. As <see cref="Socket.Connect(EndPoint)"/>,
@@ -69,6 +62,7 @@ internal sealed class SocketPoller
     /// <summary>Tells <paramref name="stream"/> from now on what happens to its socket.</summary>
     public void Add(PolledStream stream)
     {
+        ObjectDisposedException.ThrowIf(_ended, this);
         var descriptor = stream.Descriptor;
         _streams[descriptor] = stream;
         var wanted = new byte[EventSize];
@@ -85,12 +79,15 @@ internal sealed class SocketPoller
     /// <summary>Tells a stream nothing more. Called before its socket is closed, which ends the system's part of it.</summary>
     public void Remove(PolledStream stream) => _streams.TryRemove(KeyValuePair.Create(stream.Descriptor, stream));
 
+    /// <summary>Ends the thread soon, and closes the streams that are left.</summary>
+    public void Dispose() => _ended = true;
+
     private void Run()
     {
         var events = GC.AllocateArray<byte>(Batch * EventSize, pinned: true);
-        while (true)
+        while (!_ended)
         {
-            var count = epoll_wait(_epoll, events, Batch, Timeout.Infinite);
+            var count = epoll_wait(_epoll, events, Batch, LookMilliseconds);
             for (var i = 0; i < count; i++)
             {
                 var one = events.AsSpan(i * EventSize);
@@ -103,11 +100,22 @@ internal sealed class SocketPoller
                 }
             }
         }
+
+        foreach (var stream in _streams.Values)
+        {
+            stream.Dispose();
+        }
+
+        _ = close(_epoll);
     }
 
     [DllImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int connect(int descriptor, byte[] address, int length);
+
+    [DllImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int close(int descriptor);
 
     [DllImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
@@ -120,4 +128,30 @@ internal sealed class SocketPoller
     [DllImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int epoll_wait(int epoll, [Out] byte[] events, int most, int milliseconds);
+}
+
+/// <summary>The pollers of one worker, which share its connections evenly.</summary>
+internal sealed class SocketPollers : IDisposable
+{
+    private const int Most = 16;
+
+    private readonly SocketPoller[] _pollers =
+        [.. Enumerable.Range(0, Math.Min(Environment.ProcessorCount, Most)).Select(number => new SocketPoller(number))];
+
+    private int _turn;
+
+    /// <summary>One for each processor, up to 16; null where the system is not Linux, and .NET waits for the sockets.</summary>
+    public static SocketPollers? Create() => OperatingSystem.IsLinux() ? new() : null;
+
+    /// <summary>The one whose turn it is.</summary>
+    public SocketPoller Next() => _pollers[(uint)Interlocked.Increment(ref _turn) % _pollers.Length];
+
+    /// <summary>Ends their threads soon. All connections are closed by then, or will be.</summary>
+    public void Dispose()
+    {
+        foreach (var poller in _pollers)
+        {
+            poller.Dispose();
+        }
+    }
 }
