@@ -1,12 +1,10 @@
 using IoTLoad.Engine.Broker;
 using IoTLoad.Engine.Tests.PlanFiles;
-using IoTLoad.Engine.Tests.Running;
 using IoTLoad.Peers;
 
 namespace IoTLoad.Engine.Tests;
 
 /// <summary>What the embedded broker has of MQTT 5, seen by a client that others wrote, npm <c>mqtt</c>.</summary>
-[Collection(PeerRuns.Name)]
 public sealed class EmbeddedBrokerFeatureTests
 {
     [Fact]

@@ -5,6 +5,8 @@ namespace IoTLoad.Peers;
 /// <summary>A program for Node.js with the packages that its lock file names.</summary>
 public sealed class NodePackage
 {
+    private static readonly SemaphoreSlim Installing = new(1);
+
     private readonly string _node;
     private readonly string _folder;
 
@@ -22,11 +24,25 @@ public sealed class NodePackage
     public static async Task<NodePackage> InstallAsync(string folder)
     {
         var package = new NodePackage(Peer.Require("node"), folder);
-        var installed = Path.Combine(folder, "node_modules", ".package-lock.json");
-        if (!File.Exists(installed)
-            || File.GetLastWriteTimeUtc(installed) < File.GetLastWriteTimeUtc(Path.Combine(folder, "package-lock.json")))
+        await Installing.WaitAsync();
+        try
         {
-            using var npm = Start(Peer.Require("npm"), ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder);
+            await package.InstallAsync();
+            return package;
+        }
+        finally
+        {
+            Installing.Release();
+        }
+    }
+
+    private async Task InstallAsync()
+    {
+        var installed = Path.Combine(_folder, "node_modules", ".package-lock.json");
+        if (!File.Exists(installed)
+            || File.GetLastWriteTimeUtc(installed) < File.GetLastWriteTimeUtc(Path.Combine(_folder, "package-lock.json")))
+        {
+            using var npm = Start(Peer.Require("npm"), ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], _folder);
             var output = await Task.WhenAll(npm.StandardOutput.ReadToEndAsync(), npm.StandardError.ReadToEndAsync());
             await npm.WaitForExitAsync();
             if (npm.ExitCode != 0)
@@ -34,8 +50,6 @@ public sealed class NodePackage
                 throw new InvalidOperationException($"npm ci ended with {npm.ExitCode}:\n{string.Join('\n', output)}");
             }
         }
-
-        return package;
     }
 
     /// <summary>Starts one of the folder's scripts; its output is read by the caller.</summary>

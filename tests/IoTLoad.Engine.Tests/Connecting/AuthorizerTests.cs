@@ -13,7 +13,6 @@ using IoTLoad.Peers;
 namespace IoTLoad.Engine.Tests.Connecting;
 
 /// <summary>Custom authorizers, signed handshakes, and the application protocols that belong to them.</summary>
-[Collection(PeerRuns.Name)]
 public sealed class AuthorizerTests
 {
     private const string Secret = "tok en&1";

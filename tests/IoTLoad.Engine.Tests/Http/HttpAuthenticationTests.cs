@@ -15,7 +15,6 @@ using IoTLoad.Peers;
 namespace IoTLoad.Engine.Tests.Http;
 
 /// <summary>Signatures and custom authorizers over HTTP.</summary>
-[Collection(PeerRuns.Name)]
 public sealed class HttpAuthenticationTests
 {
     private static readonly byte[] Key = RandomNumberGenerator.GetBytes(32);

@@ -11,7 +11,6 @@ using IoTLoad.Peers;
 namespace IoTLoad.Engine.Tests.Http;
 
 /// <summary>Requests that a server refuses, leaves unanswered or cuts: each is counted once, by its reason.</summary>
-[Collection(PeerRuns.Name)]
 public sealed class HttpFailureTests
 {
     [Theory]
@@ -171,7 +170,7 @@ public sealed class HttpFailureTests
         return error;
     }
 
-    [Fact]
+    [Fact(DisableParallelization = true)]
     public async Task A_server_that_stalls_for_two_seconds_shows_it_in_the_latencies_and_loses_nothing()
     {
         var stall = (TaskCompletionSource?)null;
@@ -209,7 +208,7 @@ public sealed class HttpFailureTests
         Assert.Equal(1200, server.Posts.Count);
     }
 
-    [Fact]
+    [Fact(DisableParallelization = true)]
     public async Task A_server_that_is_killed_and_restarted_costs_the_requests_made_meanwhile_and_the_sums_hold()
     {
         await using var server = await HttpServer.StartAsync();

@@ -10,7 +10,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace IoTLoad.Engine.Tests.Http;
 
 /// <summary>Messages published by HTTP requests, to a server that others wrote.</summary>
-[Collection(PeerRuns.Name)]
 public sealed class HttpRunTests : IDisposable
 {
     private readonly TestCertificates _certificates = new();
@@ -162,7 +161,7 @@ public sealed class HttpRunTests : IDisposable
         Assert.Equal(expected.Order(), server.Posts.Select(post => post.Topic).Order());
     }
 
-    [Fact]
+    [Fact(DisableParallelization = true)]
     public async Task The_pool_has_one_connection_for_each_device_and_service_time_excludes_the_wait_for_one()
     {
         await using var server = await HttpServer.StartAsync(new HttpServerOptions

@@ -7,7 +7,6 @@ using IoTLoad.Peers;
 namespace IoTLoad.Engine.Tests.Http;
 
 /// <summary>The data plane of AWS IoT Core as moto has it, which finds its service by the Authorization header.</summary>
-[Collection(PeerRuns.Name)]
 public sealed class MotoTests
 {
     [Fact]

@@ -3,7 +3,6 @@ using IoTLoad.Peers;
 
 namespace IoTLoad.Engine.Tests.Running;
 
-[Collection(PeerRuns.Name)]
 public sealed class ChurnTests
 {
     [Theory]

@@ -8,7 +8,7 @@ namespace IoTLoad.Engine.Tests.Running;
 /// A test collects garbage when its devices are online, unless another test of the process publishes. A collection that somebody asks for
 /// stops all threads until it is over; those that the runtime decides on run beside them, and do not count here.
 /// </summary>
-[Collection(PeerRuns.Name)]
+[TestClass(DisableParallelization = true)]
 public sealed class GarbageTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);

@@ -4,10 +4,9 @@ using IoTLoad.Peers;
 
 namespace IoTLoad.Engine.Tests.Running;
 
-[Collection(PeerRuns.Name)]
 public sealed partial class IdentityTests
 {
-    [Fact]
+    [Fact(DisableParallelization = true)]
     public async Task A_thousand_devices_show_a_thousand_certificates()
     {
         const int Devices = 1000;

@@ -10,7 +10,6 @@ using MQTTnet.Packets;
 namespace IoTLoad.Engine.Tests.Running;
 
 /// <summary>What MQTT 5 adds, as mosquitto and its client see it.</summary>
-[Collection(PeerRuns.Name)]
 public sealed class MessagePropertyTests
 {
     private static readonly MessageProperties All = new()

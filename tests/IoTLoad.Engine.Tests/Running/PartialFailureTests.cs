@@ -6,7 +6,6 @@ using IoTLoad.Peers;
 namespace IoTLoad.Engine.Tests.Running;
 
 /// <summary>Tests in which some devices fail go on, count them by reason, and say so.</summary>
-[Collection(PeerRuns.Name)]
 public sealed class PartialFailureTests
 {
     [Fact]

@@ -6,7 +6,7 @@ using IoTLoad.Peers;
 
 namespace IoTLoad.Engine.Tests.Running;
 
-[Collection(PeerRuns.Name)]
+[TestClass(DisableParallelization = true)]
 public sealed class PoissonTests
 {
     private const int Devices = 5000;

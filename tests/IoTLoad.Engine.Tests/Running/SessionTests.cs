@@ -7,10 +7,9 @@ using MQTTnet;
 namespace IoTLoad.Engine.Tests.Running;
 
 /// <summary>Keep-alive, last will, logins, and what MQTT 5 lets a broker ask for.</summary>
-[Collection(PeerRuns.Name)]
 public sealed class SessionTests
 {
-    [Fact]
+    [Fact(DisableParallelization = true)]
     public async Task An_idle_device_pings_in_time()
     {
         await using var broker = await Mosquitto.StartAsync();
@@ -22,7 +21,7 @@ public sealed class SessionTests
         Assert.InRange(broker.CountLog("Received PINGREQ from iotload-"), 15, 30);
     }
 
-    [Theory]
+    [Theory(DisableParallelization = true)]
     [InlineData(0)]
     [InlineData(1)]
     public async Task A_broker_that_goes_silent_is_noticed_however_much_is_sent_to_it(int qos)

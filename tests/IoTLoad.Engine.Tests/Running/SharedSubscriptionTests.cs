@@ -5,7 +5,6 @@ using IoTLoad.Peers;
 
 namespace IoTLoad.Engine.Tests.Running;
 
-[Collection(PeerRuns.Name)]
 public sealed class SharedSubscriptionTests
 {
     private static readonly TrafficPlan Group = new()
@@ -15,7 +14,7 @@ public sealed class SharedSubscriptionTests
         SubscribeFilter = "$share/readers/loadtest/#",
     };
 
-    [Theory]
+    [Theory(DisableParallelization = true)]
     [InlineData(MqttVersion.V311)]
     [InlineData(MqttVersion.V500)]
     public async Task Each_message_is_received_once_by_one_of_the_members(MqttVersion version)

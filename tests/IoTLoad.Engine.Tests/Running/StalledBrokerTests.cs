@@ -6,10 +6,9 @@ using IoTLoad.Peers;
 namespace IoTLoad.Engine.Tests.Running;
 
 /// <summary>What a stalled or dying broker does to a result.</summary>
-[Collection(PeerRuns.Name)]
 public sealed class StalledBrokerTests
 {
-    [Fact]
+    [Fact(DisableParallelization = true)]
     public async Task A_broker_that_stalls_for_two_seconds_shows_it_in_the_latencies_and_loses_nothing()
     {
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
@@ -35,7 +34,7 @@ public sealed class StalledBrokerTests
         Assert.Equal((5000, 5000), (sys.PublishesReceived, sys.PublishesSent));
     }
 
-    [Theory]
+    [Theory(DisableParallelization = true)]
     [InlineData(1)]
     [InlineData(2)]
     public async Task A_broker_that_is_killed_and_restarted_costs_what_was_out_and_nothing_else(int qos)

@@ -6,12 +6,11 @@ using IoTLoad.Peers;
 namespace IoTLoad.Engine.Tests.Running;
 
 /// <summary>A test can be stopped at any time, and its result covers what ran.</summary>
-[Collection(PeerRuns.Name)]
 public sealed class StopTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    [Fact]
+    [Fact(DisableParallelization = true)]
     public async Task The_result_of_a_stopped_test_covers_what_ran()
     {
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
@@ -102,7 +101,7 @@ public sealed class StopTests
         Assert.Equal(publishing, result.Counters.Unacked > 0);
     }
 
-    [Fact]
+    [Fact(DisableParallelization = true)]
     public async Task A_full_window_fills_the_backlog_and_then_messages_are_missed()
     {
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });
@@ -127,7 +126,7 @@ public sealed class StopTests
         Assert.False(result.Passed);
     }
 
-    [Fact]
+    [Fact(DisableParallelization = true)]
     public async Task Large_messages_to_a_slow_broker_wait_and_all_arrive()
     {
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false });

@@ -4,7 +4,6 @@ using IoTLoad.Peers;
 
 namespace IoTLoad.Engine.Tests.Running;
 
-[Collection(PeerRuns.Name)]
 public sealed class StormTests
 {
     private static readonly WillPlan Will = new() { Topic = "wills/{{clientId}}", Payload = "gone", QoS = 1 };
@@ -34,7 +33,7 @@ public sealed class StormTests
         Assert.True(drop != ConnectionDrop.Silence || storm.Back50 > 1000, storm.ToString());
     }
 
-    [Fact]
+    [Fact(DisableParallelization = true)]
     public async Task Two_thousand_devices_come_back_after_an_outage_and_wills_equal_the_devices_dropped()
     {
         var devices = int.Parse(Environment.GetEnvironmentVariable("IOTLOAD_TEST_DEVICES") ?? "2000", CultureInfo.InvariantCulture);
@@ -110,6 +109,7 @@ public sealed class StormTests
         var result = await Run.ToEndAsync(Plan(broker, 10, 2, storm, new TrafficPlan { Pattern = TrafficPattern.PublishOnly }) with
         {
             DrainTime = TimeSpan.FromSeconds(1),
+            Session = new SessionPlan { ConnectTimeout = TimeSpan.FromSeconds(2) },
         });
 
         var done = Assert.Single(result.Storms);

@@ -9,7 +9,6 @@ using IoTLoad.Peers;
 
 namespace IoTLoad.Engine.Tests.Sharding;
 
-[Collection(PeerRuns.Name)]
 public sealed class ShardRunTests
 {
     public static TheoryData<TrafficPattern, int> Patterns =>
@@ -49,7 +48,7 @@ public sealed class ShardRunTests
             ? result.RoundTrip.Count < receipts : result.RoundTrip.Count == receipts, Run.Text(result));
     }
 
-    [Fact]
+    [Fact(DisableParallelization = true)]
     public async Task A_shard_that_begins_late_misses_what_was_due_before_and_measures_the_rest_from_when_it_was_due()
     {
         await using var broker = await Mosquitto.StartAsync();
