@@ -67,6 +67,10 @@ internal sealed class RunningSandbox : IAsyncDisposable
     public AmazonSimpleSystemsManagementClient Ssm(AWSCredentials? who = null) =>
         Keep(new AmazonSimpleSystemsManagementClient(who ?? Root, Pointed(new AmazonSimpleSystemsManagementConfig())));
 
+    /// <summary>Calls an operation of a REST-JSON service as it is written.</summary>
+    public Task<RestAnswer> CallAsync(string service, string method, string pathAndQuery, string json = "") => SignedHttp.CallAsync(
+        Endpoints.EndpointUrl, Endpoints.AccessKey, Endpoints.SecretKey, Endpoints.Region, service, (method, pathAndQuery), json);
+
     public Task<string> AwsCliAsync(params string[] arguments) =>
         AwsCli.RunAsync(
             Endpoints.EndpointUrl, Endpoints.AccessKey, Endpoints.SecretKey, [.. arguments, "--region", Endpoints.Region]);

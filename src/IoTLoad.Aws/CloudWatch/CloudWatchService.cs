@@ -1,4 +1,3 @@
-using Amazon.CloudWatch.Model;
 using IoTLoad.Aws.Protocols;
 
 namespace Amazon.CloudWatch;
@@ -15,9 +14,6 @@ internal static class CloudWatchService
         ApiVersion = "2010-08-01",
         Protocol = WireProtocol.Json("1.0", "GraniteServiceVersion20100801", onceQuery: true),
         Endpoints = new("monitoring", Elsewhere),
-        Errors = new ServiceErrors(e => new AmazonCloudWatchException(e))
-            .Add("InvalidParameterValue", e => new InvalidParameterValueException(e))
-            .Add("InvalidParameterValueException", e => new InvalidParameterValueException(e)),
     };
 
     // In GovCloud the ordinary endpoints are the FIPS ones.

@@ -29,29 +29,14 @@ public class Dimension
     public string? Value { get; set; }
 }
 
-/// <summary>A dimension that metrics must have.</summary>
-public class DimensionFilter
-{
-    internal static readonly Structure<DimensionFilter> Shape = new()
-    {
-        { "Name", Shapes.Text, r => r.Name, (r, v) => r.Name = v },
-        { "Value", Shapes.Text, r => r.Value, (r, v) => r.Value = v },
-    };
-
-    public string? Name { get; set; }
-    public string? Value { get; set; }
-}
-
 /// <summary>A note on a result.</summary>
 public class MessageData
 {
     internal static readonly Structure<MessageData> Shape = new()
     {
-        { "Code", Shapes.Text, r => r.Code, (r, v) => r.Code = v },
         { "Value", Shapes.Text, r => r.Value, (r, v) => r.Value = v },
     };
 
-    public string? Code { get; set; }
     public string? Value { get; set; }
 }
 
@@ -77,12 +62,10 @@ public class MetricDataQuery
     {
         { "Id", Shapes.Text, r => r.Id, (r, v) => r.Id = v },
         { "MetricStat", MetricStat.Shape, r => r.MetricStat, (r, v) => r.MetricStat = v },
-        { "Expression", Shapes.Text, r => r.Expression, (r, v) => r.Expression = v },
     };
 
     public string? Id { get; set; }
     public MetricStat? MetricStat { get; set; }
-    public string? Expression { get; set; }
 }
 
 /// <summary>A series. Timestamps and values are parallel lists.</summary>
@@ -150,12 +133,10 @@ public class GetMetricDataResponse : AmazonWebServiceResponse
     {
         { "MetricDataResults", Shapes.List(MetricDataResult.Shape), r => r.MetricDataResults, (r, v) => r.MetricDataResults = v },
         { "NextToken", Shapes.Text, r => r.NextToken, (r, v) => r.NextToken = v },
-        { "Messages", Shapes.List(MessageData.Shape), r => r.Messages, (r, v) => r.Messages = v },
     };
 
     public List<MetricDataResult>? MetricDataResults { get; set; }
     public string? NextToken { get; set; }
-    public List<MessageData>? Messages { get; set; }
 }
 
 /// <summary>Input of ListMetrics. Lists metrics that had points in the last two weeks, a page at a time.</summary>
@@ -164,7 +145,6 @@ public class ListMetricsRequest : AmazonWebServiceRequest
     internal static readonly Structure<ListMetricsRequest> Shape = new()
     {
         { "Namespace", Shapes.Text, r => r.Namespace, (r, v) => r.Namespace = v },
-        { "Dimensions", Shapes.List(DimensionFilter.Shape), r => r.Dimensions, (r, v) => r.Dimensions = v },
         { "NextToken", Shapes.Text, r => r.NextToken, (r, v) => r.NextToken = v },
     };
 
@@ -172,7 +152,6 @@ public class ListMetricsRequest : AmazonWebServiceRequest
         CloudWatchService.Instance, "ListMetrics", Shape, ListMetricsResponse.Shape);
 
     public string? Namespace { get; set; }
-    public List<DimensionFilter>? Dimensions { get; set; }
     public string? NextToken { get; set; }
 }
 

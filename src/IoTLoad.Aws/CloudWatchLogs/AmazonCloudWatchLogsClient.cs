@@ -1,31 +1,13 @@
 using Amazon.CloudWatchLogs.Model;
 using Amazon.Runtime;
-using Amazon.Runtime.Internal;
 using IoTLoad.Aws.Protocols;
 
 namespace Amazon.CloudWatchLogs;
 
 /// <summary>A client of Amazon CloudWatch Logs. It is safe for concurrent use, and one serves a whole program.</summary>
-public class AmazonCloudWatchLogsClient : TypedClient
+public class AmazonCloudWatchLogsClient(AWSCredentials credentials, AmazonCloudWatchLogsConfig clientConfig)
+    : TypedClient(CloudWatchLogsService.Instance, credentials, clientConfig)
 {
-    /// <summary>Makes a client whose credentials are found as AWSSDK.Core finds them.</summary>
-    public AmazonCloudWatchLogsClient(AmazonCloudWatchLogsConfig config)
-        : base(CloudWatchLogsService.Instance, null, config)
-    {
-    }
-
-    /// <summary>Makes a client for a region.</summary>
-    public AmazonCloudWatchLogsClient(AWSCredentials credentials, RegionEndpoint region)
-        : this(credentials, new AmazonCloudWatchLogsConfig { RegionEndpoint = region })
-    {
-    }
-
-    /// <summary>Makes a client.</summary>
-    public AmazonCloudWatchLogsClient(AWSCredentials credentials, AmazonCloudWatchLogsConfig clientConfig)
-        : base(CloudWatchLogsService.Instance, credentials, clientConfig)
-    {
-    }
-
     public virtual Task<CreateLogGroupResponse> CreateLogGroupAsync(
         CreateLogGroupRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(CreateLogGroupRequest.Operation, request, cancellationToken);
@@ -46,10 +28,6 @@ public class AmazonCloudWatchLogsClient : TypedClient
         DeleteLogGroupRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(DeleteLogGroupRequest.Operation, request, cancellationToken);
 
-    public virtual Task<TagResourceResponse> TagResourceAsync(
-        TagResourceRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync(TagResourceRequest.Operation, request, cancellationToken);
-
     public virtual Task<ListTagsForResourceResponse> ListTagsForResourceAsync(
         ListTagsForResourceRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(ListTagsForResourceRequest.Operation, request, cancellationToken);
@@ -57,7 +35,3 @@ public class AmazonCloudWatchLogsClient : TypedClient
 
 /// <summary>Configuration of a client of Amazon CloudWatch Logs.</summary>
 public class AmazonCloudWatchLogsConfig() : TypedConfig(CloudWatchLogsService.Instance);
-
-/// <summary>An error of Amazon CloudWatch Logs; errors that have a name of their own derive from it.</summary>
-public class AmazonCloudWatchLogsException(ErrorResponse error) : AmazonServiceException(
-    error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode);

@@ -1,4 +1,3 @@
-using Amazon.CloudWatchLogs.Model;
 using IoTLoad.Aws.Protocols;
 
 namespace Amazon.CloudWatchLogs;
@@ -15,10 +14,6 @@ internal static class CloudWatchLogsService
         ApiVersion = "2014-03-28",
         Protocol = WireProtocol.Json("1.1", "Logs_20140328"),
         Endpoints = new("logs", Elsewhere),
-        Errors = new ServiceErrors(e => new AmazonCloudWatchLogsException(e))
-            .Add("InvalidParameterException", e => new InvalidParameterException(e))
-            .Add("ResourceAlreadyExistsException", e => new ResourceAlreadyExistsException(e))
-            .Add("ResourceNotFoundException", e => new ResourceNotFoundException(e)),
     };
 
     // In GovCloud the ordinary IPv4 endpoints are the FIPS ones.

@@ -87,11 +87,9 @@ public class DescribeLogGroupsResponse : AmazonWebServiceResponse
     internal static readonly Structure<DescribeLogGroupsResponse> Shape = new()
     {
         { "logGroups", Shapes.List(LogGroup.Shape), r => r.LogGroups, (r, v) => r.LogGroups = v },
-        { "nextToken", Shapes.Text, r => r.NextToken, (r, v) => r.NextToken = v },
     };
 
     public List<LogGroup>? LogGroups { get; set; }
-    public string? NextToken { get; set; }
 }
 
 /// <summary>Lists a log group's events that match a pattern, a page at a time; a page may be empty and not the last.</summary>
@@ -103,7 +101,6 @@ public class FilterLogEventsRequest : AmazonWebServiceRequest
         { "startTime", Shapes.Long, r => r.StartTime, (r, v) => r.StartTime = v },
         { "filterPattern", Shapes.Text, r => r.FilterPattern, (r, v) => r.FilterPattern = v },
         { "nextToken", Shapes.Text, r => r.NextToken, (r, v) => r.NextToken = v },
-        { "limit", Shapes.Integer, r => r.Limit, (r, v) => r.Limit = v },
     };
 
     internal static readonly Operation<FilterLogEventsRequest, FilterLogEventsResponse> Operation = new(
@@ -113,7 +110,6 @@ public class FilterLogEventsRequest : AmazonWebServiceRequest
     public long? StartTime { get; set; }
     public string? FilterPattern { get; set; }
     public string? NextToken { get; set; }
-    public int? Limit { get; set; }
 }
 
 /// <summary>Output of FilterLogEvents.</summary>
@@ -172,22 +168,3 @@ public class PutRetentionPolicyRequest : AmazonWebServiceRequest
 
 /// <summary>Output of PutRetentionPolicy: nothing but that it succeeded.</summary>
 public class PutRetentionPolicyResponse : AmazonWebServiceResponse;
-
-/// <summary>Input of TagResource. Adds tags to a log group, or changes their values.</summary>
-public class TagResourceRequest : AmazonWebServiceRequest
-{
-    internal static readonly Structure<TagResourceRequest> Shape = new()
-    {
-        { "resourceArn", Shapes.Text, r => r.ResourceArn, (r, v) => r.ResourceArn = v },
-        { "tags", Shapes.Map, r => r.Tags, (r, v) => r.Tags = v },
-    };
-
-    internal static readonly Operation<TagResourceRequest, TagResourceResponse> Operation = new(
-        CloudWatchLogsService.Instance, "TagResource", Shape);
-
-    public string? ResourceArn { get; set; }
-    public Dictionary<string, string>? Tags { get; set; }
-}
-
-/// <summary>Output of TagResource: nothing but that it succeeded.</summary>
-public class TagResourceResponse : AmazonWebServiceResponse;

@@ -1,4 +1,5 @@
 using Amazon.IoT;
+using Amazon.IoT.Model;
 using IoTLoad.Aws.Control;
 using IoTLoad.Aws.Credentials;
 using IoTLoad.Aws.Devices.Provisioning;
@@ -52,78 +53,68 @@ public sealed class DeviceFleet : IDisposable
     }
 
     /// <summary>
-    /// Provisions devices by claim, as devices do it themselves: over MQTT. Their keys and certificates are kept in the folder.
+    /// Provisions devices as they do it themselves over MQTT: by claim, or just in time, where they connect with certificates of a
+    /// registered authority until IoT Core takes them. Their keys and certificates are kept in the folder.
     /// </summary>
     /// <param name="request">The devices.</param>
     /// <param name="endpoint">The account's endpoint for MQTT with certificates.</param>
     /// <param name="progress">Told of each device.</param>
     /// <param name="stop">Lets no more devices begin.</param>
-    /// <exception cref="LoadException">ProvisioningTemplateNotFound, ProvisioningTemplateDisabled, ClaimCertificateInvalid,
-    /// InvalidNamePrefix, DeviceFilesDamaged, or what AWS refuses; everything later is in the result.</exception>
+    /// <exception cref="LoadException">Those of <see cref="Check"/>; ProvisioningTemplateNotFound, ProvisioningTemplateDisabled,
+    /// InvalidSubject, DeviceCaNotRegistered, DeviceCaNotActive, DeviceFilesDamaged, or what AWS refuses; everything later is in the
+    /// result.</exception>
     public async Task<ProvisioningResult> ProvisionAsync(
-        ClaimRequest request, Uri endpoint, IProgress<FleetProgress>? progress, CancellationToken stop)
+        ProvisioningRequest request, Uri endpoint, IProgress<FleetProgress>? progress, CancellationToken stop)
     {
-        ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(endpoint);
         Check(request);
         _plane.Progress = progress;
-        var template = await _plane.FindAsync("DescribeProvisioningTemplate", request.Template,
-            iot => iot.DescribeProvisioningTemplateAsync(new() { TemplateName = request.Template }, stop), stop)
-            ?? throw new LoadException(
-                "ProvisioningTemplateNotFound", LoadErrorKind.NotFound,
-                $"There is no provisioning template {request.Template} in {_plane.Region}.",
-                "Check -ProvisioningTemplate and -Region; aws iot list-provisioning-templates has their names.", request.Template);
-        if (template.Enabled != true)
+        if (request is ClaimRequest claim)
         {
-            throw new LoadException(
-                "ProvisioningTemplateDisabled", LoadErrorKind.InvalidState, $"The provisioning template {request.Template} is not enabled.",
-                $"Enable it: aws iot update-provisioning-template --template-name {request.Template} --enabled", request.Template);
+            var template = await FindTemplateAsync(claim.Template, stop);
+            return await new ClaimProvisioner(PlaceOf(template.TemplateArn!), claim).RunAsync(stop);
         }
 
-        var account = template.TemplateArn![..template.TemplateArn!.LastIndexOf(':')];
-        var place = new ProvisioningPlace(endpoint, account, _plane.Region, FolderOf(request.NamePrefix), progress);
-        return await new ClaimProvisioner(place, request).RunAsync(stop);
+        var justInTime = (JustInTimeRequest)request;
+        using var issuer = DeviceIssuer.Load(justInTime.AuthorityFile, justInTime.AuthorityKeyFile);
+        var authority = await FindAuthorityAsync(issuer.Id, justInTime.AuthorityFile, stop);
+        var place = PlaceOf(authority.CertificateDescription!.CertificateArn!);
+        return await new JustInTimeProvisioner(place, justInTime, issuer, authority.RegistrationConfig?.TemplateName).RunAsync(stop);
+
+        ProvisioningPlace PlaceOf(string arn) =>
+            new(endpoint, arn[..arn.LastIndexOf(':')], _plane.Region, FolderOf(request.NamePrefix), progress);
     }
 
-    /// <summary>
-    /// Registers devices just in time: they connect with certificates of a registered authority until IoT Core takes them. Their keys and
-    /// certificates are kept in the folder.
-    /// </summary>
-    /// <param name="request">The devices.</param>
-    /// <param name="endpoint">The account's endpoint for MQTT with certificates.</param>
-    /// <param name="progress">Told of each device.</param>
-    /// <param name="stop">Lets no more devices begin.</param>
-    /// <exception cref="LoadException">DeviceCaInvalid, InvalidSubject, DeviceCaNotRegistered, DeviceCaNotActive, InvalidNamePrefix,
-    /// DeviceFilesDamaged, or what AWS refuses; everything later is in the result.</exception>
-    public async Task<ProvisioningResult> ProvisionAsync(
-        JustInTimeRequest request, Uri endpoint, IProgress<FleetProgress>? progress, CancellationToken stop)
+    private async Task<DescribeProvisioningTemplateResponse> FindTemplateAsync(string name, CancellationToken stop)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(endpoint);
-        FleetNames.CheckPrefix(request.NamePrefix);
-        using var issuer = DeviceIssuer.Load(request.AuthorityFile, request.AuthorityKeyFile);
-        _plane.Progress = progress;
-        var found = await _plane.FindAsync("DescribeCACertificate", issuer.Id,
-            iot => iot.DescribeCACertificateAsync(new() { CertificateId = issuer.Id }, stop), stop)
+        var template = await _plane.FindAsync("DescribeProvisioningTemplate", name,
+            iot => iot.DescribeProvisioningTemplateAsync(new() { TemplateName = name }, stop), stop)
+            ?? throw new LoadException(
+                "ProvisioningTemplateNotFound", LoadErrorKind.NotFound,
+                $"There is no provisioning template {name} in {_plane.Region}.",
+                "Check -ProvisioningTemplate and -Region; aws iot list-provisioning-templates has their names.", name);
+        return template.Enabled == true ? template : throw new LoadException(
+            "ProvisioningTemplateDisabled", LoadErrorKind.InvalidState, $"The provisioning template {name} is not enabled.",
+            $"Enable it: aws iot update-provisioning-template --template-name {name} --enabled", name);
+    }
+
+    private async Task<DescribeCACertificateResponse> FindAuthorityAsync(string id, string file, CancellationToken stop)
+    {
+        var found = await _plane.FindAsync("DescribeCACertificate", id,
+            iot => iot.DescribeCACertificateAsync(new() { CertificateId = id }, stop), stop)
             ?? throw new LoadException(
                 "DeviceCaNotRegistered", LoadErrorKind.NotFound,
-                $"The CA certificate {request.AuthorityFile} (ID {issuer.Id}) is not registered in {_plane.Region}.",
+                $"The CA certificate {file} (ID {id}) is not registered in {_plane.Region}.",
                 "Check -DeviceCaFile and -Region; or register it: "
                     + "aws iot register-ca-certificate --allow-auto-registration --set-as-active.",
-                request.AuthorityFile);
+                file);
         var authority = found.CertificateDescription!;
-        if (authority.Status != CertificateStatus.ACTIVE || authority.AutoRegistrationStatus != "ENABLE")
-        {
-            throw new LoadException(
+        return authority.Status == CertificateStatus.ACTIVE && authority.AutoRegistrationStatus == "ENABLE" ? found
+            : throw new LoadException(
                 "DeviceCaNotActive", LoadErrorKind.InvalidState,
-                $"The CA certificate {issuer.Id} is {authority.Status}, with automatic registration {authority.AutoRegistrationStatus}.",
-                $"Run aws iot update-ca-certificate --certificate-id {issuer.Id} --new-status ACTIVE --new-auto-registration-status ENABLE",
-                request.AuthorityFile);
-        }
-
-        var account = authority.CertificateArn![..authority.CertificateArn!.LastIndexOf(':')];
-        var place = new ProvisioningPlace(endpoint, account, _plane.Region, FolderOf(request.NamePrefix), progress);
-        return await new JustInTimeProvisioner(place, request, issuer, found.RegistrationConfig?.TemplateName).RunAsync(stop);
+                $"The CA certificate {id} is {authority.Status}, with automatic registration {authority.AutoRegistrationStatus}.",
+                $"Run aws iot update-ca-certificate --certificate-id {id} --new-status ACTIVE --new-auto-registration-status ENABLE",
+                file);
     }
 
     /// <summary>Names of the account's templates of fleet provisioning, in order.</summary>

@@ -1,4 +1,3 @@
-using Amazon.IdentityManagement.Model;
 using Amazon.Runtime.Internal.Endpoints.StandardLibrary;
 using IoTLoad.Aws.Protocols;
 
@@ -16,10 +15,6 @@ internal static class IdentityManagementService
         ApiVersion = "2010-05-08",
         Protocol = WireProtocol.Query,
         Endpoints = new("iam", Elsewhere),
-        Errors = new ServiceErrors(e => new AmazonIdentityManagementServiceException(e))
-            .Add("EntityAlreadyExists", e => new EntityAlreadyExistsException(e))
-            .Add("MalformedPolicyDocument", e => new MalformedPolicyDocumentException(e))
-            .Add("NoSuchEntity", e => new NoSuchEntityException(e)),
     };
 
     // A partition has one IAM, whatever the region of the caller, and its own region in signatures.

@@ -8,20 +8,10 @@ public class Role
 {
     internal static readonly Structure<Role> Shape = new()
     {
-        { "Path", Shapes.Text, r => r.Path, (r, v) => r.Path = v },
-        { "RoleName", Shapes.Text, r => r.RoleName, (r, v) => r.RoleName = v },
-        { "RoleId", Shapes.Text, r => r.RoleId, (r, v) => r.RoleId = v },
-        { "Arn", Shapes.Text, r => r.Arn, (r, v) => r.Arn = v },
-        { "CreateDate", Shapes.Time, r => r.CreateDate, (r, v) => r.CreateDate = v },
         { "AssumeRolePolicyDocument", Shapes.Text, r => r.AssumeRolePolicyDocument, (r, v) => r.AssumeRolePolicyDocument = v },
         { "Tags", Shapes.List(Tag.Shape), r => r.Tags, (r, v) => r.Tags = v },
     };
 
-    public string? Path { get; set; }
-    public string? RoleName { get; set; }
-    public string? RoleId { get; set; }
-    public string? Arn { get; set; }
-    public DateTime? CreateDate { get; set; }
     public string? AssumeRolePolicyDocument { get; set; }
     public List<Tag>? Tags { get; set; }
 }
@@ -44,7 +34,6 @@ public class CreateRoleRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<CreateRoleRequest> Shape = new()
     {
-        { "Path", Shapes.Text, r => r.Path, (r, v) => r.Path = v },
         { "RoleName", Shapes.Text, r => r.RoleName, (r, v) => r.RoleName = v },
         { "AssumeRolePolicyDocument", Shapes.Text, r => r.AssumeRolePolicyDocument, (r, v) => r.AssumeRolePolicyDocument = v },
         { "Description", Shapes.Text, r => r.Description, (r, v) => r.Description = v },
@@ -52,25 +41,16 @@ public class CreateRoleRequest : AmazonWebServiceRequest
     };
 
     internal static readonly Operation<CreateRoleRequest, CreateRoleResponse> Operation = new(
-        IdentityManagementService.Instance, "CreateRole", Shape, CreateRoleResponse.Shape);
+        IdentityManagementService.Instance, "CreateRole", Shape);
 
-    public string? Path { get; set; }
     public string? RoleName { get; set; }
     public string? AssumeRolePolicyDocument { get; set; }
     public string? Description { get; set; }
     public List<Tag>? Tags { get; set; }
 }
 
-/// <summary>Output of CreateRole.</summary>
-public class CreateRoleResponse : AmazonWebServiceResponse
-{
-    internal static readonly Structure<CreateRoleResponse> Shape = new()
-    {
-        { "Role", Role.Shape, r => r.Role, (r, v) => r.Role = v },
-    };
-
-    public Role? Role { get; set; }
-}
+/// <summary>Output of CreateRole: nothing but that it succeeded.</summary>
+public class CreateRoleResponse : AmazonWebServiceResponse;
 
 /// <summary>Input of DeleteRole. Deletes a role that has no policies.</summary>
 public class DeleteRoleRequest : AmazonWebServiceRequest
@@ -154,14 +134,10 @@ public class GetRolePolicyResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<GetRolePolicyResponse> Shape = new()
     {
-        { "RoleName", Shapes.Text, r => r.RoleName, (r, v) => r.RoleName = v },
-        { "PolicyName", Shapes.Text, r => r.PolicyName, (r, v) => r.PolicyName = v },
         { "PolicyDocument", Shapes.Text, r => r.PolicyDocument, (r, v) => r.PolicyDocument = v },
     };
 
-    public string? RoleName { get; set; }
 
-    public string? PolicyName { get; set; }
 
     public string? PolicyDocument { get; set; }
 }

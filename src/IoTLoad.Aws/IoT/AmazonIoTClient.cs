@@ -1,31 +1,13 @@
 using Amazon.IoT.Model;
 using Amazon.Runtime;
-using Amazon.Runtime.Internal;
 using IoTLoad.Aws.Protocols;
 
 namespace Amazon.IoT;
 
 /// <summary>A client of AWS IoT Core's control plane. It is safe for concurrent use, and one serves a whole program.</summary>
-public class AmazonIoTClient : TypedClient
+public class AmazonIoTClient(AWSCredentials credentials, AmazonIoTConfig clientConfig)
+    : TypedClient(IoTService.Instance, credentials, clientConfig)
 {
-    /// <summary>Makes a client whose credentials are found as AWSSDK.Core finds them.</summary>
-    public AmazonIoTClient(AmazonIoTConfig config)
-        : base(IoTService.Instance, null, config)
-    {
-    }
-
-    /// <summary>Makes a client for a region.</summary>
-    public AmazonIoTClient(AWSCredentials credentials, RegionEndpoint region)
-        : this(credentials, new AmazonIoTConfig { RegionEndpoint = region })
-    {
-    }
-
-    /// <summary>Makes a client.</summary>
-    public AmazonIoTClient(AWSCredentials credentials, AmazonIoTConfig clientConfig)
-        : base(IoTService.Instance, credentials, clientConfig)
-    {
-    }
-
     public virtual Task<DescribeEndpointResponse> DescribeEndpointAsync(
         DescribeEndpointRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(DescribeEndpointRequest.Operation, request, cancellationToken);
@@ -125,19 +107,7 @@ public class AmazonIoTClient : TypedClient
     public virtual Task<DeleteTopicRuleResponse> DeleteTopicRuleAsync(
         DeleteTopicRuleRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(DeleteTopicRuleRequest.Operation, request, cancellationToken);
-
-    public virtual Task<TagResourceResponse> TagResourceAsync(
-        TagResourceRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync(TagResourceRequest.Operation, request, cancellationToken);
-
-    public virtual Task<ListTagsForResourceResponse> ListTagsForResourceAsync(
-        ListTagsForResourceRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync(ListTagsForResourceRequest.Operation, request, cancellationToken);
 }
 
 /// <summary>Configuration of a client of AWS IoT Core's control plane.</summary>
 public class AmazonIoTConfig() : TypedConfig(IoTService.Instance);
-
-/// <summary>An error of AWS IoT Core's control plane; errors that have a name of their own derive from it.</summary>
-public class AmazonIoTException(ErrorResponse error) : AmazonServiceException(
-    error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode);

@@ -10,12 +10,10 @@ public class CertificateDescription
     {
         { "certificateArn", Shapes.Text, r => r.CertificateArn, (r, v) => r.CertificateArn = v },
         { "status", CertificateStatus.Shape, r => r.Status, (r, v) => r.Status = v },
-        { "creationDate", Shapes.Time, r => r.CreationDate, (r, v) => r.CreationDate = v },
     };
 
     public string? CertificateArn { get; set; }
     public CertificateStatus? Status { get; set; }
-    public DateTime? CreationDate { get; set; }
 }
 
 /// <summary>A key pair in PEM.</summary>
@@ -23,11 +21,9 @@ public class KeyPair
 {
     internal static readonly Structure<KeyPair> Shape = new()
     {
-        { "PublicKey", Shapes.Text, r => r.PublicKey, (r, v) => r.PublicKey = v },
         { "PrivateKey", Shapes.Text, r => r.PrivateKey, (r, v) => r.PrivateKey = v },
     };
 
-    public string? PublicKey { get; set; }
     public string? PrivateKey { get; set; }
 }
 

@@ -8,9 +8,5 @@ public class CertificateStatus(string value) : ConstantClass(value)
 {
     public static readonly CertificateStatus ACTIVE = new("ACTIVE");
     public static readonly CertificateStatus INACTIVE = new("INACTIVE");
-    internal static readonly Shape<CertificateStatus> Shape = Shapes.Constant(FindValue);
-
-    public static CertificateStatus FindValue(string value) => FindValue<CertificateStatus>(value);
-
-    public static implicit operator CertificateStatus(string value) => FindValue(value);
+    internal static readonly Shape<CertificateStatus> Shape = Shapes.Constant(FindValue<CertificateStatus>);
 }

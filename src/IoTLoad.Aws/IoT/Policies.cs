@@ -44,23 +44,15 @@ public class CreatePolicyRequest : AmazonWebServiceRequest
     };
 
     internal static readonly Operation<CreatePolicyRequest, CreatePolicyResponse> Operation = new(
-        IoTService.Instance, "CreatePolicy", "POST", "/policies/{policyName}", Shape, CreatePolicyResponse.Shape);
+        IoTService.Instance, "CreatePolicy", "POST", "/policies/{policyName}", Shape);
 
     public string? PolicyName { get; set; }
     public string? PolicyDocument { get; set; }
     public List<Tag>? Tags { get; set; }
 }
 
-/// <summary>Output of CreatePolicy.</summary>
-public class CreatePolicyResponse : AmazonWebServiceResponse
-{
-    internal static readonly Structure<CreatePolicyResponse> Shape = new()
-    {
-        { "policyVersionId", Shapes.Text, r => r.PolicyVersionId, (r, v) => r.PolicyVersionId = v },
-    };
-
-    public string? PolicyVersionId { get; set; }
-}
+/// <summary>Output of CreatePolicy: nothing but that it succeeded.</summary>
+public class CreatePolicyResponse : AmazonWebServiceResponse;
 
 /// <summary>Input of DeletePolicy. Deletes a policy that has one version and no targets.</summary>
 public class DeletePolicyRequest : AmazonWebServiceRequest

@@ -7,75 +7,22 @@ public class Action
 {
     internal static readonly Structure<Action> Shape = new()
     {
-        { "dynamoDBv2", DynamoDBv2Action.Shape, r => r.DynamoDBv2, (r, v) => r.DynamoDBv2 = v },
         { "lambda", LambdaAction.Shape, r => r.Lambda, (r, v) => r.Lambda = v },
-        { "sns", SnsAction.Shape, r => r.Sns, (r, v) => r.Sns = v },
         { "sqs", SqsAction.Shape, r => r.Sqs, (r, v) => r.Sqs = v },
         { "kinesis", KinesisAction.Shape, r => r.Kinesis, (r, v) => r.Kinesis = v },
         { "republish", RepublishAction.Shape, r => r.Republish, (r, v) => r.Republish = v },
         { "s3", S3Action.Shape, r => r.S3, (r, v) => r.S3 = v },
         { "firehose", FirehoseAction.Shape, r => r.Firehose, (r, v) => r.Firehose = v },
-        { "cloudwatchMetric", CloudwatchMetricAction.Shape, r => r.CloudwatchMetric, (r, v) => r.CloudwatchMetric = v },
-        { "cloudwatchLogs", CloudwatchLogsAction.Shape, r => r.CloudwatchLogs, (r, v) => r.CloudwatchLogs = v },
         { "kafka", KafkaAction.Shape, r => r.Kafka, (r, v) => r.Kafka = v },
     };
 
-    public DynamoDBv2Action? DynamoDBv2 { get; set; }
     public LambdaAction? Lambda { get; set; }
-    public SnsAction? Sns { get; set; }
     public SqsAction? Sqs { get; set; }
     public KinesisAction? Kinesis { get; set; }
     public RepublishAction? Republish { get; set; }
     public S3Action? S3 { get; set; }
     public FirehoseAction? Firehose { get; set; }
-    public CloudwatchMetricAction? CloudwatchMetric { get; set; }
-    public CloudwatchLogsAction? CloudwatchLogs { get; set; }
     public KafkaAction? Kafka { get; set; }
-}
-
-/// <summary>Writes to a CloudWatch Logs group.</summary>
-public class CloudwatchLogsAction
-{
-    internal static readonly Structure<CloudwatchLogsAction> Shape = new()
-    {
-        { "roleArn", Shapes.Text, r => r.RoleArn, (r, v) => r.RoleArn = v },
-        { "logGroupName", Shapes.Text, r => r.LogGroupName, (r, v) => r.LogGroupName = v },
-    };
-
-    public string? RoleArn { get; set; }
-    public string? LogGroupName { get; set; }
-}
-
-/// <summary>Puts a CloudWatch metric.</summary>
-public class CloudwatchMetricAction
-{
-    internal static readonly Structure<CloudwatchMetricAction> Shape = new()
-    {
-        { "roleArn", Shapes.Text, r => r.RoleArn, (r, v) => r.RoleArn = v },
-        { "metricNamespace", Shapes.Text, r => r.MetricNamespace, (r, v) => r.MetricNamespace = v },
-        { "metricName", Shapes.Text, r => r.MetricName, (r, v) => r.MetricName = v },
-        { "metricValue", Shapes.Text, r => r.MetricValue, (r, v) => r.MetricValue = v },
-        { "metricUnit", Shapes.Text, r => r.MetricUnit, (r, v) => r.MetricUnit = v },
-    };
-
-    public string? RoleArn { get; set; }
-    public string? MetricNamespace { get; set; }
-    public string? MetricName { get; set; }
-    public string? MetricValue { get; set; }
-    public string? MetricUnit { get; set; }
-}
-
-/// <summary>Writes the properties of a JSON message to the columns of a DynamoDB table.</summary>
-public class DynamoDBv2Action
-{
-    internal static readonly Structure<DynamoDBv2Action> Shape = new()
-    {
-        { "roleArn", Shapes.Text, r => r.RoleArn, (r, v) => r.RoleArn = v },
-        { "putItem", PutItemInput.Shape, r => r.PutItem, (r, v) => r.PutItem = v },
-    };
-
-    public string? RoleArn { get; set; }
-    public PutItemInput? PutItem { get; set; }
 }
 
 /// <summary>Writes to a Firehose stream.</summary>
@@ -134,17 +81,6 @@ public class LambdaAction
     public string? FunctionArn { get; set; }
 }
 
-/// <summary>The table that an item is put into.</summary>
-public class PutItemInput
-{
-    internal static readonly Structure<PutItemInput> Shape = new()
-    {
-        { "tableName", Shapes.Text, r => r.TableName, (r, v) => r.TableName = v },
-    };
-
-    public string? TableName { get; set; }
-}
-
 /// <summary>Publishes to another MQTT topic.</summary>
 public class RepublishAction
 {
@@ -173,19 +109,6 @@ public class S3Action
     public string? RoleArn { get; set; }
     public string? BucketName { get; set; }
     public string? Key { get; set; }
-}
-
-/// <summary>Publishes to an SNS topic.</summary>
-public class SnsAction
-{
-    internal static readonly Structure<SnsAction> Shape = new()
-    {
-        { "targetArn", Shapes.Text, r => r.TargetArn, (r, v) => r.TargetArn = v },
-        { "roleArn", Shapes.Text, r => r.RoleArn, (r, v) => r.RoleArn = v },
-    };
-
-    public string? TargetArn { get; set; }
-    public string? RoleArn { get; set; }
 }
 
 /// <summary>Sends to an SQS queue.</summary>

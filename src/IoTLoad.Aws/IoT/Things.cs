@@ -69,14 +69,10 @@ public class CreateThingResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<CreateThingResponse> Shape = new()
     {
-        { "thingName", Shapes.Text, r => r.ThingName, (r, v) => r.ThingName = v },
         { "thingArn", Shapes.Text, r => r.ThingArn, (r, v) => r.ThingArn = v },
-        { "thingId", Shapes.Text, r => r.ThingId, (r, v) => r.ThingId = v },
     };
 
-    public string? ThingName { get; set; }
     public string? ThingArn { get; set; }
-    public string? ThingId { get; set; }
 }
 
 /// <summary>Input of DeleteThing. Deletes a thing; succeeds where there is none.</summary>
@@ -118,13 +114,11 @@ public class DescribeThingResponse : AmazonWebServiceResponse
         { "thingName", Shapes.Text, r => r.ThingName, (r, v) => r.ThingName = v },
         { "thingArn", Shapes.Text, r => r.ThingArn, (r, v) => r.ThingArn = v },
         { "attributes", Shapes.Map, r => r.Attributes, (r, v) => r.Attributes = v },
-        { "version", Shapes.Long, r => r.Version, (r, v) => r.Version = v },
     };
 
     public string? ThingName { get; set; }
     public string? ThingArn { get; set; }
     public Dictionary<string, string>? Attributes { get; set; }
-    public long? Version { get; set; }
 }
 
 /// <summary>Input of DetachThingPrincipal. Detaches a certificate from a thing; may take a few seconds to show.</summary>

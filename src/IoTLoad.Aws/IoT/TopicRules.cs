@@ -8,20 +8,16 @@ public class TopicRule
 {
     internal static readonly Structure<TopicRule> Shape = new()
     {
-        { "ruleName", Shapes.Text, r => r.RuleName, (r, v) => r.RuleName = v },
         { "sql", Shapes.Text, r => r.Sql, (r, v) => r.Sql = v },
         { "description", Shapes.Text, r => r.Description, (r, v) => r.Description = v },
-        { "createdAt", Shapes.Time, r => r.CreatedAt, (r, v) => r.CreatedAt = v },
         { "actions", Shapes.List(Action.Shape), r => r.Actions, (r, v) => r.Actions = v },
         { "ruleDisabled", Shapes.Flag, r => r.RuleDisabled, (r, v) => r.RuleDisabled = v },
         { "awsIotSqlVersion", Shapes.Text, r => r.AwsIotSqlVersion, (r, v) => r.AwsIotSqlVersion = v },
         { "errorAction", Action.Shape, r => r.ErrorAction, (r, v) => r.ErrorAction = v },
     };
 
-    public string? RuleName { get; set; }
     public string? Sql { get; set; }
     public string? Description { get; set; }
-    public DateTime? CreatedAt { get; set; }
     public List<Action>? Actions { get; set; }
     public bool? RuleDisabled { get; set; }
     public string? AwsIotSqlVersion { get; set; }
@@ -33,18 +29,10 @@ public class TopicRuleListItem
 {
     internal static readonly Structure<TopicRuleListItem> Shape = new()
     {
-        { "ruleArn", Shapes.Text, r => r.RuleArn, (r, v) => r.RuleArn = v },
         { "ruleName", Shapes.Text, r => r.RuleName, (r, v) => r.RuleName = v },
-        { "topicPattern", Shapes.Text, r => r.TopicPattern, (r, v) => r.TopicPattern = v },
-        { "createdAt", Shapes.Time, r => r.CreatedAt, (r, v) => r.CreatedAt = v },
-        { "ruleDisabled", Shapes.Flag, r => r.RuleDisabled, (r, v) => r.RuleDisabled = v },
     };
 
-    public string? RuleArn { get; set; }
     public string? RuleName { get; set; }
-    public string? TopicPattern { get; set; }
-    public DateTime? CreatedAt { get; set; }
-    public bool? RuleDisabled { get; set; }
 }
 
 /// <summary>What a topic rule selects and does.</summary>
@@ -125,11 +113,9 @@ public class GetTopicRuleResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<GetTopicRuleResponse> Shape = new()
     {
-        { "ruleArn", Shapes.Text, r => r.RuleArn, (r, v) => r.RuleArn = v },
         { "rule", TopicRule.Shape, r => r.Rule, (r, v) => r.Rule = v },
     };
 
-    public string? RuleArn { get; set; }
     public TopicRule? Rule { get; set; }
 }
 

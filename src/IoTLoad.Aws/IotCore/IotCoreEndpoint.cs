@@ -45,6 +45,13 @@ public static partial class IotCoreEndpoint
             : null;
     }
 
+    /// <summary>The region of the first endpoint of a plan that is AWS's; null if none is.</summary>
+    public static string? RegionOf(LoadPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return plan.Endpoints.Select(endpoint => RegionOf(endpoint.Host)).FirstOrDefault(region => region is not null);
+    }
+
     /// <summary>
     /// The URI of the account's endpoint for a protocol. With a client certificate, MQTT and HTTP use the ports for it; without
     /// one, requests are signed, which goes over HTTPS and WebSocket only, or a custom authorizer decides.

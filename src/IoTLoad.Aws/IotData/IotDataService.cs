@@ -1,4 +1,3 @@
-using Amazon.IotData.Model;
 using IoTLoad.Aws.Protocols;
 
 namespace Amazon.IotData;
@@ -15,9 +14,6 @@ internal static class IotDataService
         ApiVersion = "2015-05-28",
         Protocol = WireProtocol.RestJson,
         Endpoints = new("data-ats.iot", Elsewhere),
-        Errors = new ServiceErrors(e => new AmazonIotDataException(e))
-            .Add("ResourceNotFoundException", e => new ResourceNotFoundException(e))
-            .Add("ThrottlingException", e => new ThrottlingException(e)),
     };
 
     // AWS's endpoint rules for this service; everywhere else it is data-ats.iot or data-ats.iot-fips.

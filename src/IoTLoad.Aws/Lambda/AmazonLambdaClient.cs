@@ -1,31 +1,13 @@
 using Amazon.Lambda.Model;
 using Amazon.Runtime;
-using Amazon.Runtime.Internal;
 using IoTLoad.Aws.Protocols;
 
 namespace Amazon.Lambda;
 
 /// <summary>A client of AWS Lambda. It is safe for concurrent use, and one serves a whole program.</summary>
-public class AmazonLambdaClient : TypedClient
+public class AmazonLambdaClient(AWSCredentials credentials, AmazonLambdaConfig clientConfig)
+    : TypedClient(LambdaService.Instance, credentials, clientConfig)
 {
-    /// <summary>Makes a client whose credentials are found as AWSSDK.Core finds them.</summary>
-    public AmazonLambdaClient(AmazonLambdaConfig config)
-        : base(LambdaService.Instance, null, config)
-    {
-    }
-
-    /// <summary>Makes a client for a region.</summary>
-    public AmazonLambdaClient(AWSCredentials credentials, RegionEndpoint region)
-        : this(credentials, new AmazonLambdaConfig { RegionEndpoint = region })
-    {
-    }
-
-    /// <summary>Makes a client.</summary>
-    public AmazonLambdaClient(AWSCredentials credentials, AmazonLambdaConfig clientConfig)
-        : base(LambdaService.Instance, credentials, clientConfig)
-    {
-    }
-
     public virtual Task<CreateFunctionResponse> CreateFunctionAsync(
         CreateFunctionRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(CreateFunctionRequest.Operation, request, cancellationToken);
@@ -101,7 +83,3 @@ public class AmazonLambdaClient : TypedClient
 
 /// <summary>Configuration of a client of AWS Lambda.</summary>
 public class AmazonLambdaConfig() : TypedConfig(LambdaService.Instance);
-
-/// <summary>An error of AWS Lambda; errors that have a name of their own derive from it.</summary>
-public class AmazonLambdaException(ErrorResponse error) : AmazonServiceException(
-    error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode);

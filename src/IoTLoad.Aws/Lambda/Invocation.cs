@@ -4,105 +4,34 @@ using IoTLoad.Aws.Protocols;
 
 namespace Amazon.Lambda.Model;
 
-/// <summary>A function's reserved concurrency. Responses that consist of one derive from it.</summary>
-public class Concurrency : AmazonWebServiceResponse
-{
-    internal static readonly Structure<Concurrency> Shape = ShapeOf<Concurrency>();
-
-    internal static Structure<T> ShapeOf<T>()
-        where T : Concurrency, new() => new()
-        {
-        };
-}
-
-/// <summary>Where the results of asynchronous invocations go.</summary>
-public class DestinationConfig
-{
-    internal static readonly Structure<DestinationConfig> Shape = new()
-    {
-        { "OnFailure", OnFailure.Shape, r => r.OnFailure, (r, v) => r.OnFailure = v },
-    };
-
-    public OnFailure? OnFailure { get; set; }
-}
-
-/// <summary>Retries, age and destinations of asynchronous invocations. Responses that consist of one derive from it.</summary>
-public class FunctionEventInvokeConfig : AmazonWebServiceResponse
-{
-    internal static readonly Structure<FunctionEventInvokeConfig> Shape = ShapeOf<FunctionEventInvokeConfig>();
-
-    public DateTime? LastModified { get; set; }
-    public int? MaximumRetryAttempts { get; set; }
-    public int? MaximumEventAgeInSeconds { get; set; }
-
-    internal static Structure<T> ShapeOf<T>()
-        where T : FunctionEventInvokeConfig, new() => new()
-    {
-        { "LastModified", Shapes.Time, r => r.LastModified, (r, v) => r.LastModified = v },
-        { "MaximumRetryAttempts", Shapes.Integer, r => r.MaximumRetryAttempts, (r, v) => r.MaximumRetryAttempts = v },
-        { "MaximumEventAgeInSeconds", Shapes.Integer, r => r.MaximumEventAgeInSeconds, (r, v) => r.MaximumEventAgeInSeconds = v },
-    };
-}
-
-/// <summary>Where events go whose invocations failed.</summary>
-public class OnFailure
-{
-    internal static readonly Structure<OnFailure> Shape = new()
-    {
-        { "Destination", Shapes.Text, r => r.Destination, (r, v) => r.Destination = v },
-    };
-
-    public string? Destination { get; set; }
-}
-
 /// <summary>Input of DeleteFunctionConcurrency. Gives up a function's reserved concurrency.</summary>
-public class DeleteFunctionConcurrencyRequest : AmazonWebServiceRequest
+public class DeleteFunctionConcurrencyRequest : NamedFunctionRequest
 {
-    internal static readonly Structure<DeleteFunctionConcurrencyRequest> Shape = new()
-    {
-        { "FunctionName", Shapes.Text, r => r.FunctionName, (r, v) => r.FunctionName = v, Place.Path },
-    };
-
     internal static readonly Operation<DeleteFunctionConcurrencyRequest, DeleteFunctionConcurrencyResponse> Operation = new(
-        LambdaService.Instance, "DeleteFunctionConcurrency", "DELETE", "/2017-10-31/functions/{FunctionName}/concurrency", Shape);
-
-    public string? FunctionName { get; set; }
+        LambdaService.Instance, "DeleteFunctionConcurrency", "DELETE", "/2017-10-31/functions/{FunctionName}/concurrency",
+        ShapeOf<DeleteFunctionConcurrencyRequest>());
 }
 
 /// <summary>Output of DeleteFunctionConcurrency: nothing but that it succeeded.</summary>
 public class DeleteFunctionConcurrencyResponse : AmazonWebServiceResponse;
 
 /// <summary>Returns retries, age and destinations of asynchronous invocations to the defaults.</summary>
-public class DeleteFunctionEventInvokeConfigRequest : AmazonWebServiceRequest
+public class DeleteFunctionEventInvokeConfigRequest : NamedFunctionRequest
 {
-    internal static readonly Structure<DeleteFunctionEventInvokeConfigRequest> Shape = new()
-    {
-        { "FunctionName", Shapes.Text, r => r.FunctionName, (r, v) => r.FunctionName = v, Place.Path },
-    };
-
     internal static readonly Operation<DeleteFunctionEventInvokeConfigRequest, DeleteFunctionEventInvokeConfigResponse> Operation = new(
         LambdaService.Instance, "DeleteFunctionEventInvokeConfig", "DELETE", "/2019-09-25/functions/{FunctionName}/event-invoke-config",
-        Shape);
-
-    public string? FunctionName { get; set; }
+        ShapeOf<DeleteFunctionEventInvokeConfigRequest>());
 }
 
 /// <summary>Output of DeleteFunctionEventInvokeConfig: nothing but that it succeeded.</summary>
 public class DeleteFunctionEventInvokeConfigResponse : AmazonWebServiceResponse;
 
 /// <summary>Input of GetFunctionConcurrency. Reads a function's reserved concurrency.</summary>
-public class GetFunctionConcurrencyRequest : AmazonWebServiceRequest
+public class GetFunctionConcurrencyRequest : NamedFunctionRequest
 {
-    internal static readonly Structure<GetFunctionConcurrencyRequest> Shape = new()
-    {
-        { "FunctionName", Shapes.Text, r => r.FunctionName, (r, v) => r.FunctionName = v, Place.Path },
-    };
-
     internal static readonly Operation<GetFunctionConcurrencyRequest, GetFunctionConcurrencyResponse> Operation = new(
         LambdaService.Instance, "GetFunctionConcurrency", "GET", "/2019-09-30/functions/{FunctionName}/concurrency",
-        Shape, GetFunctionConcurrencyResponse.Shape);
-
-    public string? FunctionName { get; set; }
+        ShapeOf<GetFunctionConcurrencyRequest>(), GetFunctionConcurrencyResponse.Shape);
 }
 
 /// <summary>Output of GetFunctionConcurrency.</summary>
@@ -120,24 +49,24 @@ public class GetFunctionConcurrencyResponse : AmazonWebServiceResponse
 }
 
 /// <summary>Input of GetFunctionEventInvokeConfig. Reads retries, age and destinations of asynchronous invocations.</summary>
-public class GetFunctionEventInvokeConfigRequest : AmazonWebServiceRequest
+public class GetFunctionEventInvokeConfigRequest : NamedFunctionRequest
 {
-    internal static readonly Structure<GetFunctionEventInvokeConfigRequest> Shape = new()
-    {
-        { "FunctionName", Shapes.Text, r => r.FunctionName, (r, v) => r.FunctionName = v, Place.Path },
-    };
-
     internal static readonly Operation<GetFunctionEventInvokeConfigRequest, GetFunctionEventInvokeConfigResponse> Operation = new(
         LambdaService.Instance, "GetFunctionEventInvokeConfig", "GET", "/2019-09-25/functions/{FunctionName}/event-invoke-config",
-        Shape, GetFunctionEventInvokeConfigResponse.Shape);
-
-    public string? FunctionName { get; set; }
+        ShapeOf<GetFunctionEventInvokeConfigRequest>(), GetFunctionEventInvokeConfigResponse.Shape);
 }
 
 /// <summary>Output of GetFunctionEventInvokeConfig.</summary>
-public class GetFunctionEventInvokeConfigResponse : FunctionEventInvokeConfig
+public class GetFunctionEventInvokeConfigResponse : AmazonWebServiceResponse
 {
-    internal static new readonly Structure<GetFunctionEventInvokeConfigResponse> Shape = ShapeOf<GetFunctionEventInvokeConfigResponse>();
+    internal static readonly Structure<GetFunctionEventInvokeConfigResponse> Shape = new()
+    {
+        { "MaximumRetryAttempts", Shapes.Integer, r => r.MaximumRetryAttempts, (r, v) => r.MaximumRetryAttempts = v },
+        { "MaximumEventAgeInSeconds", Shapes.Integer, r => r.MaximumEventAgeInSeconds, (r, v) => r.MaximumEventAgeInSeconds = v },
+    };
+
+    public int? MaximumRetryAttempts { get; set; }
+    public int? MaximumEventAgeInSeconds { get; set; }
 }
 
 /// <summary>Input of Invoke. Invokes a function, and waits for its result unless the type is Event.</summary>
@@ -149,7 +78,6 @@ public class InvokeRequest : AmazonWebServiceRequest
         { "X-Amz-Invocation-Type", InvocationType.Shape, r => r.InvocationType, (r, v) => r.InvocationType = v, Place.Header },
         { "X-Amz-Log-Type", LogType.Shape, r => r.LogType, (r, v) => r.LogType = v, Place.Header },
         { "Payload", Shapes.Bytes, r => r.PayloadStream, (r, v) => r.PayloadStream = v, Place.Payload },
-        { "Qualifier", Shapes.Text, r => r.Qualifier, (r, v) => r.Qualifier = v, Place.Query },
     };
 
     internal static readonly Operation<InvokeRequest, InvokeResponse> Operation = new(
@@ -159,7 +87,6 @@ public class InvokeRequest : AmazonWebServiceRequest
     public InvocationType? InvocationType { get; set; }
     public LogType? LogType { get; set; }
     public MemoryStream? PayloadStream { get; set; }
-    public string? Qualifier { get; set; }
 
     public string? Payload
     {
@@ -173,13 +100,11 @@ public class InvokeResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<InvokeResponse> Shape = new()
     {
-        { "StatusCode", Shapes.Integer, r => r.StatusCode, (r, v) => r.StatusCode = v, Place.Status },
         { "X-Amz-Function-Error", Shapes.Text, r => r.FunctionError, (r, v) => r.FunctionError = v, Place.Header },
         { "X-Amz-Log-Result", Shapes.Text, r => r.LogResult, (r, v) => r.LogResult = v, Place.Header },
         { "Payload", Shapes.Bytes, r => r.Payload, (r, v) => r.Payload = v, Place.Payload },
     };
 
-    public int? StatusCode { get; set; }
     public string? FunctionError { get; set; }
     public string? LogResult { get; set; }
     public MemoryStream? Payload { get; set; }
@@ -199,17 +124,14 @@ public class PutFunctionConcurrencyRequest : AmazonWebServiceRequest
 
     internal static readonly Operation<PutFunctionConcurrencyRequest, PutFunctionConcurrencyResponse> Operation = new(
         LambdaService.Instance, "PutFunctionConcurrency", "PUT", "/2017-10-31/functions/{FunctionName}/concurrency",
-        Shape, PutFunctionConcurrencyResponse.Shape);
+        Shape);
 
     public string? FunctionName { get; set; }
     public int? ReservedConcurrentExecutions { get; set; }
 }
 
-/// <summary>Output of PutFunctionConcurrency.</summary>
-public class PutFunctionConcurrencyResponse : Concurrency
-{
-    internal static new readonly Structure<PutFunctionConcurrencyResponse> Shape = ShapeOf<PutFunctionConcurrencyResponse>();
-}
+/// <summary>Output of PutFunctionConcurrency: nothing but that it succeeded.</summary>
+public class PutFunctionConcurrencyResponse : AmazonWebServiceResponse;
 
 /// <summary>Input of PutFunctionEventInvokeConfig. Sets retries, age and destinations of asynchronous invocations.</summary>
 public class PutFunctionEventInvokeConfigRequest : AmazonWebServiceRequest
@@ -219,21 +141,16 @@ public class PutFunctionEventInvokeConfigRequest : AmazonWebServiceRequest
         { "FunctionName", Shapes.Text, r => r.FunctionName, (r, v) => r.FunctionName = v, Place.Path },
         { "MaximumRetryAttempts", Shapes.Integer, r => r.MaximumRetryAttempts, (r, v) => r.MaximumRetryAttempts = v },
         { "MaximumEventAgeInSeconds", Shapes.Integer, r => r.MaximumEventAgeInSeconds, (r, v) => r.MaximumEventAgeInSeconds = v },
-        { "DestinationConfig", DestinationConfig.Shape, r => r.DestinationConfig, (r, v) => r.DestinationConfig = v },
     };
 
     internal static readonly Operation<PutFunctionEventInvokeConfigRequest, PutFunctionEventInvokeConfigResponse> Operation = new(
         LambdaService.Instance, "PutFunctionEventInvokeConfig", "PUT", "/2019-09-25/functions/{FunctionName}/event-invoke-config",
-        Shape, PutFunctionEventInvokeConfigResponse.Shape);
+        Shape);
 
     public string? FunctionName { get; set; }
     public int? MaximumRetryAttempts { get; set; }
     public int? MaximumEventAgeInSeconds { get; set; }
-    public DestinationConfig? DestinationConfig { get; set; }
 }
 
-/// <summary>Output of PutFunctionEventInvokeConfig.</summary>
-public class PutFunctionEventInvokeConfigResponse : FunctionEventInvokeConfig
-{
-    internal static new readonly Structure<PutFunctionEventInvokeConfigResponse> Shape = ShapeOf<PutFunctionEventInvokeConfigResponse>();
-}
+/// <summary>Output of PutFunctionEventInvokeConfig: nothing but that it succeeded.</summary>
+public class PutFunctionEventInvokeConfigResponse : AmazonWebServiceResponse;

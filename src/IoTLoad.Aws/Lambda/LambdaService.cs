@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Amazon.Lambda.Model;
 using IoTLoad.Aws.Protocols;
 
 namespace Amazon.Lambda;
@@ -16,19 +14,5 @@ internal static class LambdaService
         ApiVersion = "2015-03-31",
         Protocol = WireProtocol.RestJson,
         Endpoints = new("lambda"),
-        Errors = new ServiceErrors(e => new AmazonLambdaException(e))
-            .Add("InvalidParameterValueException", e => new InvalidParameterValueException(e))
-            .Add("InvalidRequestContentException", e => new InvalidRequestContentException(e))
-            .Add("PreconditionFailedException", e => new PreconditionFailedException(e))
-            .Add("RequestTooLargeException", e => new RequestTooLargeException(e))
-            .Add("ResourceConflictException", e => new ResourceConflictException(e))
-            .Add("ResourceNotFoundException", e => new ResourceNotFoundException(e))
-            .Add("TooManyRequestsException", e => new TooManyRequestsException(e), Read),
     };
-
-    private static void Read(JsonElement json, TooManyRequestsException error)
-    {
-        error.Reason = ServiceErrors.Read(json, "Reason", Shapes.Text);
-        error.Type = ServiceErrors.Read(json, "Type", Shapes.Text);
-    }
 }

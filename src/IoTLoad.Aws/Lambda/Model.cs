@@ -3,6 +3,18 @@ using IoTLoad.Aws.Protocols;
 
 namespace Amazon.Lambda.Model;
 
+/// <summary>An input that consists of a function's name, or of its ARN.</summary>
+public abstract class NamedFunctionRequest : AmazonWebServiceRequest
+{
+    public string? FunctionName { get; set; }
+
+    internal static Structure<T> ShapeOf<T>()
+        where T : NamedFunctionRequest, new() => new()
+    {
+        { "FunctionName", Shapes.Text, r => r.FunctionName, (r, v) => r.FunctionName = v, Place.Path },
+    };
+}
+
 /// <summary>Environment variables.</summary>
 public class Environment
 {
@@ -20,24 +32,9 @@ public class FunctionCode
     internal static readonly Structure<FunctionCode> Shape = new()
     {
         { "ZipFile", Shapes.Bytes, r => r.ZipFile, (r, v) => r.ZipFile = v },
-        { "S3Bucket", Shapes.Text, r => r.S3Bucket, (r, v) => r.S3Bucket = v },
-        { "S3Key", Shapes.Text, r => r.S3Key, (r, v) => r.S3Key = v },
     };
 
     public MemoryStream? ZipFile { get; set; }
-    public string? S3Bucket { get; set; }
-    public string? S3Key { get; set; }
-}
-
-/// <summary>Where a function's code can be downloaded.</summary>
-public class FunctionCodeLocation
-{
-    internal static readonly Structure<FunctionCodeLocation> Shape = new()
-    {
-        { "Location", Shapes.Text, r => r.Location, (r, v) => r.Location = v },
-    };
-
-    public string? Location { get; set; }
 }
 
 /// <summary>A function's configuration. Responses that consist of one derive from it.</summary>
@@ -53,10 +50,8 @@ public class FunctionConfiguration : AmazonWebServiceResponse
     public int? MemorySize { get; set; }
     public string? CodeSha256 { get; set; }
     public EnvironmentResponse? Environment { get; set; }
-    public string? RevisionId { get; set; }
     public State? State { get; set; }
     public string? StateReason { get; set; }
-    public StateReasonCode? StateReasonCode { get; set; }
     public LastUpdateStatus? LastUpdateStatus { get; set; }
     public string? LastUpdateStatusReason { get; set; }
     public List<Architecture>? Architectures { get; set; }
@@ -72,40 +67,12 @@ public class FunctionConfiguration : AmazonWebServiceResponse
         { "MemorySize", Shapes.Integer, r => r.MemorySize, (r, v) => r.MemorySize = v },
         { "CodeSha256", Shapes.Text, r => r.CodeSha256, (r, v) => r.CodeSha256 = v },
         { "Environment", EnvironmentResponse.Shape, r => r.Environment, (r, v) => r.Environment = v },
-        { "RevisionId", Shapes.Text, r => r.RevisionId, (r, v) => r.RevisionId = v },
         { "State", State.Shape, r => r.State, (r, v) => r.State = v },
         { "StateReason", Shapes.Text, r => r.StateReason, (r, v) => r.StateReason = v },
-        { "StateReasonCode", StateReasonCode.Shape, r => r.StateReasonCode, (r, v) => r.StateReasonCode = v },
         { "LastUpdateStatus", LastUpdateStatus.Shape, r => r.LastUpdateStatus, (r, v) => r.LastUpdateStatus = v },
         { "LastUpdateStatusReason", Shapes.Text, r => r.LastUpdateStatusReason, (r, v) => r.LastUpdateStatusReason = v },
         { "Architectures", Shapes.List(Architecture.Shape), r => r.Architectures, (r, v) => r.Architectures = v },
     };
-}
-
-/// <summary>A function's logs.</summary>
-public class LoggingConfig
-{
-    internal static readonly Structure<LoggingConfig> Shape = new()
-    {
-        { "LogFormat", LogFormat.Shape, r => r.LogFormat, (r, v) => r.LogFormat = v },
-        { "LogGroup", Shapes.Text, r => r.LogGroup, (r, v) => r.LogGroup = v },
-    };
-
-    public LogFormat? LogFormat { get; set; }
-    public string? LogGroup { get; set; }
-}
-
-/// <summary>The subnets and security groups that a function runs in.</summary>
-public class VpcConfig
-{
-    internal static readonly Structure<VpcConfig> Shape = new()
-    {
-        { "SubnetIds", Shapes.Texts, r => r.SubnetIds, (r, v) => r.SubnetIds = v },
-        { "SecurityGroupIds", Shapes.Texts, r => r.SecurityGroupIds, (r, v) => r.SecurityGroupIds = v },
-    };
-
-    public List<string>? SubnetIds { get; set; }
-    public List<string>? SecurityGroupIds { get; set; }
 }
 
 /// <summary>Input of CreateFunction. Makes a function. It can be invoked once its state is Active.</summary>
@@ -121,12 +88,8 @@ public class CreateFunctionRequest : AmazonWebServiceRequest
         { "Description", Shapes.Text, r => r.Description, (r, v) => r.Description = v },
         { "Timeout", Shapes.Integer, r => r.Timeout, (r, v) => r.Timeout = v },
         { "MemorySize", Shapes.Integer, r => r.MemorySize, (r, v) => r.MemorySize = v },
-        { "VpcConfig", VpcConfig.Shape, r => r.VpcConfig, (r, v) => r.VpcConfig = v },
-        { "Environment", Environment.Shape, r => r.Environment, (r, v) => r.Environment = v },
         { "Tags", Shapes.Map, r => r.Tags, (r, v) => r.Tags = v },
-        { "Layers", Shapes.Texts, r => r.Layers, (r, v) => r.Layers = v },
         { "Architectures", Shapes.List(Architecture.Shape), r => r.Architectures, (r, v) => r.Architectures = v },
-        { "LoggingConfig", LoggingConfig.Shape, r => r.LoggingConfig, (r, v) => r.LoggingConfig = v },
     };
 
     internal static readonly Operation<CreateFunctionRequest, CreateFunctionResponse> Operation = new(
@@ -140,12 +103,8 @@ public class CreateFunctionRequest : AmazonWebServiceRequest
     public string? Description { get; set; }
     public int? Timeout { get; set; }
     public int? MemorySize { get; set; }
-    public VpcConfig? VpcConfig { get; set; }
-    public Environment? Environment { get; set; }
     public Dictionary<string, string>? Tags { get; set; }
-    public List<string>? Layers { get; set; }
     public List<Architecture>? Architectures { get; set; }
-    public LoggingConfig? LoggingConfig { get; set; }
 }
 
 /// <summary>Output of CreateFunction.</summary>
@@ -155,29 +114,14 @@ public class CreateFunctionResponse : FunctionConfiguration
 }
 
 /// <summary>Input of DeleteFunction. Deletes a function.</summary>
-public class DeleteFunctionRequest : AmazonWebServiceRequest
+public class DeleteFunctionRequest : NamedFunctionRequest
 {
-    internal static readonly Structure<DeleteFunctionRequest> Shape = new()
-    {
-        { "FunctionName", Shapes.Text, r => r.FunctionName, (r, v) => r.FunctionName = v, Place.Path },
-    };
-
     internal static readonly Operation<DeleteFunctionRequest, DeleteFunctionResponse> Operation = new(
-        LambdaService.Instance, "DeleteFunction", "DELETE", "/2015-03-31/functions/{FunctionName}", Shape, DeleteFunctionResponse.Shape);
-
-    public string? FunctionName { get; set; }
+        LambdaService.Instance, "DeleteFunction", "DELETE", "/2015-03-31/functions/{FunctionName}", ShapeOf<DeleteFunctionRequest>());
 }
 
-/// <summary>Output of DeleteFunction.</summary>
-public class DeleteFunctionResponse : AmazonWebServiceResponse
-{
-    internal static readonly Structure<DeleteFunctionResponse> Shape = new()
-    {
-        { "StatusCode", Shapes.Integer, r => r.StatusCode, (r, v) => r.StatusCode = v, Place.Status },
-    };
-
-    public int? StatusCode { get; set; }
-}
+/// <summary>Output of DeleteFunction: nothing but that it succeeded.</summary>
+public class DeleteFunctionResponse : AmazonWebServiceResponse;
 
 /// <summary>Environment variables, or why they cannot be read.</summary>
 public class EnvironmentResponse
@@ -191,19 +135,11 @@ public class EnvironmentResponse
 }
 
 /// <summary>Input of GetFunction. Reads a function, with its tags, reserved concurrency and a link to its code.</summary>
-public class GetFunctionRequest : AmazonWebServiceRequest
+public class GetFunctionRequest : NamedFunctionRequest
 {
-    internal static readonly Structure<GetFunctionRequest> Shape = new()
-    {
-        { "FunctionName", Shapes.Text, r => r.FunctionName, (r, v) => r.FunctionName = v, Place.Path },
-        { "Qualifier", Shapes.Text, r => r.Qualifier, (r, v) => r.Qualifier = v, Place.Query },
-    };
-
     internal static readonly Operation<GetFunctionRequest, GetFunctionResponse> Operation = new(
-        LambdaService.Instance, "GetFunction", "GET", "/2015-03-31/functions/{FunctionName}", Shape, GetFunctionResponse.Shape);
-
-    public string? FunctionName { get; set; }
-    public string? Qualifier { get; set; }
+        LambdaService.Instance, "GetFunction", "GET", "/2015-03-31/functions/{FunctionName}",
+        ShapeOf<GetFunctionRequest>(), GetFunctionResponse.Shape);
 }
 
 /// <summary>Output of GetFunction.</summary>
@@ -212,28 +148,19 @@ public class GetFunctionResponse : AmazonWebServiceResponse
     internal static readonly Structure<GetFunctionResponse> Shape = new()
     {
         { "Configuration", FunctionConfiguration.Shape, r => r.Configuration, (r, v) => r.Configuration = v },
-        { "Code", FunctionCodeLocation.Shape, r => r.Code, (r, v) => r.Code = v },
         { "Tags", Shapes.Map, r => r.Tags, (r, v) => r.Tags = v },
     };
 
     public FunctionConfiguration? Configuration { get; set; }
-    public FunctionCodeLocation? Code { get; set; }
     public Dictionary<string, string>? Tags { get; set; }
 }
 
 /// <summary>Input of GetFunctionConfiguration. Reads a function's configuration.</summary>
-public class GetFunctionConfigurationRequest : AmazonWebServiceRequest
+public class GetFunctionConfigurationRequest : NamedFunctionRequest
 {
-    internal static readonly Structure<GetFunctionConfigurationRequest> Shape = new()
-    {
-        { "FunctionName", Shapes.Text, r => r.FunctionName, (r, v) => r.FunctionName = v, Place.Path },
-    };
-
     internal static readonly Operation<GetFunctionConfigurationRequest, GetFunctionConfigurationResponse> Operation = new(
         LambdaService.Instance, "GetFunctionConfiguration", "GET", "/2015-03-31/functions/{FunctionName}/configuration",
-        Shape, GetFunctionConfigurationResponse.Shape);
-
-    public string? FunctionName { get; set; }
+        ShapeOf<GetFunctionConfigurationRequest>(), GetFunctionConfigurationResponse.Shape);
 }
 
 /// <summary>Output of GetFunctionConfiguration.</summary>
@@ -248,14 +175,12 @@ public class ListFunctionsRequest : AmazonWebServiceRequest
     internal static readonly Structure<ListFunctionsRequest> Shape = new()
     {
         { "Marker", Shapes.Text, r => r.Marker, (r, v) => r.Marker = v, Place.Query },
-        { "MaxItems", Shapes.Integer, r => r.MaxItems, (r, v) => r.MaxItems = v, Place.Query },
     };
 
     internal static readonly Operation<ListFunctionsRequest, ListFunctionsResponse> Operation = new(
         LambdaService.Instance, "ListFunctions", "GET", "/2015-03-31/functions", Shape, ListFunctionsResponse.Shape);
 
     public string? Marker { get; set; }
-    public int? MaxItems { get; set; }
 }
 
 /// <summary>Output of ListFunctions.</summary>
@@ -304,12 +229,10 @@ public class UpdateFunctionConfigurationRequest : AmazonWebServiceRequest
         { "FunctionName", Shapes.Text, r => r.FunctionName, (r, v) => r.FunctionName = v, Place.Path },
         { "Role", Shapes.Text, r => r.Role, (r, v) => r.Role = v },
         { "Handler", Shapes.Text, r => r.Handler, (r, v) => r.Handler = v },
-        { "Description", Shapes.Text, r => r.Description, (r, v) => r.Description = v },
         { "Timeout", Shapes.Integer, r => r.Timeout, (r, v) => r.Timeout = v },
         { "MemorySize", Shapes.Integer, r => r.MemorySize, (r, v) => r.MemorySize = v },
         { "Environment", Environment.Shape, r => r.Environment, (r, v) => r.Environment = v },
         { "Runtime", Runtime.Shape, r => r.Runtime, (r, v) => r.Runtime = v },
-        { "RevisionId", Shapes.Text, r => r.RevisionId, (r, v) => r.RevisionId = v },
     };
 
     internal static readonly Operation<UpdateFunctionConfigurationRequest, UpdateFunctionConfigurationResponse> Operation = new(
@@ -319,12 +242,10 @@ public class UpdateFunctionConfigurationRequest : AmazonWebServiceRequest
     public string? FunctionName { get; set; }
     public string? Role { get; set; }
     public string? Handler { get; set; }
-    public string? Description { get; set; }
     public int? Timeout { get; set; }
     public int? MemorySize { get; set; }
     public Environment? Environment { get; set; }
     public Runtime? Runtime { get; set; }
-    public string? RevisionId { get; set; }
 }
 
 /// <summary>Output of UpdateFunctionConfiguration.</summary>

@@ -17,7 +17,7 @@ public class AddPermissionRequest : AmazonWebServiceRequest
     };
 
     internal static readonly Operation<AddPermissionRequest, AddPermissionResponse> Operation = new(
-        LambdaService.Instance, "AddPermission", "POST", "/2015-03-31/functions/{FunctionName}/policy", Shape, AddPermissionResponse.Shape);
+        LambdaService.Instance, "AddPermission", "POST", "/2015-03-31/functions/{FunctionName}/policy", Shape);
 
     public string? FunctionName { get; set; }
     public string? StatementId { get; set; }
@@ -27,29 +27,15 @@ public class AddPermissionRequest : AmazonWebServiceRequest
     public string? SourceAccount { get; set; }
 }
 
-/// <summary>Output of AddPermission.</summary>
-public class AddPermissionResponse : AmazonWebServiceResponse
-{
-    internal static readonly Structure<AddPermissionResponse> Shape = new()
-    {
-        { "Statement", Shapes.Text, r => r.Statement, (r, v) => r.Statement = v },
-    };
-
-    public string? Statement { get; set; }
-}
+/// <summary>Output of AddPermission: nothing but that it succeeded.</summary>
+public class AddPermissionResponse : AmazonWebServiceResponse;
 
 /// <summary>Input of GetPolicy. Reads a function's resource policy.</summary>
-public class GetPolicyRequest : AmazonWebServiceRequest
+public class GetPolicyRequest : NamedFunctionRequest
 {
-    internal static readonly Structure<GetPolicyRequest> Shape = new()
-    {
-        { "FunctionName", Shapes.Text, r => r.FunctionName, (r, v) => r.FunctionName = v, Place.Path },
-    };
-
     internal static readonly Operation<GetPolicyRequest, GetPolicyResponse> Operation = new(
-        LambdaService.Instance, "GetPolicy", "GET", "/2015-03-31/functions/{FunctionName}/policy", Shape, GetPolicyResponse.Shape);
-
-    public string? FunctionName { get; set; }
+        LambdaService.Instance, "GetPolicy", "GET", "/2015-03-31/functions/{FunctionName}/policy",
+        ShapeOf<GetPolicyRequest>(), GetPolicyResponse.Shape);
 }
 
 /// <summary>Output of GetPolicy.</summary>

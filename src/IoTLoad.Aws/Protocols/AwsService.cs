@@ -24,9 +24,6 @@ internal sealed class AwsService : IServiceMetadata
     /// <summary>Where the service is in a region.</summary>
     public required EndpointRules Endpoints { get; init; }
 
-    /// <summary>The exceptions by error code.</summary>
-    public required ServiceErrors Errors { get; init; }
-
     /// <inheritdoc/>
     public IDictionary<string, string> OperationNameMapping { get; } = new Dictionary<string, string>();
 
@@ -39,6 +36,10 @@ internal sealed class AwsService : IServiceMetadata
             Mode(DefaultConfigurationMode.Mobile, 30),
             Mode(DefaultConfigurationMode.Auto, 1.1),
         ]);
+
+    /// <summary>An error that a service returned. Its code says which one it is.</summary>
+    public static AmazonServiceException ErrorOf(ErrorResponse error) =>
+        new(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode);
 
     // The timeouts of AWS's published defaults (sdk-default-configuration.json), the same for every service.
     private static DefaultConfiguration Mode(DefaultConfigurationMode name, double connectSeconds) => new()

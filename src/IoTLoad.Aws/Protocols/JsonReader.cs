@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Amazon.Runtime;
@@ -20,11 +19,6 @@ internal sealed class JsonReader<TRequest, TResponse>(Operation<TRequest, TRespo
     {
         var response = new TResponse();
         var shape = operation.Output;
-        foreach (var member in shape.In(Place.Status))
-        {
-            member.FromText(((int)input.ResponseData.StatusCode).ToString(CultureInfo.InvariantCulture), response);
-        }
-
         foreach (var member in shape.In(Place.Header))
         {
             if (input.ResponseData.IsHeaderPresent(member.Name))
@@ -48,8 +42,7 @@ internal sealed class JsonReader<TRequest, TResponse>(Operation<TRequest, TRespo
 
         // A service that once spoke the query protocol names its old error codes in a header.
         AwsQueryCompatibleErrorHandler.ApplyQueryErrorHeader(error, input.ResponseData);
-        using var document = Parse(input.GetResponseBodyBytes());
-        return operation.Service.Errors.Make(error, document?.RootElement);
+        return AwsService.ErrorOf(error);
     }
 
     private static void ReadBody(Structure<TResponse> shape, Stream body, TResponse response)
@@ -81,19 +74,6 @@ internal sealed class JsonReader<TRequest, TResponse>(Operation<TRequest, TRespo
         else
         {
             shape.ReadJson(document.RootElement, response);
-        }
-    }
-
-    private static JsonDocument? Parse(byte[] body)
-    {
-        try
-        {
-            return body.Length == 0 ? null : JsonDocument.Parse(body);
-        }
-        catch (JsonException)
-        {
-            // What a proxy or load balancer answers need not be JSON; the status and the text are in the exception.
-            return null;
         }
     }
 }

@@ -15,9 +15,6 @@ internal enum Place
     /// <summary>In a header.</summary>
     Header,
 
-    /// <summary>The HTTP status.</summary>
-    Status,
-
     /// <summary>The member is the body: bytes as they are, a structure as the JSON document.</summary>
     Payload,
 }

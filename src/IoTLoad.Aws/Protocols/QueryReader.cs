@@ -36,7 +36,7 @@ internal sealed class QueryReader<TRequest, TResponse>(Operation<TRequest, TResp
         var error = XmlErrorResponseUnmarshaller.GetInstance().Unmarshall(input);
         error.InnerException = innerException;
         error.StatusCode = statusCode;
-        return operation.Service.Errors.Make(error, null);
+        return AwsService.ErrorOf(error);
     }
 
     private static XElement? Child(XElement? parent, string name) =>

@@ -1,3 +1,4 @@
+using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Transform;
 
@@ -16,7 +17,8 @@ internal sealed class RestJsonProtocol : WireProtocol
         {
             // An empty label would name another resource.
             var label = member.IsSet(input) ? member.ToText(input) : "";
-            http.AddPathResource($"{{{member.Name}}}", label.Length > 0 ? label : throw operation.Service.Errors.Missing(member.Name));
+            http.AddPathResource($"{{{member.Name}}}", label.Length > 0 ? label : throw new AmazonServiceException(
+                $"Request object does not have required field {member.Name} set") { ErrorType = ErrorType.Sender });
         }
 
         foreach (var member in operation.Input.In(Place.Query))

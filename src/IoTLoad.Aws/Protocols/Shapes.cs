@@ -8,9 +8,6 @@ internal static class Shapes
     /// <summary>A string.</summary>
     public static readonly Shape<string> Text = new TextShape();
 
-    /// <summary>A string that a header carries as base64.</summary>
-    public static readonly Shape<string> Base64Text = new Base64TextShape();
-
     /// <summary>A boolean.</summary>
     public static readonly Shape<bool> Flag = new FlagShape();
 

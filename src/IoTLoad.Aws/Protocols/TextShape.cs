@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace IoTLoad.Aws.Protocols;
 
 /// <summary>A string.</summary>
-internal class TextShape : ScalarShape<string>
+internal sealed class TextShape : ScalarShape<string>
 {
     /// <inheritdoc/>
     public override void WriteJson(Utf8JsonWriter json, string value) => json.WriteStringValue(value);

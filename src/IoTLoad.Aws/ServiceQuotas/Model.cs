@@ -39,16 +39,10 @@ public class ServiceQuota
 {
     internal static readonly Structure<ServiceQuota> Shape = new()
     {
-        { "QuotaCode", Shapes.Text, r => r.QuotaCode, (r, v) => r.QuotaCode = v },
         { "QuotaName", Shapes.Text, r => r.QuotaName, (r, v) => r.QuotaName = v },
         { "Value", Shapes.Number, r => r.Value, (r, v) => r.Value = v },
-        { "Unit", Shapes.Text, r => r.Unit, (r, v) => r.Unit = v },
-        { "Adjustable", Shapes.Flag, r => r.Adjustable, (r, v) => r.Adjustable = v },
     };
 
-    public string? QuotaCode { get; set; }
     public string? QuotaName { get; set; }
     public double? Value { get; set; }
-    public string? Unit { get; set; }
-    public bool? Adjustable { get; set; }
 }

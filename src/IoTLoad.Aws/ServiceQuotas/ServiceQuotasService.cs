@@ -14,7 +14,6 @@ internal static class ServiceQuotasService
         ApiVersion = "2019-06-24",
         Protocol = WireProtocol.Json("1.1", "ServiceQuotasV20190624"),
         Endpoints = new("servicequotas", Elsewhere),
-        Errors = new ServiceErrors(e => new AmazonServiceQuotasException(e)),
     };
 
     // In GovCloud the ordinary IPv4 endpoints are the FIPS ones.

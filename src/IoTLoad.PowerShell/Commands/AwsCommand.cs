@@ -57,6 +57,10 @@ public abstract class AwsCommand : IoTLoadCommand
     [ValidateNotNullOrEmpty]
     public string? EndpointUrl { get; set; }
 
+    /// <summary>Whether the user said who signs, so that requests to hosts that are not AWS's are signed, too.</summary>
+    private protected bool HasCredentials =>
+        AccessKey is not null || SecretKey is not null || ProfileName is not null || Credential is not null;
+
     /// <summary>
     /// How to reach AWS. What is not given as a parameter is what Set-AWSCredential and Set-DefaultAWSRegion have left in the
     /// session.

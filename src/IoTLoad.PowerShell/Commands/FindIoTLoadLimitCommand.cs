@@ -216,15 +216,14 @@ public sealed class FindIoTLoadLimitCommand : AwsCommand, IFanoutParameters
 
     private ILoadTest Prepare(LoadPlan plan)
     {
-        var always = AccessKey is not null || SecretKey is not null || ProfileName is not null || Credential is not null;
         if (Function is not null)
         {
-            var options = FanoutParameters.Options(this, plan, always);
+            var options = FanoutParameters.Options(this, plan, HasCredentials);
             return Await($"Function {Function}", _ => FanoutRun.PrepareAsync(plan, options, Connection(), Stopped));
         }
 
         return LoadTest.Prepare(plan, Await(
-            "AWS credentials", _ => IotCoreAccess.AuthenticateAsync(plan, Connection(), always, Stopped)));
+            "AWS credentials", _ => IotCoreAccess.AuthenticateAsync(plan, Connection(), HasCredentials, Stopped)));
     }
 
     private LimitStep Probe(LoadPlan plan)

@@ -45,8 +45,7 @@ public sealed class InvokeIoTLoadFunctionCommand : FunctionCommand
 
     private protected override void Process()
     {
-        var json = Event
-            ?? ShardInvoker.EventOf(Plan!, Shard, Shards, AccessKey is not null || ProfileName is not null || Credential is not null);
+        var json = Event ?? ShardInvoker.EventOf(Plan!, Shard, Shards, HasCredentials);
         if (!ShouldProcess(FunctionName, $"Invoke with {json}"))
         {
             return;

@@ -99,7 +99,7 @@ public sealed class MeasureIoTLoadCostCommand : IoTLoadCommand
     }
 
     private string RegionOf(LoadPlan plan, string? ofFunction) => Region
-        ?? plan.Endpoints.Select(endpoint => IotCoreEndpoint.RegionOf(endpoint.Host)).FirstOrDefault(region => region is not null)
+        ?? IotCoreEndpoint.RegionOf(plan)
         ?? ofFunction
         ?? throw new LoadException(
             "RegionNeeded", LoadErrorKind.InvalidInput, "Prices differ by region, and no endpoint of the test is AWS IoT Core's.",

@@ -109,9 +109,7 @@ public sealed class RegisterIoTLoadDeviceCommand : DeviceCommand
             var endpoint = IotCoreEndpoint.UriOf(
                 IotCoreEndpoint.Keyword, account.Address, LoadProtocol.Mqtt, hasCertificate: true, hasAuthorizer: false);
             using var fleet = await OpenAsync();
-            return await (request is ClaimRequest claim
-                ? fleet.ProvisionAsync(claim, endpoint, progress, Stopped)
-                : fleet.ProvisionAsync((JustInTimeRequest)request, endpoint, progress, Stopped));
+            return await fleet.ProvisionAsync(request, endpoint, progress, Stopped);
         });
         WriteObject(InvariantRow.Of(result));
         foreach (var failure in result.Failures)

@@ -21,10 +21,8 @@ public sealed partial class StartIoTLoadTestCommand
         CheckEffects();
         var (built, account) = BuildPlan(planned is null ? null : DeviceInventory.Resolve(planned), IsGiven, CheckBeforeAws);
         var plan = WithBaseline(built);
-        _region = plan.Endpoints.Select(endpoint => IotCoreEndpoint.RegionOf(endpoint.Host)).FirstOrDefault(region => region is not null)
-            ?? (account is null ? null : Connection().RegionName);
-        var always = account is not null || AccessKey is not null || SecretKey is not null || ProfileName is not null
-            || Credential is not null;
+        _region = IotCoreEndpoint.RegionOf(plan) ?? (account is null ? null : Connection().RegionName);
+        var always = account is not null || HasCredentials;
         if (Function is not null)
         {
             var options = Fanout(plan, always);

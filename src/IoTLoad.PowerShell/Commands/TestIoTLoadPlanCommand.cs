@@ -59,7 +59,7 @@ public sealed class TestIoTLoadPlanCommand : AwsCommand
     private PlanReport Check(LoadPlan plan, PlanReport report)
     {
         LoadTest.Prepare(plan);
-        var region = plan.Endpoints.Select(endpoint => IotCoreEndpoint.RegionOf(endpoint.Host)).FirstOrDefault(found => found is not null);
+        var region = IotCoreEndpoint.RegionOf(plan);
         var (account, quotaSource) = Quotas(region);
         var uses = QuotaCheck.Uses(plan, account);
         return WithCost(plan, Region ?? region, report with

@@ -10,22 +10,11 @@ namespace IoTLoad.PowerShell.Parameters;
 /// <summary>The parameters that say how functions run a test, of whichever cmdlet.</summary>
 internal interface IFanoutParameters
 {
-    /// <summary>Name of the function; null runs tests on this machine.</summary>
     string? Function { get; }
-
-    /// <summary>Number of shards.</summary>
     int Workers { get; }
-
-    /// <summary>From the first invocation to the common start.</summary>
     string StartDelay { get; }
-
-    /// <summary>Broker for reports and commands.</summary>
     string? ControlEndpoint { get; }
-
-    /// <summary>Names of parameters in SSM that functions find secrets in.</summary>
     Hashtable SecretParameter { get; }
-
-    /// <summary>How often shards report.</summary>
     string ReportInterval { get; }
 }
 

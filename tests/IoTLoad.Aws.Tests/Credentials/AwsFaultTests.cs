@@ -134,8 +134,9 @@ public sealed class AwsFaultTests
         var http = new CannedHttp(Answer("ThrottlingException", 429, "slow"));
         var config = new AmazonIotDataConfig { RegionEndpoint = RegionEndpoint.EUWest1, HttpClientFactory = http, MaxErrorRetry = 1 };
         using var data = new AmazonIotDataClient(new SessionAWSCredentials("AKID", Secret, Token), config);
-        await Assert.ThrowsAsync<Amazon.IotData.Model.ThrottlingException>(
+        var slow = await Assert.ThrowsAsync<AmazonServiceException>(
             () => data.PublishAsync(new() { Topic = "a", Payload = new MemoryStream([1]) }, TestContext.Current.CancellationToken));
+        Assert.Equal("ThrottlingException", slow.ErrorCode);
         Assert.Equal(2, http.Count);
         Assert.Equal([1], http.Sent.Body);
     }

@@ -57,8 +57,7 @@ public sealed class CloudWatchTests(MotoFixture moto)
         await logs.PutRetentionPolicyAsync(new() { LogGroupName = Name, RetentionInDays = 7 }, Stop);
         var group = Assert.Single((await logs.DescribeLogGroupsAsync(new() { LogGroupNamePrefix = Name }, Stop)).LogGroups!);
         Assert.Equal(7, group.RetentionInDays);
-        await logs.TagResourceAsync(new() { ResourceArn = group.LogGroupArn, Tags = new() { ["more"] = "x" } }, Stop);
-        Assert.Equal(2, (await logs.ListTagsForResourceAsync(new() { ResourceArn = group.LogGroupArn }, Stop)).Tags!.Count);
+        Assert.Single((await logs.ListTagsForResourceAsync(new() { ResourceArn = group.LogGroupArn }, Stop)).Tags!);
 
         await Aws("logs", "create-log-stream", "--log-group-name", Name, "--log-stream-name", "one");
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
@@ -68,8 +67,7 @@ public sealed class CloudWatchTests(MotoFixture moto)
         Assert.Equal("report-1", Assert.Single(found.Events!).Message);
 
         await logs.DeleteLogGroupAsync(new() { LogGroupName = Name }, Stop);
-        await Assert.ThrowsAsync<Amazon.CloudWatchLogs.Model.ResourceNotFoundException>(
-            () => logs.FilterLogEventsAsync(new() { LogGroupName = Name }, Stop));
+        await Refusal.IsAsync("ResourceNotFoundException", () => logs.FilterLogEventsAsync(new() { LogGroupName = Name }, Stop));
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class OperationTests(BotocorePeer botocore)
 
         var parsed = cases["response"]!["parsed"]!;
         var ours = ModelObjects.Read(response);
-        AssertJson(ModelObjects.Capitalize(parsed, members), ours);
+        AssertJson(members.Count == 0 ? new JsonObject() : ModelObjects.Capitalize(parsed, members), ours);
         Assert.Equal("request-1", response.ResponseMetadata.RequestId);
         Assert.Equal(cases["response"]!["status"]!.GetValue<int>(), (int)response.HttpStatusCode);
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -7,7 +6,6 @@ using IoTLoad.Peers;
 using IoTLoad.Sandbox.Faults;
 using IoTLoad.Sandbox.Gateway;
 using IoTLoad.Sandbox.Identity;
-using IoTLoad.SigV4;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 
@@ -158,16 +156,8 @@ public sealed class DataPlaneTests
         var request = new HttpRequestMessage(method, $"{path}?{query}") { Content = new StringContent(body) };
         if (key is not null)
         {
-            var scope = new SigningScope(DateTimeOffset.UtcNow, gateway.Account.Region, "iotdata");
-            KeyValuePair<string, string>[] headers = [new("host", gateway.Host), new("x-amz-date", scope.Timestamp)];
-            var canonical = SignatureV4.CanonicalRequest(method.Method, path, query, headers,
-                SignatureV4.Hash(Encoding.UTF8.GetBytes(body)));
-            var signature = SignatureV4.Signature(key.Secret, scope, SignatureV4.StringToSign(scope, canonical));
-            request.Headers.Add("x-amz-date", scope.Timestamp);
-            request.Headers.TryAddWithoutValidation(
-                "Authorization",
-                string.Create(CultureInfo.InvariantCulture, $"{SignatureV4.Algorithm} Credential={key.Id}/{scope}, "
-                    + $"SignedHeaders={SignatureV4.SignedHeaders(headers)}, Signature={signature}"));
+            SignedHttp.Sign(request, gateway.Host, path, query, Encoding.UTF8.GetBytes(body), key.Id, key.Secret, gateway.Account.Region,
+                "iotdata");
         }
 
         return request;

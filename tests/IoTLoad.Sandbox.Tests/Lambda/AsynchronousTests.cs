@@ -69,9 +69,10 @@ public sealed class AsynchronousTests
         await EventAsync(sandbox, "\"brief\"");
         await EventAsync(sandbox, "\"brief\"");
         await LambdaSandbox.UntilAsync(() => sandbox.Figure("Invocations") == 1);
-        var refused = await Assert.ThrowsAsync<TooManyRequestsException>(() => sandbox.InvokeAsync());
+        var refused = await sandbox.CallAsync("POST", "/f/invocations", "{}");
 
-        Assert.Equal("ReservedFunctionConcurrentInvocationLimitExceeded", refused.Reason);
+        Assert.Equal((429, "TooManyRequestsException"), (refused.Status, refused.Code));
+        Assert.Equal("ReservedFunctionConcurrentInvocationLimitExceeded", refused.Body.GetProperty("Reason").GetString());
         await LambdaSandbox.UntilAsync(() => sandbox.Lines.Count(line => line.StartsWith("REPORT", StringComparison.Ordinal)) == 2);
         Assert.Equal(0, sandbox.Figure("AsyncEventsDropped"));
         Assert.True(sandbox.Figure("Throttles/f") >= 2);
@@ -84,15 +85,16 @@ public sealed class AsynchronousTests
         await using var sandbox = await LambdaSandbox.StartAsync(Quick with { ConcurrentExecutions = 3, UnreservedMinimum = 1 });
         await sandbox.CreateAsync();
         await sandbox.CreateAsync("g");
-        await Assert.ThrowsAsync<InvalidParameterValueException>(() =>
+        await SignedHttp.RefusedAsync("InvalidParameterValueException", () =>
             sandbox.Client.PutFunctionConcurrencyAsync(new() { FunctionName = "g", ReservedConcurrentExecutions = 3 }, Stop));
         await sandbox.Client.PutFunctionConcurrencyAsync(new() { FunctionName = "g", ReservedConcurrentExecutions = 2 }, Stop);
 
         var running = sandbox.InvokeAsync("\"brief\"");
         await LambdaSandbox.UntilAsync(() => sandbox.Figure("Invocations") == 1);
-        var refused = await Assert.ThrowsAsync<TooManyRequestsException>(() => sandbox.InvokeAsync());
+        var refused = await sandbox.CallAsync("POST", "/f/invocations", "{}");
 
-        Assert.Equal("ConcurrentInvocationLimitExceeded", refused.Reason);
+        Assert.Equal((429, "TooManyRequestsException"), (refused.Status, refused.Code));
+        Assert.Equal("ConcurrentInvocationLimitExceeded", refused.Body.GetProperty("Reason").GetString());
         await sandbox.AnswerAsync("{}", "g");
         Assert.Null((await running).FunctionError);
     }
@@ -148,8 +150,8 @@ public sealed class AsynchronousTests
         await sandbox.CreateAsync();
 
         sandbox.Faults.Current = new() { RefuseInvocations = 1 };
-        await Assert.ThrowsAsync<TooManyRequestsException>(() => EventAsync(sandbox, "{}"));
-        await Assert.ThrowsAsync<TooManyRequestsException>(() => sandbox.InvokeAsync());
+        await SignedHttp.RefusedAsync("TooManyRequestsException", () => EventAsync(sandbox, "{}"));
+        await SignedHttp.RefusedAsync("TooManyRequestsException", () => sandbox.InvokeAsync());
         sandbox.Faults.Current = new();
 
         await sandbox.AnswerAsync("{}");
@@ -161,7 +163,7 @@ public sealed class AsynchronousTests
     {
         var response = await sandbox.Client.InvokeAsync(
             new() { FunctionName = "f", InvocationType = InvocationType.Event, Payload = payload }, Stop);
-        Assert.Equal(202, response.StatusCode);
+        Assert.Equal(202, (int)response.HttpStatusCode);
         return response;
     }
 }

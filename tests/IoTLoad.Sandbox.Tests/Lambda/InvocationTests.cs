@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using Amazon.Lambda;
 
 namespace IoTLoad.Sandbox.Tests.Lambda;
@@ -13,7 +14,9 @@ public sealed class InvocationTests
     public async Task A_function_gets_its_event_and_what_Lambda_tells_it()
     {
         await using var sandbox = await LambdaSandbox.StartAsync();
-        await sandbox.CreateAsync(change: request => request.Environment = new() { Variables = new() { ["MINE"] = "a b" } });
+        await sandbox.CreateAsync();
+        await sandbox.Client.UpdateFunctionConfigurationAsync(
+            new() { FunctionName = "f", Environment = new() { Variables = new() { ["MINE"] = "a b" } } }, Stop);
 
         var answer = await sandbox.AnswerAsync("""{"shard":1}""");
 
@@ -55,7 +58,7 @@ public sealed class InvocationTests
         Assert.Contains("Init Duration: ", LambdaSandbox.Tail(cold), StringComparison.Ordinal);
         Assert.DoesNotContain("Init Duration: ", LambdaSandbox.Tail(warm), StringComparison.Ordinal);
 
-        await sandbox.Client.UpdateFunctionConfigurationAsync(new() { FunctionName = "f", Description = "changed" }, Stop);
+        await sandbox.Client.UpdateFunctionConfigurationAsync(new() { FunctionName = "f", Timeout = 21 }, Stop);
         var changed = await sandbox.AnswerAsync("{}");
         var first = LambdaSandbox.Json(cold).GetProperty("pid").GetInt32();
         Assert.NotEqual(first, changed.GetProperty("pid").GetInt32());
@@ -119,7 +122,8 @@ public sealed class InvocationTests
     public async Task A_log_in_JSON_has_platform_events()
     {
         await using var sandbox = await LambdaSandbox.StartAsync();
-        await sandbox.CreateAsync(change: request => request.LoggingConfig = new() { LogFormat = LogFormat.JSON, LogGroup = "mine" });
+        await sandbox.CreateAsync();
+        await sandbox.CallAsync("PUT", "/f/configuration", """{"LoggingConfig":{"LogFormat":"JSON","LogGroup":"mine"}}""");
 
         var response = await sandbox.InvokeAsync();
 
@@ -147,7 +151,7 @@ public sealed class InvocationTests
 
         var response = await sandbox.InvokeAsync($"\"{what}\"");
 
-        Assert.Equal(200, response.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, response.HttpStatusCode);
         Assert.Equal("Unhandled", response.FunctionError);
         Assert.Equal(type, LambdaSandbox.Json(response).GetProperty("errorType").GetString());
         Assert.Contains(message, LambdaSandbox.Json(response).GetProperty("errorMessage").GetString(), StringComparison.Ordinal);
@@ -206,7 +210,7 @@ public sealed class InvocationTests
         await using var sandbox = await LambdaSandbox.StartAsync();
         await sandbox.CreateAsync(change: request =>
         {
-            request.Architectures = ["arm64"];
+            request.Architectures = [new("arm64")];
             request.Code = new() { ZipFile = LambdaSandbox.Zip((file, content, true)) };
         });
 

@@ -81,6 +81,14 @@ internal sealed class LambdaSandbox : IAsyncDisposable, IRoleCredentials, ILogWr
         return Client.CreateFunctionAsync(request, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Calls an operation of Lambda as it is written.</summary>
+    /// <param name="method">HTTP method.</param>
+    /// <param name="pathAndQuery">What follows <c>/2015-03-31/functions</c>, or a path with another version.</param>
+    /// <param name="json">The body.</param>
+    public Task<RestAnswer> CallAsync(string method, string pathAndQuery, string json = "") => SignedHttp.CallAsync(
+        _listener.Url, Key.Id, Key.Secret, Account.Region, "lambda",
+        (method, pathAndQuery.StartsWith("/20", StringComparison.Ordinal) ? pathAndQuery : $"/2015-03-31/functions{pathAndQuery}"), json);
+
     public Task<InvokeResponse> InvokeAsync(string payload = "{}", string name = "f") =>
         Client.InvokeAsync(new() { FunctionName = name, Payload = payload, LogType = LogType.Tail }, TestContext.Current.CancellationToken);
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Amazon.IoT;
 using Amazon.IoT.Model;
+using Amazon.Runtime;
 using IoTLoad.Sandbox.Certificates;
 
 namespace IoTLoad.Sandbox.Tests.Services;
@@ -19,11 +20,13 @@ public sealed class IoTControlPlaneTests
     public async Task A_certificate_is_of_the_sandbox_s_authority_and_has_its_key()
     {
         await using var sandbox = await RunningSandbox.StartAsync();
-        var made = await sandbox.IoT().CreateKeysAndCertificateAsync(new() { SetAsActive = true }, Stop);
-        using var certificate = X509Certificate2.CreateFromPem(made.CertificatePem!, made.KeyPair!.PrivateKey!);
-        Assert.Equal(CertificateAuthority.IdOf(certificate), made.CertificateId);
+        var made = (await sandbox.CallAsync("iot", "POST", "/keys-and-certificate?setAsActive=true")).Body;
+        var keys = made.GetProperty("keyPair");
+        using var certificate = X509Certificate2.CreateFromPem(
+            made.GetProperty("certificatePem").GetString()!, keys.GetProperty("PrivateKey").GetString()!);
+        Assert.Equal(CertificateAuthority.IdOf(certificate), made.GetProperty("certificateId").GetString());
         using var key = RSA.Create();
-        key.ImportFromPem(made.KeyPair.PublicKey);
+        key.ImportFromPem(keys.GetProperty("PublicKey").GetString());
         Assert.Equal(2048, key.KeySize);
         Assert.Equal(certificate.GetRSAPublicKey()!.ExportSubjectPublicKeyInfo(), key.ExportSubjectPublicKeyInfo());
         using var chain = new X509Chain();
@@ -100,14 +103,15 @@ public sealed class IoTControlPlaneTests
         var iot = sandbox.IoT();
         var request = new CreateThingRequest { ThingName = "a", AttributePayload = new() { Attributes = new() { ["site"] = "x" } } };
         var first = await iot.CreateThingAsync(request, Stop);
-        Assert.Equal(first.ThingId, (await iot.CreateThingAsync(request, Stop)).ThingId);
-        var error = await Assert.ThrowsAsync<ResourceAlreadyExistsException>(() => iot.CreateThingAsync(new() { ThingName = "a" }, Stop));
-        Assert.Equal(first.ThingArn, error.ResourceArn);
+        Assert.Equal(first.ThingArn, (await iot.CreateThingAsync(request, Stop)).ThingArn);
+        var refused = await sandbox.CallAsync("iot", "POST", "/things/a", "{}");
+        Assert.Equal((409, "ResourceAlreadyExistsException"), (refused.Status, refused.Code));
+        Assert.Equal(first.ThingArn, refused.Body.GetProperty("resourceArn").GetString());
         string[] update = ["iot", "update-thing", "--thing-name", "a", "--expected-version"];
         var refusal = await Assert.ThrowsAnyAsync<Exception>(() => sandbox.AwsCliAsync([.. update, "2"]));
         Assert.Contains("VersionConflictException", refusal.Message, StringComparison.Ordinal);
         await sandbox.AwsCliAsync([.. update, "1"]);
-        Assert.Equal(2, (await iot.DescribeThingAsync(new() { ThingName = "a" }, Stop)).Version);
+        Assert.Equal(2, (await sandbox.CallAsync("iot", "GET", "/things/a")).Body.GetProperty("version").GetInt32());
     }
 
     [Fact]
@@ -115,7 +119,7 @@ public sealed class IoTControlPlaneTests
     {
         await using var sandbox = await RunningSandbox.StartAsync();
         const string Document = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iot:*","Resource":"*","Condition":{"DateLessThan":{"aws:CurrentTime":"2030-01-01"}}}]}""";
-        var error = await Assert.ThrowsAsync<MalformedPolicyException>(
+        var error = await SignedHttp.RefusedAsync("MalformedPolicyException",
             () => sandbox.IoT().CreatePolicyAsync(new() { PolicyName = "p", PolicyDocument = Document }, Stop));
         Assert.Contains("DateLessThan", error.Message, StringComparison.Ordinal);
     }
@@ -143,11 +147,14 @@ public sealed class IoTControlPlaneTests
         var iot = sandbox.IoT();
         await CreateRoleAsync(sandbox, "iot.amazonaws.com");
         await iot.CreateTopicRuleAsync(new() { RuleName = "r", Tags = "a=1&b%20c=2", TopicRulePayload = Rule("SELECT * FROM 'a'") }, Stop);
-        var arn = (await iot.GetTopicRuleAsync(new() { RuleName = "r" }, Stop)).RuleArn;
-        await iot.TagResourceAsync(new() { ResourceArn = arn, Tags = [new() { Key = "a", Value = "3" }] }, Stop);
-        var tags = (await iot.ListTagsForResourceAsync(new() { ResourceArn = arn }, Stop)).Tags!;
-        Assert.Equal(["a=3", "b c=2"], tags.Select(tag => $"{tag.Key}={tag.Value}"));
-        await Assert.ThrowsAsync<ResourceNotFoundException>(() => iot.ListTagsForResourceAsync(new() { ResourceArn = arn + "x" }, Stop));
+        var arn = (await sandbox.CallAsync("iot", "GET", "/rules/r")).Body.GetProperty("ruleArn").GetString()!;
+        await sandbox.CallAsync("iot", "POST", "/tags", $$"""{"resourceArn":"{{arn}}","tags":[{"Key":"a","Value":"3"}]}""");
+        var tags = (await ListAsync(arn)).Body.GetProperty("tags").EnumerateArray();
+        Assert.Equal(["a=3", "b c=2"], tags.Select(tag => $"{tag.GetProperty("Key")}={tag.GetProperty("Value")}"));
+        Assert.Equal("ResourceNotFoundException", (await ListAsync(arn + "x")).Code);
+
+        Task<RestAnswer> ListAsync(string resource) =>
+            sandbox.CallAsync("iot", "GET", $"/tags?resourceArn={Uri.EscapeDataString(resource)}");
     }
 
     [Fact]
@@ -155,7 +162,7 @@ public sealed class IoTControlPlaneTests
     {
         await using var sandbox = await RunningSandbox.StartAsync();
         var iot = sandbox.IoT();
-        var error = await Assert.ThrowsAsync<SqlParseException>(
+        var error = await SignedHttp.RefusedAsync("SqlParseException",
             () => iot.CreateTopicRuleAsync(new() { RuleName = "r", TopicRulePayload = Rule("SELECT FROM") }, Stop));
         Assert.NotEmpty(error.Message);
         Assert.Empty((await iot.ListTopicRulesAsync(new(), Stop)).Rules!);
@@ -166,10 +173,10 @@ public sealed class IoTControlPlaneTests
     {
         await using var sandbox = await RunningSandbox.StartAsync();
         var iot = sandbox.IoT();
-        var missing = await Assert.ThrowsAsync<InvalidRequestException>(CreateAsync);
+        var missing = await SignedHttp.RefusedAsync("InvalidRequestException", CreateAsync);
         Assert.Contains("unable to assume role", missing.Message, StringComparison.Ordinal);
         await CreateRoleAsync(sandbox, "lambda.amazonaws.com");
-        await Assert.ThrowsAsync<InvalidRequestException>(CreateAsync);
+        await SignedHttp.RefusedAsync("InvalidRequestException", CreateAsync);
         await sandbox.Iam().UpdateAssumeRolePolicyAsync(new() { RoleName = "r", PolicyDocument = Trust("iot.amazonaws.com") }, Stop);
         await CreateAsync();
 
@@ -180,7 +187,7 @@ public sealed class IoTControlPlaneTests
     public async Task GetTopicRule_answers_for_a_missing_rule_as_for_a_forbidden_one()
     {
         await using var sandbox = await RunningSandbox.StartAsync();
-        await Assert.ThrowsAnyAsync<AmazonIoTException>(() => sandbox.IoT().GetTopicRuleAsync(new() { RuleName = "r" }, Stop));
+        await Assert.ThrowsAsync<AmazonServiceException>(() => sandbox.IoT().GetTopicRuleAsync(new() { RuleName = "r" }, Stop));
     }
 
     [Fact]
@@ -189,7 +196,7 @@ public sealed class IoTControlPlaneTests
         await using var sandbox = await RunningSandbox.StartAsync();
         Assert.Equal(sandbox.Endpoints.Endpoint,
             (await sandbox.IoT().DescribeEndpointAsync(new() { EndpointType = "iot:Data-ATS" }, Stop)).EndpointAddress);
-        await Assert.ThrowsAsync<InvalidRequestException>(() => sandbox.IoT()
+        await SignedHttp.RefusedAsync("InvalidRequestException", () => sandbox.IoT()
             .DescribeEndpointAsync(new() { EndpointType = "iot:Jobs" }, Stop));
     }
 

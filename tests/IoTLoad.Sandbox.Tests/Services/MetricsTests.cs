@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Amazon.CloudWatch;
 using Amazon.CloudWatch.Model;
 using IoTLoad.Sandbox.Faults;
@@ -59,9 +61,10 @@ public sealed class MetricsTests
         sandbox.Host.Metrics.Series("AWS/IoT", "Success", ("RuleName", "r")).Add(4);
         var cloudWatch = sandbox.CloudWatch();
         Assert.Equal(2, (await cloudWatch.ListMetricsAsync(new() { Namespace = "AWS/IoT" }, Stop)).Metrics!.Count);
-        var both = await cloudWatch.ListMetricsAsync(
-            new() { Dimensions = [new() { Name = "ActionType" }, new() { Name = "RuleName", Value = "r" }] }, Stop);
-        var metric = Assert.Single(both.Metrics!);
+        var both = JsonNode.Parse(await sandbox.AwsCliAsync("cloudwatch", "list-metrics", "--dimensions", "Name=ActionType",
+            "Name=RuleName,Value=r"))!["Metrics"]!.AsArray();
+        var dimensions = Assert.Single(both)!["Dimensions"]!.AsArray().Select(each => each.Deserialize<Dimension>()!);
+        var metric = new Metric { Namespace = "AWS/IoT", MetricName = "Success", Dimensions = [.. dimensions] };
         Assert.Equal([5.0], await ReadAsync(cloudWatch, metric, "Sum"));
         Assert.Equal([2.5], await ReadAsync(cloudWatch, metric, "Average"));
         Assert.Equal([3.0], await ReadAsync(cloudWatch, metric, "p99"));
@@ -93,7 +96,7 @@ public sealed class MetricsTests
         {
             StartTime = start.UtcDateTime,
             EndTime = start.AddMinutes(4).UtcDateTime,
-            ScanBy = ascending ? ScanBy.TimestampAscending : ScanBy.TimestampDescending,
+            ScanBy = ascending ? ScanBy.TimestampAscending : new ScanBy("TimestampDescending"),
             MaxDatapoints = size,
             MetricDataQueries = [.. ((string[])["a", "none", "b"]).Select((name, i) => new MetricDataQuery { Id = $"q{i}", MetricStat =
                 new() { Metric = new() { Namespace = "Load", MetricName = name }, Period = 60, Stat = "Sum" } })],
@@ -120,10 +123,9 @@ public sealed class MetricsTests
     }
 
     [Theory]
-    [InlineData("TM(10%:90%)", 60, null)]
-    [InlineData("Sum", 10, null)]
-    [InlineData("Sum", 60, "SUM(METRICS())")]
-    public async Task Unsupported_metric_requests_are_refused(string statistic, int period, string? expression)
+    [InlineData("TM(10%:90%)", 60)]
+    [InlineData("Sum", 10)]
+    public async Task Unsupported_metric_requests_are_refused(string statistic, int period)
     {
         await using var sandbox = await RunningSandbox.StartAsync();
         sandbox.Host.Metrics.Series("Load", "a").Add();
@@ -132,9 +134,19 @@ public sealed class MetricsTests
         {
             StartTime = DateTime.UtcNow.AddHours(-1),
             EndTime = DateTime.UtcNow.AddHours(1),
-            MetricDataQueries = [new() { Id = "q", Expression = expression, MetricStat = expression is null ? stat : null }],
+            MetricDataQueries = [new() { Id = "q", MetricStat = stat }],
         };
-        await Assert.ThrowsAsync<InvalidParameterValueException>(() => sandbox.CloudWatch().GetMetricDataAsync(request, Stop));
+        await SignedHttp.RefusedAsync("InvalidParameterValue", () => sandbox.CloudWatch().GetMetricDataAsync(request, Stop));
+    }
+
+    [Fact]
+    public async Task Metric_math_is_refused()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(() => sandbox.AwsCliAsync("cloudwatch", "get-metric-data", "--start-time",
+            "2026-01-01T00:00:00Z", "--end-time", "2026-01-01T01:00:00Z", "--metric-data-queries",
+            """[{"Id":"q","Expression":"SUM(METRICS())"}]"""));
+        Assert.Contains("InvalidParameterValue", refusal.Message, StringComparison.Ordinal);
     }
 
     private static async Task<List<double>> ReadAsync(AmazonCloudWatchClient client, Metric metric, string statistic)

@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using IoTLoad.Sandbox.Wire;
-using IoTLoad.SigV4;
 
 namespace IoTLoad.Sandbox.Tests.Wire;
 
@@ -134,17 +133,10 @@ public sealed class RawRequestTests(SandboxFixture fixture) : IClassFixture<Sand
 
     private static async Task<HttpResponseMessage> SendAsync(RunningSandbox sandbox, HttpRequestMessage request, string service)
     {
-        var scope = new SigningScope(DateTimeOffset.UtcNow, sandbox.Endpoints.Region, service);
-        KeyValuePair<string, string>[] headers = [new("host", sandbox.Endpoints.EndpointUrl.Authority), new("x-amz-date", scope.Timestamp)];
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(Stop);
-        var canonical = SignatureV4.CanonicalRequest(request.Method.Method, request.RequestUri!.AbsolutePath, "", headers,
-            SignatureV4.Hash(body));
-        var signature = SignatureV4.Signature(sandbox.Endpoints.SecretKey, scope, SignatureV4.StringToSign(scope, canonical));
-        request.Headers.Add("X-Amz-Date", scope.Timestamp);
-        request.Headers.TryAddWithoutValidation(
-            "Authorization",
-            $"AWS4-HMAC-SHA256 Credential={sandbox.Endpoints.AccessKey}/{scope}, "
-                + $"SignedHeaders={SignatureV4.SignedHeaders(headers)}, Signature={signature}");
+        var at = sandbox.Endpoints;
+        SignedHttp.Sign(request, at.EndpointUrl.Authority, request.RequestUri!.AbsolutePath, "", body, at.AccessKey, at.SecretKey,
+            at.Region, service);
         using var http = new HttpClient();
         return await http.SendAsync(request, Stop);
     }
