@@ -203,7 +203,8 @@ internal sealed class ShardInvocation(AwsConnection connection, LogLines log)
         return new ShardReport
         {
             RunId = shard.RunId,
-            Shard = shard.Shard,
+            Shard = shard.Number,
+            Scenario = shard.Scenario,
             Wave = shard.Wave,
             Phase = RunPhase.Done,
             Origin = now,
@@ -227,7 +228,7 @@ internal sealed class ShardInvocation(AwsConnection connection, LogLines log)
         return left < LateClaimLimit ? LateClaimLimit : Shorter(left, ClaimLimit);
     }
 
-    private static ReportPace Pace(ShardPlan shard, TimeSpan interval) => new(interval, shard.Shard);
+    private static ReportPace Pace(ShardPlan shard, TimeSpan interval) => new(interval, shard.Number);
 
     /// <summary>The shard with a drain time that leaves the most of a short life for the schedule.</summary>
     private static ShardPlan Fit(ShardPlan shard, Invocation invocation)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Management.Automation;
 using IoTLoad.Peers;
 using IoTLoad.PowerShell.Tests;
 using static IoTLoad.Serverless.Tests.ServerlessSession;
@@ -25,6 +26,61 @@ public sealed class ServerlessWaveTests
         Assert.Contains("Between two waves of functions, nothing was published for", result.Text("Notes"), StringComparison.Ordinal);
         Assert.Equal([320L, 320], Shards(result).Select(shard => shard.Count("Counters.Published")));
         Assert.Equal(640, Sum(serverless.Module.Run("Get-IoTLoadMetrics $id Published", ("id", result.Text("Id")))));
+    }
+}
+
+/// <summary>A plan with scenarios, as it runs on one machine, on functions.</summary>
+public sealed class ServerlessScenarioTests
+{
+    private const string Plan = """
+        name: fleet
+        drainTime: 2s
+        traffic: { topic: "fleet/{{scenario}}/{{device}}" }
+        scenarios:
+          telemetry:
+            devices: { count: 6 }
+            stages: [8s:60]
+            thresholds: [published == 480, lost == 0]
+          meters:
+            devices: { count: 3 }
+            traffic: { pattern: PublishOnly, qos: 0 }
+            stages: [4s:30]
+          updates:
+            startAfter: meters
+            devices: { count: 2 }
+            stages: [3s:10]
+        thresholds: [published == 630, "updates:received == 30"]
+        """;
+
+    [Fact]
+    public void A_plan_with_scenarios_runs_on_functions_as_it_runs_on_one_machine()
+    {
+        using var serverless = new ServerlessSession();
+        using var folder = new PrivateFolder();
+        var file = Path.Combine(folder.FullPath, "fleet.yaml");
+        File.WriteAllText(file, Plan);
+
+        var result = serverless.Module.One(
+            $"Start-IoTLoadTest AwsIoTCore -Plan $file -Function fan -Workers 5 -StartDelay 4s -ReportInterval 1s {Aws}", ("file", file));
+        var local = serverless.Module.One($"Start-IoTLoadTest AwsIoTCore -Plan $file {Aws}", ("file", file));
+
+        foreach (var one in new[] { result, local })
+        {
+            one.AssertSumsHold();
+            Assert.True((bool)one.Get("Passed")!, one.Text("Notes"));
+            Assert.Equal((630, 510, 510, 0), (one.Count("Counters.Published"), one.Count("Counters.Acked"), one.Count("Counters.Received"),
+                one.Count("Counters.Foreign")));
+            var scenarios = ((IEnumerable<object>)one.Get("Scenarios")!).Select(PSObject.AsPSObject).ToList();
+            Assert.Equal(["telemetry", "meters", "updates"], scenarios.Select(scenario => scenario.Text("Name")));
+            Assert.Equal([480L, 120, 30], scenarios.Select(scenario => scenario.Count("Counters.Published")));
+            Assert.Equal([480L, 0, 30], scenarios.Select(scenario => scenario.Count("Counters.Received")));
+            Assert.Equal(4, ((IEnumerable<object>)one.Get("Thresholds")!).Count());
+        }
+
+        Assert.Equal([0L, 1, 2, 3, 4], Shards(result).Select(shard => shard.Count("Shard")));
+        Assert.Equal(630, Sum(serverless.Module.Run("Get-IoTLoadMetrics $id Published", ("id", result.Text("Id")))));
+        Assert.Equal(120, Sum(serverless.Module.Run(
+            "Get-IoTLoadMetrics $id Published | Where-Object Scenario -eq meters", ("id", result.Text("Id")))));
     }
 }
 

@@ -35,8 +35,8 @@ public sealed class ShardControl : IAsyncDisposable
 
     private ShardControl(ShardPlan shard, string invocation, bool retain)
     {
-        _topic = ControlTopics.Shard(shard.RunId, shard.Shard, shard.Wave);
-        _claim = ControlTopics.Claim(shard.RunId, shard.Shard, shard.Wave);
+        _topic = ControlTopics.Shard(shard.RunId, shard.Number, shard.Wave);
+        _claim = ControlTopics.Claim(shard.RunId, shard.Number, shard.Wave);
         _invocation = invocation;
         _retain = retain;
         _collectedUntil = shard.ScheduleAt + shard.Duration + shard.Plan.DrainTime + CollectedFor;
@@ -80,7 +80,7 @@ public sealed class ShardControl : IAsyncDisposable
 
         // Another invocation of the same event must not take this connection over.
         var clientId = Text(
-            $"iotload-{shard.RunId}-shard-{shard.Shard}-{shard.Wave}-{invocation[..Math.Min(8, invocation.Length)]}");
+            $"iotload-{shard.RunId}-shard-{shard.Number}-{shard.Wave}-{invocation[..Math.Min(8, invocation.Length)]}");
         IReadOnlyList<string> filters = retain
             ? [ControlTopics.Commands(shard.RunId), control._claim] : [ControlTopics.Commands(shard.RunId)];
         control._channel = await ControlChannel.OpenAsync(endpoint, clientId, filters, control.Take, connection, cancellation);

@@ -3,6 +3,7 @@ using IoTLoad.Aws.Deployment;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Running;
+using IoTLoad.Engine.Sharding;
 using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Aws.Fanout;
@@ -27,12 +28,37 @@ public static class FanoutCheck
     public static LoadPlan Check(LoadPlan plan, FanoutOptions options, string id)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var seeded = plan.Split(options.Workers, id)[0].Plan;
+        var seeded = plan.Seeded();
+        var shards = seeded.Split(options.Workers, id);
         Check(seeded, options);
+        CheckConnections(shards, seeded, options);
         return seeded;
     }
 
+    /// <summary>Checks each scenario of a plan, and how they are spread.</summary>
     internal static void Check(LoadPlan plan, FanoutOptions options)
+    {
+        ScenarioCheck.ForEach(plan, part => CheckPart(part, options));
+        CheckOptions(options);
+    }
+
+    /// <summary>Checks that a function can hold the connections of each shard.</summary>
+    /// <exception cref="LoadException">TooManyConnections.</exception>
+    internal static void CheckConnections(IReadOnlyList<ShardPlan> shards, LoadPlan plan, FanoutOptions options)
+    {
+        if (shards.MaxBy(shard => shard.Connections) is { Connections: > MaxConnections and var connections })
+        {
+            throw Invalid(
+                "TooManyConnections",
+                Text($"Each of {options.Workers:N0} workers would have {connections:N0} "
+                    + $"connections; Lambda gives a function 1,024 file descriptors, which are enough for {MaxConnections}."),
+                Text(
+                    $"Write -Workers as {plan.Parts.Sum(part => (part.Connections + MaxConnections - 1) / MaxConnections)} or more."),
+                options.Workers);
+        }
+    }
+
+    private static bool CheckPart(LoadPlan plan, FanoutOptions options)
     {
         if (plan.Endpoints.Count == 0)
         {
@@ -113,17 +139,11 @@ public static class FanoutCheck
                 "Leave out -LocalAddress, or -Function.", plan.LocalAddresses[0]);
         }
 
-        var connections = (plan.Connections + options.Workers - 1) / options.Workers;
-        if (connections > MaxConnections)
-        {
-            throw Invalid(
-                "TooManyConnections",
-                Text($"Each of {options.Workers:N0} workers would have {connections:N0} "
-                    + $"connections; Lambda gives a function 1,024 file descriptors, which are enough for {MaxConnections}."),
-                Text(
-                    $"Write -Workers as {(plan.Connections + MaxConnections - 1) / MaxConnections} or more."), options.Workers);
-        }
+        return true;
+    }
 
+    private static void CheckOptions(FanoutOptions options)
+    {
         if (options.TriggerRate is not null && options.Trigger != FanoutTrigger.Rule)
         {
             throw Invalid("TriggerRateNeedsRule", "Only trigger messages have a rate; shards that are invoked begin together.",
@@ -185,7 +205,7 @@ public static class FanoutCheck
     /// <exception cref="LoadException">TopicStartsFunctions.</exception>
     internal static void CheckTopics(LoadPlan plan, DeployedFunction function)
     {
-        string?[] topics = [plan.Traffic.Topic, plan.Traffic.BroadcastTopic, plan.Session.Will?.Topic];
+        var topics = plan.Parts.SelectMany(part => new[] { part.Traffic.Topic, part.Traffic.BroadcastTopic, part.Session.Will?.Topic });
         foreach (var topic in topics.OfType<string>().Where(topic => function.TriggerRules > 0 && CanBe(topic, function.TriggerTopic)))
         {
             throw Invalid(

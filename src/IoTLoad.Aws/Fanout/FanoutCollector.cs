@@ -1,7 +1,6 @@
 using IoTLoad.Aws.Control;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Reports;
-using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
 using IoTLoad.Engine.Sharding;
 using static IoTLoad.Engine.InvariantText;
@@ -12,8 +11,8 @@ namespace IoTLoad.Aws.Fanout;
 /// Starts the waves when they are due, and collects the shards' reports until all have reported their end, or should have.
 /// </summary>
 internal sealed class FanoutCollector(
-    RunControl control, FanoutSchedule schedule, FanoutState state, ReportMerger merger, FanoutProgress progress, SinkChain sinks,
-    ShardStarter starter, TimeProvider clock)
+    RunControl control, FanoutSchedule schedule, FanoutState state, FanoutReports reports, SinkChain sinks, ShardStarter starter,
+    TimeProvider clock)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
@@ -47,7 +46,7 @@ internal sealed class FanoutCollector(
 
     /// <summary>Whether the run was stopped before its end; a stop that came after it changes nothing.</summary>
     public bool WasStopped => _stopped is not null
-        && (_wasCut || !_expected.All(part => merger.Find(part.Shard, part.Wave) is { Final: true, Outcome: RunOutcome.Completed }));
+        && (_wasCut || !_expected.All(part => reports.Whole.Find(part.Number, part.Wave) is { Final: true, Outcome: RunOutcome.Completed }));
 
     /// <summary>What came where reports come, and was none of this run, or damaged.</summary>
     public int Damaged => control.Damaged + _damaged;
@@ -65,7 +64,7 @@ internal sealed class FanoutCollector(
     public bool IsComplete => HasEnded && _seconds.Values.All(seen => seen.Seconds == seen.Last + 1);
 
     /// <summary>Whether every part has reported its end.</summary>
-    public bool HasEnded => _expected.All(part => _final.Contains((part.Shard, part.Wave)));
+    public bool HasEnded => _expected.All(part => _final.Contains((part.Number, part.Wave)));
 
     /// <summary>Runs until all is over.</summary>
     /// <param name="resumed">Whether another coordinator began: the waves that were due until now were its, and the later ones are
@@ -120,7 +119,7 @@ internal sealed class FanoutCollector(
         foreach (var group in _faults.GroupBy(fault => fault.Fault.Message))
         {
             Notes.Add(Text($"{group.Count():N0} shards "
-                + $"({string.Join(", ", group.Select(fault => fault.Shard.Shard).Order().Take(10))}) could not be started: {group.Key}"));
+                + $"({string.Join(", ", group.Select(fault => fault.Shard.Number).Order().Take(10))}) could not be started: {group.Key}"));
         }
     }
 
@@ -134,8 +133,8 @@ internal sealed class FanoutCollector(
 
         lock (_gate)
         {
-            var open = _expected.Where(part => !_final.Contains((part.Shard, part.Wave))
-                && !_faults.Any(fault => fault.Shard.Shard == part.Shard && fault.Shard.Wave == part.Wave)).ToList();
+            var open = _expected.Where(part => !_final.Contains((part.Number, part.Wave))
+                && !_faults.Any(fault => fault.Shard.Number == part.Number && fault.Shard.Wave == part.Wave)).ToList();
             var now = clock.GetUtcNow();
             return open.Count == 0 || (_stopped is { } stopped
                 ? now > stopped + open[0].Plan.DrainTime + Grace
@@ -168,7 +167,7 @@ internal sealed class FanoutCollector(
     {
         try
         {
-            merger.Add(report);
+            reports.Add(report);
         }
         catch (FormatException)
         {
@@ -177,7 +176,6 @@ internal sealed class FanoutCollector(
             return;
         }
 
-        progress.Add(report);
         var part = (report.Shard, report.Wave);
         if (report.Slices.Count > 0)
         {
@@ -194,26 +192,21 @@ internal sealed class FanoutCollector(
         await sinks.WriteAsync(report);
     }
 
-    private async Task StartWavesAsync(CancellationToken cancellation)
+    private Task StartWavesAsync(CancellationToken cancellation) => Task.WhenAll(
+        Enumerable.Range(_firstWave, schedule.Waves.Count - _firstWave).Select(wave => StartWaveAsync(wave, cancellation)));
+
+    private async Task StartWaveAsync(int wave, CancellationToken cancellation)
     {
-        var wave = _firstWave;
+        IReadOnlyList<(ShardPlan Shard, LoadException Fault)> faults = [];
         try
         {
-            for (; wave < schedule.Waves.Count; wave++)
+            var due = schedule.InvokeAt(wave, state) - clock.GetUtcNow();
+            if (due > TimeSpan.Zero)
             {
-                var due = schedule.InvokeAt(wave, state) - clock.GetUtcNow();
-                if (due > TimeSpan.Zero)
-                {
-                    await Task.Delay(due, cancellation);
-                }
-
-                var faults = await starter.StartAsync(schedule.Waves[wave], schedule.InvokeAt(wave, state)
-                    + state.Options.StartDelay, cancellation);
-                lock (_gate)
-                {
-                    _faults.AddRange(faults);
-                }
+                await Task.Delay(due, cancellation);
             }
+
+            faults = await starter.StartAsync(schedule.Waves[wave], schedule.BeginOf(wave), cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -221,15 +214,17 @@ internal sealed class FanoutCollector(
         }
         catch (LoadException fault)
         {
-            lock (_gate)
-            {
-                _faults.AddRange(schedule.Waves.Skip(wave).SelectMany(parts => parts).Select(part => (part, fault)));
-            }
+            faults = [.. schedule.Waves[wave].Select(part => (part, fault))];
+        }
+
+        lock (_gate)
+        {
+            _faults.AddRange(faults);
         }
     }
 
     private DateTimeOffset LastHeard(ShardPlan part, DateTimeOffset now) =>
-        control.LastHeard(part.Shard, part.Wave) ?? part.StartAt ?? now;
+        control.LastHeard(part.Number, part.Wave) ?? part.StartAt ?? now;
 
     /// <summary>Takes what a stopped run is not asked for any more out of what is expected.</summary>
     private void Cut()
@@ -238,7 +233,7 @@ internal sealed class FanoutCollector(
         lock (_gate)
         {
             var kept = _expected
-                .Where(part => part.Wave < _firstWave || starter.HasBegun(part))
+                .Where(part => schedule.WaveOf(part) < _firstWave || starter.HasBegun(part))
                 .Select(part => part.ScheduleAt is { } at && _stopped.Value - at + part.From is var until && until < part.From
                     + part.Duration
                     ? part with { Until = until > part.From + TimeSpan.FromSeconds(1) ? until : part.From + TimeSpan.FromSeconds(1) }
@@ -265,7 +260,7 @@ internal sealed class FanoutCollector(
         }
 
         foreach (var part in _expected.Where(part => part.Wave < schedule.Waves.Count && part.ScheduleAt < now
-            && !_final.Contains((part.Shard, part.Wave)) && !_restarted.Contains((part.Shard, part.Wave))).ToList())
+            && !_final.Contains((part.Number, part.Wave)) && !_restarted.Contains((part.Number, part.Wave))).ToList())
         {
             var last = LastHeard(part, now);
             var from = part.From + (now + state.Options.StartDelay - part.ScheduleAt!.Value);
@@ -275,7 +270,7 @@ internal sealed class FanoutCollector(
                 continue;
             }
 
-            _restarted.Add((part.Shard, part.Wave));
+            _restarted.Add((part.Number, part.Wave));
             var until = part with { Until = from };
             var again = part with
             {
@@ -291,13 +286,13 @@ internal sealed class FanoutCollector(
                 var faults = await starter.StartAsync([again], now + state.Options.StartDelay, stop);
                 if (faults.Count == 0)
                 {
-                    Notes.Add(Text($"Shard {part.Shard} fell silent at {last:HH:mm:ss} "
+                    Notes.Add(Text($"Shard {part.Number} fell silent at {last:HH:mm:ss} "
                         + $"UTC, and was started again for the schedule from {from.TotalSeconds:0} s on."));
                     continue;
                 }
 
                 Replace([until, again], [part]);
-                Notes.Add($"Shard {part.Shard} fell silent, and could not be started again: {faults[0].Fault.Message}");
+                Notes.Add($"Shard {part.Number} fell silent, and could not be started again: {faults[0].Fault.Message}");
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {

@@ -8,6 +8,7 @@ using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
+using IoTLoad.Engine.Sharding;
 using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Aws.Fanout;
@@ -24,8 +25,7 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
     private readonly AwsConnection _connection;
     private readonly DeployedFunction _function;
     private readonly bool _resumed;
-    private readonly ReportMerger _merger = new();
-    private readonly FanoutProgress _progress;
+    private readonly FanoutReports _reports;
     private FanoutState _state;
     private RunControl? _control;
 
@@ -39,7 +39,7 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
         _function = function;
         _connection = connection;
         _resumed = resumed;
-        _progress = new FanoutProgress(plan, plan.Waves(state.LongestWave).Count, _merger);
+        _reports = new FanoutReports(plan, state.LongestWave);
     }
 
     /// <inheritdoc/>
@@ -49,7 +49,7 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
     public LoadPlan Plan { get; }
 
     /// <inheritdoc/>
-    public LoadProgress Progress => _progress.Current;
+    public LoadProgress Progress => _reports.Progress;
 
     /// <summary>The deployed function.</summary>
     public DeployedFunction Function => _function;
@@ -80,16 +80,20 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
             Options = options,
             Region = function.Region,
             Rules = options.Trigger == FanoutTrigger.Rule ? function.TriggerRules : 1,
-            LongestWave = FanoutSchedule.LongestWave(seeded, function.Timeout, options),
+            LongestWave = ScenarioCheck.ForEach(seeded, part => FanoutSchedule.LongestWave(part, function.Timeout, options)).Min(),
             MemorySize = function.MemorySize,
             IsArm64 = function.Architecture == "arm64",
             DownstreamRules = function.DownstreamRules.Count(),
         };
         var clock = await ClockAsync(connection, cancellation);
         var run = new FanoutRun(seeded, state, function, connection, clock, resumed: false);
-        var largest = new FanoutSchedule(seeded, state).Waves[0][^1];
-        _ = options.Trigger == FanoutTrigger.Rule
-            ? run.Starter.TriggerOf(largest, 0, await run.Starter.KeyAsync(cancellation)) : run.Starter.EventOf(largest);
+        var key = options.Trigger == FanoutTrigger.Rule ? await run.Starter.KeyAsync(cancellation) : null;
+        foreach (var wave in new FanoutSchedule(seeded, state).Waves)
+        {
+            FanoutCheck.CheckConnections(wave, seeded, options);
+            _ = key is null ? run.Starter.EventOf(wave[^1]) : run.Starter.TriggerOf(wave[^1], 0, key);
+        }
+
         return run;
     }
 
@@ -177,38 +181,56 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
         }
 
         var schedule = new FanoutSchedule(Plan, _state);
-        var collector = new FanoutCollector(control, schedule, _state, _merger, _progress, chain, Starter, _clock);
+        var collector = new FanoutCollector(control, schedule, _state, _reports, chain, Starter, _clock);
         await collector.RunAsync(_resumed, stop);
         await FillFromLogsAsync(collector);
 
-        var parts = collector.Expected;
-        var failed = _merger.Latest.Any() && _merger.Latest.All(report => report.Final && report.Outcome == RunOutcome.Failed);
-        var fault = failed ? _merger.Latest.Select(report => report.Fault).OfType<RunFault>().FirstOrDefault() : null;
-        fault ??= _merger.IsEmpty ? collector.FirstFault : null;
-        var result = ResultBuilder.Build(
-            _merger,
-            new RunFacts
-            {
-                Id = Id,
-                Plan = Plan.WithoutSecrets(),
-                Outcome = fault is not null ? RunOutcome.Failed : WasStopped(collector) ? RunOutcome.Stopped : RunOutcome.Completed,
-                Started = _state.StartAt,
-                Ended = _clock.GetUtcNow(),
-                Endpoint = string.Join(", ",
-                    Plan.Endpoints.Select(endpoint => endpoint.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped))),
-                Fault = fault,
-                Notes = [.. collector.Notes, .. Notes(control, collector)],
-            },
-            parts);
+        var ended = _clock.GetUtcNow();
+        var scenarios = Plan.Scenarios.Count == 0 ? [] : Plan.Parts.Select(part => Result(part, schedule, collector, ended)).ToList();
+        var result = Result(Plan, schedule, collector, ended, scenarios, [.. collector.Notes, .. Notes(control, collector)]);
+        var fault = FaultOf(_reports.Whole, collector);
         result = fault is null && judge is not null ? await judge(result) : result;
         result = await chain.CompleteAsync(result);
         result = result with { Notes = [.. result.Notes, .. await ClearAsync(control, collector)] };
         return fault is null ? result : throw fault.ToException();
     }
 
+    /// <summary>The result of a scenario, or of the whole plan.</summary>
+    private LoadResult Result(
+        LoadPlan plan, FanoutSchedule schedule, FanoutCollector collector, DateTimeOffset ended,
+        IReadOnlyList<LoadResult>? scenarios = null, IReadOnlyList<string>? notes = null)
+    {
+        var reports = _reports.Of(plan.Scenario);
+        IReadOnlyList<ShardPlan> parts = plan.Scenario is null
+            ? collector.Expected : [.. collector.Expected.Where(part => part.Scenario == plan.Scenario)];
+        var fault = FaultOf(reports, collector);
+        return ResultBuilder.Build(
+            reports,
+            new RunFacts
+            {
+                Id = Id,
+                Plan = plan.WithoutSecrets(),
+                Outcome = fault is not null ? RunOutcome.Failed : WasStopped(collector) ? RunOutcome.Stopped : RunOutcome.Completed,
+                Started = plan.Scenario is null ? _state.StartAt : schedule.BeginOf(plan.Scenario),
+                Ended = plan.Scenario is null ? ended : reports.Latest.Select(report => report.Time).DefaultIfEmpty(ended).Max(),
+                Endpoint = string.Join(", ",
+                    Plan.Endpoints.Select(endpoint => endpoint.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped))),
+                Fault = fault,
+                Scenarios = scenarios ?? [],
+                Notes = notes ?? [],
+            },
+            parts);
+    }
+
+    /// <summary>Why nothing could be measured: no shard ran, or none could be started; null where that is not so.</summary>
+    private static RunFault? FaultOf(ReportMerger reports, FanoutCollector collector) =>
+        reports.IsEmpty ? collector.FirstFault
+            : reports.Latest.All(report => report is { Final: true, Outcome: RunOutcome.Failed })
+                ? reports.Latest.Select(report => report.Fault).OfType<RunFault>().FirstOrDefault() : null;
+
     // Also by another session, which told the shards and is gone.
     private bool WasStopped(FanoutCollector collector) =>
-        collector.WasStopped || _merger.Latest.Any(report => report is { Final: true, Outcome: RunOutcome.Stopped });
+        collector.WasStopped || _reports.Whole.Latest.Any(report => report is { Final: true, Outcome: RunOutcome.Stopped });
 
     /// <summary>Disconnects; for a run that was connected and never ran.</summary>
     public ValueTask DisposeAsync() => _control?.DisposeAsync() ?? ValueTask.CompletedTask;
@@ -219,7 +241,7 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
     {
         // An event may wait at Lambda for minutes: whoever begins after a stop must still find it.
         var keep = collector.WasStopped && !collector.HasEnded;
-        var gone = await control.ClearAsync(collector.Expected.Select(part => (part.Shard, part.Wave)), keep, CancellationToken.None);
+        var gone = await control.ClearAsync(collector.Expected.Select(part => (part.Number, part.Wave)), keep, CancellationToken.None);
         List<string> notes = [];
         if (keep)
         {
@@ -289,7 +311,7 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
                 + $"Reports and commands were {sent + received:N0} messages ({received / seconds:0.0}/s, {bytes / 1e6:0.0} MB), "
                 + (_state.Options.Control is null
                     ? "over the broker under test, and part of its load." : "over a broker of their own."));
-        foreach (var gap in _progress.HandOvers)
+        foreach (var gap in _reports.HandOvers)
         {
             yield return Text(
                 $"Between two waves of functions, nothing was published for {gap.TotalSeconds:0} s.");

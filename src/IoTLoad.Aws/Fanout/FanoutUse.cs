@@ -40,23 +40,23 @@ public sealed record FanoutUse
     {
         ArgumentNullException.ThrowIfNull(state);
         var schedule = new FanoutSchedule(plan, state);
-        var waves = schedule.Waves.Count;
-        var longest = Enumerable.Range(0, waves).Select(wave => schedule.InvocationTime(wave, state)).ToList();
-        if (ended is { } end && end - schedule.InvokeAt(waves - 1, state) is var last && last > TimeSpan.Zero && last < longest[^1])
+        var waves = schedule.Waves;
+        var seconds = waves.Select((shards, wave) =>
         {
-            longest[^1] = last;
-        }
-
-        var invocations = schedule.Waves.Sum(wave => wave.Count);
+            var longest = schedule.InvocationTime(wave, state);
+            var time = ended - schedule.InvokeAt(wave, state) is { } ran && ran > TimeSpan.Zero && ran < longest ? ran : longest;
+            return shards.Count * time.TotalSeconds;
+        }).Sum();
+        var invocations = waves.Sum(wave => wave.Count);
         var isRule = state.Options.Trigger == FanoutTrigger.Rule;
         return new FanoutUse
         {
             FunctionName = state.Options.FunctionName,
             Shards = state.Options.Workers,
             Invocations = invocations,
-            GigabyteSeconds = state.Options.Workers * longest.Sum(time => time.TotalSeconds) * state.MemorySize / 1024,
+            GigabyteSeconds = seconds * state.MemorySize / 1024,
             IsArm64 = state.IsArm64,
-            TriggerMessages = isRule ? waves * (int)Math.Ceiling((double)state.Options.Workers / Math.Max(1, state.Rules)) : 0,
+            TriggerMessages = isRule ? waves.Sum(wave => (int)Math.Ceiling((double)wave.Count / Math.Max(1, state.Rules))) : 0,
             TriggerRules = isRule ? invocations : 0,
             DownstreamRules = state.DownstreamRules,
         };

@@ -26,6 +26,7 @@ public static class ShardInvoker
         var options = new FanoutOptions { FunctionName = "", Workers = shards };
         FanoutCheck.Check(plan, options);
         var parts = plan.Split(shards, LoadTest.NewId());
+        FanoutCheck.CheckConnections(parts, plan, options);
         if (shard < 0 || shard >= shards)
         {
             throw new LoadException(

@@ -29,7 +29,7 @@ internal sealed class ShardStarter(AwsConnection connection, FanoutOptions optio
     private readonly ConcurrentDictionary<(int Shard, int Wave), bool> _begun = new();
 
     /// <summary>Whether anything was done that may have started a part.</summary>
-    public bool HasBegun(ShardPlan part) => _begun.ContainsKey((part.Shard, part.Wave));
+    public bool HasBegun(ShardPlan part) => _begun.ContainsKey((part.Number, part.Wave));
 
     /// <summary>
     /// Starts shards, again and again where AWS throttles, until <paramref name="until"/>. A whole wave is started as the options say,
@@ -39,7 +39,7 @@ internal sealed class ShardStarter(AwsConnection connection, FanoutOptions optio
     public async Task<IReadOnlyList<(ShardPlan Shard, LoadException Fault)>> StartAsync(
         IReadOnlyList<ShardPlan> shards, DateTimeOffset until, CancellationToken cancellation)
     {
-        if (options.Trigger == FanoutTrigger.Rule && shards.Count == options.Workers)
+        if (options.Trigger == FanoutTrigger.Rule && shards.Count == shards[0].Shards)
         {
             return await TriggerAsync(shards, until, cancellation);
         }
@@ -50,7 +50,7 @@ internal sealed class ShardStarter(AwsConnection connection, FanoutOptions optio
         await System.Threading.Tasks.Parallel.ForEachAsync(shards,
             new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation }, async (shard, stop) =>
         {
-            _begun[(shard.Shard, shard.Wave)] = true;
+            _begun[(shard.Number, shard.Wave)] = true;
             if (await InvokeAsync(lambda, shard, until, stop) is { } fault)
             {
                 lock (faults)
@@ -152,7 +152,7 @@ internal sealed class ShardStarter(AwsConnection connection, FanoutOptions optio
 
             foreach (var shard in started)
             {
-                _begun[(shard.Shard, shard.Wave)] = true;
+                _begun[(shard.Number, shard.Wave)] = true;
             }
 
             var fault = await TryAsync(

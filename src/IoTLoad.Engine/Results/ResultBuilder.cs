@@ -36,7 +36,7 @@ public static class ResultBuilder
         var (running, peak) = Follow(reports.Slices, watch is null ? following : null);
         var incomplete = Incomplete(run, account);
         var silent = reports.IsEmpty && run.Outcome == RunOutcome.Completed;
-        var duration = run.PublishDuration ?? account?.PublishDuration
+        var duration = run.PublishDuration ?? (plan.Scenarios.Count > 0 ? PublishDurationOf(reports.Latest) : account?.PublishDuration)
             ?? TimeSpan.FromSeconds(running);
 
         var result = new LoadResult
@@ -131,6 +131,20 @@ public static class ResultBuilder
         }
 
         return (running, peak);
+    }
+
+    /// <summary>For how long any scenario published.</summary>
+    private static TimeSpan PublishDurationOf(IEnumerable<ShardReport> last)
+    {
+        var (sum, reached) = (TimeSpan.Zero, TimeSpan.Zero);
+        foreach (var report in last.Where(report => report.PublishStart is not null).OrderBy(report => report.PublishStart))
+        {
+            var begin = report.PublishStart!.Value > reached ? report.PublishStart.Value : reached;
+            var end = report.PublishStart.Value + (report.PublishDuration ?? TimeSpan.Zero);
+            (sum, reached) = end > begin ? (sum + end - begin, end) : (sum, reached);
+        }
+
+        return sum;
     }
 
     private static double Rate(long count, TimeSpan duration) => duration > TimeSpan.Zero ? count / duration.TotalSeconds : 0;

@@ -23,15 +23,21 @@ internal sealed class ShardAccount
     {
         _reports = reports;
         _outcome = outcome;
-        _parts = [.. expected.OrderBy(part => part.Shard).ThenBy(part => part.Wave).Select(part => (part, Close(part)))];
-        foreach (var (_, row) in _parts)
+        _parts = [.. expected.OrderBy(part => part.Number).ThenBy(part => part.Wave).Select(part => (part, Close(part)))];
+        foreach (var scenario in _parts.GroupBy(part => part.Plan.Scenario))
         {
-            Counters.Add(row.Counters);
-        }
+            var counters = new Counters();
+            foreach (var (_, row) in scenario)
+            {
+                counters.Add(row.Counters);
+            }
 
-        if (expected.Any(part => part.CrossesShards))
-        {
-            CloseReceipts();
+            if (scenario.Any(part => part.Plan.CrossesShards))
+            {
+                CloseReceipts(counters, [.. scenario]);
+            }
+
+            Counters.Add(counters);
         }
     }
 
@@ -54,7 +60,7 @@ internal sealed class ShardAccount
             var said = false;
             foreach (var (plan, _) in _parts.OrderBy(part => part.Plan.From))
             {
-                if (_reports.Find(plan.Shard, plan.Wave)?.PublishDuration is { } length)
+                if (_reports.Find(plan.Number, plan.Wave)?.PublishDuration is { } length)
                 {
                     said = true;
                     var begin = plan.From > reached ? plan.From : reached;
@@ -73,7 +79,7 @@ internal sealed class ShardAccount
         get
         {
             var last = _parts.GroupBy(part => part.Row.Shard).Select(waves => waves.Last().Plan)
-                .Select(plan => _reports.Find(plan.Shard, plan.Wave)).ToList();
+                .Select(plan => _reports.Find(plan.Number, plan.Wave)).ToList();
             return last.All(report => report?.NeverConnected is not null) ? last.Sum(report => report!.NeverConnected!.Value) : null;
         }
     }
@@ -107,9 +113,10 @@ internal sealed class ShardAccount
                 yield return "Latencies are partly rounded to two significant digits: a shard's report would have been too long otherwise.";
             }
 
-            if (_parts.Any(part => part.Plan.CrossesShards))
+            var crossing = _parts.Select(part => part.Plan).Where(part => part.CrossesShards).Select(part => part.Plan).ToList();
+            if (crossing.Count > 0)
             {
-                if (_parts[0].Plan.Plan.Traffic.IsShared)
+                if (crossing.Exists(plan => plan.Traffic.IsShared))
                 {
                     yield return "The members of the shared subscription were in several shards: messages that members of two shards "
                         + "received count as Surplus, not as Duplicates.";
@@ -117,7 +124,7 @@ internal sealed class ShardAccount
 
                 yield return "The round trip is of messages whose sender and subscriber were in the same shard: "
                     + "others would compare two clocks.";
-                if (Counters.Unacked + Counters.Failed > 0 && _parts[0].Plan.Plan.IsTracked)
+                if (Counters.Unacked + Counters.Failed > 0 && crossing.Exists(plan => plan.IsTracked))
                 {
                     yield return Text(
                         $"Messages crossed shards, so it is not known which of the {Counters.Unacked + Counters.Failed:N0} "
@@ -138,15 +145,15 @@ internal sealed class ShardAccount
         .Where(gap => gap.Rows.Count > 0);
 
     private IEnumerable<ShardReport> Reported =>
-        _parts.Select(part => _reports.Find(part.Plan.Shard, part.Plan.Wave)).OfType<ShardReport>();
+        _parts.Select(part => _reports.Find(part.Plan.Number, part.Plan.Wave)).OfType<ShardReport>();
 
     private ShardSummary Close(ShardPlan part)
     {
         var asked = part.CountMessages();
-        if (_reports.Find(part.Shard, part.Wave) is not { } report)
+        if (_reports.Find(part.Number, part.Wave) is not { } report)
         {
             var missed = new Counters { Intended = asked, Missed = asked };
-            return new ShardSummary(part.Shard, RunPhase.Pending, false, missed, ShardState.Missing, null, asked);
+            return new ShardSummary(part.Number, RunPhase.Pending, false, missed, ShardState.Missing, null, asked);
         }
 
         var row = ShardSummary.Of(report);
@@ -189,18 +196,18 @@ internal sealed class ShardAccount
     /// What was lost between shards: what the publishers of all are owed for against what the subscribers received. Subscribers that
     /// are gone are owed what they had received.
     /// </summary>
-    private void CloseReceipts()
+    private static void CloseReceipts(Counters counters, List<(ShardPlan Plan, ShardSummary Row)> parts)
     {
-        var plan = _parts[0].Plan.Plan;
+        var plan = parts[0].Plan.Plan;
         if (!plan.IsTracked)
         {
             return;
         }
 
-        var owed = Sum(_parts, row => plan.IsAcknowledged ? row.Acked : row.Published - row.Failed);
-        var (live, gone) = (_parts.Where(part => part.Row.Final).ToList(), _parts.Where(part => !part.Row.Final).ToList());
+        var owed = Sum(parts, row => plan.IsAcknowledged ? row.Acked : row.Published - row.Failed);
+        var (live, gone) = (parts.Where(part => part.Row.Final).ToList(), parts.Where(part => !part.Row.Final).ToList());
         var received = Sum(live, row => row.Received);
-        var subscribers = _parts.Sum(part => (long)SubscribersOf(part.Plan));
+        var subscribers = parts.Sum(part => (long)SubscribersOf(part.Plan));
         var share = subscribers == 0 ? 0 : (double)live.Sum(part => (long)SubscribersOf(part.Plan)) / subscribers;
         var each = plan.Traffic switch
         {
@@ -213,9 +220,9 @@ internal sealed class ShardAccount
         // What members that are gone did not receive, the broker gave to the others of their group.
         var expected = plan.Traffic.IsShared
             ? Math.Max(0, owed - Sum(gone, row => row.Received)) : (long)Math.Round(owed * each * share);
-        Counters.Expected = expected + Sum(gone, row => row.Received);
-        Counters.Lost = Math.Max(0, expected - received);
-        Counters.Surplus = Math.Max(0, received - expected);
+        counters.Expected = expected + Sum(gone, row => row.Received);
+        counters.Lost = Math.Max(0, expected - received);
+        counters.Surplus = Math.Max(0, received - expected);
     }
 
     private static int SubscribersOf(ShardPlan part) =>

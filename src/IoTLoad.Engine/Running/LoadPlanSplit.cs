@@ -39,35 +39,29 @@ public static class LoadPlanSplit
         return shards;
     }
 
+    /// <summary>The plan with its seed drawn.</summary>
+    public static LoadPlan Seeded(this LoadPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return plan.Seed != 0 ? plan : plan with { Seed = RandomNumberGenerator.GetInt32(1, int.MaxValue) };
+    }
+
     /// <summary>
-    /// Splits a plan: devices in ranges that differ by one at most, every rate in proportion, all shards with the same seed. Checks
-    /// the plan as a whole, but for its files and hosts, which are the workers'.
+    /// Splits a plan: devices in ranges that differ by one at most, every rate in proportion, all shards with the same seed. Scenarios
+    /// share the shards by the number of their devices. Checks the plan as a whole, but for its files and hosts, which are the workers'.
     /// </summary>
     /// <param name="plan">The plan.</param>
     /// <param name="shards">Number of shards, up to the number of devices.</param>
     /// <param name="runId">The run's ID.</param>
     /// <param name="startAt">When the first device begins to connect; null lets each shard begin at once.</param>
-    /// <exception cref="LoadException">
-    /// ScenariosNeedLocalTest, InvalidShards, ShardsNeedEndpoint, or what is wrong with the plan.
-    /// </exception>
-    public static IReadOnlyList<ShardPlan> Split(this LoadPlan plan, int shards, string runId, DateTimeOffset? startAt = null)
+    /// <param name="unit">The number of shards of each scenario is a multiple of this.</param>
+    /// <exception cref="LoadException">InvalidShards, ShardsNeedEndpoint, or what is wrong with the plan.</exception>
+    public static IReadOnlyList<ShardPlan> Split(
+        this LoadPlan plan, int shards, string runId, DateTimeOffset? startAt = null, int unit = 1)
     {
         PlanCheck.Check(plan);
         ArgumentException.ThrowIfNullOrEmpty(runId);
-        if (plan.Scenarios.Count > 0)
-        {
-            throw LoadException.InvalidInput(
-                "ScenariosNeedLocalTest", $"The plan has {plan.Scenarios.Count} scenarios, and functions run plans with one load.",
-                "Run it on one machine, or each scenario as a plan of its own.", plan.Name);
-        }
-
-        if (shards < 1 || shards > MaxShards || shards > plan.Devices.Count)
-        {
-            throw LoadException.InvalidInput(
-                "InvalidShards", $"{plan.Devices.Count} devices cannot be split over {shards} workers.",
-                $"Write {PlanField.Shards} as 1 to {Math.Min(MaxShards, plan.Devices.Count)}: each has one device at least.", shards);
-        }
-
+        var counts = ShardsOf([.. plan.Parts.Select(part => part.Devices.Count)], shards, unit);
         if (plan.Endpoints.Count == 0 && shards > 1)
         {
             throw LoadException.InvalidInput(
@@ -76,14 +70,66 @@ public static class LoadPlanSplit
         }
 
         Threshold.Check(plan);
-        if (Threshold.ForPlan(plan).FirstOrDefault(threshold => threshold.AbortGrace is not null) is { } aborting)
+        var parts = plan.Seeded().ToShards(runId);
+        foreach (var of in parts.Select(part => part.Plan).Prepend(plan))
         {
-            throw LoadException.InvalidInput(
+            ScenarioCheck.In(of.Scenario, () => CheckAbort(of));
+        }
+
+        List<ShardPlan> split = [];
+        foreach (var (part, count) in parts.Zip(counts))
+        {
+            ScenarioCheck.In(part.Scenario, () => CheckClientIds(part.Plan, count, runId));
+            split.AddRange(Enumerable.Range(0, count).Select(shard => part with
+            {
+                Shard = shard, Shards = count, FirstShard = split.Count, StartAt = startAt,
+            }).ToList());
+        }
+
+        if (parts.All(part => HasPatternsToCheck(part.Plan)))
+        {
+            PatternCheck.CheckApart(plan, parts);
+        }
+
+        return split;
+    }
+
+    /// <summary>How many shards each scenario has: one unit at least, and beyond that as even a number of devices a shard as can be.</summary>
+    private static int[] ShardsOf(int[] devices, int shards, int unit)
+    {
+        if (shards < devices.Length * unit || shards > MaxShards || shards > devices.Sum())
+        {
+            throw Invalid(Math.Min(MaxShards, devices.Sum()));
+        }
+
+        var units = Enumerable.Repeat(1, devices.Length).ToArray();
+        for (var left = (shards / unit) - units.Length; left > 0; left--)
+        {
+            var next = Enumerable.Range(0, units.Length).Where(part => (units[part] + 1) * unit <= devices[part])
+                .OrderByDescending(part => (double)devices[part] / units[part]).Cast<int?>().FirstOrDefault()
+                ?? throw Invalid(units.Sum() * unit);
+            units[next]++;
+        }
+
+        return units.Zip(devices, (count, most) => count * unit <= most ? count * unit : throw Invalid(devices.Min())).ToArray();
+
+        LoadException Invalid(int most) => LoadException.InvalidInput(
+            "InvalidShards",
+            devices.Length == 1 ? (InvariantText)$"{devices[0]} devices cannot be split over {shards} workers."
+                : $"{devices.Length} scenarios of {string.Join(", ", devices)} devices cannot be split over {shards} workers.",
+            $"Write {PlanField.Shards} as {devices.Length * unit} to {most}: each has one device at least"
+                + $"{(devices.Length == 1 ? "" : ", and belongs to one scenario")}.", shards);
+    }
+
+    private static bool CheckAbort(LoadPlan plan) =>
+        Threshold.ForPlan(plan).FirstOrDefault(threshold => threshold.AbortGrace is not null) is not { } aborting ? true
+            : throw LoadException.InvalidInput(
                 "AbortNeedsLocalTest",
                 $"The threshold \"{aborting.Expression}\" would end the test, and shards of functions do not see each other.",
                 "Leave out \"abort\", or run the test on one machine.", aborting.Expression);
-        }
 
+    private static bool CheckClientIds(LoadPlan plan, int shards, string runId)
+    {
         if (shards > 1 && Has("threadNo") && !Has("shard") && !(Has("triggerNo") && Has("ruleNo")) && !Has("device"))
         {
             throw LoadException.InvalidInput(
@@ -91,17 +137,18 @@ public static class LoadPlanSplit
                 $"Put {{{{shard}}}} into {PlanField.ClientId} as well.", plan.Devices.ClientId);
         }
 
-        if (plan.Payload.CsvFile is null && plan.Devices.Inventory is null)
+        if (HasPatternsToCheck(plan))
         {
             PatternCheck.Check(plan, runId, null);
         }
 
-        var seeded = plan.Seed != 0 ? plan : plan with { Seed = RandomNumberGenerator.GetInt32(1, int.MaxValue) };
-        return [.. Enumerable.Range(0, shards)
-            .Select(shard => new ShardPlan { RunId = runId, Shard = shard, Shards = shards, StartAt = startAt, Plan = seeded })];
+        return true;
 
         bool Has(string placeholder) => plan.Devices.ClientId.Contains($"{{{{{placeholder}", StringComparison.OrdinalIgnoreCase);
     }
+
+    // What files say about devices is known to the workers.
+    private static bool HasPatternsToCheck(LoadPlan plan) => plan.Payload.CsvFile is null && plan.Devices.Inventory is null;
 
     /// <summary>Cuts the schedule of a plan into waves of equal length, none longer than <paramref name="longest"/>.</summary>
     public static IReadOnlyList<(TimeSpan From, TimeSpan Until)> Waves(this LoadPlan plan, TimeSpan longest)

@@ -43,7 +43,7 @@ public sealed record LoadProgress
     public IReadOnlyList<(string Name, LoadProgress Progress)> Scenarios { get; init; } = [];
 
     /// <summary>How a test of scenarios stands: sums, and the highest 99th percentile.</summary>
-    internal static LoadProgress Of(LoadPlan plan, IReadOnlyList<(string Name, LoadProgress Progress)> scenarios)
+    public static LoadProgress Of(LoadPlan plan, IReadOnlyList<(string Name, LoadProgress Progress)> scenarios)
     {
         var all = scenarios.Select(each => each.Progress).ToList();
         var totals = new Counters();

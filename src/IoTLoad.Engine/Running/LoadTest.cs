@@ -75,7 +75,7 @@ public sealed class LoadTest : ILoadTest
     {
         plan = DeviceInventory.Resolve(plan);
         PlanCheck.Check(plan);
-        var seeded = plan.Seed != 0 ? plan : plan with { Seed = RandomNumberGenerator.GetInt32(1, int.MaxValue) };
+        var seeded = plan.Seeded();
         var id = NewId();
         if (plan.Scenarios.Count > 0)
         {
@@ -221,7 +221,6 @@ public sealed class LoadTest : ILoadTest
                 : scenarios.Any(each => each.Outcome == RunOutcome.Stopped) ? RunOutcome.Stopped : RunOutcome.Completed,
             Started = started,
             Ended = last.Select(report => report.Time).DefaultIfEmpty(DateTimeOffset.UtcNow).Max(),
-            PublishDuration = PublishDurationOf(last),
             Endpoint = _parts[0].Shard.EndpointText,
             PeakOnline = Math.Max(_seconds.PeakOnline, scenarios.Max(each => each.PeakOnline)),
             NeverConnected = last.All(report => report.NeverConnected is not null) ? last.Sum(report => report.NeverConnected) : null,
@@ -229,20 +228,6 @@ public sealed class LoadTest : ILoadTest
             Generator = last.MaxBy(report => report.Time)?.Generator,
             Scenarios = scenarios,
         }, watch: _watch);
-    }
-
-    /// <summary>For how long any scenario published.</summary>
-    private static TimeSpan PublishDurationOf(IEnumerable<ShardReport> last)
-    {
-        var (sum, reached) = (TimeSpan.Zero, TimeSpan.Zero);
-        foreach (var report in last.Where(report => report.PublishStart is not null).OrderBy(report => report.PublishStart))
-        {
-            var begin = report.PublishStart!.Value > reached ? report.PublishStart.Value : reached;
-            var end = report.PublishStart.Value + (report.PublishDuration ?? TimeSpan.Zero);
-            (sum, reached) = end > begin ? (sum + end - begin, end) : (sum, reached);
-        }
-
-        return sum;
     }
 
     /// <summary>An ID for a new test: the time in UTC and four random characters, so that IDs sort by time.</summary>

@@ -178,7 +178,7 @@ internal sealed class ShardReporter
         var report = new ShardReport
         {
             RunId = _shard.RunId,
-            Shard = _shard.FirstShard + _shard.Shard,
+            Shard = _shard.Number,
             Scenario = _shard.Scenario,
             Wave = _shard.Wave,
             Environment = final || _sequence == 0 ? GeneratorEnvironment.Current : null,

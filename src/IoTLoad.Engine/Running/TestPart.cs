@@ -16,7 +16,7 @@ internal sealed class TestPart(ShardRun shard)
     public string? Scenario => shard.Shard.Scenario;
 
     /// <summary>Its number among all parts.</summary>
-    public int Number => shard.Shard.FirstShard;
+    public int Number => shard.Shard.Number;
 
     /// <summary>Completed when it is over, or will not begin.</summary>
     public Task Over => _over.Task;

@@ -30,6 +30,10 @@ public sealed record ShardPlan
     /// <summary>Number of shards of the scenarios before this one: reports are numbered through all.</summary>
     public int FirstShard { get; init; }
 
+    /// <summary>The number that its reports and topics have, through all scenarios.</summary>
+    [JsonIgnore]
+    public int Number => FirstShard + Shard;
+
     /// <summary>Number of connections of the scenarios before this one: client IDs and topics are numbered through all.</summary>
     public int FirstConnection { get; init; }
 

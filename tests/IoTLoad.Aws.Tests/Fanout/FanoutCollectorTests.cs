@@ -219,6 +219,39 @@ public sealed class FanoutCollectorTests
         Assert.Equal([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)], schedule.Waves.Select(wave => wave[0].Until!.Value));
     }
 
+    [Fact]
+    public void A_scenario_begins_when_its_time_has_come_and_the_one_before_it_has_had_its_own()
+    {
+        LoadStage[] hold = [new(10, 10, TimeSpan.FromSeconds(20))];
+        var plan = Plan(8) with
+        {
+            Seed = 1,
+            Traffic = new TrafficPlan { Topic = "s/{{scenario}}/{{device}}" },
+            Scenarios =
+            [
+                new ScenarioPlan { Name = "after", StartAfter = "first", Stages = hold },
+                new ScenarioPlan { Name = "first", Stages = hold },
+                new ScenarioPlan { Name = "later", StartAt = TimeSpan.FromSeconds(7), Stages = hold },
+            ],
+        };
+        var state = State(6) with { LongestWave = TimeSpan.FromSeconds(10) };
+
+        var schedule = new FanoutSchedule(plan, state);
+
+        // Each has two waves, in the order in which they begin.
+        Assert.Equal(
+            ["first 0", "later 0", "first 1", "later 1", "after 0", "after 1"],
+            schedule.Waves.Select(wave => $"{wave[0].Scenario} {wave[0].Wave}"));
+        Assert.Equal((state.StartAt, state.StartAt.AddSeconds(7)), (schedule.BeginOf("first"), schedule.BeginOf("later")));
+        Assert.All(schedule.Waves, (wave, place) => Assert.All(wave, part =>
+        {
+            Assert.Equal((schedule.BeginOf(place), place), (part.StartAt!.Value, schedule.WaveOf(part)));
+            Assert.Equal(schedule.InvokeAt(place, state) + state.Options.StartDelay, part.StartAt);
+        }));
+        Assert.All(schedule.Waves[2], part => Assert.Equal(schedule.BeginOf("after"), schedule.OverAt(part, state)));
+        Assert.Equal((6, 12), (FanoutUse.Of(plan, state).Shards, FanoutUse.Of(plan, state).Invocations));
+    }
+
     private static int Then(Action action, int status)
     {
         action();
@@ -352,10 +385,9 @@ public sealed class FanoutCollectorTests
             await using var control = await RunControl.OpenAsync(new ControlEndpoint { Endpoint = _broker.Plain }, state.RunId,
                 state.Options.Workers, connection, Cancel);
             Assert.True(await control.WaitReadyAsync(TimeSpan.FromSeconds(20), Cancel), control.Fault);
-            var merger = new ReportMerger();
             var schedule = new FanoutSchedule(plan, state);
             var collector = new FanoutCollector(
-                control, schedule, state, merger, new FanoutProgress(plan, schedule.Waves.Count, merger), new SinkChain(sinks ?? []),
+                control, schedule, state, new FanoutReports(plan, state.LongestWave), new SinkChain(sinks ?? []),
                 new ShardStarter(connection, state.Options, function, plan, TimeProvider.System), TimeProvider.System);
             await collector.RunAsync(resumed, stop).WaitAsync(TimeSpan.FromSeconds(50), Cancel);
             return collector;

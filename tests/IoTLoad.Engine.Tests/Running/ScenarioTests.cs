@@ -238,9 +238,61 @@ public sealed class ScenarioTests
         Assert.Equal((TimeSpan.FromSeconds(3.5), 100), (apart.Duration, apart.PeakRate));
     }
 
+    [Theory]
+    [InlineData(3, 1, "1 1 1")]
+    [InlineData(4, 1, "2 1 1")]
+    [InlineData(9, 1, "5 2 2")]
+    [InlineData(19, 1, "10 5 4")]
+    [InlineData(6, 2, "2 2 2")]
+    [InlineData(10, 2, "6 2 2")]
+    public void Scenarios_share_the_shards_by_their_devices(int workers, int unit, string expected)
+    {
+        var plan = Fleet with { Endpoints = [new Uri("mqtt://broker.test")] };
+
+        var shards = plan.Split(workers, "run", DateTimeOffset.UnixEpoch, unit);
+
+        Assert.Equal(expected, string.Join(' ', shards.GroupBy(shard => shard.Scenario).Select(part => part.Count())));
+        Assert.Equal(Enumerable.Range(0, workers), shards.Select(shard => shard.Number));
+        Assert.Equal([0, 10, 15], shards.Select(shard => shard.FirstConnection).Distinct());
+        Assert.All(shards.GroupBy(shard => shard.Scenario), part =>
+        {
+            Assert.Equal(part.Count(), part.First().Shards);
+            Assert.Equal(part.First().Plan.Devices.Count, part.Sum(shard => shard.Devices.Count));
+            Assert.Equal(part.First().Plan.Messages, part.Sum(shard => shard.CountMessages()));
+            Assert.Single(part.Select(shard => shard.Plan.Seed).Distinct());
+        });
+        Assert.Equal(3, shards.Select(shard => shard.Plan.Seed).Distinct().Count());
+        var clientIds = shards.SelectMany(shard => Enumerable.Range(0, shard.Connections)
+            .Select(new MessageContextSource(shard, 0, null).ClientIdOf)).ToList();
+        Assert.Equal(clientIds.Count, clientIds.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(20, 1)]
+    [InlineData(4, 2)]
+    [InlineData(12, 6)]
+    public void Scenarios_cannot_share_fewer_shards_than_there_are_scenarios_or_more_than_devices(int workers, int unit)
+    {
+        var plan = Fleet with { Endpoints = [new Uri("mqtt://broker.test")] };
+
+        var error = Assert.Throws<LoadException>(() => plan.Split(workers, "run", null, unit));
+
+        Assert.Equal("InvalidShards", error.ErrorId);
+        Assert.Contains("3 scenarios of 10, 5, 4 devices", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
-    public void Functions_refuse_scenarios_before_anything_starts() => Assert.Equal(
-        "ScenariosNeedLocalTest", Assert.Throws<LoadException>(() => Fleet.Split(2, "run")).ErrorId);
+    public void What_cannot_be_split_names_its_scenario()
+    {
+        var plan = Fleet with { Endpoints = [new Uri("mqtt://broker.test")] };
+        var meters = plan with { Scenarios = [.. plan.Scenarios.Select(part => part.Name == "meters"
+            ? part with { Devices = part.Devices! with { ClientId = "m-{{threadNo}}" } } : part)] };
+
+        var error = Assert.Throws<LoadException>(() => meters.Split(9, "run"));
+
+        Assert.Equal(("ClientIdNotPerDevice", "meters"), (error.ErrorId, error.Scenario));
+    }
 
     private static ScenarioPlan Part(string name) => new()
     {
