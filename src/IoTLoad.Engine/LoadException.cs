@@ -98,12 +98,6 @@ public sealed class LoadException : Exception
         string errorId, InvariantText message, InvariantText recommendedAction, object? target = null, Exception? inner = null) =>
         new(errorId, LoadErrorKind.ResourceExhausted, message.Take(), recommendedAction.Take(), target, inner);
 
-    /// <summary>An error of kind <see cref="LoadErrorKind.ConnectionFailed"/>.</summary>
-    /// <inheritdoc cref="LoadException(string, LoadErrorKind, string, string, object?, Exception?)"/>
-    public static LoadException ConnectionFailed(
-        string errorId, InvariantText message, InvariantText recommendedAction, object? target = null, Exception? inner = null) =>
-        new(errorId, LoadErrorKind.ConnectionFailed, message.Take(), recommendedAction.Take(), target, inner);
-
     /// <summary>An error of kind <see cref="LoadErrorKind.SecurityFailed"/>.</summary>
     /// <inheritdoc cref="LoadException(string, LoadErrorKind, string, string, object?, Exception?)"/>
     public static LoadException SecurityFailed(
@@ -115,18 +109,6 @@ public sealed class LoadException : Exception
     public static LoadException AuthenticationFailed(
         string errorId, InvariantText message, InvariantText recommendedAction, object? target = null, Exception? inner = null) =>
         new(errorId, LoadErrorKind.AuthenticationFailed, message.Take(), recommendedAction.Take(), target, inner);
-
-    /// <summary>An error of kind <see cref="LoadErrorKind.DataDamaged"/>.</summary>
-    /// <inheritdoc cref="LoadException(string, LoadErrorKind, string, string, object?, Exception?)"/>
-    public static LoadException DataDamaged(
-        string errorId, InvariantText message, InvariantText recommendedAction, object? target = null, Exception? inner = null) =>
-        new(errorId, LoadErrorKind.DataDamaged, message.Take(), recommendedAction.Take(), target, inner);
-
-    /// <summary>An error of kind <see cref="LoadErrorKind.InvalidState"/>.</summary>
-    /// <inheritdoc cref="LoadException(string, LoadErrorKind, string, string, object?, Exception?)"/>
-    public static LoadException InvalidState(
-        string errorId, InvariantText message, InvariantText recommendedAction, object? target = null, Exception? inner = null) =>
-        new(errorId, LoadErrorKind.InvalidState, message.Take(), recommendedAction.Take(), target, inner);
 
     /// <summary>The same error with other words, such as a front end's names for the fields of a plan; this one is inside it.</summary>
     public LoadException InWords(Func<string, string> render)

@@ -56,7 +56,6 @@ internal sealed class RuntimeApi : IDisposable
     /// <summary>Says that the function cannot start.</summary>
     public Task FailInitAsync(LoadException error) => PostAsync("init/error", Describe(error), error.ErrorId);
 
-    /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
     private static byte[] Describe(LoadException error)

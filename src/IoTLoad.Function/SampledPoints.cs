@@ -91,7 +91,6 @@ internal sealed class SampledPoints : IAsyncDisposable
         }
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _sink.DisposeAsync();

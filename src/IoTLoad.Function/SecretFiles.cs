@@ -97,7 +97,6 @@ internal sealed class SecretFiles : IDisposable
             "Write it as JSON with the members clientId, certificate and key, as docs/serverless.md has it.", name);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         if (Directory.Exists(_folder))

@@ -30,6 +30,5 @@ internal sealed class DependencyContext(string module) : AssemblyLoadContext("Io
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }
 
-    /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName) => LoadOwn(assemblyName);
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Schema;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Results;
 
@@ -35,17 +34,5 @@ public static class JsonReport
         }
 
         return report;
-    }
-
-    /// <summary>The JSON schema of the reports (draft 2020-12), which docs/schemas has as a file.</summary>
-    public static string Schema()
-    {
-        var schema = Indented.GetJsonSchemaAsNode(typeof(LoadResult)).AsObject();
-        schema["type"] = "object";
-        schema["properties"]!.AsObject().Insert(0, "schemaVersion", new JsonObject { ["const"] = SchemaVersion });
-        schema["required"]!.AsArray().Insert(0, "schemaVersion");
-        schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
-        schema.Insert(1, "title", $"Result of an IoTLoad test, version {SchemaVersion}");
-        return schema.ToJsonString(Indented);
     }
 }

@@ -130,10 +130,19 @@ public sealed class IotCoreTests : IDisposable
     private static AnswerServer Account(Uri endpoint, string status, int policies) => new((request, _) => request.Split('/') switch
     {
         ["GET ", "endpoint"] => (200, $$"""{"endpointAddress":"localhost:{{endpoint.Port}}"}"""),
-        ["GET ", "certificates", _] when status.Length == 0 => (404, """{"__type":"ResourceNotFoundException","message":"Certificate does not exist."}"""),
-        ["GET ", "certificates", _] when status == "denied" => (403, """{"__type":"AccessDeniedException","message":"User is not authorized to perform: iot:DescribeCertificate"}"""),
-        ["GET ", "certificates", var id] => (200, $$$"""{"certificateDescription":{"certificateArn":"arn:aws:iot:eu-west-1:123456789012:cert/{{{id}}}","certificateId":"{{{id}}}","status":"{{{status}}}"}}"""),
-        ["POST ", "attached-policies", ..] => (200, policies == 0 ? """{"policies":[]}""" : """{"policies":[{"policyName":"load","policyArn":"arn:aws:iot:eu-west-1:123456789012:policy/load"}]}"""),
-        _ => (404, """{"__type":"ResourceNotFoundException","message":"Not in this test."}"""),
+        ["GET ", "certificates", _] when status.Length == 0 => Refusal(404, "ResourceNotFoundException", "Certificate does not exist."),
+        ["GET ", "certificates", _] when status == "denied" =>
+            Refusal(403, "AccessDeniedException", "User is not authorized to perform: iot:DescribeCertificate"),
+        ["GET ", "certificates", var id] => (200, $$$"""
+            {"certificateDescription":{"certificateArn":"arn:aws:iot:eu-west-1:123456789012:cert/{{{id}}}","certificateId":"{{{id}}}",
+             "status":"{{{status}}}"}}
+            """),
+        ["POST ", "attached-policies", ..] => (200, policies == 0 ? """{"policies":[]}""" : """
+            {"policies":[{"policyName":"load","policyArn":"arn:aws:iot:eu-west-1:123456789012:policy/load"}]}
+            """),
+        _ => Refusal(404, "ResourceNotFoundException", "Not in this test."),
     });
+
+    private static (int, string) Refusal(int status, string type, string message) =>
+        (status, $$"""{"__type":"{{type}}","message":"{{message}}"}""");
 }

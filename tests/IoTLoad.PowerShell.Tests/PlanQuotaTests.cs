@@ -23,19 +23,25 @@ public sealed class PlanQuotaTests : IDisposable
     [Fact]
     public async Task The_accounts_own_values_decide()
     {
-        var sandbox = _module.One("Start-IoTLoadSandbox -Region us-east-1 -Limit @{ InboundPublishesPerSecond = 400; ConnectsPerSecond = 40 }");
+        var sandbox = _module.One(
+            "Start-IoTLoadSandbox -Region us-east-1 -Limit @{ InboundPublishesPerSecond = 400; ConnectsPerSecond = 40 }");
 
         var report = _module.One(
-            "Test-IoTLoadPlan $plan -EndpointUrl $sandbox.EndpointUrl -Region us-east-1 -AccessKey $sandbox.AccessKey -SecretKey $sandbox.SecretKey",
+            "Test-IoTLoadPlan $plan -EndpointUrl $sandbox.EndpointUrl -Region us-east-1 -AccessKey $sandbox.AccessKey "
+                + "-SecretKey $sandbox.SecretKey",
             ("plan", _folder["plan.yaml"]), ("sandbox", sandbox));
 
         Assert.Equal("the account's values", report.Text("QuotaSource"));
         Assert.Equal(
-            "Inbound publish requests per account, at 40 % of this plan's load: 400 requests/s (the account's value)", report.Text("FirstQuota"));
+            "Inbound publish requests per account, at 40 % of this plan's load: 400 requests/s (the account's value)",
+            report.Text("FirstQuota"));
         var uses = ((IEnumerable<object>)report.Get("QuotaUses")!).Select(use => $"{use}".Split(" of this")[0]).ToList();
         Assert.Equal(
-            ["Inbound publish requests per account, at 40 %", "Publish requests per connection, at 200 %", "Connect requests per account, at 400 %",
-                "Outbound publish requests per account, at 2000 %", "Throughput per connection, at", "Concurrent client connections, at 2500000 %"],
+            [
+                "Inbound publish requests per account, at 40 %", "Publish requests per connection, at 200 %",
+                "Connect requests per account, at 400 %", "Outbound publish requests per account, at 2000 %",
+                "Throughput per connection, at", "Concurrent client connections, at 2500000 %",
+            ],
             uses.Select(use => use.StartsWith("Throughput", StringComparison.Ordinal) ? "Throughput per connection, at" : use));
         Assert.StartsWith("Inbound publish requests per account: the account's limit is 400 requests/s, the plan comes to 1,000.",
             $"{((IEnumerable<object>)report.Get("Quotas")!).First()}", StringComparison.Ordinal);

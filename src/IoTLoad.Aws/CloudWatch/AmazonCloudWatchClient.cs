@@ -8,16 +8,13 @@ namespace Amazon.CloudWatch;
 public class AmazonCloudWatchClient(AWSCredentials credentials, AmazonCloudWatchConfig clientConfig)
     : TypedClient(CloudWatchService.Instance, credentials, clientConfig)
 {
-    public virtual Task<GetMetricDataResponse> GetMetricDataAsync(
-        GetMetricDataRequest request, CancellationToken cancellationToken = default) =>
+    public Task<GetMetricDataResponse> GetMetricDataAsync(GetMetricDataRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(GetMetricDataRequest.Operation, request, cancellationToken);
 
-    public virtual Task<ListMetricsResponse> ListMetricsAsync(
-        ListMetricsRequest request, CancellationToken cancellationToken = default) =>
+    public Task<ListMetricsResponse> ListMetricsAsync(ListMetricsRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(ListMetricsRequest.Operation, request, cancellationToken);
 
-    public virtual Task<PutDashboardResponse> PutDashboardAsync(
-        PutDashboardRequest request, CancellationToken cancellationToken = default) =>
+    public Task<PutDashboardResponse> PutDashboardAsync(PutDashboardRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(PutDashboardRequest.Operation, request, cancellationToken);
 }
 

@@ -102,7 +102,7 @@ public class MetricStat
     public string? Stat { get; set; }
 }
 
-/// <summary>Input of GetMetricData. Reads series: at most 500 queries and 100,800 points a call, paged by NextToken.</summary>
+/// <summary>Reads series: at most 500 queries and 100,800 points a call, paged by NextToken.</summary>
 public class GetMetricDataRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<GetMetricDataRequest> Shape = new()
@@ -126,7 +126,6 @@ public class GetMetricDataRequest : AmazonWebServiceRequest
     public int? MaxDatapoints { get; set; }
 }
 
-/// <summary>Output of GetMetricData.</summary>
 public class GetMetricDataResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<GetMetricDataResponse> Shape = new()
@@ -139,7 +138,7 @@ public class GetMetricDataResponse : AmazonWebServiceResponse
     public string? NextToken { get; set; }
 }
 
-/// <summary>Input of ListMetrics. Lists metrics that had points in the last two weeks, a page at a time.</summary>
+/// <summary>Lists metrics that had points in the last two weeks, a page at a time.</summary>
 public class ListMetricsRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<ListMetricsRequest> Shape = new()
@@ -155,7 +154,6 @@ public class ListMetricsRequest : AmazonWebServiceRequest
     public string? NextToken { get; set; }
 }
 
-/// <summary>Output of ListMetrics.</summary>
 public class ListMetricsResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<ListMetricsResponse> Shape = new()
@@ -168,7 +166,7 @@ public class ListMetricsResponse : AmazonWebServiceResponse
     public string? NextToken { get; set; }
 }
 
-/// <summary>Input of PutDashboard. Makes a dashboard, or replaces it.</summary>
+/// <summary>Makes a dashboard, or replaces it.</summary>
 public class PutDashboardRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<PutDashboardRequest> Shape = new()
@@ -184,7 +182,6 @@ public class PutDashboardRequest : AmazonWebServiceRequest
     public string? DashboardBody { get; set; }
 }
 
-/// <summary>Output of PutDashboard.</summary>
 public class PutDashboardResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<PutDashboardResponse> Shape = new()

@@ -8,27 +8,27 @@ namespace Amazon.CloudWatchLogs;
 public class AmazonCloudWatchLogsClient(AWSCredentials credentials, AmazonCloudWatchLogsConfig clientConfig)
     : TypedClient(CloudWatchLogsService.Instance, credentials, clientConfig)
 {
-    public virtual Task<CreateLogGroupResponse> CreateLogGroupAsync(
+    public Task<AmazonWebServiceResponse> CreateLogGroupAsync(
         CreateLogGroupRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(CreateLogGroupRequest.Operation, request, cancellationToken);
 
-    public virtual Task<PutRetentionPolicyResponse> PutRetentionPolicyAsync(
+    public Task<AmazonWebServiceResponse> PutRetentionPolicyAsync(
         PutRetentionPolicyRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(PutRetentionPolicyRequest.Operation, request, cancellationToken);
 
-    public virtual Task<FilterLogEventsResponse> FilterLogEventsAsync(
+    public Task<FilterLogEventsResponse> FilterLogEventsAsync(
         FilterLogEventsRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(FilterLogEventsRequest.Operation, request, cancellationToken);
 
-    public virtual Task<DescribeLogGroupsResponse> DescribeLogGroupsAsync(
+    public Task<DescribeLogGroupsResponse> DescribeLogGroupsAsync(
         DescribeLogGroupsRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(DescribeLogGroupsRequest.Operation, request, cancellationToken);
 
-    public virtual Task<DeleteLogGroupResponse> DeleteLogGroupAsync(
+    public Task<AmazonWebServiceResponse> DeleteLogGroupAsync(
         DeleteLogGroupRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(DeleteLogGroupRequest.Operation, request, cancellationToken);
 
-    public virtual Task<ListTagsForResourceResponse> ListTagsForResourceAsync(
+    public Task<ListTagsForResourceResponse> ListTagsForResourceAsync(
         ListTagsForResourceRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(ListTagsForResourceRequest.Operation, request, cancellationToken);
 }

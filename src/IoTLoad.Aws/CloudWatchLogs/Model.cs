@@ -31,7 +31,7 @@ public class LogGroup
     public string? LogGroupArn { get; set; }
 }
 
-/// <summary>Input of CreateLogGroup. Makes a log group.</summary>
+/// <summary>Makes a log group.</summary>
 public class CreateLogGroupRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<CreateLogGroupRequest> Shape = new()
@@ -40,17 +40,14 @@ public class CreateLogGroupRequest : AmazonWebServiceRequest
         { "tags", Shapes.Map, r => r.Tags, (r, v) => r.Tags = v },
     };
 
-    internal static readonly Operation<CreateLogGroupRequest, CreateLogGroupResponse> Operation = new(
+    internal static readonly Operation<CreateLogGroupRequest, AmazonWebServiceResponse> Operation = new(
         CloudWatchLogsService.Instance, "CreateLogGroup", Shape);
 
     public string? LogGroupName { get; set; }
     public Dictionary<string, string>? Tags { get; set; }
 }
 
-/// <summary>Output of CreateLogGroup: nothing but that it succeeded.</summary>
-public class CreateLogGroupResponse : AmazonWebServiceResponse;
-
-/// <summary>Input of DeleteLogGroup. Deletes a log group with all its events.</summary>
+/// <summary>Deletes a log group with all its events.</summary>
 public class DeleteLogGroupRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<DeleteLogGroupRequest> Shape = new()
@@ -58,16 +55,13 @@ public class DeleteLogGroupRequest : AmazonWebServiceRequest
         { "logGroupName", Shapes.Text, r => r.LogGroupName, (r, v) => r.LogGroupName = v },
     };
 
-    internal static readonly Operation<DeleteLogGroupRequest, DeleteLogGroupResponse> Operation = new(
+    internal static readonly Operation<DeleteLogGroupRequest, AmazonWebServiceResponse> Operation = new(
         CloudWatchLogsService.Instance, "DeleteLogGroup", Shape);
 
     public string? LogGroupName { get; set; }
 }
 
-/// <summary>Output of DeleteLogGroup: nothing but that it succeeded.</summary>
-public class DeleteLogGroupResponse : AmazonWebServiceResponse;
-
-/// <summary>Input of DescribeLogGroups. Lists log groups, a page at a time.</summary>
+/// <summary>Lists log groups, a page at a time.</summary>
 public class DescribeLogGroupsRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<DescribeLogGroupsRequest> Shape = new()
@@ -81,7 +75,6 @@ public class DescribeLogGroupsRequest : AmazonWebServiceRequest
     public string? LogGroupNamePrefix { get; set; }
 }
 
-/// <summary>Output of DescribeLogGroups.</summary>
 public class DescribeLogGroupsResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<DescribeLogGroupsResponse> Shape = new()
@@ -112,7 +105,6 @@ public class FilterLogEventsRequest : AmazonWebServiceRequest
     public string? NextToken { get; set; }
 }
 
-/// <summary>Output of FilterLogEvents.</summary>
 public class FilterLogEventsResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<FilterLogEventsResponse> Shape = new()
@@ -125,7 +117,7 @@ public class FilterLogEventsResponse : AmazonWebServiceResponse
     public string? NextToken { get; set; }
 }
 
-/// <summary>Input of ListTagsForResource. Lists the tags of a log group.</summary>
+/// <summary>Lists the tags of a log group.</summary>
 public class ListTagsForResourceRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<ListTagsForResourceRequest> Shape = new()
@@ -139,7 +131,6 @@ public class ListTagsForResourceRequest : AmazonWebServiceRequest
     public string? ResourceArn { get; set; }
 }
 
-/// <summary>Output of ListTagsForResource.</summary>
 public class ListTagsForResourceResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<ListTagsForResourceResponse> Shape = new()
@@ -150,7 +141,7 @@ public class ListTagsForResourceResponse : AmazonWebServiceResponse
     public Dictionary<string, string>? Tags { get; set; }
 }
 
-/// <summary>Input of PutRetentionPolicy. Sets for how long a log group keeps its events.</summary>
+/// <summary>Sets for how long a log group keeps its events.</summary>
 public class PutRetentionPolicyRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<PutRetentionPolicyRequest> Shape = new()
@@ -159,12 +150,9 @@ public class PutRetentionPolicyRequest : AmazonWebServiceRequest
         { "retentionInDays", Shapes.Integer, r => r.RetentionInDays, (r, v) => r.RetentionInDays = v },
     };
 
-    internal static readonly Operation<PutRetentionPolicyRequest, PutRetentionPolicyResponse> Operation = new(
+    internal static readonly Operation<PutRetentionPolicyRequest, AmazonWebServiceResponse> Operation = new(
         CloudWatchLogsService.Instance, "PutRetentionPolicy", Shape);
 
     public string? LogGroupName { get; set; }
     public int? RetentionInDays { get; set; }
 }
-
-/// <summary>Output of PutRetentionPolicy: nothing but that it succeeded.</summary>
-public class PutRetentionPolicyResponse : AmazonWebServiceResponse;

@@ -6,7 +6,6 @@ using IoTLoad.Engine.Authentication;
 using MQTTnet;
 using MQTTnet.Adapter;
 using MQTTnet.Exceptions;
-using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 
 namespace IoTLoad.Aws.Control;
@@ -173,20 +172,21 @@ public sealed class ControlChannel : IAsyncDisposable
             if (_client.IsConnected)
             {
                 // Connected, and not let in: the next attempt connects anew.
-                await LeaveAsync();
+                await _client.LeaveAsync();
             }
 
             await PauseAsync(failures);
         }
 
-        await LeaveAsync();
+        await _client.LeaveAsync();
     }
 
     private async Task ConnectAsync()
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
         limit.CancelAfter(ConnectTimeout);
-        var connected = await _client.ConnectAsync(await OptionsAsync(limit.Token), limit.Token);
+        var options = await ControlOptions.ForAsync(_endpoint, _clientId, ConnectTimeout, _signer, _tls, limit.Token);
+        var connected = await _client.ConnectAsync(options, limit.Token);
         if (connected.ResultCode != MqttClientConnectResultCode.Success)
         {
             throw new RefusedException($"The connection was refused: {connected.ResultCode}.");
@@ -194,11 +194,7 @@ public sealed class ControlChannel : IAsyncDisposable
 
         foreach (var filters in _filters.Chunk(FiltersAtOnce))
         {
-            var options = new MqttClientSubscribeOptions();
-            options.TopicFilters.AddRange(
-                filters.Select(filter => new MqttTopicFilterBuilder().WithTopic(filter).WithAtLeastOnceQoS().Build()));
-            var result = await _client.SubscribeAsync(options, limit.Token);
-            if (result.Items.FirstOrDefault(item => item.ResultCode > MqttClientSubscribeResultCode.GrantedQoS2) is { } refused)
+            if (await _client.SubscribeAsync(filters, limit.Token) is { } refused)
             {
                 throw new RefusedException($"The subscription to {refused.TopicFilter.Topic} was refused: {refused.ResultCode}.");
             }
@@ -206,41 +202,6 @@ public sealed class ControlChannel : IAsyncDisposable
 
         (Fault, IsRefused) = (null, false);
         IsReady = true;
-    }
-
-    private async Task<MqttClientOptions> OptionsAsync(CancellationToken cancellation)
-    {
-        var uri = _endpoint.Endpoint;
-        var builder = new MqttClientOptionsBuilder()
-            .WithClientId(_clientId)
-            .WithProtocolVersion(MqttProtocolVersion.V311)
-            .WithCleanSession()
-            .WithTimeout(ConnectTimeout)
-            .WithKeepAlivePeriod(TimeSpan.FromSeconds(30));
-        if (uri.Scheme is "ws" or "wss")
-        {
-            var request = _signer is null ? new WebSocketRequest(uri, []) : await _signer.SignAsync(uri, 0, cancellation);
-
-            // The signature covers the host and the query; the endpoint says whether there is TLS.
-            var target = new UriBuilder(request.Uri) { Scheme = uri.Scheme, Port = uri.Port }.Uri;
-            builder.WithWebSocketServer(options => options.WithUri(target.AbsoluteUri));
-        }
-        else
-        {
-            builder.WithTcpServer(uri.Host, uri.Port > 0 ? uri.Port : uri.Scheme == "mqtts" ? 8883 : 1883);
-        }
-
-        if (uri.Scheme is "mqtts" or "wss")
-        {
-            builder.WithTlsOptions(options => _tls.Apply(options, uri.Host, uri.Scheme == "mqtts"));
-        }
-
-        if (_endpoint.Username is { } username)
-        {
-            builder.WithCredentials(username, _endpoint.Password ?? "");
-        }
-
-        return builder.Build();
     }
 
     private async Task DisconnectedAsync()
@@ -283,19 +244,6 @@ public sealed class ControlChannel : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // Closing.
-        }
-    }
-
-    private async Task LeaveAsync()
-    {
-        try
-        {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-            await _client.DisconnectAsync(new MqttClientDisconnectOptions(), limit.Token);
-        }
-        catch (Exception)
-        {
-            // Goodbye to a broker that is gone.
         }
     }
 

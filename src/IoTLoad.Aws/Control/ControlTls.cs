@@ -120,7 +120,6 @@ internal sealed class ControlTls : IDisposable
         return chain.Build(leaf);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _client?.Dispose();

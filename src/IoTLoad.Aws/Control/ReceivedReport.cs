@@ -12,7 +12,7 @@ internal static class ReceivedReport
     {
         try
         {
-            return JsonSerializer.Deserialize(ref reader, EngineJson.Default.ShardReport) is { } report && IsWhole(report) ? report : null;
+            return JsonSerializer.Deserialize(ref reader, EngineJson.Default.ShardReport) is { RunId: not null } report ? report : null;
         }
         catch (JsonException)
         {
@@ -25,23 +25,11 @@ internal static class ReceivedReport
     {
         try
         {
-            return json.Deserialize(EngineJson.Default.ShardReport) is { } report && IsWhole(report) ? report : null;
+            return json.Deserialize(EngineJson.Default.ShardReport) is { RunId: not null } report ? report : null;
         }
         catch (JsonException)
         {
             return null;
         }
     }
-
-    // JSON may set any member to null, whatever its type says. Histograms and the range of seconds are checked when reports are merged.
-    private static bool IsWhole(ShardReport report) =>
-        report is
-        {
-            RunId: not null, Shard: >= 0, Wave: >= 0, Late: >= 0, Totals: not null, Latencies: not null, Generator: not null,
-            Failures: not null, Slices: not null
-        }
-        && report.Fault is null or { ErrorId: not null, Message: not null }
-        && report.Failures.All(failure => failure is { Reason: not null, Example: not null, Count: >= 0 })
-        && report.Slices.All(slice => slice is { Second: >= 0, Counters: not null, Latencies: not null })
-        && report.Origin.Year is > 2000 and < 9000;
 }

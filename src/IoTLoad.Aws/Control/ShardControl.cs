@@ -45,18 +45,6 @@ public sealed class ShardControl : IAsyncDisposable
     /// <summary>Cancelled when the run is to stop.</summary>
     public CancellationToken Stop => _stop.Token;
 
-    /// <summary>Whether everything has arrived.</summary>
-    public bool IsEmpty
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _outbox.IsEmpty;
-            }
-        }
-    }
-
     /// <summary>Why reports do not arrive; null where they do.</summary>
     public string? Fault => _channel!.Fault;
 

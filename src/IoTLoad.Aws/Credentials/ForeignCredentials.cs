@@ -8,7 +8,6 @@ namespace IoTLoad.Aws.Credentials;
 /// </summary>
 internal sealed class ForeignCredentials(Func<(string AccessKey, string SecretKey, string? SessionToken)> source) : AWSCredentials
 {
-    /// <inheritdoc/>
     public override ImmutableCredentials GetCredentials()
     {
         var (accessKey, secretKey, token) = source();

@@ -110,7 +110,6 @@ internal sealed class AwsCaller : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Iot.Dispose();

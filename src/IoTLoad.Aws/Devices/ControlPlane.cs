@@ -80,6 +80,5 @@ internal sealed class ControlPlane : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 }

@@ -25,12 +25,9 @@ internal sealed class FanoutCollector(
     /// <summary>How long after their time last reports are waited for.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
 
-    private readonly List<ShardPlan> _expected = [.. schedule.Waves.SelectMany(wave => wave)];
-    private readonly HashSet<(int Shard, int Wave)> _final = [];
+    private readonly ExpectedShards _expected = new(schedule.Waves.SelectMany(wave => wave));
     private readonly Dictionary<(int Shard, int Wave), (int Seconds, int Last)> _seconds = [];
     private readonly HashSet<(int Shard, int Wave)> _restarted = [];
-    private readonly List<(ShardPlan Shard, LoadException Fault)> _faults = [];
-    private readonly Lock _gate = new();
     private DateTimeOffset? _stopped;
     private DateTimeOffset _cutOff;
     private int _firstWave;
@@ -42,11 +39,11 @@ internal sealed class FanoutCollector(
     private TimeSpan Silence => (state.Options.ReportInterval * 3) + TimeSpan.FromSeconds(5);
 
     /// <summary>The parts that were to report.</summary>
-    public IReadOnlyList<ShardPlan> Expected => _expected;
+    public IReadOnlyList<ShardPlan> Expected => _expected.Parts;
 
     /// <summary>Whether the run was stopped before its end; a stop that came after it changes nothing.</summary>
     public bool WasStopped => _stopped is not null
-        && (_wasCut || !_expected.All(part => reports.Whole.Find(part.Number, part.Wave) is { Final: true, Outcome: RunOutcome.Completed }));
+        && (_wasCut || !_expected.Parts.All(part => reports.Whole.Find(part.Number, part.Wave) is { Final: true, Outcome: RunOutcome.Completed }));
 
     /// <summary>What came where reports come, and was none of this run, or damaged.</summary>
     public int Damaged => control.Damaged + _damaged;
@@ -55,7 +52,7 @@ internal sealed class FanoutCollector(
     public List<string> Notes { get; } = [];
 
     /// <summary>Why the first of the shards that could not be started could not.</summary>
-    public RunFault? FirstFault => _faults.Count > 0 ? RunFault.Of(_faults[0].Fault) : null;
+    public RunFault? FirstFault => _expected.Faults.Count > 0 ? RunFault.Of(_expected.Faults[0].Fault) : null;
 
     /// <summary>
     /// Whether every part has reported its end, and every second. A broker that was away may have acknowledged a report and told
@@ -64,7 +61,7 @@ internal sealed class FanoutCollector(
     public bool IsComplete => HasEnded && _seconds.Values.All(seen => seen.Seconds == seen.Last + 1);
 
     /// <summary>Whether every part has reported its end.</summary>
-    public bool HasEnded => _expected.All(part => _final.Contains((part.Number, part.Wave)));
+    public bool HasEnded => _expected.Parts.All(_expected.HasEnded);
 
     /// <summary>Runs until all is over.</summary>
     /// <param name="resumed">Whether another coordinator began: the waves that were due until now were its, and the later ones are
@@ -111,12 +108,12 @@ internal sealed class FanoutCollector(
 
         if (_stopped is not null && !_stopSent && !HasEnded)
         {
-            var end = _expected.Select(part => schedule.OverAt(part, state)).DefaultIfEmpty(clock.GetUtcNow()).Max();
+            var end = _expected.Parts.Select(part => schedule.OverAt(part, state)).DefaultIfEmpty(clock.GetUtcNow()).Max();
             Notes.Add(Text($"The shards could not be told to stop, "
                 + $"and go on by themselves until {end:yyyy-MM-dd HH:mm:ss} UTC at the latest: {control.Fault}"));
         }
 
-        foreach (var group in _faults.GroupBy(fault => fault.Fault.Message))
+        foreach (var group in _expected.Faults.GroupBy(fault => fault.Fault.Message))
         {
             Notes.Add(Text($"{group.Count():N0} shards "
                 + $"({string.Join(", ", group.Select(fault => fault.Shard.Number).Order().Take(10))}) could not be started: {group.Key}"));
@@ -131,16 +128,12 @@ internal sealed class FanoutCollector(
             return true;
         }
 
-        lock (_gate)
-        {
-            var open = _expected.Where(part => !_final.Contains((part.Number, part.Wave))
-                && !_faults.Any(fault => fault.Shard.Number == part.Number && fault.Shard.Wave == part.Wave)).ToList();
-            var now = clock.GetUtcNow();
-            return open.Count == 0 || (_stopped is { } stopped
-                ? now > stopped + open[0].Plan.DrainTime + Grace
-                : open.All(part => schedule.OverAt(part, state) is var over
-                    && (now > over + Grace || (now > over && now - LastHeard(part, now) > Silence))));
-        }
+        var open = _expected.Open();
+        var now = clock.GetUtcNow();
+        return open.Count == 0 || (_stopped is { } stopped
+            ? now > stopped + open[0].Plan.DrainTime + Grace
+            : open.All(part => schedule.OverAt(part, state) is var over
+                && (now > over + Grace || (now > over && now - LastHeard(part, now) > Silence))));
     }
 
     private async Task TakeAsync()
@@ -186,7 +179,7 @@ internal sealed class FanoutCollector(
 
         if (report.Final)
         {
-            _final.Add((report.Shard, report.Wave));
+            _expected.End(report.Shard, report.Wave);
         }
 
         await sinks.WriteAsync(report);
@@ -197,7 +190,6 @@ internal sealed class FanoutCollector(
 
     private async Task StartWaveAsync(int wave, CancellationToken cancellation)
     {
-        IReadOnlyList<(ShardPlan Shard, LoadException Fault)> faults = [];
         try
         {
             var due = schedule.InvokeAt(wave, state) - clock.GetUtcNow();
@@ -206,7 +198,7 @@ internal sealed class FanoutCollector(
                 await Task.Delay(due, cancellation);
             }
 
-            faults = await starter.StartAsync(schedule.Waves[wave], schedule.BeginOf(wave), cancellation);
+            _expected.Fail(await starter.StartAsync(schedule.Waves[wave], schedule.BeginOf(wave), cancellation));
         }
         catch (OperationCanceledException)
         {
@@ -214,12 +206,7 @@ internal sealed class FanoutCollector(
         }
         catch (LoadException fault)
         {
-            faults = [.. schedule.Waves[wave].Select(part => (part, fault))];
-        }
-
-        lock (_gate)
-        {
-            _faults.AddRange(faults);
+            _expected.Fail(schedule.Waves[wave].Select(part => (part, fault)));
         }
     }
 
@@ -230,19 +217,15 @@ internal sealed class FanoutCollector(
     private void Cut()
     {
         _stopped = clock.GetUtcNow();
-        lock (_gate)
-        {
-            var kept = _expected
-                .Where(part => schedule.WaveOf(part) < _firstWave || starter.HasBegun(part))
-                .Select(part => part.ScheduleAt is { } at && _stopped.Value - at + part.From is var until && until < part.From
-                    + part.Duration
-                    ? part with { Until = until > part.From + TimeSpan.FromSeconds(1) ? until : part.From + TimeSpan.FromSeconds(1) }
-                    : part)
-                .ToList();
-            _wasCut = !kept.SequenceEqual(_expected);
-            _expected.Clear();
-            _expected.AddRange(kept);
-        }
+        var kept = _expected.Parts
+            .Where(part => schedule.WaveOf(part) < _firstWave || starter.HasBegun(part))
+            .Select(part => part.ScheduleAt is { } at && _stopped.Value - at + part.From is var until && until < part.From
+                + part.Duration
+                ? part with { Until = until > part.From + TimeSpan.FromSeconds(1) ? until : part.From + TimeSpan.FromSeconds(1) }
+                : part)
+            .ToList();
+        _wasCut = !kept.SequenceEqual(_expected.Parts);
+        _expected.Replace([.. _expected.Parts], kept);
     }
 
     /// <summary>
@@ -259,8 +242,8 @@ internal sealed class FanoutCollector(
             return;
         }
 
-        foreach (var part in _expected.Where(part => part.Wave < schedule.Waves.Count && part.ScheduleAt < now
-            && !_final.Contains((part.Number, part.Wave)) && !_restarted.Contains((part.Number, part.Wave))).ToList())
+        foreach (var part in _expected.Parts.Where(part => part.Wave < schedule.Waves.Count && part.ScheduleAt < now
+            && !_expected.HasEnded(part) && !_restarted.Contains((part.Number, part.Wave))).ToList())
         {
             var last = LastHeard(part, now);
             var from = part.From + (now + state.Options.StartDelay - part.ScheduleAt!.Value);
@@ -280,7 +263,7 @@ internal sealed class FanoutCollector(
                 StartAt = now
                 + state.Options.StartDelay - (part.ScheduleAt!.Value - part.StartAt!.Value)
             };
-            Replace([part], [until, again]);
+            _expected.Replace([part], [until, again]);
             try
             {
                 var faults = await starter.StartAsync([again], now + state.Options.StartDelay, stop);
@@ -291,7 +274,7 @@ internal sealed class FanoutCollector(
                     continue;
                 }
 
-                Replace([until, again], [part]);
+                _expected.Replace([until, again], [part]);
                 Notes.Add($"Shard {part.Number} fell silent, and could not be started again: {faults[0].Fault.Message}");
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -299,15 +282,6 @@ internal sealed class FanoutCollector(
                 // It may have been started, and is told to stop like the others.
                 return;
             }
-        }
-    }
-
-    private void Replace(ShardPlan[] these, ShardPlan[] those)
-    {
-        lock (_gate)
-        {
-            _expected.RemoveAll(these.Contains);
-            _expected.AddRange(those);
         }
     }
 }

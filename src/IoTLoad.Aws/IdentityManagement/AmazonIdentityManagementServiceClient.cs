@@ -8,31 +8,26 @@ namespace Amazon.IdentityManagement;
 public class AmazonIdentityManagementServiceClient(AWSCredentials credentials, AmazonIdentityManagementServiceConfig clientConfig)
     : TypedClient(IdentityManagementService.Instance, credentials, clientConfig)
 {
-    public virtual Task<CreateRoleResponse> CreateRoleAsync(
-        CreateRoleRequest request, CancellationToken cancellationToken = default) =>
+    public Task<AmazonWebServiceResponse> CreateRoleAsync(CreateRoleRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(CreateRoleRequest.Operation, request, cancellationToken);
 
-    public virtual Task<GetRoleResponse> GetRoleAsync(
-        GetRoleRequest request, CancellationToken cancellationToken = default) =>
+    public Task<GetRoleResponse> GetRoleAsync(GetRoleRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(GetRoleRequest.Operation, request, cancellationToken);
 
-    public virtual Task<DeleteRoleResponse> DeleteRoleAsync(
-        DeleteRoleRequest request, CancellationToken cancellationToken = default) =>
+    public Task<AmazonWebServiceResponse> DeleteRoleAsync(DeleteRoleRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(DeleteRoleRequest.Operation, request, cancellationToken);
 
-    public virtual Task<PutRolePolicyResponse> PutRolePolicyAsync(
-        PutRolePolicyRequest request, CancellationToken cancellationToken = default) =>
+    public Task<AmazonWebServiceResponse> PutRolePolicyAsync(PutRolePolicyRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(PutRolePolicyRequest.Operation, request, cancellationToken);
 
-    public virtual Task<GetRolePolicyResponse> GetRolePolicyAsync(
-        GetRolePolicyRequest request, CancellationToken cancellationToken = default) =>
+    public Task<GetRolePolicyResponse> GetRolePolicyAsync(GetRolePolicyRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(GetRolePolicyRequest.Operation, request, cancellationToken);
 
-    public virtual Task<DeleteRolePolicyResponse> DeleteRolePolicyAsync(
+    public Task<AmazonWebServiceResponse> DeleteRolePolicyAsync(
         DeleteRolePolicyRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(DeleteRolePolicyRequest.Operation, request, cancellationToken);
 
-    public virtual Task<UpdateAssumeRolePolicyResponse> UpdateAssumeRolePolicyAsync(
+    public Task<AmazonWebServiceResponse> UpdateAssumeRolePolicyAsync(
         UpdateAssumeRolePolicyRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(UpdateAssumeRolePolicyRequest.Operation, request, cancellationToken);
 }

@@ -29,7 +29,7 @@ public class Tag
     public string? Value { get; set; }
 }
 
-/// <summary>Input of CreateRole. Makes a role.</summary>
+/// <summary>Makes a role.</summary>
 public class CreateRoleRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<CreateRoleRequest> Shape = new()
@@ -40,7 +40,7 @@ public class CreateRoleRequest : AmazonWebServiceRequest
         { "Tags", Shapes.List(Tag.Shape), r => r.Tags, (r, v) => r.Tags = v },
     };
 
-    internal static readonly Operation<CreateRoleRequest, CreateRoleResponse> Operation = new(
+    internal static readonly Operation<CreateRoleRequest, AmazonWebServiceResponse> Operation = new(
         IdentityManagementService.Instance, "CreateRole", Shape);
 
     public string? RoleName { get; set; }
@@ -49,10 +49,7 @@ public class CreateRoleRequest : AmazonWebServiceRequest
     public List<Tag>? Tags { get; set; }
 }
 
-/// <summary>Output of CreateRole: nothing but that it succeeded.</summary>
-public class CreateRoleResponse : AmazonWebServiceResponse;
-
-/// <summary>Input of DeleteRole. Deletes a role that has no policies.</summary>
+/// <summary>Deletes a role that has no policies.</summary>
 public class DeleteRoleRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<DeleteRoleRequest> Shape = new()
@@ -60,16 +57,13 @@ public class DeleteRoleRequest : AmazonWebServiceRequest
         { "RoleName", Shapes.Text, r => r.RoleName, (r, v) => r.RoleName = v },
     };
 
-    internal static readonly Operation<DeleteRoleRequest, DeleteRoleResponse> Operation = new(
+    internal static readonly Operation<DeleteRoleRequest, AmazonWebServiceResponse> Operation = new(
         IdentityManagementService.Instance, "DeleteRole", Shape);
 
     public string? RoleName { get; set; }
 }
 
-/// <summary>Output of DeleteRole: nothing but that it succeeded.</summary>
-public class DeleteRoleResponse : AmazonWebServiceResponse;
-
-/// <summary>Input of DeleteRolePolicy. Deletes an inline policy of a role.</summary>
+/// <summary>Deletes an inline policy of a role.</summary>
 public class DeleteRolePolicyRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<DeleteRolePolicyRequest> Shape = new()
@@ -78,17 +72,14 @@ public class DeleteRolePolicyRequest : AmazonWebServiceRequest
         { "PolicyName", Shapes.Text, r => r.PolicyName, (r, v) => r.PolicyName = v },
     };
 
-    internal static readonly Operation<DeleteRolePolicyRequest, DeleteRolePolicyResponse> Operation = new(
+    internal static readonly Operation<DeleteRolePolicyRequest, AmazonWebServiceResponse> Operation = new(
         IdentityManagementService.Instance, "DeleteRolePolicy", Shape);
 
     public string? RoleName { get; set; }
     public string? PolicyName { get; set; }
 }
 
-/// <summary>Output of DeleteRolePolicy: nothing but that it succeeded.</summary>
-public class DeleteRolePolicyResponse : AmazonWebServiceResponse;
-
-/// <summary>Input of GetRole. Reads a role.</summary>
+/// <summary>Reads a role.</summary>
 public class GetRoleRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<GetRoleRequest> Shape = new()
@@ -102,7 +93,6 @@ public class GetRoleRequest : AmazonWebServiceRequest
     public string? RoleName { get; set; }
 }
 
-/// <summary>Output of GetRole.</summary>
 public class GetRoleResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<GetRoleResponse> Shape = new()
@@ -113,7 +103,7 @@ public class GetRoleResponse : AmazonWebServiceResponse
     public Role? Role { get; set; }
 }
 
-/// <summary>Input of GetRolePolicy. Reads an inline policy of a role.</summary>
+/// <summary>Reads an inline policy of a role.</summary>
 public class GetRolePolicyRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<GetRolePolicyRequest> Shape = new()
@@ -129,7 +119,6 @@ public class GetRolePolicyRequest : AmazonWebServiceRequest
     public string? PolicyName { get; set; }
 }
 
-/// <summary>Output of GetRolePolicy.</summary>
 public class GetRolePolicyResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<GetRolePolicyResponse> Shape = new()
@@ -137,12 +126,10 @@ public class GetRolePolicyResponse : AmazonWebServiceResponse
         { "PolicyDocument", Shapes.Text, r => r.PolicyDocument, (r, v) => r.PolicyDocument = v },
     };
 
-
-
     public string? PolicyDocument { get; set; }
 }
 
-/// <summary>Input of PutRolePolicy. Adds an inline policy to a role, or replaces it.</summary>
+/// <summary>Adds an inline policy to a role, or replaces it.</summary>
 public class PutRolePolicyRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<PutRolePolicyRequest> Shape = new()
@@ -152,7 +139,7 @@ public class PutRolePolicyRequest : AmazonWebServiceRequest
         { "PolicyDocument", Shapes.Text, r => r.PolicyDocument, (r, v) => r.PolicyDocument = v },
     };
 
-    internal static readonly Operation<PutRolePolicyRequest, PutRolePolicyResponse> Operation = new(
+    internal static readonly Operation<PutRolePolicyRequest, AmazonWebServiceResponse> Operation = new(
         IdentityManagementService.Instance, "PutRolePolicy", Shape);
 
     public string? RoleName { get; set; }
@@ -160,10 +147,7 @@ public class PutRolePolicyRequest : AmazonWebServiceRequest
     public string? PolicyDocument { get; set; }
 }
 
-/// <summary>Output of PutRolePolicy: nothing but that it succeeded.</summary>
-public class PutRolePolicyResponse : AmazonWebServiceResponse;
-
-/// <summary>Input of UpdateAssumeRolePolicy. Replaces the policy that says who may assume a role.</summary>
+/// <summary>Replaces the policy that says who may assume a role.</summary>
 public class UpdateAssumeRolePolicyRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<UpdateAssumeRolePolicyRequest> Shape = new()
@@ -172,12 +156,9 @@ public class UpdateAssumeRolePolicyRequest : AmazonWebServiceRequest
         { "PolicyDocument", Shapes.Text, r => r.PolicyDocument, (r, v) => r.PolicyDocument = v },
     };
 
-    internal static readonly Operation<UpdateAssumeRolePolicyRequest, UpdateAssumeRolePolicyResponse> Operation = new(
+    internal static readonly Operation<UpdateAssumeRolePolicyRequest, AmazonWebServiceResponse> Operation = new(
         IdentityManagementService.Instance, "UpdateAssumeRolePolicy", Shape);
 
     public string? RoleName { get; set; }
     public string? PolicyDocument { get; set; }
 }
-
-/// <summary>Output of UpdateAssumeRolePolicy: nothing but that it succeeded.</summary>
-public class UpdateAssumeRolePolicyResponse : AmazonWebServiceResponse;

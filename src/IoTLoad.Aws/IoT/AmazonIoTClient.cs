@@ -8,103 +8,92 @@ namespace Amazon.IoT;
 public class AmazonIoTClient(AWSCredentials credentials, AmazonIoTConfig clientConfig)
     : TypedClient(IoTService.Instance, credentials, clientConfig)
 {
-    public virtual Task<DescribeEndpointResponse> DescribeEndpointAsync(
+    public Task<DescribeEndpointResponse> DescribeEndpointAsync(
         DescribeEndpointRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(DescribeEndpointRequest.Operation, request, cancellationToken);
 
-    public virtual Task<CreateThingResponse> CreateThingAsync(
-        CreateThingRequest request, CancellationToken cancellationToken = default) =>
+    public Task<CreateThingResponse> CreateThingAsync(CreateThingRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(CreateThingRequest.Operation, request, cancellationToken);
 
-    public virtual Task<DescribeThingResponse> DescribeThingAsync(
-        DescribeThingRequest request, CancellationToken cancellationToken = default) =>
+    public Task<DescribeThingResponse> DescribeThingAsync(DescribeThingRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(DescribeThingRequest.Operation, request, cancellationToken);
 
-    public virtual Task<ListThingsResponse> ListThingsAsync(
-        ListThingsRequest request, CancellationToken cancellationToken = default) =>
+    public Task<ListThingsResponse> ListThingsAsync(ListThingsRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(ListThingsRequest.Operation, request, cancellationToken);
 
-    public virtual Task<DeleteThingResponse> DeleteThingAsync(
-        DeleteThingRequest request, CancellationToken cancellationToken = default) =>
+    public Task<AmazonWebServiceResponse> DeleteThingAsync(DeleteThingRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(DeleteThingRequest.Operation, request, cancellationToken);
 
-    public virtual Task<CreateKeysAndCertificateResponse> CreateKeysAndCertificateAsync(
+    public Task<CreateKeysAndCertificateResponse> CreateKeysAndCertificateAsync(
         CreateKeysAndCertificateRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(CreateKeysAndCertificateRequest.Operation, request, cancellationToken);
 
-    public virtual Task<DescribeCertificateResponse> DescribeCertificateAsync(
+    public Task<DescribeCertificateResponse> DescribeCertificateAsync(
         DescribeCertificateRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(DescribeCertificateRequest.Operation, request, cancellationToken);
 
-    public virtual Task<UpdateCertificateResponse> UpdateCertificateAsync(
+    public Task<AmazonWebServiceResponse> UpdateCertificateAsync(
         UpdateCertificateRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(UpdateCertificateRequest.Operation, request, cancellationToken);
 
-    public virtual Task<DeleteCertificateResponse> DeleteCertificateAsync(
+    public Task<AmazonWebServiceResponse> DeleteCertificateAsync(
         DeleteCertificateRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(DeleteCertificateRequest.Operation, request, cancellationToken);
 
-    public virtual Task<CreatePolicyResponse> CreatePolicyAsync(
-        CreatePolicyRequest request, CancellationToken cancellationToken = default) =>
+    public Task<AmazonWebServiceResponse> CreatePolicyAsync(CreatePolicyRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(CreatePolicyRequest.Operation, request, cancellationToken);
 
-    public virtual Task<GetPolicyResponse> GetPolicyAsync(
-        GetPolicyRequest request, CancellationToken cancellationToken = default) =>
+    public Task<GetPolicyResponse> GetPolicyAsync(GetPolicyRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(GetPolicyRequest.Operation, request, cancellationToken);
 
-    public virtual Task<DeletePolicyResponse> DeletePolicyAsync(
-        DeletePolicyRequest request, CancellationToken cancellationToken = default) =>
+    public Task<AmazonWebServiceResponse> DeletePolicyAsync(DeletePolicyRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(DeletePolicyRequest.Operation, request, cancellationToken);
 
-    public virtual Task<AttachPolicyResponse> AttachPolicyAsync(
-        AttachPolicyRequest request, CancellationToken cancellationToken = default) =>
+    public Task<AmazonWebServiceResponse> AttachPolicyAsync(AttachPolicyRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(AttachPolicyRequest.Operation, request, cancellationToken);
 
-    public virtual Task<DetachPolicyResponse> DetachPolicyAsync(
-        DetachPolicyRequest request, CancellationToken cancellationToken = default) =>
+    public Task<AmazonWebServiceResponse> DetachPolicyAsync(DetachPolicyRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(DetachPolicyRequest.Operation, request, cancellationToken);
 
-    public virtual Task<ListAttachedPoliciesResponse> ListAttachedPoliciesAsync(
+    public Task<ListAttachedPoliciesResponse> ListAttachedPoliciesAsync(
         ListAttachedPoliciesRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(ListAttachedPoliciesRequest.Operation, request, cancellationToken);
 
-    public virtual Task<AttachThingPrincipalResponse> AttachThingPrincipalAsync(
+    public Task<AmazonWebServiceResponse> AttachThingPrincipalAsync(
         AttachThingPrincipalRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(AttachThingPrincipalRequest.Operation, request, cancellationToken);
 
-    public virtual Task<DetachThingPrincipalResponse> DetachThingPrincipalAsync(
+    public Task<AmazonWebServiceResponse> DetachThingPrincipalAsync(
         DetachThingPrincipalRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(DetachThingPrincipalRequest.Operation, request, cancellationToken);
 
-    public virtual Task<DescribeCACertificateResponse> DescribeCACertificateAsync(
+    public Task<DescribeCACertificateResponse> DescribeCACertificateAsync(
         DescribeCACertificateRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(DescribeCACertificateRequest.Operation, request, cancellationToken);
 
-    public virtual Task<ListProvisioningTemplatesResponse> ListProvisioningTemplatesAsync(
+    public Task<ListProvisioningTemplatesResponse> ListProvisioningTemplatesAsync(
         ListProvisioningTemplatesRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(ListProvisioningTemplatesRequest.Operation, request, cancellationToken);
 
-    public virtual Task<DescribeProvisioningTemplateResponse> DescribeProvisioningTemplateAsync(
+    public Task<DescribeProvisioningTemplateResponse> DescribeProvisioningTemplateAsync(
         DescribeProvisioningTemplateRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(DescribeProvisioningTemplateRequest.Operation, request, cancellationToken);
 
-    public virtual Task<CreateTopicRuleResponse> CreateTopicRuleAsync(
+    public Task<AmazonWebServiceResponse> CreateTopicRuleAsync(
         CreateTopicRuleRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(CreateTopicRuleRequest.Operation, request, cancellationToken);
 
-    public virtual Task<GetTopicRuleResponse> GetTopicRuleAsync(
-        GetTopicRuleRequest request, CancellationToken cancellationToken = default) =>
+    public Task<GetTopicRuleResponse> GetTopicRuleAsync(GetTopicRuleRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(GetTopicRuleRequest.Operation, request, cancellationToken);
 
-    public virtual Task<ListTopicRulesResponse> ListTopicRulesAsync(
-        ListTopicRulesRequest request, CancellationToken cancellationToken = default) =>
+    public Task<ListTopicRulesResponse> ListTopicRulesAsync(ListTopicRulesRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(ListTopicRulesRequest.Operation, request, cancellationToken);
 
-    public virtual Task<ReplaceTopicRuleResponse> ReplaceTopicRuleAsync(
+    public Task<AmazonWebServiceResponse> ReplaceTopicRuleAsync(
         ReplaceTopicRuleRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(ReplaceTopicRuleRequest.Operation, request, cancellationToken);
 
-    public virtual Task<DeleteTopicRuleResponse> DeleteTopicRuleAsync(
+    public Task<AmazonWebServiceResponse> DeleteTopicRuleAsync(
         DeleteTopicRuleRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(DeleteTopicRuleRequest.Operation, request, cancellationToken);
 }

@@ -29,7 +29,7 @@ public class RegistrationConfig
     public string? TemplateName { get; set; }
 }
 
-/// <summary>Input of DescribeCACertificate. Reads the certificate of an authority that was registered.</summary>
+/// <summary>Reads the certificate of an authority that was registered.</summary>
 public class DescribeCACertificateRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<DescribeCACertificateRequest> Shape = new()
@@ -44,7 +44,6 @@ public class DescribeCACertificateRequest : AmazonWebServiceRequest
     public string? CertificateId { get; set; }
 }
 
-/// <summary>Output of DescribeCACertificate.</summary>
 public class DescribeCACertificateResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<DescribeCACertificateResponse> Shape = new()

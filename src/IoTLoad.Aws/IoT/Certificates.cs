@@ -27,7 +27,7 @@ public class KeyPair
     public string? PrivateKey { get; set; }
 }
 
-/// <summary>Input of CreateKeysAndCertificate. Makes a 2048-bit RSA key pair and a certificate.</summary>
+/// <summary>Makes a 2048-bit RSA key pair and a certificate.</summary>
 public class CreateKeysAndCertificateRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<CreateKeysAndCertificateRequest> Shape = new()
@@ -41,7 +41,6 @@ public class CreateKeysAndCertificateRequest : AmazonWebServiceRequest
     public bool? SetAsActive { get; set; }
 }
 
-/// <summary>Output of CreateKeysAndCertificate.</summary>
 public class CreateKeysAndCertificateResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<CreateKeysAndCertificateResponse> Shape = new()
@@ -58,7 +57,7 @@ public class CreateKeysAndCertificateResponse : AmazonWebServiceResponse
     public KeyPair? KeyPair { get; set; }
 }
 
-/// <summary>Input of DeleteCertificate. Deletes a certificate that is inactive and has neither things nor policies.</summary>
+/// <summary>Deletes a certificate that is inactive and has neither things nor policies.</summary>
 public class DeleteCertificateRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<DeleteCertificateRequest> Shape = new()
@@ -66,16 +65,13 @@ public class DeleteCertificateRequest : AmazonWebServiceRequest
         { "certificateId", Shapes.Text, r => r.CertificateId, (r, v) => r.CertificateId = v, Place.Path },
     };
 
-    internal static readonly Operation<DeleteCertificateRequest, DeleteCertificateResponse> Operation = new(
+    internal static readonly Operation<DeleteCertificateRequest, AmazonWebServiceResponse> Operation = new(
         IoTService.Instance, "DeleteCertificate", "DELETE", "/certificates/{certificateId}", Shape);
 
     public string? CertificateId { get; set; }
 }
 
-/// <summary>Output of DeleteCertificate: nothing but that it succeeded.</summary>
-public class DeleteCertificateResponse : AmazonWebServiceResponse;
-
-/// <summary>Input of DescribeCertificate. Reads a certificate.</summary>
+/// <summary>Reads a certificate.</summary>
 public class DescribeCertificateRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<DescribeCertificateRequest> Shape = new()
@@ -89,7 +85,6 @@ public class DescribeCertificateRequest : AmazonWebServiceRequest
     public string? CertificateId { get; set; }
 }
 
-/// <summary>Output of DescribeCertificate.</summary>
 public class DescribeCertificateResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<DescribeCertificateResponse> Shape = new()
@@ -100,7 +95,7 @@ public class DescribeCertificateResponse : AmazonWebServiceResponse
     public CertificateDescription? CertificateDescription { get; set; }
 }
 
-/// <summary>Input of UpdateCertificate. Changes a certificate's status.</summary>
+/// <summary>Changes a certificate's status.</summary>
 public class UpdateCertificateRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<UpdateCertificateRequest> Shape = new()
@@ -109,12 +104,9 @@ public class UpdateCertificateRequest : AmazonWebServiceRequest
         { "newStatus", CertificateStatus.Shape, r => r.NewStatus, (r, v) => r.NewStatus = v, Place.Query },
     };
 
-    internal static readonly Operation<UpdateCertificateRequest, UpdateCertificateResponse> Operation = new(
+    internal static readonly Operation<UpdateCertificateRequest, AmazonWebServiceResponse> Operation = new(
         IoTService.Instance, "UpdateCertificate", "PUT", "/certificates/{certificateId}", Shape);
 
     public string? CertificateId { get; set; }
     public CertificateStatus? NewStatus { get; set; }
 }
-
-/// <summary>Output of UpdateCertificate: nothing but that it succeeded.</summary>
-public class UpdateCertificateResponse : AmazonWebServiceResponse;

@@ -16,7 +16,7 @@ public class Tag
     public string? Value { get; set; }
 }
 
-/// <summary>Input of DescribeEndpoint. Finds the account's endpoint of a type.</summary>
+/// <summary>Finds the account's endpoint of a type.</summary>
 public class DescribeEndpointRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<DescribeEndpointRequest> Shape = new()
@@ -30,7 +30,6 @@ public class DescribeEndpointRequest : AmazonWebServiceRequest
     public string? EndpointType { get; set; }
 }
 
-/// <summary>Output of DescribeEndpoint.</summary>
 public class DescribeEndpointResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<DescribeEndpointResponse> Shape = new()

@@ -14,7 +14,7 @@ public class Policy
     public string? PolicyName { get; set; }
 }
 
-/// <summary>Input of AttachPolicy. Attaches a policy to a certificate, a thing group or an identity.</summary>
+/// <summary>Attaches a policy to a certificate, a thing group or an identity.</summary>
 public class AttachPolicyRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<AttachPolicyRequest> Shape = new()
@@ -23,17 +23,14 @@ public class AttachPolicyRequest : AmazonWebServiceRequest
         { "target", Shapes.Text, r => r.Target, (r, v) => r.Target = v },
     };
 
-    internal static readonly Operation<AttachPolicyRequest, AttachPolicyResponse> Operation = new(
+    internal static readonly Operation<AttachPolicyRequest, AmazonWebServiceResponse> Operation = new(
         IoTService.Instance, "AttachPolicy", "PUT", "/target-policies/{policyName}", Shape);
 
     public string? PolicyName { get; set; }
     public string? Target { get; set; }
 }
 
-/// <summary>Output of AttachPolicy: nothing but that it succeeded.</summary>
-public class AttachPolicyResponse : AmazonWebServiceResponse;
-
-/// <summary>Input of CreatePolicy. Makes a policy; its first version is the default one.</summary>
+/// <summary>Makes a policy; its first version is the default one.</summary>
 public class CreatePolicyRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<CreatePolicyRequest> Shape = new()
@@ -43,7 +40,7 @@ public class CreatePolicyRequest : AmazonWebServiceRequest
         { "tags", Shapes.List(Tag.Shape), r => r.Tags, (r, v) => r.Tags = v },
     };
 
-    internal static readonly Operation<CreatePolicyRequest, CreatePolicyResponse> Operation = new(
+    internal static readonly Operation<CreatePolicyRequest, AmazonWebServiceResponse> Operation = new(
         IoTService.Instance, "CreatePolicy", "POST", "/policies/{policyName}", Shape);
 
     public string? PolicyName { get; set; }
@@ -51,10 +48,7 @@ public class CreatePolicyRequest : AmazonWebServiceRequest
     public List<Tag>? Tags { get; set; }
 }
 
-/// <summary>Output of CreatePolicy: nothing but that it succeeded.</summary>
-public class CreatePolicyResponse : AmazonWebServiceResponse;
-
-/// <summary>Input of DeletePolicy. Deletes a policy that has one version and no targets.</summary>
+/// <summary>Deletes a policy that has one version and no targets.</summary>
 public class DeletePolicyRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<DeletePolicyRequest> Shape = new()
@@ -62,16 +56,13 @@ public class DeletePolicyRequest : AmazonWebServiceRequest
         { "policyName", Shapes.Text, r => r.PolicyName, (r, v) => r.PolicyName = v, Place.Path },
     };
 
-    internal static readonly Operation<DeletePolicyRequest, DeletePolicyResponse> Operation = new(
+    internal static readonly Operation<DeletePolicyRequest, AmazonWebServiceResponse> Operation = new(
         IoTService.Instance, "DeletePolicy", "DELETE", "/policies/{policyName}", Shape);
 
     public string? PolicyName { get; set; }
 }
 
-/// <summary>Output of DeletePolicy: nothing but that it succeeded.</summary>
-public class DeletePolicyResponse : AmazonWebServiceResponse;
-
-/// <summary>Input of DetachPolicy. Detaches a policy from a target.</summary>
+/// <summary>Detaches a policy from a target.</summary>
 public class DetachPolicyRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<DetachPolicyRequest> Shape = new()
@@ -80,17 +71,14 @@ public class DetachPolicyRequest : AmazonWebServiceRequest
         { "target", Shapes.Text, r => r.Target, (r, v) => r.Target = v },
     };
 
-    internal static readonly Operation<DetachPolicyRequest, DetachPolicyResponse> Operation = new(
+    internal static readonly Operation<DetachPolicyRequest, AmazonWebServiceResponse> Operation = new(
         IoTService.Instance, "DetachPolicy", "POST", "/target-policies/{policyName}", Shape);
 
     public string? PolicyName { get; set; }
     public string? Target { get; set; }
 }
 
-/// <summary>Output of DetachPolicy: nothing but that it succeeded.</summary>
-public class DetachPolicyResponse : AmazonWebServiceResponse;
-
-/// <summary>Input of GetPolicy. Reads the default version of a policy.</summary>
+/// <summary>Reads the default version of a policy.</summary>
 public class GetPolicyRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<GetPolicyRequest> Shape = new()
@@ -104,7 +92,6 @@ public class GetPolicyRequest : AmazonWebServiceRequest
     public string? PolicyName { get; set; }
 }
 
-/// <summary>Output of GetPolicy.</summary>
 public class GetPolicyResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<GetPolicyResponse> Shape = new()
@@ -115,7 +102,7 @@ public class GetPolicyResponse : AmazonWebServiceResponse
     public string? PolicyDocument { get; set; }
 }
 
-/// <summary>Input of ListAttachedPolicies. Lists the policies of a target, a page at a time.</summary>
+/// <summary>Lists the policies of a target, a page at a time.</summary>
 public class ListAttachedPoliciesRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<ListAttachedPoliciesRequest> Shape = new()
@@ -129,7 +116,6 @@ public class ListAttachedPoliciesRequest : AmazonWebServiceRequest
     public string? Target { get; set; }
 }
 
-/// <summary>Output of ListAttachedPolicies.</summary>
 public class ListAttachedPoliciesResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<ListAttachedPoliciesResponse> Shape = new()

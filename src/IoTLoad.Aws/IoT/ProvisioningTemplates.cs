@@ -3,7 +3,7 @@ using IoTLoad.Aws.Protocols;
 
 namespace Amazon.IoT.Model;
 
-/// <summary>Input of DescribeProvisioningTemplate. Reads a template of fleet provisioning.</summary>
+/// <summary>Reads a template of fleet provisioning.</summary>
 public class DescribeProvisioningTemplateRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<DescribeProvisioningTemplateRequest> Shape = new()
@@ -18,7 +18,6 @@ public class DescribeProvisioningTemplateRequest : AmazonWebServiceRequest
     public string? TemplateName { get; set; }
 }
 
-/// <summary>Output of DescribeProvisioningTemplate.</summary>
 public class DescribeProvisioningTemplateResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<DescribeProvisioningTemplateResponse> Shape = new()
@@ -44,7 +43,7 @@ public class ProvisioningTemplateSummary
     public string? Type { get; set; }
 }
 
-/// <summary>Input of ListProvisioningTemplates. Lists the account's provisioning templates.</summary>
+/// <summary>Lists the account's provisioning templates.</summary>
 public class ListProvisioningTemplatesRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<ListProvisioningTemplatesRequest> Shape = new()
@@ -59,7 +58,6 @@ public class ListProvisioningTemplatesRequest : AmazonWebServiceRequest
     public string? NextToken { get; set; }
 }
 
-/// <summary>Output of ListProvisioningTemplates.</summary>
 public class ListProvisioningTemplatesResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<ListProvisioningTemplatesResponse> Shape = new()

@@ -29,7 +29,7 @@ public class ThingAttribute
     public Dictionary<string, string>? Attributes { get; set; }
 }
 
-/// <summary>Input of AttachThingPrincipal. Attaches a certificate to a thing.</summary>
+/// <summary>Attaches a certificate to a thing.</summary>
 public class AttachThingPrincipalRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<AttachThingPrincipalRequest> Shape = new()
@@ -38,17 +38,14 @@ public class AttachThingPrincipalRequest : AmazonWebServiceRequest
         { "x-amzn-principal", Shapes.Text, r => r.Principal, (r, v) => r.Principal = v, Place.Header },
     };
 
-    internal static readonly Operation<AttachThingPrincipalRequest, AttachThingPrincipalResponse> Operation = new(
+    internal static readonly Operation<AttachThingPrincipalRequest, AmazonWebServiceResponse> Operation = new(
         IoTService.Instance, "AttachThingPrincipal", "PUT", "/things/{thingName}/principals", Shape);
 
     public string? ThingName { get; set; }
     public string? Principal { get; set; }
 }
 
-/// <summary>Output of AttachThingPrincipal: nothing but that it succeeded.</summary>
-public class AttachThingPrincipalResponse : AmazonWebServiceResponse;
-
-/// <summary>Input of CreateThing. Makes a thing; repeating the call with the same attributes changes nothing.</summary>
+/// <summary>Makes a thing; repeating the call with the same attributes changes nothing.</summary>
 public class CreateThingRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<CreateThingRequest> Shape = new()
@@ -64,7 +61,6 @@ public class CreateThingRequest : AmazonWebServiceRequest
     public AttributePayload? AttributePayload { get; set; }
 }
 
-/// <summary>Output of CreateThing.</summary>
 public class CreateThingResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<CreateThingResponse> Shape = new()
@@ -75,7 +71,7 @@ public class CreateThingResponse : AmazonWebServiceResponse
     public string? ThingArn { get; set; }
 }
 
-/// <summary>Input of DeleteThing. Deletes a thing; succeeds where there is none.</summary>
+/// <summary>Deletes a thing; succeeds where there is none.</summary>
 public class DeleteThingRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<DeleteThingRequest> Shape = new()
@@ -83,16 +79,13 @@ public class DeleteThingRequest : AmazonWebServiceRequest
         { "thingName", Shapes.Text, r => r.ThingName, (r, v) => r.ThingName = v, Place.Path },
     };
 
-    internal static readonly Operation<DeleteThingRequest, DeleteThingResponse> Operation = new(
+    internal static readonly Operation<DeleteThingRequest, AmazonWebServiceResponse> Operation = new(
         IoTService.Instance, "DeleteThing", "DELETE", "/things/{thingName}", Shape);
 
     public string? ThingName { get; set; }
 }
 
-/// <summary>Output of DeleteThing: nothing but that it succeeded.</summary>
-public class DeleteThingResponse : AmazonWebServiceResponse;
-
-/// <summary>Input of DescribeThing. Reads a thing.</summary>
+/// <summary>Reads a thing.</summary>
 public class DescribeThingRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<DescribeThingRequest> Shape = new()
@@ -106,7 +99,6 @@ public class DescribeThingRequest : AmazonWebServiceRequest
     public string? ThingName { get; set; }
 }
 
-/// <summary>Output of DescribeThing.</summary>
 public class DescribeThingResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<DescribeThingResponse> Shape = new()
@@ -121,7 +113,7 @@ public class DescribeThingResponse : AmazonWebServiceResponse
     public Dictionary<string, string>? Attributes { get; set; }
 }
 
-/// <summary>Input of DetachThingPrincipal. Detaches a certificate from a thing; may take a few seconds to show.</summary>
+/// <summary>Detaches a certificate from a thing; may take a few seconds to show.</summary>
 public class DetachThingPrincipalRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<DetachThingPrincipalRequest> Shape = new()
@@ -130,17 +122,14 @@ public class DetachThingPrincipalRequest : AmazonWebServiceRequest
         { "x-amzn-principal", Shapes.Text, r => r.Principal, (r, v) => r.Principal = v, Place.Header },
     };
 
-    internal static readonly Operation<DetachThingPrincipalRequest, DetachThingPrincipalResponse> Operation = new(
+    internal static readonly Operation<DetachThingPrincipalRequest, AmazonWebServiceResponse> Operation = new(
         IoTService.Instance, "DetachThingPrincipal", "DELETE", "/things/{thingName}/principals", Shape);
 
     public string? ThingName { get; set; }
     public string? Principal { get; set; }
 }
 
-/// <summary>Output of DetachThingPrincipal: nothing but that it succeeded.</summary>
-public class DetachThingPrincipalResponse : AmazonWebServiceResponse;
-
-/// <summary>Input of ListThings. Lists things, a page at a time.</summary>
+/// <summary>Lists things, a page at a time.</summary>
 public class ListThingsRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<ListThingsRequest> Shape = new()
@@ -160,7 +149,6 @@ public class ListThingsRequest : AmazonWebServiceRequest
     public string? AttributeValue { get; set; }
 }
 
-/// <summary>Output of ListThings.</summary>
 public class ListThingsResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<ListThingsResponse> Shape = new()

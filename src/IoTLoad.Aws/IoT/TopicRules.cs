@@ -56,7 +56,7 @@ public class TopicRulePayload
     public Action? ErrorAction { get; set; }
 }
 
-/// <summary>Input of CreateTopicRule. Makes a topic rule.</summary>
+/// <summary>Makes a topic rule.</summary>
 public class CreateTopicRuleRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<CreateTopicRuleRequest> Shape = new()
@@ -66,7 +66,7 @@ public class CreateTopicRuleRequest : AmazonWebServiceRequest
         { "x-amz-tagging", Shapes.Text, r => r.Tags, (r, v) => r.Tags = v, Place.Header },
     };
 
-    internal static readonly Operation<CreateTopicRuleRequest, CreateTopicRuleResponse> Operation = new(
+    internal static readonly Operation<CreateTopicRuleRequest, AmazonWebServiceResponse> Operation = new(
         IoTService.Instance, "CreateTopicRule", "POST", "/rules/{ruleName}", Shape);
 
     public string? RuleName { get; set; }
@@ -74,10 +74,7 @@ public class CreateTopicRuleRequest : AmazonWebServiceRequest
     public string? Tags { get; set; }
 }
 
-/// <summary>Output of CreateTopicRule: nothing but that it succeeded.</summary>
-public class CreateTopicRuleResponse : AmazonWebServiceResponse;
-
-/// <summary>Input of DeleteTopicRule. Deletes a topic rule.</summary>
+/// <summary>Deletes a topic rule.</summary>
 public class DeleteTopicRuleRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<DeleteTopicRuleRequest> Shape = new()
@@ -85,16 +82,13 @@ public class DeleteTopicRuleRequest : AmazonWebServiceRequest
         { "ruleName", Shapes.Text, r => r.RuleName, (r, v) => r.RuleName = v, Place.Path },
     };
 
-    internal static readonly Operation<DeleteTopicRuleRequest, DeleteTopicRuleResponse> Operation = new(
+    internal static readonly Operation<DeleteTopicRuleRequest, AmazonWebServiceResponse> Operation = new(
         IoTService.Instance, "DeleteTopicRule", "DELETE", "/rules/{ruleName}", Shape);
 
     public string? RuleName { get; set; }
 }
 
-/// <summary>Output of DeleteTopicRule: nothing but that it succeeded.</summary>
-public class DeleteTopicRuleResponse : AmazonWebServiceResponse;
-
-/// <summary>Input of GetTopicRule. Reads a topic rule.</summary>
+/// <summary>Reads a topic rule.</summary>
 public class GetTopicRuleRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<GetTopicRuleRequest> Shape = new()
@@ -108,7 +102,6 @@ public class GetTopicRuleRequest : AmazonWebServiceRequest
     public string? RuleName { get; set; }
 }
 
-/// <summary>Output of GetTopicRule.</summary>
 public class GetTopicRuleResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<GetTopicRuleResponse> Shape = new()
@@ -119,7 +112,7 @@ public class GetTopicRuleResponse : AmazonWebServiceResponse
     public TopicRule? Rule { get; set; }
 }
 
-/// <summary>Input of ListTopicRules. Lists topic rules, a page at a time.</summary>
+/// <summary>Lists topic rules, a page at a time.</summary>
 public class ListTopicRulesRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<ListTopicRulesRequest> Shape = new()
@@ -135,7 +128,6 @@ public class ListTopicRulesRequest : AmazonWebServiceRequest
     public string? NextToken { get; set; }
 }
 
-/// <summary>Output of ListTopicRules.</summary>
 public class ListTopicRulesResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<ListTopicRulesResponse> Shape = new()
@@ -148,7 +140,7 @@ public class ListTopicRulesResponse : AmazonWebServiceResponse
     public string? NextToken { get; set; }
 }
 
-/// <summary>Input of ReplaceTopicRule. Replaces a topic rule as a whole.</summary>
+/// <summary>Replaces a topic rule as a whole.</summary>
 public class ReplaceTopicRuleRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<ReplaceTopicRuleRequest> Shape = new()
@@ -157,12 +149,9 @@ public class ReplaceTopicRuleRequest : AmazonWebServiceRequest
         { "topicRulePayload", TopicRulePayload.Shape, r => r.TopicRulePayload, (r, v) => r.TopicRulePayload = v, Place.Payload },
     };
 
-    internal static readonly Operation<ReplaceTopicRuleRequest, ReplaceTopicRuleResponse> Operation = new(
+    internal static readonly Operation<ReplaceTopicRuleRequest, AmazonWebServiceResponse> Operation = new(
         IoTService.Instance, "ReplaceTopicRule", "PATCH", "/rules/{ruleName}", Shape);
 
     public string? RuleName { get; set; }
     public TopicRulePayload? TopicRulePayload { get; set; }
 }
-
-/// <summary>Output of ReplaceTopicRule: nothing but that it succeeded.</summary>
-public class ReplaceTopicRuleResponse : AmazonWebServiceResponse;

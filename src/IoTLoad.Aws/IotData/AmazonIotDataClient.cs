@@ -8,8 +8,7 @@ namespace Amazon.IotData;
 public class AmazonIotDataClient(AWSCredentials credentials, AmazonIotDataConfig clientConfig)
     : TypedClient(IotDataService.Instance, credentials, clientConfig)
 {
-    public virtual Task<PublishResponse> PublishAsync(
-        PublishRequest request, CancellationToken cancellationToken = default) =>
+    public Task<AmazonWebServiceResponse> PublishAsync(PublishRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(PublishRequest.Operation, request, cancellationToken);
 }
 

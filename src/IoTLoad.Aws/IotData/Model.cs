@@ -3,7 +3,7 @@ using IoTLoad.Aws.Protocols;
 
 namespace Amazon.IotData.Model;
 
-/// <summary>Input of Publish. Publishes an MQTT message over HTTPS.</summary>
+/// <summary>Publishes an MQTT message over HTTPS.</summary>
 public class PublishRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<PublishRequest> Shape = new()
@@ -13,13 +13,10 @@ public class PublishRequest : AmazonWebServiceRequest
         { "payload", Shapes.Bytes, r => r.Payload, (r, v) => r.Payload = v, Place.Payload },
     };
 
-    internal static readonly Operation<PublishRequest, PublishResponse> Operation = new(
+    internal static readonly Operation<PublishRequest, AmazonWebServiceResponse> Operation = new(
         IotDataService.Instance, "Publish", "POST", "/topics/{topic}", Shape);
 
     public string? Topic { get; set; }
     public int? Qos { get; set; }
     public MemoryStream? Payload { get; set; }
 }
-
-/// <summary>Output of Publish: nothing but that it succeeded.</summary>
-public class PublishResponse : AmazonWebServiceResponse;

@@ -8,76 +8,69 @@ namespace Amazon.Lambda;
 public class AmazonLambdaClient(AWSCredentials credentials, AmazonLambdaConfig clientConfig)
     : TypedClient(LambdaService.Instance, credentials, clientConfig)
 {
-    public virtual Task<CreateFunctionResponse> CreateFunctionAsync(
-        CreateFunctionRequest request, CancellationToken cancellationToken = default) =>
+    public Task<CreateFunctionResponse> CreateFunctionAsync(CreateFunctionRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(CreateFunctionRequest.Operation, request, cancellationToken);
 
-    public virtual Task<GetFunctionResponse> GetFunctionAsync(
-        GetFunctionRequest request, CancellationToken cancellationToken = default) =>
+    public Task<GetFunctionResponse> GetFunctionAsync(GetFunctionRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(GetFunctionRequest.Operation, request, cancellationToken);
 
-    public virtual Task<GetFunctionConfigurationResponse> GetFunctionConfigurationAsync(
+    public Task<GetFunctionConfigurationResponse> GetFunctionConfigurationAsync(
         GetFunctionConfigurationRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(GetFunctionConfigurationRequest.Operation, request, cancellationToken);
 
-    public virtual Task<UpdateFunctionCodeResponse> UpdateFunctionCodeAsync(
+    public Task<UpdateFunctionCodeResponse> UpdateFunctionCodeAsync(
         UpdateFunctionCodeRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(UpdateFunctionCodeRequest.Operation, request, cancellationToken);
 
-    public virtual Task<UpdateFunctionConfigurationResponse> UpdateFunctionConfigurationAsync(
+    public Task<UpdateFunctionConfigurationResponse> UpdateFunctionConfigurationAsync(
         UpdateFunctionConfigurationRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(UpdateFunctionConfigurationRequest.Operation, request, cancellationToken);
 
-    public virtual Task<DeleteFunctionResponse> DeleteFunctionAsync(
+    public Task<AmazonWebServiceResponse> DeleteFunctionAsync(
         DeleteFunctionRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(DeleteFunctionRequest.Operation, request, cancellationToken);
 
-    public virtual Task<ListFunctionsResponse> ListFunctionsAsync(
-        ListFunctionsRequest request, CancellationToken cancellationToken = default) =>
+    public Task<ListFunctionsResponse> ListFunctionsAsync(ListFunctionsRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(ListFunctionsRequest.Operation, request, cancellationToken);
 
-    public virtual Task<InvokeResponse> InvokeAsync(
-        InvokeRequest request, CancellationToken cancellationToken = default) =>
+    public Task<InvokeResponse> InvokeAsync(InvokeRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(InvokeRequest.Operation, request, cancellationToken);
 
-    public virtual Task<PutFunctionConcurrencyResponse> PutFunctionConcurrencyAsync(
+    public Task<AmazonWebServiceResponse> PutFunctionConcurrencyAsync(
         PutFunctionConcurrencyRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(PutFunctionConcurrencyRequest.Operation, request, cancellationToken);
 
-    public virtual Task<GetFunctionConcurrencyResponse> GetFunctionConcurrencyAsync(
+    public Task<GetFunctionConcurrencyResponse> GetFunctionConcurrencyAsync(
         GetFunctionConcurrencyRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(GetFunctionConcurrencyRequest.Operation, request, cancellationToken);
 
-    public virtual Task<DeleteFunctionConcurrencyResponse> DeleteFunctionConcurrencyAsync(
+    public Task<AmazonWebServiceResponse> DeleteFunctionConcurrencyAsync(
         DeleteFunctionConcurrencyRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(DeleteFunctionConcurrencyRequest.Operation, request, cancellationToken);
 
-    public virtual Task<PutFunctionEventInvokeConfigResponse> PutFunctionEventInvokeConfigAsync(
+    public Task<AmazonWebServiceResponse> PutFunctionEventInvokeConfigAsync(
         PutFunctionEventInvokeConfigRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(PutFunctionEventInvokeConfigRequest.Operation, request, cancellationToken);
 
-    public virtual Task<GetFunctionEventInvokeConfigResponse> GetFunctionEventInvokeConfigAsync(
+    public Task<GetFunctionEventInvokeConfigResponse> GetFunctionEventInvokeConfigAsync(
         GetFunctionEventInvokeConfigRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(GetFunctionEventInvokeConfigRequest.Operation, request, cancellationToken);
 
-    public virtual Task<DeleteFunctionEventInvokeConfigResponse> DeleteFunctionEventInvokeConfigAsync(
+    public Task<AmazonWebServiceResponse> DeleteFunctionEventInvokeConfigAsync(
         DeleteFunctionEventInvokeConfigRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(DeleteFunctionEventInvokeConfigRequest.Operation, request, cancellationToken);
 
-    public virtual Task<AddPermissionResponse> AddPermissionAsync(
-        AddPermissionRequest request, CancellationToken cancellationToken = default) =>
+    public Task<AmazonWebServiceResponse> AddPermissionAsync(AddPermissionRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(AddPermissionRequest.Operation, request, cancellationToken);
 
-    public virtual Task<RemovePermissionResponse> RemovePermissionAsync(
+    public Task<AmazonWebServiceResponse> RemovePermissionAsync(
         RemovePermissionRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(RemovePermissionRequest.Operation, request, cancellationToken);
 
-    public virtual Task<GetPolicyResponse> GetPolicyAsync(
-        GetPolicyRequest request, CancellationToken cancellationToken = default) =>
+    public Task<GetPolicyResponse> GetPolicyAsync(GetPolicyRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(GetPolicyRequest.Operation, request, cancellationToken);
 
-    public virtual Task<TagResourceResponse> TagResourceAsync(
-        TagResourceRequest request, CancellationToken cancellationToken = default) =>
+    public Task<AmazonWebServiceResponse> TagResourceAsync(TagResourceRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(TagResourceRequest.Operation, request, cancellationToken);
 }
 

@@ -4,29 +4,23 @@ using IoTLoad.Aws.Protocols;
 
 namespace Amazon.Lambda.Model;
 
-/// <summary>Input of DeleteFunctionConcurrency. Gives up a function's reserved concurrency.</summary>
+/// <summary>Gives up a function's reserved concurrency.</summary>
 public class DeleteFunctionConcurrencyRequest : NamedFunctionRequest
 {
-    internal static readonly Operation<DeleteFunctionConcurrencyRequest, DeleteFunctionConcurrencyResponse> Operation = new(
+    internal static readonly Operation<DeleteFunctionConcurrencyRequest, AmazonWebServiceResponse> Operation = new(
         LambdaService.Instance, "DeleteFunctionConcurrency", "DELETE", "/2017-10-31/functions/{FunctionName}/concurrency",
         ShapeOf<DeleteFunctionConcurrencyRequest>());
 }
 
-/// <summary>Output of DeleteFunctionConcurrency: nothing but that it succeeded.</summary>
-public class DeleteFunctionConcurrencyResponse : AmazonWebServiceResponse;
-
 /// <summary>Returns retries, age and destinations of asynchronous invocations to the defaults.</summary>
 public class DeleteFunctionEventInvokeConfigRequest : NamedFunctionRequest
 {
-    internal static readonly Operation<DeleteFunctionEventInvokeConfigRequest, DeleteFunctionEventInvokeConfigResponse> Operation = new(
+    internal static readonly Operation<DeleteFunctionEventInvokeConfigRequest, AmazonWebServiceResponse> Operation = new(
         LambdaService.Instance, "DeleteFunctionEventInvokeConfig", "DELETE", "/2019-09-25/functions/{FunctionName}/event-invoke-config",
         ShapeOf<DeleteFunctionEventInvokeConfigRequest>());
 }
 
-/// <summary>Output of DeleteFunctionEventInvokeConfig: nothing but that it succeeded.</summary>
-public class DeleteFunctionEventInvokeConfigResponse : AmazonWebServiceResponse;
-
-/// <summary>Input of GetFunctionConcurrency. Reads a function's reserved concurrency.</summary>
+/// <summary>Reads a function's reserved concurrency.</summary>
 public class GetFunctionConcurrencyRequest : NamedFunctionRequest
 {
     internal static readonly Operation<GetFunctionConcurrencyRequest, GetFunctionConcurrencyResponse> Operation = new(
@@ -34,7 +28,6 @@ public class GetFunctionConcurrencyRequest : NamedFunctionRequest
         ShapeOf<GetFunctionConcurrencyRequest>(), GetFunctionConcurrencyResponse.Shape);
 }
 
-/// <summary>Output of GetFunctionConcurrency.</summary>
 public class GetFunctionConcurrencyResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<GetFunctionConcurrencyResponse> Shape = new()
@@ -48,7 +41,7 @@ public class GetFunctionConcurrencyResponse : AmazonWebServiceResponse
     public int? ReservedConcurrentExecutions { get; set; }
 }
 
-/// <summary>Input of GetFunctionEventInvokeConfig. Reads retries, age and destinations of asynchronous invocations.</summary>
+/// <summary>Reads retries, age and destinations of asynchronous invocations.</summary>
 public class GetFunctionEventInvokeConfigRequest : NamedFunctionRequest
 {
     internal static readonly Operation<GetFunctionEventInvokeConfigRequest, GetFunctionEventInvokeConfigResponse> Operation = new(
@@ -56,7 +49,6 @@ public class GetFunctionEventInvokeConfigRequest : NamedFunctionRequest
         ShapeOf<GetFunctionEventInvokeConfigRequest>(), GetFunctionEventInvokeConfigResponse.Shape);
 }
 
-/// <summary>Output of GetFunctionEventInvokeConfig.</summary>
 public class GetFunctionEventInvokeConfigResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<GetFunctionEventInvokeConfigResponse> Shape = new()
@@ -69,7 +61,7 @@ public class GetFunctionEventInvokeConfigResponse : AmazonWebServiceResponse
     public int? MaximumEventAgeInSeconds { get; set; }
 }
 
-/// <summary>Input of Invoke. Invokes a function, and waits for its result unless the type is Event.</summary>
+/// <summary>Invokes a function, and waits for its result unless the type is Event.</summary>
 public class InvokeRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<InvokeRequest> Shape = new()
@@ -95,7 +87,6 @@ public class InvokeRequest : AmazonWebServiceRequest
     }
 }
 
-/// <summary>Output of Invoke.</summary>
 public class InvokeResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<InvokeResponse> Shape = new()
@@ -110,7 +101,7 @@ public class InvokeResponse : AmazonWebServiceResponse
     public MemoryStream? Payload { get; set; }
 }
 
-/// <summary>Input of PutFunctionConcurrency. Reserves concurrent executions for a function, which are then also its limit.</summary>
+/// <summary>Reserves concurrent executions for a function, which are then also its limit.</summary>
 public class PutFunctionConcurrencyRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<PutFunctionConcurrencyRequest> Shape = new()
@@ -122,7 +113,7 @@ public class PutFunctionConcurrencyRequest : AmazonWebServiceRequest
         },
     };
 
-    internal static readonly Operation<PutFunctionConcurrencyRequest, PutFunctionConcurrencyResponse> Operation = new(
+    internal static readonly Operation<PutFunctionConcurrencyRequest, AmazonWebServiceResponse> Operation = new(
         LambdaService.Instance, "PutFunctionConcurrency", "PUT", "/2017-10-31/functions/{FunctionName}/concurrency",
         Shape);
 
@@ -130,10 +121,7 @@ public class PutFunctionConcurrencyRequest : AmazonWebServiceRequest
     public int? ReservedConcurrentExecutions { get; set; }
 }
 
-/// <summary>Output of PutFunctionConcurrency: nothing but that it succeeded.</summary>
-public class PutFunctionConcurrencyResponse : AmazonWebServiceResponse;
-
-/// <summary>Input of PutFunctionEventInvokeConfig. Sets retries, age and destinations of asynchronous invocations.</summary>
+/// <summary>Sets retries, age and destinations of asynchronous invocations.</summary>
 public class PutFunctionEventInvokeConfigRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<PutFunctionEventInvokeConfigRequest> Shape = new()
@@ -143,7 +131,7 @@ public class PutFunctionEventInvokeConfigRequest : AmazonWebServiceRequest
         { "MaximumEventAgeInSeconds", Shapes.Integer, r => r.MaximumEventAgeInSeconds, (r, v) => r.MaximumEventAgeInSeconds = v },
     };
 
-    internal static readonly Operation<PutFunctionEventInvokeConfigRequest, PutFunctionEventInvokeConfigResponse> Operation = new(
+    internal static readonly Operation<PutFunctionEventInvokeConfigRequest, AmazonWebServiceResponse> Operation = new(
         LambdaService.Instance, "PutFunctionEventInvokeConfig", "PUT", "/2019-09-25/functions/{FunctionName}/event-invoke-config",
         Shape);
 
@@ -151,6 +139,3 @@ public class PutFunctionEventInvokeConfigRequest : AmazonWebServiceRequest
     public int? MaximumRetryAttempts { get; set; }
     public int? MaximumEventAgeInSeconds { get; set; }
 }
-
-/// <summary>Output of PutFunctionEventInvokeConfig: nothing but that it succeeded.</summary>
-public class PutFunctionEventInvokeConfigResponse : AmazonWebServiceResponse;

@@ -75,7 +75,7 @@ public class FunctionConfiguration : AmazonWebServiceResponse
     };
 }
 
-/// <summary>Input of CreateFunction. Makes a function. It can be invoked once its state is Active.</summary>
+/// <summary>Makes a function. It can be invoked once its state is Active.</summary>
 public class CreateFunctionRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<CreateFunctionRequest> Shape = new()
@@ -107,21 +107,17 @@ public class CreateFunctionRequest : AmazonWebServiceRequest
     public List<Architecture>? Architectures { get; set; }
 }
 
-/// <summary>Output of CreateFunction.</summary>
 public class CreateFunctionResponse : FunctionConfiguration
 {
     internal static new readonly Structure<CreateFunctionResponse> Shape = ShapeOf<CreateFunctionResponse>();
 }
 
-/// <summary>Input of DeleteFunction. Deletes a function.</summary>
+/// <summary>Deletes a function.</summary>
 public class DeleteFunctionRequest : NamedFunctionRequest
 {
-    internal static readonly Operation<DeleteFunctionRequest, DeleteFunctionResponse> Operation = new(
+    internal static readonly Operation<DeleteFunctionRequest, AmazonWebServiceResponse> Operation = new(
         LambdaService.Instance, "DeleteFunction", "DELETE", "/2015-03-31/functions/{FunctionName}", ShapeOf<DeleteFunctionRequest>());
 }
-
-/// <summary>Output of DeleteFunction: nothing but that it succeeded.</summary>
-public class DeleteFunctionResponse : AmazonWebServiceResponse;
 
 /// <summary>Environment variables, or why they cannot be read.</summary>
 public class EnvironmentResponse
@@ -134,7 +130,7 @@ public class EnvironmentResponse
     public Dictionary<string, string>? Variables { get; set; }
 }
 
-/// <summary>Input of GetFunction. Reads a function, with its tags, reserved concurrency and a link to its code.</summary>
+/// <summary>Reads a function, with its tags, reserved concurrency and a link to its code.</summary>
 public class GetFunctionRequest : NamedFunctionRequest
 {
     internal static readonly Operation<GetFunctionRequest, GetFunctionResponse> Operation = new(
@@ -142,7 +138,6 @@ public class GetFunctionRequest : NamedFunctionRequest
         ShapeOf<GetFunctionRequest>(), GetFunctionResponse.Shape);
 }
 
-/// <summary>Output of GetFunction.</summary>
 public class GetFunctionResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<GetFunctionResponse> Shape = new()
@@ -155,7 +150,7 @@ public class GetFunctionResponse : AmazonWebServiceResponse
     public Dictionary<string, string>? Tags { get; set; }
 }
 
-/// <summary>Input of GetFunctionConfiguration. Reads a function's configuration.</summary>
+/// <summary>Reads a function's configuration.</summary>
 public class GetFunctionConfigurationRequest : NamedFunctionRequest
 {
     internal static readonly Operation<GetFunctionConfigurationRequest, GetFunctionConfigurationResponse> Operation = new(
@@ -163,13 +158,12 @@ public class GetFunctionConfigurationRequest : NamedFunctionRequest
         ShapeOf<GetFunctionConfigurationRequest>(), GetFunctionConfigurationResponse.Shape);
 }
 
-/// <summary>Output of GetFunctionConfiguration.</summary>
 public class GetFunctionConfigurationResponse : FunctionConfiguration
 {
     internal static new readonly Structure<GetFunctionConfigurationResponse> Shape = ShapeOf<GetFunctionConfigurationResponse>();
 }
 
-/// <summary>Input of ListFunctions. Lists functions, a page at a time.</summary>
+/// <summary>Lists functions, a page at a time.</summary>
 public class ListFunctionsRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<ListFunctionsRequest> Shape = new()
@@ -183,7 +177,6 @@ public class ListFunctionsRequest : AmazonWebServiceRequest
     public string? Marker { get; set; }
 }
 
-/// <summary>Output of ListFunctions.</summary>
 public class ListFunctionsResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<ListFunctionsResponse> Shape = new()
@@ -196,7 +189,7 @@ public class ListFunctionsResponse : AmazonWebServiceResponse
     public List<FunctionConfiguration>? Functions { get; set; }
 }
 
-/// <summary>Input of UpdateFunctionCode. Replaces a function's code.</summary>
+/// <summary>Replaces a function's code.</summary>
 public class UpdateFunctionCodeRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<UpdateFunctionCodeRequest> Shape = new()
@@ -215,13 +208,12 @@ public class UpdateFunctionCodeRequest : AmazonWebServiceRequest
     public List<Architecture>? Architectures { get; set; }
 }
 
-/// <summary>Output of UpdateFunctionCode.</summary>
 public class UpdateFunctionCodeResponse : FunctionConfiguration
 {
     internal static new readonly Structure<UpdateFunctionCodeResponse> Shape = ShapeOf<UpdateFunctionCodeResponse>();
 }
 
-/// <summary>Input of UpdateFunctionConfiguration. Changes a function's configuration; what is not set stays as it is.</summary>
+/// <summary>Changes a function's configuration; what is not set stays as it is.</summary>
 public class UpdateFunctionConfigurationRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<UpdateFunctionConfigurationRequest> Shape = new()
@@ -248,7 +240,6 @@ public class UpdateFunctionConfigurationRequest : AmazonWebServiceRequest
     public Runtime? Runtime { get; set; }
 }
 
-/// <summary>Output of UpdateFunctionConfiguration.</summary>
 public class UpdateFunctionConfigurationResponse : FunctionConfiguration
 {
     internal static new readonly Structure<UpdateFunctionConfigurationResponse> Shape = ShapeOf<UpdateFunctionConfigurationResponse>();

@@ -3,7 +3,7 @@ using IoTLoad.Aws.Protocols;
 
 namespace Amazon.Lambda.Model;
 
-/// <summary>Input of AddPermission. Adds a statement to a function's resource policy, so that a service may invoke it.</summary>
+/// <summary>Adds a statement to a function's resource policy, so that a service may invoke it.</summary>
 public class AddPermissionRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<AddPermissionRequest> Shape = new()
@@ -16,7 +16,7 @@ public class AddPermissionRequest : AmazonWebServiceRequest
         { "SourceAccount", Shapes.Text, r => r.SourceAccount, (r, v) => r.SourceAccount = v },
     };
 
-    internal static readonly Operation<AddPermissionRequest, AddPermissionResponse> Operation = new(
+    internal static readonly Operation<AddPermissionRequest, AmazonWebServiceResponse> Operation = new(
         LambdaService.Instance, "AddPermission", "POST", "/2015-03-31/functions/{FunctionName}/policy", Shape);
 
     public string? FunctionName { get; set; }
@@ -27,10 +27,7 @@ public class AddPermissionRequest : AmazonWebServiceRequest
     public string? SourceAccount { get; set; }
 }
 
-/// <summary>Output of AddPermission: nothing but that it succeeded.</summary>
-public class AddPermissionResponse : AmazonWebServiceResponse;
-
-/// <summary>Input of GetPolicy. Reads a function's resource policy.</summary>
+/// <summary>Reads a function's resource policy.</summary>
 public class GetPolicyRequest : NamedFunctionRequest
 {
     internal static readonly Operation<GetPolicyRequest, GetPolicyResponse> Operation = new(
@@ -38,7 +35,6 @@ public class GetPolicyRequest : NamedFunctionRequest
         ShapeOf<GetPolicyRequest>(), GetPolicyResponse.Shape);
 }
 
-/// <summary>Output of GetPolicy.</summary>
 public class GetPolicyResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<GetPolicyResponse> Shape = new()
@@ -49,7 +45,7 @@ public class GetPolicyResponse : AmazonWebServiceResponse
     public string? Policy { get; set; }
 }
 
-/// <summary>Input of RemovePermission. Removes a statement from a function's resource policy.</summary>
+/// <summary>Removes a statement from a function's resource policy.</summary>
 public class RemovePermissionRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<RemovePermissionRequest> Shape = new()
@@ -58,17 +54,14 @@ public class RemovePermissionRequest : AmazonWebServiceRequest
         { "StatementId", Shapes.Text, r => r.StatementId, (r, v) => r.StatementId = v, Place.Path },
     };
 
-    internal static readonly Operation<RemovePermissionRequest, RemovePermissionResponse> Operation = new(
+    internal static readonly Operation<RemovePermissionRequest, AmazonWebServiceResponse> Operation = new(
         LambdaService.Instance, "RemovePermission", "DELETE", "/2015-03-31/functions/{FunctionName}/policy/{StatementId}", Shape);
 
     public string? FunctionName { get; set; }
     public string? StatementId { get; set; }
 }
 
-/// <summary>Output of RemovePermission: nothing but that it succeeded.</summary>
-public class RemovePermissionResponse : AmazonWebServiceResponse;
-
-/// <summary>Input of TagResource. Adds tags to a function, or changes their values.</summary>
+/// <summary>Adds tags to a function, or changes their values.</summary>
 public class TagResourceRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<TagResourceRequest> Shape = new()
@@ -77,12 +70,9 @@ public class TagResourceRequest : AmazonWebServiceRequest
         { "Tags", Shapes.Map, r => r.Tags, (r, v) => r.Tags = v },
     };
 
-    internal static readonly Operation<TagResourceRequest, TagResourceResponse> Operation = new(
+    internal static readonly Operation<TagResourceRequest, AmazonWebServiceResponse> Operation = new(
         LambdaService.Instance, "TagResource", "POST", "/2017-03-31/tags/{Resource}", Shape);
 
     public string? Resource { get; set; }
     public Dictionary<string, string>? Tags { get; set; }
 }
-
-/// <summary>Output of TagResource: nothing but that it succeeded.</summary>
-public class TagResourceResponse : AmazonWebServiceResponse;

@@ -24,7 +24,6 @@ internal sealed class AwsService : IServiceMetadata
     /// <summary>Where the service is in a region.</summary>
     public required EndpointRules Endpoints { get; init; }
 
-    /// <inheritdoc/>
     public IDictionary<string, string> OperationNameMapping { get; } = new Dictionary<string, string>();
 
     /// <summary>The configuration of a client before its user changes anything.</summary>

@@ -14,7 +14,6 @@ internal sealed class JsonReader<TRequest, TResponse>(Operation<TRequest, TRespo
     where TRequest : AmazonWebServiceRequest, new()
     where TResponse : AmazonWebServiceResponse, new()
 {
-    /// <inheritdoc/>
     public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext input)
     {
         var response = new TResponse();
@@ -31,7 +30,6 @@ internal sealed class JsonReader<TRequest, TResponse>(Operation<TRequest, TRespo
         return response;
     }
 
-    /// <inheritdoc/>
     public override AmazonServiceException UnmarshallException(
         JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
     {

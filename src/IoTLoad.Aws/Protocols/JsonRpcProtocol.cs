@@ -9,7 +9,6 @@ namespace IoTLoad.Aws.Protocols;
 /// <param name="onceQuery">Whether the service once spoke the query protocol, and is to name that protocol's error codes.</param>
 internal sealed class JsonRpcProtocol(string version, string target, bool onceQuery) : WireProtocol
 {
-    /// <inheritdoc/>
     public override void Write<TRequest, TResponse>(Operation<TRequest, TResponse> operation, TRequest input, IRequest http)
     {
         http.ResourcePath = operation.Path;
@@ -22,7 +21,6 @@ internal sealed class JsonRpcProtocol(string version, string target, bool onceQu
         JsonBody.Write(http, $"application/x-amz-json-{version}", json => operation.Input.WriteJson(json, input));
     }
 
-    /// <inheritdoc/>
     public override ResponseUnmarshaller Reader<TRequest, TResponse>(Operation<TRequest, TResponse> operation) =>
         new JsonReader<TRequest, TResponse>(operation);
 }

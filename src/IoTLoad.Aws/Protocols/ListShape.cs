@@ -9,7 +9,6 @@ namespace IoTLoad.Aws.Protocols;
 /// <typeparam name="T">Type of an item.</typeparam>
 internal sealed class ListShape<T>(Shape<T> item) : Shape<List<T>>
 {
-    /// <inheritdoc/>
     public override void WriteJson(Utf8JsonWriter json, List<T> value)
     {
         json.WriteStartArray();
@@ -21,7 +20,6 @@ internal sealed class ListShape<T>(Shape<T> item) : Shape<List<T>>
         json.WriteEndArray();
     }
 
-    /// <inheritdoc/>
     public override List<T> ReadJson(JsonElement json)
     {
         var list = new List<T>(json.GetArrayLength());
@@ -36,7 +34,6 @@ internal sealed class ListShape<T>(Shape<T> item) : Shape<List<T>>
         return list;
     }
 
-    /// <inheritdoc/>
     public override void WriteForm(IDictionary<string, string> form, string key, List<T> value)
     {
         if (value.Count == 0)
@@ -51,6 +48,5 @@ internal sealed class ListShape<T>(Shape<T> item) : Shape<List<T>>
         }
     }
 
-    /// <inheritdoc/>
     public override List<T> ReadXml(XElement xml) => [.. xml.Elements().Where(e => e.Name.LocalName == "member").Select(item.ReadXml)];
 }

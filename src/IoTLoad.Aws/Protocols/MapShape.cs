@@ -6,7 +6,6 @@ namespace IoTLoad.Aws.Protocols;
 /// <summary>A map from strings to strings, a JSON object. No operation here has one in a form or in XML.</summary>
 internal sealed class MapShape : Shape<Dictionary<string, string>>
 {
-    /// <inheritdoc/>
     public override void WriteJson(Utf8JsonWriter json, Dictionary<string, string> value)
     {
         json.WriteStartObject();
@@ -18,7 +17,6 @@ internal sealed class MapShape : Shape<Dictionary<string, string>>
         json.WriteEndObject();
     }
 
-    /// <inheritdoc/>
     public override Dictionary<string, string> ReadJson(JsonElement json)
     {
         var map = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -33,11 +31,9 @@ internal sealed class MapShape : Shape<Dictionary<string, string>>
         return map;
     }
 
-    /// <inheritdoc/>
     public override void WriteForm(IDictionary<string, string> form, string key, Dictionary<string, string> value) =>
         throw new NotSupportedException("No query operation sends a map.");
 
-    /// <inheritdoc/>
     public override Dictionary<string, string> ReadXml(XElement xml) =>
         throw new NotSupportedException("No query operation returns a map.");
 }

@@ -67,7 +67,6 @@ internal sealed class Operation<TRequest, TResponse> : IMarshaller<IRequest, Ama
     /// <summary>What the runtime needs to know for a call.</summary>
     public InvokeOptionsBase Options => _options;
 
-    /// <inheritdoc/>
     public IRequest Marshall(AmazonWebServiceRequest input)
     {
         var http = new DefaultRequest(input, Service.Name) { HttpMethod = Method };

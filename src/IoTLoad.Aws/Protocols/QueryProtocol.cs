@@ -6,7 +6,6 @@ namespace IoTLoad.Aws.Protocols;
 /// <summary>The query protocol: a form with Action and Version in, XML out.</summary>
 internal sealed class QueryProtocol : WireProtocol
 {
-    /// <inheritdoc/>
     public override void Write<TRequest, TResponse>(Operation<TRequest, TResponse> operation, TRequest input, IRequest http)
     {
         http.ResourcePath = operation.Path;
@@ -15,7 +14,6 @@ internal sealed class QueryProtocol : WireProtocol
         operation.Input.WriteForm(http.Parameters, "", input);
     }
 
-    /// <inheritdoc/>
     public override ResponseUnmarshaller Reader<TRequest, TResponse>(Operation<TRequest, TResponse> operation) =>
         new QueryReader<TRequest, TResponse>(operation);
 }

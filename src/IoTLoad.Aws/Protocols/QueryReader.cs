@@ -14,7 +14,6 @@ internal sealed class QueryReader<TRequest, TResponse>(Operation<TRequest, TResp
     where TRequest : AmazonWebServiceRequest, new()
     where TResponse : AmazonWebServiceResponse, new()
 {
-    /// <inheritdoc/>
     public override AmazonWebServiceResponse Unmarshall(XmlUnmarshallerContext input)
     {
         // XmlReader's defaults refuse DTDs; those of XDocument.Load(Stream) do not.
@@ -29,7 +28,6 @@ internal sealed class QueryReader<TRequest, TResponse>(Operation<TRequest, TResp
         return response;
     }
 
-    /// <inheritdoc/>
     public override AmazonServiceException UnmarshallException(
         XmlUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
     {

@@ -9,7 +9,6 @@ internal sealed class RestJsonProtocol : WireProtocol
 {
     private const string ContentType = "application/json";
 
-    /// <inheritdoc/>
     public override void Write<TRequest, TResponse>(Operation<TRequest, TResponse> operation, TRequest input, IRequest http)
     {
         http.ResourcePath = operation.Path;
@@ -41,7 +40,6 @@ internal sealed class RestJsonProtocol : WireProtocol
         WriteBody(operation.Input, input, http);
     }
 
-    /// <inheritdoc/>
     public override ResponseUnmarshaller Reader<TRequest, TResponse>(Operation<TRequest, TResponse> operation) =>
         new JsonReader<TRequest, TResponse>(operation);
 

@@ -1,20 +1,26 @@
+using System.Text.Json;
 using System.Xml.Linq;
 
 namespace IoTLoad.Aws.Protocols;
 
 /// <summary>A value that has a text form; forms and XML carry that text.</summary>
+/// <param name="write">Writes a JSON value.</param>
+/// <param name="read">Reads a JSON value.</param>
+/// <param name="toText">The text of a value.</param>
+/// <param name="fromText">The value of a text.</param>
 /// <typeparam name="T">Type of the values.</typeparam>
-internal abstract class ScalarShape<T> : Shape<T>
+internal sealed class ScalarShape<T>(
+    Action<Utf8JsonWriter, T> write, Func<JsonElement, T> read, Func<T, string> toText, Func<string, T> fromText) : Shape<T>
 {
-    /// <inheritdoc/>
-    public override void WriteForm(IDictionary<string, string> form, string key, T value) => form[key] = ToText(value);
+    public override void WriteJson(Utf8JsonWriter json, T value) => write(json, value);
 
-    /// <inheritdoc/>
-    public override T ReadXml(XElement xml) => FromText(xml.Value);
+    public override T ReadJson(JsonElement json) => read(json);
 
-    /// <inheritdoc/>
-    public abstract override string ToText(T value);
+    public override void WriteForm(IDictionary<string, string> form, string key, T value) => form[key] = toText(value);
 
-    /// <inheritdoc/>
-    public abstract override T FromText(string text);
+    public override T ReadXml(XElement xml) => fromText(xml.Value);
+
+    public override string ToText(T value) => toText(value);
+
+    public override T FromText(string text) => fromText(text);
 }

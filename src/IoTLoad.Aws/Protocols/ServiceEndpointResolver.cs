@@ -8,7 +8,6 @@ namespace IoTLoad.Aws.Protocols;
 /// <summary>Asks the configuration's endpoint provider where to send a request.</summary>
 internal sealed class ServiceEndpointResolver : BaseEndpointResolver
 {
-    /// <inheritdoc/>
     protected override EndpointParameters MapEndpointsParameters(Amazon.Runtime.IRequestContext requestContext)
     {
         var config = requestContext.ClientConfig;

@@ -8,6 +8,5 @@ namespace IoTLoad.Aws.Protocols;
 /// <summary>Signs every request by Signature Version 4.</summary>
 internal sealed class SigV4AuthResolver : BaseAuthResolverHandler
 {
-    /// <inheritdoc/>
     protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) => AuthSchemeOption.DEFAULT_SIGV4;
 }

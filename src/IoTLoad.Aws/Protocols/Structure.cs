@@ -22,7 +22,7 @@ internal sealed class Structure<T> : Shape<T>, IEnumerable<Member<T>>
     /// <param name="place">Where it travels.</param>
     /// <typeparam name="TValue">Type of the property.</typeparam>
     public void Add<TValue>(string name, Shape<TValue> shape, Func<T, TValue?> get, Action<T, TValue> set, Place place = Place.Body)
-        where TValue : class => In(place).Add(new TypedMember<T, TValue>(name, place, shape, get, set));
+        where TValue : class => In(place).Add(new TypedMember<T, TValue>(name, shape, get, set));
 
     /// <summary>Adds a member that is a value type, in a nullable property.</summary>
     /// <param name="name">Name on the wire.</param>
@@ -32,12 +32,11 @@ internal sealed class Structure<T> : Shape<T>, IEnumerable<Member<T>>
     /// <param name="place">Where it travels.</param>
     /// <typeparam name="TValue">Type of the value.</typeparam>
     public void Add<TValue>(string name, Shape<TValue> shape, Func<T, TValue?> get, Action<T, TValue?> set, Place place = Place.Body)
-        where TValue : struct => In(place).Add(new TypedMember<T, TValue?>(name, place, new OptionalShape<TValue>(shape), get, set));
+        where TValue : struct => In(place).Add(new TypedMember<T, TValue?>(name, new OptionalShape<TValue>(shape), get, set));
 
     /// <summary>The members in a place.</summary>
     public List<Member<T>> In(Place place) => _places[(int)place];
 
-    /// <inheritdoc/>
     public override void WriteJson(Utf8JsonWriter json, T value)
     {
         json.WriteStartObject();
@@ -53,7 +52,6 @@ internal sealed class Structure<T> : Shape<T>, IEnumerable<Member<T>>
         json.WriteEndObject();
     }
 
-    /// <inheritdoc/>
     public override T ReadJson(JsonElement json)
     {
         var value = new T();
@@ -73,7 +71,6 @@ internal sealed class Structure<T> : Shape<T>, IEnumerable<Member<T>>
         }
     }
 
-    /// <inheritdoc/>
     public override void WriteForm(IDictionary<string, string> form, string key, T value)
     {
         foreach (var member in In(Place.Body))
@@ -85,7 +82,6 @@ internal sealed class Structure<T> : Shape<T>, IEnumerable<Member<T>>
         }
     }
 
-    /// <inheritdoc/>
     public override T ReadXml(XElement xml)
     {
         var value = new T();
@@ -100,9 +96,7 @@ internal sealed class Structure<T> : Shape<T>, IEnumerable<Member<T>>
         return value;
     }
 
-    /// <inheritdoc/>
     public IEnumerator<Member<T>> GetEnumerator() => _places.SelectMany(place => place).GetEnumerator();
 
-    /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

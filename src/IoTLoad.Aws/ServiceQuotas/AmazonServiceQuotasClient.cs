@@ -8,7 +8,7 @@ namespace Amazon.ServiceQuotas;
 public class AmazonServiceQuotasClient(AWSCredentials credentials, AmazonServiceQuotasConfig clientConfig)
     : TypedClient(ServiceQuotasService.Instance, credentials, clientConfig)
 {
-    public virtual Task<ListServiceQuotasResponse> ListServiceQuotasAsync(
+    public Task<ListServiceQuotasResponse> ListServiceQuotasAsync(
         ListServiceQuotasRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(ListServiceQuotasRequest.Operation, request, cancellationToken);
 }

@@ -3,7 +3,7 @@ using IoTLoad.Aws.Protocols;
 
 namespace Amazon.ServiceQuotas.Model;
 
-/// <summary>Input of ListServiceQuotas. Lists the quotas of a service as they apply to the account, a page at a time.</summary>
+/// <summary>Lists the quotas of a service as they apply to the account, a page at a time.</summary>
 public class ListServiceQuotasRequest : AmazonWebServiceRequest
 {
     internal static readonly Structure<ListServiceQuotasRequest> Shape = new()
@@ -21,7 +21,6 @@ public class ListServiceQuotasRequest : AmazonWebServiceRequest
     public int? MaxResults { get; set; }
 }
 
-/// <summary>Output of ListServiceQuotas.</summary>
 public class ListServiceQuotasResponse : AmazonWebServiceResponse
 {
     internal static readonly Structure<ListServiceQuotasResponse> Shape = new()

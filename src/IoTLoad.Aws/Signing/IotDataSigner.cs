@@ -13,7 +13,6 @@ internal sealed class IotDataSigner(AWSCredentials credentials, string region, T
 
     private readonly SigningKey _key = new(region, Service);
 
-    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<KeyValuePair<string, string>>> SignAsync(HttpRequestToSign request, CancellationToken cancellation)
     {
         var current = await CredentialsOfNow.GetAsync(credentials, new AwsCall("iot", "Publish"), cancellation);

@@ -7,7 +7,6 @@ namespace IoTLoad.Aws.Signing;
 /// <summary>Presigns the URL of each WebSocket handshake of a load test, a reconnect's too, with the credentials of that moment.</summary>
 internal sealed class MqttWebSocketSigner(AWSCredentials credentials, string region, TimeProvider time) : IWebSocketSigner
 {
-    /// <inheritdoc/>
     public async ValueTask<WebSocketRequest> SignAsync(Uri endpoint, int connection, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(endpoint);

@@ -55,7 +55,6 @@ internal sealed class EmbeddedBroker : IAsyncDisposable
         }
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _server.StopAsync(new MqttServerStopOptionsBuilder().Build());

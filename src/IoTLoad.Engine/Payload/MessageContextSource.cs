@@ -20,11 +20,6 @@ internal sealed class MessageContextSource
     private readonly string?[] _clientIds;
     private readonly byte[]?[] _clientIdBytes;
 
-    public MessageContextSource(LoadPlan plan, string runId, long originUnixNanoseconds, PayloadColumns? columns)
-        : this(new ShardPlan { RunId = runId, Plan = plan }, originUnixNanoseconds, columns)
-    {
-    }
-
     public MessageContextSource(ShardPlan shard, long originUnixNanoseconds, PayloadColumns? columns)
     {
         var plan = shard.Plan;

@@ -88,7 +88,7 @@ internal sealed class PatternCheck
 
             check.CheckMatches(
                 plan.Traffic.Topic, PlanField.Topic,
-                SharedFilter.Parse(plan.Traffic.SubscribeFilter)?.Filter ?? plan.Traffic.SubscribeFilter);
+                SharedFilter.FilterOf(plan.Traffic.SubscribeFilter) ?? plan.Traffic.SubscribeFilter);
         }
 
         check.CheckMatches(plan.Traffic.BroadcastTopic, PlanField.BroadcastTopic, null);
@@ -268,7 +268,7 @@ internal sealed class PatternCheck
             : levels[..^1].Any(level => level.Contains('#', StringComparison.Ordinal))
                 || levels.Any(level => level.Length > 1 && level.AsSpan().ContainsAny('+', '#'))
                 ? "holds + beside other characters of its level, or # before the end"
-            : SharedFilter.IsShared(filter) && SharedFilter.Parse(filter) is null
+            : SharedFilter.IsShared(filter) && SharedFilter.FilterOf(filter) is null
                 ? "is not a shared subscription, $share/group/filter, with a group and a filter"
             : null;
         if (what is not null)

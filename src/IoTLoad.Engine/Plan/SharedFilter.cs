@@ -4,9 +4,7 @@ namespace IoTLoad.Engine.Plan;
 /// A shared subscription, <c>$share/group/filter</c>: of all members of the group, the broker gives each message to one (MQTT 5.0,
 /// section 4.8.2; many brokers have it for MQTT 3.1.1 too).
 /// </summary>
-/// <param name="Group">Name of the group.</param>
-/// <param name="Filter">The filter that topics are matched with.</param>
-public sealed record SharedFilter(string Group, string Filter)
+public static class SharedFilter
 {
     private const string Prefix = "$share/";
 
@@ -16,8 +14,10 @@ public sealed record SharedFilter(string Group, string Filter)
     /// <summary>Whether a filter is meant to be a shared subscription.</summary>
     public static bool IsShared(string? filter) => filter?.StartsWith(Prefix, StringComparison.Ordinal) == true;
 
-    /// <summary>Takes a filter apart; null if it is not a shared subscription, or one without a group or a filter.</summary>
-    public static SharedFilter? Parse(string? filter)
+    /// <summary>
+    /// The filter that topics are matched with; null if it is not that of a shared subscription, or of one without a group or a filter.
+    /// </summary>
+    public static string? FilterOf(string? filter)
     {
         if (!IsShared(filter))
         {
@@ -26,8 +26,6 @@ public sealed record SharedFilter(string Group, string Filter)
 
         var rest = filter![Prefix.Length..];
         var slash = rest.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && slash < rest.Length - 1 && !rest.AsSpan(0, slash).ContainsAny('+', '#')
-            ? new SharedFilter(rest[..slash], rest[(slash + 1)..])
-            : null;
+        return slash > 0 && slash < rest.Length - 1 && !rest.AsSpan(0, slash).ContainsAny('+', '#') ? rest[(slash + 1)..] : null;
     }
 }

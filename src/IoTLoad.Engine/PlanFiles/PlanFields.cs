@@ -58,9 +58,6 @@ internal static class PlanFields
     public static IReadOnlyList<JsonPropertyInfo> FieldsOf(JsonTypeInfo type) =>
         [.. type.Properties.Where(property => property.Get is not null)];
 
-    /// <summary>Whether a field may be null: its default is.</summary>
-    public static bool IsNullable(JsonPropertyInfo field) => field.IsGetNullable;
-
     /// <summary>A new value of a type, as JSON: what a field has that the file does not name.</summary>
     public static JsonObject Default(Type type) => type switch
     {

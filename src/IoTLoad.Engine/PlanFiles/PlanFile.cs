@@ -12,15 +12,11 @@ public sealed partial class PlanFile
     private const int MostFiles = 20;
     private readonly IReadOnlyDictionary<string, PlanMark> _places;
 
-    private PlanFile(string path, LoadPlan plan, IReadOnlyDictionary<string, PlanMark> places)
+    private PlanFile(LoadPlan plan, IReadOnlyDictionary<string, PlanMark> places)
     {
-        Path = path;
         Plan = plan;
         _places = places;
     }
-
-    /// <summary>The file.</summary>
-    public string Path { get; }
 
     /// <summary>The plan. It may lack what a parameter is to give, such as an endpoint or stages.</summary>
     public LoadPlan Plan { get; }
@@ -32,11 +28,8 @@ public sealed partial class PlanFile
     /// PlanFileNotFound, PlanFileUnreadable, PlanFileMalformed; and, with line and column, MalformedPlanFile, UnknownPlanField,
     /// InvalidPlanValue, SecretInPlanFile, UnknownVariable, VariableNeeded, PlanExtendsItself, MalformedThreshold.
     /// </exception>
-    public static PlanFile Read(string path, IReadOnlyDictionary<string, string>? variables = null)
-    {
-        var full = System.IO.Path.GetFullPath(path);
-        return Read(full, Load(full), variables);
-    }
+    public static PlanFile Read(string path, IReadOnlyDictionary<string, string>? variables = null) =>
+        Parse(path, TextFile.Read(Path.GetFullPath(path), "Plan", "the plan"), variables);
 
     /// <summary>Reads a plan from text.</summary>
     /// <inheritdoc cref="Read(string, IReadOnlyDictionary{string, string}?)"/>
@@ -45,7 +38,7 @@ public sealed partial class PlanFile
     /// <param name="variables">Values of the plan's variables by name; null takes the defaults.</param>
     public static PlanFile Parse(string path, string text, IReadOnlyDictionary<string, string>? variables = null)
     {
-        var full = System.IO.Path.GetFullPath(path);
+        var full = Path.GetFullPath(path);
         return Read(full, PlanParser.Parse(full, text), variables);
     }
 
@@ -75,7 +68,7 @@ public sealed partial class PlanFile
             CheckThresholds($"scenarios.{scenario.Name}.", scenario.Thresholds, plan, decoder.Places);
         }
 
-        return new PlanFile(path, Complete(plan, decoder.Places), decoder.Places);
+        return new PlanFile(Complete(plan, decoder.Places), decoder.Places);
     }
 
     /// <summary>What follows from other fields where the file does not say it.</summary>
@@ -181,7 +174,7 @@ public sealed partial class PlanFile
                 throw item.At.Error("InvalidPlanValue", "'extends' must be the path of a plan file.", "Write for example base.yaml.");
             }
 
-            var path = System.IO.Path.GetFullPath(name.Value, System.IO.Path.GetDirectoryName(map.At.File) ?? "");
+            var path = Path.GetFullPath(name.Value, Path.GetDirectoryName(map.At.File) ?? "");
             if (files.Contains(path) || files.Count >= MostFiles)
             {
                 throw name.At.Error(
@@ -195,8 +188,6 @@ public sealed partial class PlanFile
 
         return map.Over(below!);
     }
-
-    private static PlanMap Load(string path) => PlanParser.Parse(path, TextFile.Read(path, "Plan", "the plan"));
 
     private static string ReadAt(PlanMark place, string path, string what, string field)
     {

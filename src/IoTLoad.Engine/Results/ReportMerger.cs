@@ -37,7 +37,7 @@ public sealed class ReportMerger(int openSeconds = ReportMerger.OpenSeconds, int
     public void Add(ShardReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        ReportReader.Check(report);
+        ReportCheck.Check(report);
         if (!_streams.TryGetValue((report.Shard, report.Wave), out var stream))
         {
             _streams.Add((report.Shard, report.Wave), stream = new ShardStream());
@@ -84,16 +84,7 @@ public sealed class ReportMerger(int openSeconds = ReportMerger.OpenSeconds, int
     /// <summary>
     /// Failures of all shards by kind and reason, most frequent first; the example is that of the first shard that has one.
     /// </summary>
-    public IReadOnlyList<FailureCount> MergeFailures() =>
-    [
-        .. Latest
-            .SelectMany(report => report.Failures)
-            .GroupBy(failure => (failure.Kind, failure.Reason))
-            .Select(group => group.First() with { Count = group.Sum(failure => failure.Count) })
-            .OrderByDescending(failure => failure.Count)
-            .ThenBy(failure => failure.Kind)
-            .ThenBy(failure => failure.Reason, StringComparer.Ordinal),
-    ];
+    public IReadOnlyList<FailureCount> MergeFailures() => FailureCount.Merge(Latest.SelectMany(report => report.Failures));
 
     /// <summary>
     /// The members of a shared subscription with what each received; a member that several waves were has the sum. Empty where

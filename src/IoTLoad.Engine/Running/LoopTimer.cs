@@ -20,7 +20,6 @@ internal abstract class LoopTimer : IDisposable
     /// <summary>Sleeps for <paramref name="nanoseconds"/>. May return earlier, if a signal arrives.</summary>
     public abstract void Wait(long nanoseconds);
 
-    /// <inheritdoc/>
     public virtual void Dispose()
     {
     }
@@ -39,7 +38,6 @@ internal sealed class LinuxTimer : LoopTimer
     /// <summary>The kernel may delay a thread's wake-ups by its slack, 50 µs by default, to group them; see prctl(2).</summary>
     public LinuxTimer() => _ = prctl(SetTimerSlack, 1, 0, 0, 0);
 
-    /// <inheritdoc/>
     public override void Wait(long nanoseconds)
     {
         // On Linux, Stopwatch reads CLOCK_MONOTONIC in nanoseconds.
@@ -72,7 +70,6 @@ internal sealed class WindowsTimer : LoopTimer
     private const uint Infinite = uint.MaxValue;
     private readonly SafeWaitHandle _timer = CreateWaitableTimerEx(0, null, HighResolution, AllAccess);
 
-    /// <inheritdoc/>
     public override void Wait(long nanoseconds)
     {
         // Negative is relative, in units of 100 ns.
@@ -86,7 +83,6 @@ internal sealed class WindowsTimer : LoopTimer
         _ = WaitForSingleObject(_timer, Infinite);
     }
 
-    /// <inheritdoc/>
     public override void Dispose()
     {
         _timer.Dispose();
@@ -119,7 +115,6 @@ internal sealed class MacTimer : LoopTimer
         _ticksPerNanosecond = (double)timebase.Denominator / timebase.Numerator;
     }
 
-    /// <inheritdoc/>
     public override void Wait(long nanoseconds) => _ = mach_wait_until(mach_absolute_time() + (ulong)(nanoseconds * _ticksPerNanosecond));
 
     [DllImport("libSystem.dylib")]

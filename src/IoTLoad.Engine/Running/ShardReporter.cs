@@ -229,13 +229,7 @@ internal sealed class ShardReporter
             .Select(device => new GroupMember(_setup.Contexts.ClientIdOf(device.Connection), device.Receiver!.Count)),
     ];
 
-    private List<FailureCount> MergeFailures() =>
-    [
-        .. _loops.SelectMany(loop => loop.Recorder.CopyFailures())
-            .GroupBy(failure => (failure.Kind, failure.Reason))
-            .Select(group => group.First() with { Count = group.Sum(failure => failure.Count) })
-            .OrderByDescending(failure => failure.Count),
-    ];
+    private List<FailureCount> MergeFailures() => FailureCount.Merge(_loops.SelectMany(loop => loop.Recorder.CopyFailures()));
 
     private void UpdateProgress(Slice slice, ShardReport report)
     {

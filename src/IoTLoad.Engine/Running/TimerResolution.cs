@@ -11,7 +11,6 @@ internal sealed class TimerResolution : IDisposable
     private const uint Milliseconds = 1;
     private readonly bool _granted = OperatingSystem.IsWindows() && BeginPeriod(Milliseconds) == 0;
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         if (_granted)

@@ -63,7 +63,6 @@ internal sealed class WarmUpPeer : IAsyncDisposable
     public static async Task<WarmUpPeer> StartAsync(LoadPlan plan) =>
         new(plan, plan.Protocol == LoadProtocol.Http ? null : await EmbeddedBroker.StartAsync());
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();

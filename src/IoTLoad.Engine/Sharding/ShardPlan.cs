@@ -136,10 +136,6 @@ public sealed record ShardPlan
     internal int ConnectionAt(int index) =>
         index < Devices.Count ? Devices.First + index : Plan.Devices.Count + Extras.First + index - Devices.Count;
 
-    /// <summary>Whether <paramref name="connection"/> of the whole plan is one of this shard's.</summary>
-    internal bool Has(int connection) =>
-        connection < Plan.Devices.Count ? Devices.Contains(connection) : Extras.Contains(connection - Plan.Devices.Count);
-
     /// <summary>
     /// The place of this shard's connection <paramref name="index"/> in the order in which the plan's connections are due: devices are
     /// dealt to the shards like cards, and then the extra connections.

@@ -92,7 +92,7 @@ public sealed class ExportIoTLoadDashboardCommand : AwsCommand
         var body = Type == DashboardType.Grafana ? Grafana() : CloudWatch();
         if (PathOf(Path) is { } file && ShouldProcess(file, "Write the dashboard"))
         {
-            WriteObject(Write(file, body));
+            WriteObject(WriteFile(file, body, "DashboardNotWritten", "The dashboard"));
         }
 
         if (Publish && ShouldProcess(Name, "Put the dashboard into Amazon CloudWatch"))
@@ -123,23 +123,4 @@ public sealed class ExportIoTLoadDashboardCommand : AwsCommand
         ConnectQuota = ConnectQuota,
         ConcurrencyQuota = ConcurrencyQuota,
     });
-
-    private static FileInfo Write(string file, string body)
-    {
-        try
-        {
-            File.WriteAllText(file, body);
-            return new FileInfo(file);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new LoadException(
-                "DashboardNotWritten",
-                exception is IOException ? LoadErrorKind.ResourceExhausted : LoadErrorKind.AccessDenied,
-                $"The dashboard cannot be written to '{file}': {exception.Message}",
-                "See that the folder exists and that you may write to it.",
-                file,
-                exception);
-        }
-    }
 }

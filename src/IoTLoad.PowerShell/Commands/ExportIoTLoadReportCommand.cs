@@ -122,7 +122,7 @@ public sealed class ExportIoTLoadReportCommand : IoTLoadCommand
 
         if (ShouldProcess(file, $"Write the {_format} report of {run.Id}"))
         {
-            WriteObject(Write(file, Text(run)));
+            WriteObject(WriteFile(file, Text(run), "ReportNotWritten", "The report"));
         }
     }
 
@@ -154,23 +154,4 @@ public sealed class ExportIoTLoadReportCommand : IoTLoadCommand
     }
 
     private static string ExtensionOf(ReportFormat format) => FormatOf.First(each => each.Value == format).Key;
-
-    private static FileInfo Write(string file, string text)
-    {
-        try
-        {
-            File.WriteAllText(file, text);
-            return new FileInfo(file);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new LoadException(
-                "ReportNotWritten",
-                exception is IOException ? LoadErrorKind.ResourceExhausted : LoadErrorKind.AccessDenied,
-                $"The report cannot be written to '{file}': {exception.Message}",
-                "Check that the folder exists and that you may write to it.",
-                file,
-                exception);
-        }
-    }
 }

@@ -61,6 +61,27 @@ public abstract partial class IoTLoadCommand : PSCmdlet, IDisposable
         "PathInvalid", LoadErrorKind.InvalidInput, $"'{path}' is not a path of the file system: {why}.",
         "Write the path of a file, such as ./name or /folder/name.", path);
 
+    /// <summary>Writes a text file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="text">What it holds.</param>
+    /// <param name="errorId">ID of the error if it cannot be written.</param>
+    /// <param name="what">What it is, with its article.</param>
+    private protected static FileInfo WriteFile(string file, string text, string errorId, string what)
+    {
+        try
+        {
+            File.WriteAllText(file, text);
+            return new FileInfo(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new LoadException(
+                errorId, exception is IOException ? LoadErrorKind.ResourceExhausted : LoadErrorKind.AccessDenied,
+                $"{what} cannot be written to '{file}': {exception.Message}",
+                "Check that the folder exists and that you may write to it.", file, exception);
+        }
+    }
+
     /// <summary>What a cmdlet does before its first object.</summary>
     private protected virtual void Begin()
     {

@@ -11,7 +11,6 @@ namespace IoTLoad.PowerShell.Parameters;
 [AttributeUsage(AttributeTargets.Property)]
 internal partial class NumberTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
         (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is string text ? Parse(text) : inputData;
 
@@ -40,7 +39,6 @@ internal partial class NumberTransformationAttribute : ArgumentTransformationAtt
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class WholeNumberTransformationAttribute : NumberTransformationAttribute
 {
-    /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         var number = base.Transform(engineIntrinsics, inputData);
@@ -63,7 +61,6 @@ internal sealed class TimeTransformationAttribute : ArgumentTransformationAttrib
         ["yyyy-MM-dd", "yyyy-MM-ddTHH:mmK", "yyyy-MM-dd HH:mmK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-dd HH:mm:ssK",
             "yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK"];
 
-    /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         if ((inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is not string text)

@@ -11,7 +11,6 @@ namespace IoTLoad.PowerShell.Parameters;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class TestIdTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         if (inputData is object[] { Length: > 0 } several)

@@ -19,14 +19,11 @@ internal sealed class InvariantToString : PSMethodInfo
         SetMemberName(nameof(ToString));
     }
 
-    /// <inheritdoc/>
     public override PSMemberTypes MemberType => PSMemberTypes.Method;
 
-    /// <inheritdoc/>
     public override string TypeNameOfValue => typeof(string).FullName!;
 
     // PowerShell passes the format on only to a method that has more than one overload.
-    /// <inheritdoc/>
     public override Collection<string> OverloadDefinitions { get; } =
         ["string ToString()", "string ToString(string format, System.IFormatProvider provider)"];
 
@@ -47,7 +44,6 @@ internal sealed class InvariantToString : PSMethodInfo
         return wrapped;
     }
 
-    /// <inheritdoc/>
     public override object Invoke(params object[] arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
@@ -61,6 +57,5 @@ internal sealed class InvariantToString : PSMethodInfo
             };
     }
 
-    /// <inheritdoc/>
     public override PSMemberInfo Copy() => new InvariantToString(_value);
 }

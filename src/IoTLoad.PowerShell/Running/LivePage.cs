@@ -24,6 +24,5 @@ internal sealed class LivePage : IDisposable
     /// <summary>Serves it for as long as the test runs; for tests that nobody waits for.</summary>
     public void DisposeWhenOver() => _server.Over.ContinueWith(_ => Dispose(), TaskScheduler.Default);
 
-    /// <inheritdoc/>
     public void Dispose() => _server.DisposeAsync().AsTask().GetAwaiter().GetResult();
 }

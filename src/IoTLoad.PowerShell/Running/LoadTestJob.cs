@@ -24,16 +24,12 @@ internal sealed class LoadTestJob : Job
         _ = FollowAsync();
     }
 
-    /// <inheritdoc/>
     public override bool HasMoreData => Output.Count > 0 || Error.Count > 0;
 
-    /// <inheritdoc/>
     public override string Location => Environment.MachineName;
 
-    /// <inheritdoc/>
     public override string StatusMessage => _progress.Record().StatusDescription;
 
-    /// <inheritdoc/>
     public override void StopJob()
     {
         _run.Stop();
@@ -41,7 +37,6 @@ internal sealed class LoadTestJob : Job
         Finished.WaitOne();
     }
 
-    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)

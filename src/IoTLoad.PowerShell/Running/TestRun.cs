@@ -100,7 +100,6 @@ internal sealed class TestRun : IDisposable
     /// <summary>Frees what the test holds once it is over; for tests that nobody waits for.</summary>
     public void DisposeWhenOver() => Over.ContinueWith(_ => Dispose(), TaskScheduler.Default);
 
-    /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
 
     private static async Task<TestRun> StoreAsync(ILoadTest test, FanoutState? fanout, RunStore store, TestSinks sinks)

@@ -12,7 +12,6 @@ internal sealed class WorkProgress(Cmdlet cmdlet, string activity) : IProgress<F
     private readonly int _id = activity.GetHashCode(StringComparison.Ordinal) & int.MaxValue;
     private volatile FleetProgress? _latest;
 
-    /// <inheritdoc/>
     public void Report(FleetProgress value) => _latest = value;
 
     /// <summary>Waits for the work, with Write-Progress once it takes longer.</summary>

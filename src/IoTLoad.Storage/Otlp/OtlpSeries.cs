@@ -96,7 +96,6 @@ internal sealed class OtlpSeries : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => Meter.Dispose();
 
     private void Set(int shard, string latency, LatencySummary summary)

@@ -20,7 +20,7 @@ public sealed class RunFolderSink : IReportSink
 
     private readonly RunFolder _folder;
     private readonly TimeProvider _clock;
-    private readonly FileStream _slices;
+    private readonly SliceWriter _slices;
     private readonly LatencyLog _histograms;
     private readonly FileStream _lock;
     private readonly SliceSet _written = new();
@@ -44,11 +44,10 @@ public sealed class RunFolderSink : IReportSink
         _folder = folder;
         _state = state;
         _lock = held;
-        if (File.Exists(folder.SlicesFile))
+        var isResumed = File.Exists(folder.SlicesFile);
+        _slices = new SliceWriter(folder.SlicesFile);
+        if (isResumed)
         {
-            // Of a run that another process began.
-            _slices = PrivateFiles.AppendLog(folder.SlicesFile);
-            EndLastLine(folder.SlicesFile);
             foreach (var (_, slice) in SliceLog.Read(folder))
             {
                 _written.Add(slice);
@@ -58,7 +57,6 @@ public sealed class RunFolderSink : IReportSink
         }
         else
         {
-            _slices = PrivateFiles.CreateLog(folder.SlicesFile);
             _histograms = new LatencyLog(PrivateFiles.CreateLog(folder.HistogramsFile), state.Started);
         }
 
@@ -121,7 +119,7 @@ public sealed class RunFolderSink : IReportSink
         Store(() =>
         {
             var stored = result with { Plan = RunStore.WithoutUserInfo(result.Plan) };
-            _slices.Flush(flushToDisk: true);
+            _slices.Flush();
             PrivateFiles.Replace(_folder.ResultFile, JsonSerializer.SerializeToUtf8Bytes(stored, EngineJson.Default.LoadResult));
             _state = _state with
             {
@@ -175,70 +173,19 @@ public sealed class RunFolderSink : IReportSink
         }
     }
 
-    // The process may have died while it wrote. A whole line lacks only its end; a part of one must not be continued.
-    private void EndLastLine(string path)
-    {
-        using var file = PrivateFiles.OpenShared(path);
-        var length = file.Length;
-        var start = length;
-        var block = new byte[4096];
-        while (start > 0)
-        {
-            var from = Math.Max(0, start - block.Length);
-            var part = block.AsSpan(0, (int)(start - from));
-            file.Position = from;
-            file.ReadExactly(part);
-            var at = part.LastIndexOf((byte)'\n');
-            start = at >= 0 ? from + at + 1 : from;
-            if (at >= 0)
-            {
-                break;
-            }
-        }
-
-        if (start == length)
-        {
-            return;
-        }
-
-        var tail = new byte[length - start];
-        file.Position = start;
-        file.ReadExactly(tail);
-        if (IsWhole(tail))
-        {
-            _slices.Write("\n"u8);
-        }
-        else
-        {
-            _slices.SetLength(start);
-            _slices.Seek(0, SeekOrigin.End);
-        }
-    }
-
-    private static bool IsWhole(ReadOnlySpan<byte> line)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(line, MetricsJson.Default.StoredSlice) is { Slice: not null };
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
-
     private void Append(IReadOnlyList<StoredSlice> slices)
     {
         if (slices.Count > 0)
         {
-            var lines = new MemoryStream();
-            foreach (var slice in slices)
+            var now = _clock.GetUtcNow();
+            var flush = now - _flushed >= DiskInterval;
+            _slices.Append(slices, flush);
+            if (flush)
             {
-                JsonSerializer.Serialize(lines, slice, MetricsJson.Default.StoredSlice);
-                lines.WriteByte((byte)'\n');
+                _flushed = now;
+                DiskWaits++;
             }
 
-            Append(_slices, lines.GetBuffer().AsSpan(0, (int)lines.Length));
             foreach (var slice in slices)
             {
                 _written.Add(slice);
@@ -250,28 +197,6 @@ public sealed class RunFolderSink : IReportSink
         {
             _histograms.Append(slice);
             _unlogged.Dequeue();
-        }
-    }
-
-    /// <summary>Appends all of the text or nothing: a line that a full disk cut off must not be continued by the next one.</summary>
-    private void Append(FileStream file, ReadOnlySpan<byte> text)
-    {
-        var end = file.Position;
-        try
-        {
-            file.Write(text);
-            if (_clock.GetUtcNow() - _flushed >= DiskInterval)
-            {
-                file.Flush(flushToDisk: true);
-                _flushed = _clock.GetUtcNow();
-                DiskWaits++;
-            }
-        }
-        catch (IOException)
-        {
-            file.SetLength(end);
-            file.Position = end;
-            throw;
         }
     }
 

@@ -42,12 +42,7 @@ public sealed class RunFollower
     public LatencyTotals Latencies { get; } = new();
 
     /// <summary>Failures so far, most frequent first.</summary>
-    public IReadOnlyList<FailureCount> Failures =>
-    [
-        .. _failures.Values.SelectMany(each => each).GroupBy(each => (each.Kind, each.Reason))
-            .Select(group => group.First() with { Count = group.Sum(each => each.Count) })
-            .OrderByDescending(each => each.Count),
-    ];
+    public IReadOnlyList<FailureCount> Failures => FailureCount.Merge(_failures.Values.SelectMany(each => each));
 
     /// <summary>Reads what is new.</summary>
     /// <returns>The seconds that are new or have changed, all shards together, in order.</returns>

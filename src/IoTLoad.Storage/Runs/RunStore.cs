@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using IoTLoad.Engine;
@@ -155,13 +154,6 @@ public sealed partial class RunStore
                 .ThenByDescending(run => run.Id, StringComparer.Ordinal),
         ]
         : [];
-
-    /// <summary>The runs whose ID matches a pattern with <c>*</c> and <c>?</c>, whatever the case, newest first.</summary>
-    public IReadOnlyList<StoredRun> Find(string pattern)
-    {
-        ArgumentNullException.ThrowIfNull(pattern);
-        return [.. List().Where(run => FileSystemName.MatchesSimpleExpression(pattern, run.Id, ignoreCase: true))];
-    }
 
     /// <summary>Opens a run by its whole ID.</summary>
     /// <exception cref="LoadException"><c>RunNotFound</c>, <c>RunDamaged</c>.</exception>

@@ -102,7 +102,7 @@ public sealed class PublishEncoderTests
             Devices = new DevicePlan { Count = devices },
             Traffic = new TrafficPlan { Pattern = TrafficPattern.Downlink, Publishers = publishers },
         };
-        var routes = new TrafficRoutes(plan, new MessageContextSource(plan, "run", 0, null));
+        var routes = new TrafficRoutes(plan, new MessageContextSource(new() { RunId = "run", Plan = plan }, 0, null));
         var next = new Dictionary<(int, int), long>();
         for (long message = 0; message < 3 * devices; message++)
         {
@@ -120,7 +120,7 @@ public sealed class PublishEncoderTests
 
     private static PublishEncoder Encoder(LoadPlan plan, out uint runTag)
     {
-        var contexts = new MessageContextSource(plan, "20261124-120000-abcd", Origin, null);
+        var contexts = new MessageContextSource(new() { RunId = "20261124-120000-abcd", Plan = plan }, Origin, null);
         runTag = contexts.RunTag;
         return new PublishEncoder(plan, new TrafficRoutes(plan, contexts), contexts,
             MessagePayload.Create(plan.Payload, plan.Protocol, null));

@@ -19,7 +19,7 @@ public sealed class PublisherTests
     {
         var plan = new LoadPlan { Traffic = new TrafficPlan { InFlightWindow = 1, BacklogLimit = 2 } };
         var clock = new RunClock();
-        var contexts = new MessageContextSource(plan, "20260101-000000-test", clock.OriginUnixNanoseconds, null);
+        var contexts = new MessageContextSource(new() { RunId = "20260101-000000-test", Plan = plan }, clock.OriginUnixNanoseconds, null);
         var encoder = new PublishEncoder(plan, new TrafficRoutes(plan, contexts), contexts,
             MessagePayload.Create(plan.Payload, plan.Protocol, null));
         _publisher = new Publisher(0, plan.Traffic, encoder, new Recorder(), clock);

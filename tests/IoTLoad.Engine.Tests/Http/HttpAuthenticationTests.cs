@@ -54,7 +54,7 @@ public sealed class HttpAuthenticationTests
     public void The_host_that_is_signed_is_the_Host_header(string endpoint, string host)
     {
         var plan = HttpRunTests.Plan(new Uri(endpoint), 1, 1, 1, new TrafficPlan { Topic = "../a/./b" });
-        var contexts = new MessageContextSource(plan, "run", 0, null);
+        var contexts = new MessageContextSource(new() { RunId = "run", Plan = plan }, 0, null);
         using var tls = TlsMaterial.Load(plan.Tls);
         var connector = new Connector(plan, tls, [EndpointResolver.Parse(plan.Endpoints[0], plan.Protocol)], null);
         var writer = new HttpMessageWriter(

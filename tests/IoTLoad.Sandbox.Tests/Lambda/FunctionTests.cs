@@ -41,7 +41,8 @@ public sealed class FunctionTests
                 Environment = new() { Variables = new() { ["A1"] = "b" } },
             }, Stop);
         Assert.Equal((900, 10240, "b"), (changed.Timeout!.Value, changed.MemorySize!.Value, changed.Environment!.Variables!["A1"]));
-        var stale = await sandbox.CallAsync("PUT", "/f/configuration", """{"Timeout":1,"RevisionId":"00000000-0000-0000-0000-000000000000"}""");
+        var stale = await sandbox.CallAsync(
+            "PUT", "/f/configuration", """{"Timeout":1,"RevisionId":"00000000-0000-0000-0000-000000000000"}""");
         Assert.Equal((412, "PreconditionFailedException"), (stale.Status, stale.Code));
 
         await sandbox.Client.TagResourceAsync(new() { Resource = made.FunctionArn, Tags = new() { ["more"] = "1" } }, Stop);

@@ -5,18 +5,15 @@ namespace IoTLoad.Aws.Deployment.Parts;
 /// <summary>Concurrency that is kept for the function, and is its limit.</summary>
 internal sealed class ConcurrencyPart(AwsCaller aws, string function, int? reserved) : DeploymentPart("Concurrency", function)
 {
-    /// <inheritdoc/>
     public override string Document =>
         Documents.Of(new JsonObject { ["FunctionName"] = Name, ["ReservedConcurrentExecutions"] = reserved });
 
-    /// <inheritdoc/>
     public override async Task<DeployedPart> InspectAsync(CancellationToken cancellation)
     {
         var found = await FindAsync(cancellation);
         return Compare((found == reserved, $"reserved concurrency {found?.ToString() ?? "none"}, not {reserved?.ToString() ?? "none"}"));
     }
 
-    /// <inheritdoc/>
     public override async Task EnsureAsync(CancellationToken cancellation)
     {
         if (await FindAsync(cancellation) == reserved)
@@ -37,7 +34,6 @@ internal sealed class ConcurrencyPart(AwsCaller aws, string function, int? reser
         }
     }
 
-    /// <inheritdoc/>
     public override async Task<bool> RemoveAsync(CancellationToken cancellation) =>
         await FindAsync(cancellation) is not null && await aws.FindAsync(
         "lambda", "DeleteFunctionConcurrency", Name, () =>

@@ -8,11 +8,9 @@ internal sealed class EventInvokePart(AwsCaller aws, string function) : Deployme
     /// <summary>How long an event may wait: a shard that starts later would only disturb another test.</summary>
     private const int MaximumAge = 300;
 
-    /// <inheritdoc/>
     public override string Document =>
         Documents.Of(new JsonObject { ["FunctionName"] = Name, ["MaximumRetryAttempts"] = 0, ["MaximumEventAgeInSeconds"] = MaximumAge });
 
-    /// <inheritdoc/>
     public override async Task<DeployedPart> InspectAsync(CancellationToken cancellation)
     {
         var found = await aws.FindAsync("lambda", "GetFunctionEventInvokeConfig", Name,
@@ -22,13 +20,11 @@ internal sealed class EventInvokePart(AwsCaller aws, string function) : Deployme
             (found.MaximumEventAgeInSeconds == MaximumAge, $"events may wait for {found.MaximumEventAgeInSeconds} s"));
     }
 
-    /// <inheritdoc/>
     public override async Task EnsureAsync(CancellationToken cancellation) => await aws.CallAsync(
         "lambda", "PutFunctionEventInvokeConfig", Name,
         () => aws.Lambda.PutFunctionEventInvokeConfigAsync(
             new() { FunctionName = Name, MaximumRetryAttempts = 0, MaximumEventAgeInSeconds = MaximumAge }, cancellation), cancellation);
 
-    /// <inheritdoc/>
     public override async Task<bool> RemoveAsync(CancellationToken cancellation) => await aws.FindAsync(
         "lambda", "DeleteFunctionEventInvokeConfig", Name,
         () => aws.Lambda.DeleteFunctionEventInvokeConfigAsync(new() { FunctionName = Name }, cancellation), cancellation) is not null;

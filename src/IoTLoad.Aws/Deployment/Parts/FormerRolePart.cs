@@ -8,15 +8,12 @@ internal sealed class FormerRolePart(AwsCaller aws, string name, string function
 {
     private readonly string _region = $":{aws.Region}:{aws.Account}:";
 
-    /// <inheritdoc/>
     public override async Task<DeployedPart> InspectAsync(CancellationToken cancellation) =>
         Is(await IsOfRegionAsync(cancellation) ? PartState.Present : PartState.Missing);
 
-    /// <inheritdoc/>
     public override Task EnsureAsync(CancellationToken cancellation) =>
         throw new InvalidOperationException("Roles get names with a region.");
 
-    /// <inheritdoc/>
     public override async Task<bool> RemoveAsync(CancellationToken cancellation) =>
         await IsOfRegionAsync(cancellation) && await base.RemoveAsync(cancellation);
 

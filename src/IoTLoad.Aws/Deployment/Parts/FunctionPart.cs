@@ -13,14 +13,12 @@ internal sealed class FunctionPart(AwsCaller aws, FunctionRequest request, byte[
 
     private readonly string _role = aws.RoleArn(FunctionNames.RoleOf(request.Name, aws.Region));
 
-    /// <inheritdoc/>
     public override string Document => Documents.Of(CreateFunctionRequest.Shape, Create(code: null));
 
     private int Seconds => (int)request.Timeout.TotalSeconds;
 
     private string? CodeHash => zip is null ? null : Convert.ToBase64String(SHA256.HashData(zip));
 
-    /// <inheritdoc/>
     public override async Task<DeployedPart> InspectAsync(CancellationToken cancellation)
     {
         if (await FindAsync(cancellation) is not { Configuration: { } found } function)
@@ -45,7 +43,6 @@ internal sealed class FunctionPart(AwsCaller aws, FunctionRequest request, byte[
         aws.FindAsync("lambda", "GetFunction", Name, () => aws.Lambda.GetFunctionAsync(new() { FunctionName = Name }, cancellation),
             cancellation);
 
-    /// <inheritdoc/>
     public override async Task EnsureAsync(CancellationToken cancellation)
     {
         if (await FindAsync(cancellation) is not { Configuration: { } found } function)
@@ -64,7 +61,6 @@ internal sealed class FunctionPart(AwsCaller aws, FunctionRequest request, byte[
         await ReadyAsync(cancellation);
     }
 
-    /// <inheritdoc/>
     public override async Task<bool> RemoveAsync(CancellationToken cancellation)
     {
         if (await FindAsync(cancellation) is not { } function)

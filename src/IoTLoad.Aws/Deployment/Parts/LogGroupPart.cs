@@ -6,16 +6,13 @@ namespace IoTLoad.Aws.Deployment.Parts;
 /// <summary>The function's log group, which keeps lines for a time and not for ever.</summary>
 internal sealed class LogGroupPart(AwsCaller aws, string name, string function, int retentionDays) : DeploymentPart("LogGroup", name)
 {
-    /// <inheritdoc/>
     public override string Document => Documents.Of(new JsonObject { ["logGroupName"] = Name, ["retentionInDays"] = retentionDays });
 
-    /// <inheritdoc/>
     public override async Task<DeployedPart> InspectAsync(CancellationToken cancellation) => await FindAsync(cancellation) is not { } group
         ? Is(PartState.Missing)
         : Compare((group.RetentionInDays == retentionDays,
             $"keeps lines for {group.RetentionInDays?.ToString() ?? "ever, not"} {retentionDays} days"));
 
-    /// <inheritdoc/>
     public override async Task EnsureAsync(CancellationToken cancellation)
     {
         var group = await FindAsync(cancellation);
@@ -44,7 +41,6 @@ internal sealed class LogGroupPart(AwsCaller aws, string name, string function, 
         }
     }
 
-    /// <inheritdoc/>
     public override async Task<bool> RemoveAsync(CancellationToken cancellation)
     {
         if (await FindAsync(cancellation) is not { } group)

@@ -9,7 +9,6 @@ internal sealed class PermissionPart(AwsCaller aws, string function, Existing ex
 {
     private const string StatementId = "iotload-trigger-rules";
 
-    /// <inheritdoc/>
     public override string Document => Documents.Of(AddPermissionRequest.Shape, Request);
 
     private AddPermissionRequest Request => new()
@@ -22,11 +21,9 @@ internal sealed class PermissionPart(AwsCaller aws, string function, Existing ex
         SourceAccount = aws.Account,
     };
 
-    /// <inheritdoc/>
     public override async Task<DeployedPart> InspectAsync(CancellationToken cancellation) =>
         Is((await existing.PermissionsAsync(cancellation)).Contains(StatementId) ? PartState.Present : PartState.Missing);
 
-    /// <inheritdoc/>
     public override async Task EnsureAsync(CancellationToken cancellation)
     {
         if (!(await existing.PermissionsAsync(cancellation)).Contains(StatementId))
@@ -36,7 +33,6 @@ internal sealed class PermissionPart(AwsCaller aws, string function, Existing ex
         }
     }
 
-    /// <inheritdoc/>
     public override async Task<bool> RemoveAsync(CancellationToken cancellation) => await aws.FindAsync(
         "lambda", "RemovePermission", function, () => aws.Lambda.RemovePermissionAsync(
             new() { FunctionName = function, StatementId = StatementId }, cancellation), cancellation) is not null;

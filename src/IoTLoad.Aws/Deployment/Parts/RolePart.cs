@@ -8,7 +8,6 @@ internal class RolePart(AwsCaller aws, string name, string function, string trus
 {
     private const string PolicyName = "iotload";
 
-    /// <inheritdoc/>
     public override string Document => Documents.Of(new JsonObject
     {
         ["RoleName"] = Name,
@@ -16,7 +15,6 @@ internal class RolePart(AwsCaller aws, string name, string function, string trus
         ["PolicyDocument"] = policy is null ? null : JsonNode.Parse(policy),
     });
 
-    /// <inheritdoc/>
     public override async Task<DeployedPart> InspectAsync(CancellationToken cancellation)
     {
         if (await FindAsync(cancellation) is not { } role)
@@ -32,7 +30,6 @@ internal class RolePart(AwsCaller aws, string name, string function, string trus
             (inline is null || policy is null || Documents.Same(inline, policy), "another policy"));
     }
 
-    /// <inheritdoc/>
     public override async Task EnsureAsync(CancellationToken cancellation)
     {
         var role = await FindAsync(cancellation);
@@ -68,7 +65,6 @@ internal class RolePart(AwsCaller aws, string name, string function, string trus
         }
     }
 
-    /// <inheritdoc/>
     public override async Task<bool> RemoveAsync(CancellationToken cancellation)
     {
         if (await FindAsync(cancellation) is not { } role)

@@ -9,18 +9,15 @@ internal sealed class TopicRulePart(AwsCaller aws, string name, string function,
 {
     private readonly string _arn = aws.Arn("iot", $"rule/{name}");
 
-    /// <inheritdoc/>
     public override string Document =>
         Documents.Of(new JsonObject { ["ruleName"] = Name, ["topicRulePayload"] = payload is null ? null : JsonNode.Parse(Wanted) });
 
     private string Wanted => Documents.Of(TopicRulePayload.Shape, payload!);
 
-    /// <inheritdoc/>
     public override async Task<DeployedPart> InspectAsync(CancellationToken cancellation) => !await ExistsAsync(cancellation)
         ? Is(PartState.Missing)
         : Compare((payload is null || Documents.Same(Text(await FoundAsync(cancellation)), Wanted), "another rule"));
 
-    /// <inheritdoc/>
     public override async Task EnsureAsync(CancellationToken cancellation)
     {
         if (!await ExistsAsync(cancellation))
@@ -44,7 +41,6 @@ internal sealed class TopicRulePart(AwsCaller aws, string name, string function,
         }
     }
 
-    /// <inheritdoc/>
     public override async Task<bool> RemoveAsync(CancellationToken cancellation)
     {
         if (!await ExistsAsync(cancellation))

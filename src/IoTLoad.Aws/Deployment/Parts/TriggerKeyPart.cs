@@ -12,15 +12,12 @@ namespace IoTLoad.Aws.Deployment.Parts;
 /// </summary>
 internal sealed class TriggerKeyPart(AwsCaller aws, string function) : DeploymentPart("TriggerKey", TriggerMessage.KeyOf(function))
 {
-    /// <inheritdoc/>
     public override string Document => Documents.Of(new JsonObject { ["Name"] = Name, ["Type"] = "SecureString" });
 
-    /// <inheritdoc/>
     public override async Task<DeployedPart> InspectAsync(CancellationToken cancellation) => !await ExistsAsync(cancellation)
         ? Is(PartState.Missing)
         : Compare((await IsOursAsync(cancellation), "not made by IoTLoad"));
 
-    /// <inheritdoc/>
     public override async Task EnsureAsync(CancellationToken cancellation)
     {
         if (await ExistsAsync(cancellation))
@@ -44,7 +41,6 @@ internal sealed class TriggerKeyPart(AwsCaller aws, string function) : Deploymen
             }, cancellation), cancellation);
     }
 
-    /// <inheritdoc/>
     public override async Task<bool> RemoveAsync(CancellationToken cancellation)
     {
         if (!await ExistsAsync(cancellation))

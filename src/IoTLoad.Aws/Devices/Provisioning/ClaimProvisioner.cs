@@ -21,13 +21,10 @@ internal sealed class ClaimProvisioner(ProvisioningPlace place, ClaimRequest req
             (each.Key, TextTemplate.Parse(each.Value, $"-Parameter {each.Key}", TemplateScope.Connection))),
     ];
 
-    /// <inheritdoc/>
     protected override string? ThingArnOf(string device) => $"{Place.ArnPrefix}:thing/{device}";
 
-    /// <inheritdoc/>
     protected override ProvisioningResult Complete(ProvisioningResult result) => result with { Template = request.Template };
 
-    /// <inheritdoc/>
     protected override async Task<FleetCertificate> ProvisionAsync(Course course)
     {
         var name = FleetNames.ThingOf(request.NamePrefix, course.Number);

@@ -88,7 +88,6 @@ internal sealed class DeviceIssuer : IDisposable
         return (IdOf(certificate), certificate.ExportCertificatePem() + "\n", key.ExportPkcs8PrivateKeyPem() + "\n");
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _key.Dispose();

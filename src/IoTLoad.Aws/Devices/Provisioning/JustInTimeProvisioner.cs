@@ -20,10 +20,8 @@ internal sealed class JustInTimeProvisioner(
     private readonly TextTemplate _subject = TextTemplate.Parse(request.Subject, "-Subject", TemplateScope.Connection);
     private readonly List<FleetCertificate> _identities = new(request.Count);
 
-    /// <inheritdoc/>
     protected override string? ThingArnOf(string device) => null;
 
-    /// <inheritdoc/>
     protected override ProvisioningResult Complete(ProvisioningResult result) =>
         result with { Template = template, CaCertificateId = issuer.Id };
 
@@ -55,7 +53,6 @@ internal sealed class JustInTimeProvisioner(
         }
     }
 
-    /// <inheritdoc/>
     protected override void Forget(int first)
     {
         foreach (var certificate in _identities.Skip(first))
@@ -64,7 +61,6 @@ internal sealed class JustInTimeProvisioner(
         }
     }
 
-    /// <inheritdoc/>
     protected override async Task<FleetCertificate> ProvisionAsync(Course course)
     {
         var kept = _identities[course.Number];

@@ -76,11 +76,8 @@ internal sealed class ProvisioningConnection : IDisposable
     /// <exception cref="ProvisioningFault">It is refused.</exception>
     public async Task SubscribeAsync(IEnumerable<string> topics, CancellationToken cancellation)
     {
-        var options = new MqttClientSubscribeOptions();
-        options.TopicFilters.AddRange(topics.SelectMany(topic => new[] { $"{topic}/accepted", $"{topic}/rejected" })
-            .Select(filter => new MqttTopicFilterBuilder().WithTopic(filter).WithAtLeastOnceQoS().Build()));
-        var result = await OrLostAsync(() => _client.SubscribeAsync(options, cancellation), cancellation);
-        if (result.Items.FirstOrDefault(item => item.ResultCode > MqttClientSubscribeResultCode.GrantedQoS2) is { } refused)
+        var filters = topics.SelectMany(topic => new[] { $"{topic}/accepted", $"{topic}/rejected" });
+        if (await OrLostAsync(() => _client.SubscribeAsync(filters, cancellation), cancellation) is { } refused)
         {
             throw new ProvisioningFault($"{refused.ResultCode}",
                 $"The subscription to {refused.TopicFilter.Topic} was refused: {refused.ResultCode}.");
@@ -118,20 +115,8 @@ internal sealed class ProvisioningConnection : IDisposable
             ? value.ToString() : null;
 
     /// <summary>Disconnects.</summary>
-    public async Task LeaveAsync()
-    {
-        try
-        {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-            await _client.DisconnectAsync(new MqttClientDisconnectOptions(), limit.Token);
-        }
-        catch (Exception)
-        {
-            // What the connection was for is done.
-        }
-    }
+    public Task LeaveAsync() => _client.LeaveAsync();
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _client.Dispose();

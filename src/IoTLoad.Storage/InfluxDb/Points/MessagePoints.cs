@@ -38,7 +38,6 @@ internal sealed class MessagePoints : IMessageTap
         _threshold = (ulong)(Math.Min(sample, 1) * (1UL << 63)) * 2;
     }
 
-    /// <inheritdoc/>
     public void Connecting(string clientId, long unixNanoseconds)
     {
         if (Wants(HashOf(clientId)))
@@ -47,7 +46,6 @@ internal sealed class MessagePoints : IMessageTap
         }
     }
 
-    /// <inheritdoc/>
     public void Connected(string clientId, long unixNanoseconds, long latencyNanoseconds)
     {
         if (Wants(HashOf(clientId)))
@@ -57,7 +55,6 @@ internal sealed class MessagePoints : IMessageTap
         }
     }
 
-    /// <inheritdoc/>
     public void Received(string clientId, in TrackingToken token, long unixNanoseconds, ReadOnlySpan<byte> payload)
     {
         if (!Wants(((ulong)token.Sender << 36) ^ (ulong)token.Sequence))

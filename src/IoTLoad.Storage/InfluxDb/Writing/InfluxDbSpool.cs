@@ -47,10 +47,6 @@ internal sealed class InfluxDbSpool : IDisposable
     /// <summary>Whether nothing waits to be sent.</summary>
     public bool IsEmpty => _segments.Count == 0;
 
-    /// <summary>Whether a run's folder has lines that wait.</summary>
-    public static bool HoldsLines(string runFolder) => Path.Combine(runFolder, FolderName) is var folder
-        && Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.lp.gz").Any();
-
     /// <summary>Opens a spool, and creates its folder; files that an earlier process left are replayed, too.</summary>
     /// <exception cref="LoadException"><c>InfluxDbSpoolInUse</c>, <c>InfluxDbSpoolNotWritten</c>.</exception>
     public static InfluxDbSpool Open(string folder) => Guard(folder, () =>

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using IoTLoad.Engine;
 
 namespace IoTLoad.Storage.InfluxDb;
@@ -19,8 +18,7 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
     private readonly InfluxDbWriterOptions _options;
     private readonly InfluxDbSpool? _spool;
     private readonly BatchSender _sender;
-    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Stack<IReadOnlyList<string>> _returned = [];
+    private readonly LineBuffer _lines;
     private readonly SemaphoreSlim _wake = new(0);
     private readonly CancellationTokenSource _giveUp = new();
     private readonly Lock _gate = new();
@@ -29,8 +27,6 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
     private RetryDelay _delay;
     private long _added;
     private long _dropped;
-    private long _bytes;
-    private int _waiting;
     private bool _replayTurn;
     private bool _failing;
     private bool _refused;
@@ -46,6 +42,7 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
     public InfluxDbWriter(InfluxDbClient client, InfluxDbWriterOptions options, InfluxDbSpool? spool, ulong seed)
     {
         _options = options;
+        _lines = new LineBuffer(options);
         _spool = spool;
         _sender = new BatchSender(client, options.BatchLines);
         _delay = new RetryDelay(options.RetryLeast, options.RetryMost, seed);
@@ -69,7 +66,7 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
     }
 
     /// <summary>Whether a quarter of the memory is used.</summary>
-    public bool IsBusy => Interlocked.Read(ref _bytes) > _options.MemoryLimit / 4;
+    public bool IsBusy => _lines.Bytes > _options.MemoryLimit / 4;
 
     private bool Ending => Volatile.Read(ref _endBy) != long.MaxValue;
 
@@ -77,15 +74,11 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
     public void Add(string line)
     {
         Interlocked.Increment(ref _added);
-        if (Interlocked.Read(ref _bytes) + SizeOf(line) > _options.MemoryLimit)
+        if (!_lines.TryAdd(line, out var makesBatch))
         {
             Interlocked.Increment(ref _dropped);
-            return;
         }
-
-        Interlocked.Add(ref _bytes, SizeOf(line));
-        _lines.Writer.TryWrite(line);
-        if (Interlocked.Increment(ref _waiting) == _options.BatchLines)
+        else if (makesBatch)
         {
             _wake.Release();
         }
@@ -118,9 +111,6 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
             _giveUp.Dispose();
         }
     }
-
-    // What a string takes in memory, about.
-    private static int SizeOf(string line) => (2 * line.Length) + 32;
 
     private void EndWithin(TimeSpan time)
     {
@@ -155,7 +145,7 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
                 break;
             }
 
-            if (Ending && (now >= Volatile.Read(ref _endBy) || (Interlocked.Read(ref _bytes) == 0 && _spool is null or { IsEmpty: true })))
+            if (Ending && (now >= Volatile.Read(ref _endBy) || (_lines.Bytes == 0 && _spool is null or { IsEmpty: true })))
             {
                 break;
             }
@@ -163,7 +153,7 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
             await _wake.WaitAsync(Pause());
         }
 
-        while (FromMemory() is { } rest)
+        while (_lines.Take() is { } rest)
         {
             if (!Keep(rest))
             {
@@ -186,7 +176,7 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
         while (await Task.WhenAny(sending, Task.Delay(LookEvery)) != sending)
         {
             // The server is slower than the lines come, or hangs.
-            if (Interlocked.Read(ref _bytes) > _options.MemoryLimit / 2)
+            if (_lines.Bytes > _options.MemoryLimit / 2)
             {
                 Spill(downTo: _options.MemoryLimit / 4);
             }
@@ -208,8 +198,8 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
 
         (int?, IReadOnlyList<string>)? Young()
         {
-            var due = Ending || now >= _flushAt || Volatile.Read(ref _waiting) >= _options.BatchLines || IsBusy;
-            if (!due || FromMemory() is not { } lines)
+            var due = Ending || now >= _flushAt || _lines.HasBatch || IsBusy;
+            if (!due || _lines.Take() is not { } lines)
             {
                 return null;
             }
@@ -220,32 +210,6 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
 
         (int?, IReadOnlyList<string>)? Spooled() =>
             _spool is { IsEmpty: false } && now >= _spoolAt && TrySpool(_spool.Peek, out var oldest) ? oldest : null;
-    }
-
-    private IReadOnlyList<string>? FromMemory()
-    {
-        if (_returned.TryPop(out var returned))
-        {
-            Interlocked.Add(ref _bytes, -returned.Sum(SizeOf));
-            return returned;
-        }
-
-        var lines = new List<string>();
-        for (var size = 0; lines.Count < _options.BatchLines && size < _options.BatchBytes && _lines.Reader.TryRead(out var line);)
-        {
-            lines.Add(line);
-            size += SizeOf(line);
-            Interlocked.Decrement(ref _waiting);
-            Interlocked.Add(ref _bytes, -SizeOf(line));
-        }
-
-        return lines.Count == 0 ? null : lines;
-    }
-
-    private void Return(IReadOnlyList<string> lines)
-    {
-        _returned.Push(lines);
-        Interlocked.Add(ref _bytes, lines.Sum(SizeOf));
     }
 
     private void Finish(int? segment, SendResult result)
@@ -292,19 +256,19 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
         }
         else if (result.Unsent.Count > 0 && !Keep(result.Unsent))
         {
-            Return(result.Unsent);
+            _lines.Return(result.Unsent);
         }
     }
 
     /// <summary>Moves lines from memory to the spool.</summary>
     private void Spill(int downTo)
     {
-        while (_spool is not null && Environment.TickCount64 >= _spoolAt && Interlocked.Read(ref _bytes) > downTo
-            && FromMemory() is { } lines)
+        while (_spool is not null && Environment.TickCount64 >= _spoolAt && _lines.Bytes > downTo
+            && _lines.Take() is { } lines)
         {
             if (!Keep(lines))
             {
-                Return(lines);
+                _lines.Return(lines);
             }
         }
     }

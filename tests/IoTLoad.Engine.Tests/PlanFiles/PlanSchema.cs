@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.PlanFiles;
 
-namespace IoTLoad.Engine.PlanFiles;
+namespace IoTLoad.Engine.Tests.PlanFiles;
 
 /// <summary>The JSON schema (draft 2020-12) of plan files, made from the plan's types.</summary>
-public static class PlanSchema
+internal static class PlanSchema
 {
     private const string Variable = @"\$\{[^}]+\}";
 

@@ -1,12 +1,10 @@
-using System.Text.Json;
-
 namespace IoTLoad.Engine.Reports;
 
 /// <summary>
-/// Reads and checks reports that come from outside this process: nothing in one that is malformed, damaged or hostile may reach the
+/// Checks reports that come from outside this process: nothing in one that is malformed, damaged or hostile may reach the
 /// sums, or end whoever adds them up.
 /// </summary>
-public static class ReportReader
+public static class ReportCheck
 {
     /// <summary>A test's last second is a week and a few hours after its first; what claims to be later is damaged.</summary>
     private const int MaxSecond = 30 * 24 * 3600;
@@ -17,23 +15,6 @@ public static class ReportReader
     // Far above what a test can count, and sums of a million shards stay in range.
     private const long MaxCount = 1L << 43;
     private const double MaxValue = 1e12;
-
-    /// <summary>Reads a report's JSON.</summary>
-    /// <exception cref="FormatException">It is not a whole and valid report; the message says why.</exception>
-    public static ShardReport Read(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            var report = JsonSerializer.Deserialize(json, EngineJson.Default.ShardReport)
-                ?? throw new FormatException("The report is null.");
-            Check(report);
-            return report;
-        }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException)
-        {
-            throw new FormatException($"The report is not valid JSON of a report: {exception.Message}", exception);
-        }
-    }
 
     /// <summary>Checks a report, its histograms included.</summary>
     /// <exception cref="FormatException">Something in it is missing, damaged or out of range.</exception>

@@ -7,12 +7,12 @@ using IoTLoad.Engine.Results;
 
 namespace IoTLoad.Engine.Tests.Reports;
 
-public sealed class ReportReaderTests
+public sealed class ReportCheckTests
 {
     [Fact]
     public void A_report_of_a_shard_is_read_as_it_was_sent() =>
         Assert.Equal(JsonSerializer.Serialize(Report(), EngineJson.Default.ShardReport), JsonSerializer.Serialize(
-            ReportReader.Read(JsonSerializer.SerializeToUtf8Bytes(Report(), EngineJson.Default.ShardReport)),
+            Read(JsonSerializer.SerializeToUtf8Bytes(Report(), EngineJson.Default.ShardReport)),
             EngineJson.Default.ShardReport));
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class ReportReaderTests
         try
         {
             var merger = new ReportMerger();
-            merger.Add(ReportReader.Read(json.AsSpan(0, random.Next(3) == 0 ? random.Next(json.Length) : json.Length)));
+            merger.Add(Read(json.AsSpan(0, random.Next(3) == 0 ? random.Next(json.Length) : json.Length)));
             Assert.NotNull(merger.MergeLatencies());
             Assert.All(merger.Slices, slice => Assert.True(slice.Second >= 0));
             Assert.NotNull(merger.MergeFailures());
@@ -81,7 +81,21 @@ public sealed class ReportReaderTests
         }
     }
 
-    private static void Refuse(string json) => Assert.Throws<FormatException>(() => ReportReader.Read(Encoding.UTF8.GetBytes(json)));
+    private static ShardReport Read(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var report = JsonSerializer.Deserialize(json, EngineJson.Default.ShardReport) ?? throw new FormatException("null");
+            ReportCheck.Check(report);
+            return report;
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException)
+        {
+            throw new FormatException("The report is not valid JSON of a report.", exception);
+        }
+    }
+
+    private static void Refuse(string json) => Assert.Throws<FormatException>(() => Read(Encoding.UTF8.GetBytes(json)));
 
     private static ShardReport Report() => new()
     {
