@@ -44,8 +44,9 @@ public sealed class Pwsh : IDisposable
     /// <summary>Starts a script file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="arguments">Its arguments.</param>
-    public static Pwsh StartFile(string file, params IEnumerable<string> arguments) =>
-        new(["-NoProfile", "-NonInteractive", "-File", file, .. arguments], []);
+    /// <param name="environment">Variables beside this process's own.</param>
+    public static Pwsh StartFile(string file, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
+        new(["-NoProfile", "-NonInteractive", "-File", file, .. arguments], environment);
 
     /// <summary>Runs a script to its end and returns what it wrote; a script that fails fails the test.</summary>
     public static async Task<string> RunAsync(string script, params (string Name, string Value)[] environment)

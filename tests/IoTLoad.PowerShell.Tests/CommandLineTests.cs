@@ -4,6 +4,7 @@ using IoTLoad.Peers;
 namespace IoTLoad.PowerShell.Tests;
 
 /// <summary>What a job or a person at a terminal gets from pwsh: exit codes, output apart from errors, Ctrl-C.</summary>
+[Collection(nameof(InPwsh))]
 public sealed class CommandLineTests : IDisposable
 {
     private const int Interrupt = 2;
@@ -17,7 +18,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task The_quick_start_runs_and_tells_a_newcomer_what_happened()
     {
         var quickstart = Path.Combine(TestEnvironment.Repository, "examples", "Quickstart.ps1");
-        using var pwsh = Pwsh.StartFile(quickstart, "-Clients", "100", "-Rate", "1000", "-Duration", "2s");
+        using var pwsh = Pwsh.StartFile(quickstart, ["-Clients", "100", "-Rate", "1000", "-Duration", "2s"], InPwsh.Store);
 
         var (output, errors, exitCode) = await pwsh.WaitAsync();
 
@@ -30,7 +31,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task An_error_goes_to_the_error_stream_and_says_what_to_write_instead()
     {
-        using var pwsh = Pwsh.StartFile(Write("Start-IoTLoadTest -Rate 0; 'the script goes on'"));
+        using var pwsh = Pwsh.StartFile(Write("Start-IoTLoadTest -Rate 0; 'the script goes on'"), []);
 
         var (output, errors, exitCode) = await pwsh.WaitAsync();
 
@@ -47,7 +48,7 @@ public sealed class CommandLineTests : IDisposable
             while (-not (Get-IoTLoadMetrics * Published -Statistic Sum | Where-Object Value -gt 0)) { Start-Sleep -Milliseconds 50 }
             [Console]::WriteLine($PID)
             Start-IoTLoadTest -Clients 10 -Rate 100 -Duration 2m -Name stopped
-            """));
+            """), []);
         var processId = await ReadProcessId(pwsh);
         while (!Directory.EnumerateFiles(_folder.FullName, "metrics.jsonl", SearchOption.AllDirectories).Skip(1)
             .Any(file => new FileInfo(file).Length > 0))
@@ -66,7 +67,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task A_test_whose_process_is_terminated_stays_readable_and_has_not_passed()
     {
         using var pwsh = Pwsh.StartFile(
-            Write("[Console]::WriteLine($PID); Start-IoTLoadTest -Clients 10 -Rate 100 -Duration 2m -Name terminated"));
+            Write("[Console]::WriteLine($PID); Start-IoTLoadTest -Clients 10 -Rate 100 -Duration 2m -Name terminated"), []);
         var processId = await ReadProcessId(pwsh);
         while (!Directory.EnumerateFiles(_folder.FullName, "metrics.jsonl", SearchOption.AllDirectories)
             .Any(file => new FileInfo(file).Length > 0))
@@ -88,7 +89,7 @@ public sealed class CommandLineTests : IDisposable
             $id = (Start-IoTLoadTest -Clients 1 -Rate 10 -Duration 1s).Id
             Remove-IoTLoadTest $id -Confirm
             (Get-IoTLoadTest $id).Id -eq $id
-            """));
+            """), []);
 
         var (output, errors, _) = await pwsh.WaitAsync();
 

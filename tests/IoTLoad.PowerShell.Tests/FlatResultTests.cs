@@ -1,4 +1,3 @@
-using System.Text.Json;
 using IoTLoad.Peers;
 
 namespace IoTLoad.PowerShell.Tests;
@@ -6,6 +5,7 @@ namespace IoTLoad.PowerShell.Tests;
 /// <summary>
 /// Results in a pipeline, in real pwsh with strict mode, in the invariant culture and in one that writes 1,5 and 31.12.2026.
 /// </summary>
+[Collection(nameof(InPwsh))]
 public sealed class FlatResultTests
 {
     private const string German = """
@@ -138,30 +138,6 @@ public sealed class FlatResultTests
     }
 
     [Theory]
-    [InlineData("$result | Start-IoTLoadTest -Name again")]
-    [InlineData("$result.Plan | Start-IoTLoadTest -Name again")]
-    [InlineData("Get-IoTLoadTest $result.Id | Start-IoTLoadTest -Name again")]
-    [InlineData("Start-IoTLoadTest -Plan $result.Plan -Name again")]
-    public void A_plan_runs_again_wherever_it_comes_from(string script)
-    {
-        using var session = new ModuleSession();
-
-        var again = session.One("$result = Start-IoTLoadTest -Clients 3 -Rate 30 -Duration 1s -Name first; " + script);
-
-        Assert.Equal(("again", 3L, 30L), (again.Text("Name"), again.Count("Devices"), again.Count("Acked")));
-    }
-
-    [Fact]
-    public void Parameters_beside_a_piped_plan_replace_its_parts()
-    {
-        using var session = new ModuleSession();
-
-        var again = session.One("$result = Start-IoTLoadTest -Clients 1 -Rate 10 -Duration 1s; $result | Start-IoTLoadTest -Rate 5");
-
-        Assert.Equal((1L, 5L), (again.Count("Devices"), again.Count("Intended")));
-    }
-
-    [Theory]
     [InlineData("Start-IoTLoadTest -Clients 2 -Rate 10 -Duration 1s -Threshold 'ack.p99 < 1us' | Select-Object -First 1 Id, Passed")]
     [InlineData("Start-IoTLoadTest -Clients 2 -Rate 10 -Duration 1s -Threshold 'ack.p99 < 1us' -OutVariable kept")]
     [InlineData("$id = (Start-IoTLoadTest -Clients 2 -Rate 10 -Duration 1s -NoWait -Threshold 'ack.p99 < 1us').Id; "
@@ -169,7 +145,7 @@ public sealed class FlatResultTests
     public async Task A_test_that_is_too_slow_ends_a_script_that_stops_at_errors(string script)
     {
         using var pwsh = Pwsh.Start($"{Import}try {{ {script}; 'the step goes on' }} finally {{ if (Test-Path variable:kept) {{ "
-            + $"\"kept $($kept[0].Acked)\" }} }}");
+            + $"\"kept $($kept[0].Acked)\" }} }}", InPwsh.Store);
 
         var (output, errors, exitCode) = await pwsh.WaitAsync();
 
@@ -182,17 +158,6 @@ public sealed class FlatResultTests
         }
     }
 
-    [Fact]
-    public void A_job_keeps_no_secret_of_the_line_that_started_it()
-    {
-        using var session = new ModuleSession();
-
-        var job = session.One("$job = Start-IoTLoadTest -Clients 1 -Rate 10 -Duration 1s -SecretKey hidden1 -AccessKey "
-            + "AKIDEXAMPLE -AsJob; $null = $job | Wait-Job; $job");
-
-        Assert.DoesNotContain("hidden1", JsonSerializer.Serialize(job.Text("Command")), StringComparison.Ordinal);
-    }
-
     private static async Task<string[]> Lines(string culture, string script) =>
-        (await Pwsh.RunAsync(Import + culture + "\n" + script)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        (await Pwsh.RunAsync($"{Import}{culture}\n{script}", InPwsh.Store)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

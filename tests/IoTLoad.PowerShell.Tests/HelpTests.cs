@@ -2,6 +2,7 @@ using IoTLoad.Peers;
 
 namespace IoTLoad.PowerShell.Tests;
 
+[Collection(nameof(InPwsh))]
 public sealed class HelpTests
 {
     private static readonly string Import = $"$ErrorActionPreference = 'Stop'; Import-Module '{TestEnvironment.Module}'; ";
@@ -21,7 +22,7 @@ public sealed class HelpTests
                     if (-not $parameter.description.Text) { "$command -$name has no text" }
                 }
             }
-            """);
+            """, InPwsh.Store);
 
         Assert.Equal("", lacking.Trim());
     }
@@ -29,7 +30,7 @@ public sealed class HelpTests
     [Fact]
     public async Task The_about_topic_is_found()
     {
-        var text = await Pwsh.RunAsync(Import + "Get-Help about_IoTLoad");
+        var text = await Pwsh.RunAsync(Import + "Get-Help about_IoTLoad", InPwsh.Store);
 
         Assert.Contains("SHORT DESCRIPTION", text, StringComparison.OrdinalIgnoreCase);
         Assert.All(text.Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, 80));
@@ -41,7 +42,7 @@ public sealed class HelpTests
         var text = await Pwsh.RunAsync(Import + """
             foreach ($name in 'Clients', 'Arrival', 'Topic', 'RampUp') { (Get-Help Start-IoTLoadTest -Parameter $name).defaultValue }
             (Get-Help Get-IoTLoadTest -Parameter Newest).defaultValue
-            """);
+            """, InPwsh.Store);
 
         Assert.Equal(["100", "Uniform", "loadtest/{{run}}/{{device}}", "None", "All"],
             text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));

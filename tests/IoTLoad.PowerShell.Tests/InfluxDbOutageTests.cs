@@ -5,6 +5,7 @@ using IoTLoad.Peers;
 namespace IoTLoad.PowerShell.Tests;
 
 /// <summary>A test at full length, whose database is away for a third of it.</summary>
+[Collection(nameof(Alone))]
 public sealed class InfluxDbOutageTests
 {
     private const int Rate = 5000;

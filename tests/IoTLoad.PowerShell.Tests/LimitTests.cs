@@ -4,6 +4,7 @@ using IoTLoad.Peers;
 namespace IoTLoad.PowerShell.Tests;
 
 /// <summary>Find-IoTLoadLimit finds limits that are known.</summary>
+[Collection(nameof(Alone))]
 public sealed class LimitTests : IDisposable
 {
     private readonly NoAws _environment = new();

@@ -1,7 +1,7 @@
 namespace IoTLoad.PowerShell.Tests;
 
 /// <summary>An environment without a word about AWS; the old one comes back at the end.</summary>
-internal sealed class NoAws : IDisposable
+public sealed class NoAws : IDisposable
 {
     private readonly Dictionary<string, string?> _before = new(StringComparer.Ordinal);
 

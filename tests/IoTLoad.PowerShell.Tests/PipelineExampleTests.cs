@@ -3,6 +3,7 @@ using IoTLoad.Peers;
 namespace IoTLoad.PowerShell.Tests;
 
 /// <summary>The jobs in examples/, run as their services run them, against mosquitto.</summary>
+[Collection(nameof(InPwsh))]
 public sealed class PipelineExampleTests
 {
     /// <summary>The file, and what the service sets and runs before the script.</summary>
@@ -44,7 +45,7 @@ public sealed class PipelineExampleTests
         var lines = await File.ReadAllLinesAsync(Path.Combine(TestEnvironment.Repository, "examples", file),
             TestContext.Current.CancellationToken);
         Assert.InRange(lines.Length, 1, 10);
-        var csv = Path.Combine(TestEnvironment.Home, Path.GetRandomFileName());
+        var csv = Path.Combine(InPwsh.Store.Value, Path.GetRandomFileName());
         var script = change(string.Join('\n', lines.Where(line => line.TrimStart().StartsWith("Import-Module", StringComparison.Ordinal)
             || line.TrimStart().StartsWith("Start-IoTLoadTest", StringComparison.Ordinal))))
                 .Replace("result.csv", csv, StringComparison.Ordinal);
@@ -53,7 +54,7 @@ public sealed class PipelineExampleTests
         using var pwsh = Pwsh.Start(
             $"Set-Location '{TestEnvironment.Repository}'; $ErrorActionPreference = 'stop'\n{script}",
             [.. environment.Select(each => each.Split('='))
-                .Select(each => (each[0], each[1])), ("BROKER", mosquitto.Plain.OriginalString)]);
+                .Select(each => (each[0], each[1])), ("BROKER", mosquitto.Plain.OriginalString), InPwsh.Store]);
         var (output, errors, exitCode) = await pwsh.WaitAsync();
         return (output, errors, exitCode, await File.ReadAllLinesAsync(csv, TestContext.Current.CancellationToken));
     }

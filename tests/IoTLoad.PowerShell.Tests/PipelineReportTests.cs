@@ -3,6 +3,7 @@ using IoTLoad.Peers;
 namespace IoTLoad.PowerShell.Tests;
 
 /// <summary>The jobs with reports in examples/, run with the environment that their services set, against mosquitto.</summary>
+[Collection(nameof(InPwsh))]
 public sealed class PipelineReportTests
 {
     [Theory]
@@ -60,7 +61,7 @@ public sealed class PipelineReportTests
 
         using var pwsh = Pwsh.Start(
             $"Set-Location '{TestEnvironment.Repository}'; $ErrorActionPreference = 'stop'\n{script}",
-            [.. environment, ("ENDPOINT", mosquitto.Plain.OriginalString)]);
+            [.. environment, ("ENDPOINT", mosquitto.Plain.OriginalString), InPwsh.Store]);
         var (output, _, exitCode) = await pwsh.WaitAsync();
         return (output, exitCode);
     }

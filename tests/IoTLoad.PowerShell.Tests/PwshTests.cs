@@ -4,6 +4,7 @@ using IoTLoad.Peers;
 namespace IoTLoad.PowerShell.Tests;
 
 /// <summary>What needs a PowerShell process of its own, with all of PowerShell's own modules.</summary>
+[Collection(nameof(InPwsh))]
 public sealed class PwshTests
 {
     private static readonly string Import = $"$ErrorActionPreference = 'Stop'; Import-Module '{TestEnvironment.Module}'; ";
@@ -12,7 +13,8 @@ public sealed class PwshTests
     public async Task Importing_loads_no_broker_client_or_cloud_code()
     {
         var loaded = await Pwsh.RunAsync(Import
-            + "(Get-Command -Module IoTLoad).Count; [AppDomain]::CurrentDomain.GetAssemblies().ForEach({ $_.GetName().Name })");
+            + "(Get-Command -Module IoTLoad).Count; [AppDomain]::CurrentDomain.GetAssemblies().ForEach({ $_.GetName().Name })",
+            InPwsh.Store);
 
         var lines = loaded.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.True(int.Parse(lines[0], CultureInfo.InvariantCulture) >= 6);
@@ -25,7 +27,7 @@ public sealed class PwshTests
     [Fact]
     public async Task Metrics_go_through_Export_Csv_and_come_back_with_the_same_sums()
     {
-        var csv = Path.Combine(TestEnvironment.Home, "metrics.csv");
+        var csv = Path.Combine(InPwsh.Store.Value, "metrics.csv");
 
         var output = await Pwsh.RunAsync(Import + $$"""
             $r = Start-IoTLoadTest -Clients 10 -Rate 100 -Duration 2s
@@ -34,7 +36,7 @@ public sealed class PwshTests
             ($rows | Where-Object { $_.Name -eq 'Published' } | Measure-Object Value -Sum).Sum
             $r.Counters.Published
             ($rows[0].PSObject.Properties.Name) -join ','
-            """);
+            """, InPwsh.Store);
 
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(["200", "200", "Timestamp,TestId,Source,Name,Value,Unit,Statistic,Shard,Scenario,Dimensions"], lines);
@@ -50,7 +52,7 @@ public sealed class PwshTests
             Get-IoTLoadTest $r.Id | Out-String -Width 120
             Get-IoTLoadMetrics $r.Id | Out-String -Width 120
             Get-IoTLoadMetrics $r.Id -Distribution | Out-String -Width 120
-            """);
+            """, InPwsh.Store);
 
         var lines = output.Split('\n');
         Assert.All(lines, line => Assert.InRange(line.TrimEnd().Length, 0, 120));
@@ -78,7 +80,7 @@ public sealed class PwshTests
             Get-IoTLoadEndpoint @aws | Out-String -Width 120
             Get-IoTLoadMetrics -Source CloudWatch -From (Get-Date).AddMinutes(-9) -WarningAction Ignore @aws | Out-String -Width 120
             Remove-IoTLoadDevice -NamePrefix view -Confirm:$false @aws
-            """);
+            """, InPwsh.Store);
 
         var lines = output.Split('\n');
         Assert.All(lines, line => Assert.InRange(line.TrimEnd().Length, 0, 120));
@@ -102,7 +104,7 @@ public sealed class PwshTests
             Test-IoTLoadInfluxDB -InfluxProfile view | Out-String -Width 120
             Start-IoTLoadTest -Clients 2 -Rate 20 -Duration 1s | Send-IoTLoadMetrics -All -InfluxProfile view | Out-String -Width 120
             Remove-IoTLoadInfluxDBProfile view
-            """);
+            """, InPwsh.Store);
 
         var lines = output.Split('\n');
         Assert.All(lines, line => Assert.InRange(line.TrimEnd().Length, 0, 120));
@@ -125,7 +127,7 @@ public sealed class PwshTests
             (Start-IoTLoadTest -Clients 10 -Rate 100 -Duration 1s).Counters.Received
             Get-OtherMqttNet
             [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -eq 'MQTTnet' }).Count
-            """);
+            """, InPwsh.Store);
 
         Assert.Equal(["100", "3.0.0.0", "2"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
@@ -146,7 +148,7 @@ public sealed class PwshTests
             $StoredAWSCredentials = $credential
             (Get-IoTLoadEndpoint -EndpointUrl '{{moto.Url.OriginalString}}' -Region eu-west-1).EndpointType
             [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -eq 'AWSSDK.Core' }).ForEach({ $_.GetName().Version.Major }) | Sort-Object
-            """);
+            """, InPwsh.Store);
 
         Assert.Equal(["Data-ATS", "10", "Data-ATS", "3", "4"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
@@ -173,81 +175,11 @@ public sealed class PwshTests
             "acked $($result.Acked)"
             $loaded = [AppDomain]::CurrentDomain.GetAssemblies()
             foreach ($name in $names) { "$name $(@($loaded.Where({ $_.GetName().Name -eq $name })).Count)" }
-            """);
+            """, InPwsh.Store);
 
         Assert.Equal(["acked 20", "CsvHelper 2", "JsonSubTypes 1", "NodaTime 1", "RestSharp 2", "System.Reactive 2"],
             output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    [Fact]
-    public async Task A_run_whose_process_was_killed_can_be_read()
-    {
-        var id = await Killed();
-
-        var output = await Pwsh.RunAsync($$"""
-            Import-Module '{{TestEnvironment.Module}}'
-            $run = Get-IoTLoadTest {{id}}
-            $r = Get-IoTLoadTest {{id}} -Result
-            $run.State; $r.Outcome; $r.Passed
-            $r.Counters.Intended -eq $r.Counters.Published + $r.Counters.Missed
-            $r.Counters.Published -eq $r.Counters.Acked + $r.Counters.Failed + $r.Counters.Unacked
-            $r.Counters.Published -ge 200
-            (Get-IoTLoadMetrics {{id}} Published | Measure-Object Value -Sum).Sum -eq $r.Counters.Published
-            Wait-IoTLoadTest {{id}} -ErrorAction SilentlyContinue -ErrorVariable e | Out-Null
-            $e.FullyQualifiedErrorId
-            """);
-
-        Assert.Equal(
-            ["Interrupted", "Interrupted", "False", "True", "True", "True", "True",
-                "TestInterrupted,IoTLoad.PowerShell.Commands.WaitIoTLoadTestCommand"],
-            output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-    }
-
-    [Fact]
-    public async Task Another_process_waits_for_a_test_and_stops_it()
-    {
-        using var runner = Pwsh.Start(Import
-            + "Start-IoTLoadTest -Clients 5 -Rate 50 -Duration 60s -Name elsewhere | ForEach-Object { \"$($_.Outcome)\" }");
-        using var session = new ModuleSession();
-        var id = await WaitForPublishing(session, "elsewhere");
-
-        var result = session.One("Stop-IoTLoadTest $id -PassThru", ("id", id));
-
-        Assert.Equal("Stopped", result.Text("Outcome"));
-        result.AssertSumsHold();
-        var (output, errors, _) = await runner.WaitAsync();
-        Assert.Contains("was stopped before its end, so it has not passed", errors, StringComparison.Ordinal);
-        Assert.Equal("Stopped", output.Trim());
-    }
-
     private static string Configuration => Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/', '\\')))!;
-
-    private static async Task<string> Killed()
-    {
-        using var pwsh = Pwsh.Start(Import + "Start-IoTLoadTest -Clients 10 -Rate 100 -Duration 60s -Name killed");
-        using var session = new ModuleSession();
-        var id = await WaitForPublishing(session, "killed", 200);
-        pwsh.Kill();
-        await pwsh.WaitAsync();
-        return id;
-    }
-
-    private static async Task<string> WaitForPublishing(ModuleSession session, string name, int messages = 1)
-    {
-        while (true)
-        {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            var run = session.Run("Get-IoTLoadTest -State Running | Where-Object Name -eq $name", ("name", name));
-            if (run.Count == 1)
-            {
-                var points = session.Run("Get-IoTLoadMetrics $id -Name Published -Statistic Sum", ("id", run[0].Text("Id")));
-                if (points.Sum(point => (double)point.Get("Value")!) >= messages)
-                {
-                    return run[0].Text("Id");
-                }
-            }
-
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-    }
 }

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using IoTLoad.Peers;
+using IoTLoad.PowerShell.Tests;
 
-namespace IoTLoad.PowerShell.Tests;
+namespace IoTLoad.Serverless.Tests;
 
 /// <content>Just-in-time registration.</content>
 public sealed partial class ProvisioningTests
@@ -21,7 +22,7 @@ public sealed partial class ProvisioningTests
         }
         """;
 
-    [Fact]
+    [Fact(DisableParallelization = true)]
     public async Task Sixty_devices_are_registered_when_they_first_connect_run_a_test_and_are_removed_without_a_trace()
     {
         await AwsAsync("iot", "create-policy", "--policy-name", "jit-device", "--policy-document", """
