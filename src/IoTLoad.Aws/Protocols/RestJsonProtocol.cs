@@ -16,8 +16,11 @@ internal sealed class RestJsonProtocol : WireProtocol
         {
             // An empty label would name another resource.
             var label = member.IsSet(input) ? member.ToText(input) : "";
-            http.AddPathResource($"{{{member.Name}}}", label.Length > 0 ? label : throw new AmazonServiceException(
-                $"Request object does not have required field {member.Name} set") { ErrorType = ErrorType.Sender });
+            http.AddPathResource($"{{{member.Name}}}", label.Length > 0 ? label : throw AwsService.ErrorOf(new ErrorResponse
+            {
+                Message = $"Request object does not have required field {member.Name} set",
+                Type = ErrorType.Sender,
+            }));
         }
 
         foreach (var member in operation.Input.In(Place.Query))
