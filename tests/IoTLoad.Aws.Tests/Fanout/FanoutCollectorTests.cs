@@ -234,7 +234,7 @@ public sealed class FanoutCollectorTests
                 new ScenarioPlan { Name = "later", StartAt = TimeSpan.FromSeconds(7), Stages = hold },
             ],
         };
-        var state = State(6) with { LongestWave = TimeSpan.FromSeconds(10) };
+        var state = State(6, new() { FunctionName = "fan", Workers = 6 }) with { LongestWave = TimeSpan.FromSeconds(10) };
 
         var schedule = new FanoutSchedule(plan, state);
 
