@@ -263,7 +263,7 @@ public sealed class ScenarioTests
         });
         Assert.Equal(3, shards.Select(shard => shard.Plan.Seed).Distinct().Count());
         var clientIds = shards.SelectMany(shard => Enumerable.Range(0, shard.Connections)
-            .Select(new MessageContextSource(shard, 0, null).ClientIdOf)).ToList();
+            .Select(i => new MessageContextSource(shard, 0, null).ClientIdOf(shard.ConnectionAt(i)))).ToList();
         Assert.Equal(clientIds.Count, clientIds.Distinct().Count());
     }
 
