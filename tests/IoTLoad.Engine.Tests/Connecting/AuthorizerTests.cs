@@ -106,7 +106,7 @@ public sealed class AuthorizerTests
             + "c2ln+/==\r\nMyToken: tok en&1\r\n", request, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(DisableParallelization = true)]
     public async Task A_WebSocket_handshake_is_signed_anew_for_every_attempt()
     {
         await using var broker = await Mosquitto.StartAsync();

@@ -66,7 +66,7 @@ public sealed class StalledBrokerTests
         Assert.Contains(result.Failures, failure => failure is { Kind: FailureKind.Disconnect, Count: > 0 });
     }
 
-    [Theory]
+    [Theory(DisableParallelization = true)]
     [InlineData(MqttVersion.V311, 1)]
     [InlineData(MqttVersion.V500, 1)]
     [InlineData(MqttVersion.V311, 2)]
