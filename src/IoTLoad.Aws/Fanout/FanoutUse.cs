@@ -44,7 +44,8 @@ public sealed record FanoutUse
         var seconds = waves.Select((shards, wave) =>
         {
             var longest = schedule.InvocationTime(wave, state);
-            var time = ended - schedule.InvokeAt(wave, state) is { } ran && ran > TimeSpan.Zero && ran < longest ? ran : longest;
+            var time = ended is { } end && end - schedule.InvokeAt(wave, state) is var ran && ran > TimeSpan.Zero && ran < longest
+                ? ran : longest;
             return shards.Count * time.TotalSeconds;
         }).Sum();
         var invocations = waves.Sum(wave => wave.Count);

@@ -60,7 +60,8 @@ public sealed class ShardRun
     public static ShardRun Prepare(ShardPlan shard, LoadAuthentication? authentication = null)
     {
         ArgumentNullException.ThrowIfNull(shard);
-        var plan = DeviceInventory.Resolve(shard.Plan);
+        // A plan's JSON, by which a shard may have come, does not say which scenario's it is.
+        var plan = DeviceInventory.Resolve(shard.Plan) with { Scenario = shard.Scenario };
         shard = shard with { Plan = plan };
         PlanCheck.Check(plan);
         if (string.IsNullOrEmpty(shard.RunId) || shard.Shards < 1 || shard.Shards > plan.Devices.Count
