@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using IoTLoad.Peers;
 
 namespace IoTLoad.PowerShell.Tests;
 
 /// <summary>What a job or a person at a terminal gets from pwsh: exit codes, output apart from errors, Ctrl-C.</summary>
 [Collection(nameof(InPwsh))]
-public sealed class CommandLineTests : IDisposable
+public sealed partial class CommandLineTests : IDisposable
 {
     private const int Interrupt = 2;
     private const int Terminate = 15;
@@ -50,11 +51,7 @@ public sealed class CommandLineTests : IDisposable
             Start-IoTLoadTest -Clients 10 -Rate 100 -Duration 2m -Name stopped
             """), []);
         var processId = await ReadProcessId(pwsh);
-        while (!Directory.EnumerateFiles(_folder.FullName, "metrics.jsonl", SearchOption.AllDirectories).Skip(1)
-            .Any(file => new FileInfo(file).Length > 0))
-        {
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
+        await PublishingAsync(2);
 
         Pwsh.Signal(processId, Interrupt);
         var (output, _, _) = await pwsh.WaitAsync();
@@ -69,11 +66,7 @@ public sealed class CommandLineTests : IDisposable
         using var pwsh = Pwsh.StartFile(
             Write("[Console]::WriteLine($PID); Start-IoTLoadTest -Clients 10 -Rate 100 -Duration 2m -Name terminated"), []);
         var processId = await ReadProcessId(pwsh);
-        while (!Directory.EnumerateFiles(_folder.FullName, "metrics.jsonl", SearchOption.AllDirectories)
-            .Any(file => new FileInfo(file).Length > 0))
-        {
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
+        await PublishingAsync(1);
 
         Pwsh.Signal(processId, Terminate);
         var (_, _, exitCode) = await pwsh.WaitAsync();
@@ -98,6 +91,21 @@ public sealed class CommandLineTests : IDisposable
     }
 
     private static async Task<int> ReadProcessId(Pwsh pwsh) => int.Parse((await pwsh.ReadLineAsync())!, CultureInfo.InvariantCulture);
+
+    /// <summary>Waits until the store has a second of each of so many tests in which it published.</summary>
+    private async Task PublishingAsync(int tests)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(1.5));
+        while (Directory.EnumerateFiles(_folder.FullName, "metrics.jsonl", SearchOption.AllDirectories)
+            .Count(file => Published().IsMatch(File.ReadAllText(file))) < tests)
+        {
+            await Task.Delay(100, limit.Token);
+        }
+    }
+
+    [GeneratedRegex("\"published\":[1-9]")]
+    private static partial Regex Published();
 
     private Task<string> StoredAsync(string name) => Pwsh.RunAsync($$"""
         {{Import}}

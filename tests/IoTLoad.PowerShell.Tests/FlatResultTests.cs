@@ -15,7 +15,7 @@ public sealed class FlatResultTests
         """;
 
     private static readonly string Import =
-        $"Set-StrictMode -Version Latest; $ErrorActionPreference = 'Stop'; Import-Module '{TestEnvironment.Module}'\n";
+        $"{InPwsh.Quiet}Set-StrictMode -Version Latest; $ErrorActionPreference = 'Stop'; Import-Module '{TestEnvironment.Module}'\n";
 
     [Theory]
     [InlineData("")]

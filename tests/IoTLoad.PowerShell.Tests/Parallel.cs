@@ -12,6 +12,9 @@ public sealed class InPwsh
     /// <summary>The run store of these tests, as a variable of their processes.</summary>
     public static (string Name, string Value) Store { get; } = ("IOTLOAD_HOME", CreateStore());
 
+    /// <summary>Silences the line that a test writes to the host every 10 s: on a slow machine it would be in the output.</summary>
+    public const string Quiet = "$PSDefaultParameterValues['Start-IoTLoadTest:InformationAction'] = 'Ignore'; ";
+
     private static string CreateStore()
     {
         var folder = Directory.CreateTempSubdirectory("iotload-pwsh-").FullName;

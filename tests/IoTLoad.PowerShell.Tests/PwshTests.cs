@@ -7,7 +7,7 @@ namespace IoTLoad.PowerShell.Tests;
 [Collection(nameof(InPwsh))]
 public sealed class PwshTests
 {
-    private static readonly string Import = $"$ErrorActionPreference = 'Stop'; Import-Module '{TestEnvironment.Module}'; ";
+    private static readonly string Import = $"{InPwsh.Quiet}$ErrorActionPreference = 'Stop'; Import-Module '{TestEnvironment.Module}'; ";
 
     [Fact]
     public async Task Importing_loads_no_broker_client_or_cloud_code()
