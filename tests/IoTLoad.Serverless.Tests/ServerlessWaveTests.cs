@@ -52,8 +52,10 @@ public sealed class ServerlessScenarioTests
         thresholds: [published == 630, "updates:received == 30"]
         """;
 
-    [Fact]
-    public void A_plan_with_scenarios_runs_on_functions_as_it_runs_on_one_machine()
+    [Theory]
+    [InlineData("-Workers 5", "160 160 160 120 30")]
+    [InlineData("-Workers 6 -Trigger Rule", "240 240 60 60 15 15")]
+    public void A_plan_with_scenarios_runs_on_functions_as_it_runs_on_one_machine(string spread, string published)
     {
         using var serverless = new ServerlessSession();
         using var folder = new PrivateFolder();
@@ -61,7 +63,8 @@ public sealed class ServerlessScenarioTests
         File.WriteAllText(file, Plan);
 
         var result = serverless.Module.One(
-            $"Start-IoTLoadTest AwsIoTCore -Plan $file -Function fan -Workers 5 -StartDelay 4s -ReportInterval 1s {Aws} -ErrorAction Ignore", ("file", file));
+            $"Start-IoTLoadTest AwsIoTCore -Plan $file -Function fan {spread} -StartDelay 4s -ReportInterval 1s {Aws} -ErrorAction Ignore",
+            ("file", file));
         var local = serverless.Module.One($"Start-IoTLoadTest AwsIoTCore -Plan $file {Aws} -ErrorAction Ignore", ("file", file));
 
         foreach (var one in new[] { result, local })
@@ -77,7 +80,8 @@ public sealed class ServerlessScenarioTests
             Assert.Equal(4, ((IEnumerable<object>)one.Get("Thresholds")!).Count());
         }
 
-        Assert.Equal([0L, 1, 2, 3, 4], Shards(result).Select(shard => shard.Count("Shard")));
+        Assert.Equal(published, string.Join(' ', Shards(result).Select(shard => shard.Count("Counters.Published"))));
+        Assert.Equal(Enumerable.Range(0, Shards(result).Count()), Shards(result).Select(shard => (int)shard.Count("Shard")));
         Assert.Equal(630, Sum(serverless.Module.Run("Get-IoTLoadMetrics $id Published", ("id", result.Text("Id")))));
         Assert.Equal(120, Sum(serverless.Module.Run(
             "Get-IoTLoadMetrics $id Published | Where-Object Scenario -eq meters", ("id", result.Text("Id")))));
