@@ -25,6 +25,9 @@ internal sealed record BenchOptions
     /// <summary>Whether other clients are measured as well.</summary>
     public bool Reference { get; init; }
 
+    /// <summary>Whether what is measured is kept.</summary>
+    public bool Keep { get; init; }
+
     /// <summary>Where a process that a case started finds its broker.</summary>
     public Uri? Endpoint { get; init; }
 
@@ -34,12 +37,13 @@ internal sealed record BenchOptions
         var name = new Argument<string>("case");
         var quick = new Option<bool>("--quick");
         var reference = new Option<bool>("--reference");
+        var keep = new Option<bool>("--keep");
         var rounds = new Option<int?>("--rounds");
         var seconds = new Option<int?>("--seconds");
         var only = new Option<string?>("--only");
         var alone = new Option<string?>("--alone");
         var endpoint = new Option<Uri?>("--endpoint") { CustomParser = result => new Uri(result.Tokens[0].Value, UriKind.Absolute) };
-        var read = new RootCommand { name, quick, reference, rounds, seconds, only, alone, endpoint }.Parse(arguments);
+        var read = new RootCommand { name, quick, reference, keep, rounds, seconds, only, alone, endpoint }.Parse(arguments);
         return read.Errors.Count > 0 || read.Action is not null || read.GetValue(name) is not { } of || read.GetValue(rounds) < 1 || read.GetValue(seconds) < 1
             ? null
             : new BenchOptions
@@ -47,6 +51,7 @@ internal sealed record BenchOptions
                 Case = of,
                 Quick = read.GetValue(quick),
                 Reference = read.GetValue(reference),
+                Keep = read.GetValue(keep),
                 Rounds = read.GetValue(rounds),
                 Seconds = read.GetValue(seconds),
                 Only = read.GetValue(only),

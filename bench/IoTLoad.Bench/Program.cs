@@ -17,6 +17,7 @@ internal static class Program
         qos1      100 connections, window 20, 256 bytes, QoS 1, as fast as it goes: the engine beside raw sockets,
                   on mosquitto and on a sink that only acknowledges
         table     every kind of load beside raw sockets that do the same, as one table; artifacts/bench/table.json has it too
+        ratios    whether some rows of the table became a third worse than bench/ratios.json says; CI runs it
         paced     20,000 messages/s over 10,000 connections to mosquitto, in a process of its own
         embedded  1,000 messages/s round trip over 100 devices on the embedded broker, and as fast as it goes
         sandbox   the sandbox's device gateway with client certificates: 20,000 publishes/s; 5,000 devices' round trips; what a
@@ -40,6 +41,7 @@ internal static class Program
         --only name    qos1: one target, mosquitto or sink; table: rows whose name contains it;
                        sandbox: one part, publish, roundtrip or devices;
                        share: one platform, sandbox or mosquitto
+        --keep         ratios: measure them, and write the file
         --reference    qos1: MQTTnet's full client as well
         --alone name   qos1: one contender by itself (raw, engine), for a profiler
 
@@ -61,6 +63,7 @@ internal static class Program
             {
                 "qos1" => await Qos1Case.RunAsync(options),
                 "table" => await TableCase.RunAsync(options),
+                "ratios" => await RatiosCase.RunAsync(options),
                 "paced" => await PacedCase.RunAsync(options),
                 "embedded" => await EmbeddedCase.RunAsync(options),
                 "sandbox" => await SandboxCase.RunAsync(options),

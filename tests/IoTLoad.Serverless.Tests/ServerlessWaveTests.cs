@@ -80,6 +80,8 @@ public sealed class ServerlessScenarioTests
             Assert.Equal(4, ((IEnumerable<object>)one.Get("Thresholds")!).Count());
         }
 
+        // Telemetry and meters at the same time, and updates later.
+        Assert.InRange(((TimeSpan)result.Get("PublishDuration")!).TotalSeconds, 10.5, 11.5);
         Assert.Equal(published, string.Join(' ', Shards(result).Select(shard => shard.Count("Counters.Published"))));
         Assert.Equal(Enumerable.Range(0, Shards(result).Count()), Shards(result).Select(shard => (int)shard.Count("Shard")));
         Assert.Equal(630, Sum(serverless.Module.Run("Get-IoTLoadMetrics $id Published", ("id", result.Text("Id")))));

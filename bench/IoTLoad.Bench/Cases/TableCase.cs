@@ -61,6 +61,14 @@ internal static class TableCase
         return true;
     }
 
+    /// <summary>CPU a message of the engine in one row, of raw sockets.</summary>
+    public static async Task<double> RatioAsync(string name, BenchOptions options)
+    {
+        var row = Array.Find(Rows, row => row.Name == name) ?? throw new BenchException($"The table has no row \"{name}\".");
+        var (raw, engine) = await MeasureAsync(row, options);
+        return engine.CpuPerMessage / raw.CpuPerMessage;
+    }
+
     /// <summary>Runs one contender, and writes its figures as JSON.</summary>
     public static async Task<bool> WorkAsync(BenchOptions options)
     {

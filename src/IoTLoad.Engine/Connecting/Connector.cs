@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using IoTLoad.Engine.Authentication;
 using IoTLoad.Engine.Connecting.Faults;
 using IoTLoad.Engine.Connecting.Sockets;
@@ -101,6 +102,19 @@ internal sealed class Connector
         {
             await stream.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Closes a connection of which nothing is expected any more. By one caller alone: TLS does not bear two.</summary>
+    public static async ValueTask CloseAsync(Stream? stream)
+    {
+        try
+        {
+            await (stream?.DisposeAsync() ?? default);
+        }
+        catch (Exception exception) when (exception is IOException or InvalidOperationException or SocketException)
+        {
+            // TLS and WebSocket say goodbye when they are closed, to a peer that may be gone.
         }
     }
 

@@ -231,7 +231,7 @@ internal sealed class ReconnectLoop
                 await _account.FailAsync(stream, exception);
             }
 
-            await DisposeAsync(stream);
+            await Connector.CloseAsync(stream);
             return false;
         }
         finally
@@ -243,28 +243,10 @@ internal sealed class ReconnectLoop
         Lose(end, started.WasReady);
         if (_storms?.Holds(stream) != true)
         {
-            await DisposeAsync(stream);
+            await started.DisposeAsync();
         }
 
         return started.WasReady && (started.WasUsed || end.Reason.Length == 0);
-    }
-
-    /// <summary>Closes a connection of which nothing is expected any more.</summary>
-    private static async ValueTask DisposeAsync(Stream? stream)
-    {
-        if (stream is null)
-        {
-            return;
-        }
-
-        try
-        {
-            await stream.DisposeAsync();
-        }
-        catch (Exception exception) when (exception is IOException or InvalidOperationException or System.Net.Sockets.SocketException)
-        {
-            // TLS and WebSocket say goodbye when they are closed, to a peer that may be gone. The session's end is counted already.
-        }
     }
 
     /// <returns>False where the device was closed in the meantime: whoever did has looked for a session, and will not look again.</returns>

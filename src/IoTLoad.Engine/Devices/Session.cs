@@ -1,3 +1,4 @@
+using IoTLoad.Engine.Connecting;
 using IoTLoad.Engine.Connecting.Faults;
 using IoTLoad.Engine.Devices.Packets;
 using IoTLoad.Engine.Devices.Publishing;
@@ -12,7 +13,7 @@ namespace IoTLoad.Engine.Devices;
 /// One MQTT connection from CONNACK to its end: a read loop that takes whatever has arrived (<see cref="PacketDispatch"/>), records it
 /// in one go, and lets the publisher send what the acknowledgements made room for.
 /// </summary>
-internal sealed class Session
+internal sealed class Session : IAsyncDisposable
 {
     /// <summary>How often <see cref="Tick"/> is called, nanoseconds.</summary>
     public const long TickInterval = 1_000_000_000;
@@ -36,11 +37,12 @@ internal sealed class Session
     private SessionEnd? _writeFault;
     private bool _held;
     private volatile bool _silent;
+    private int _disposed;
 
     /// <param name="setup">What all devices share.</param>
     /// <param name="recorder">Of the loop that owns the device.</param>
     /// <param name="gate">The device's.</param>
-    /// <param name="stream">An open connection; the caller disposes it.</param>
+    /// <param name="stream">An open connection, which is closed with the session.</param>
     /// <param name="received">What has arrived behind CONNACK.</param>
     /// <param name="connection">Number of the connection.</param>
     /// <param name="publisher">The device's publishing half.</param>
@@ -245,9 +247,13 @@ internal sealed class Session
             await Task.WhenAny(_goodbye.Task, Task.Delay(GoodbyeLimit));
         }
 
-        await _stream.DisposeAsync();
+        await DisposeAsync();
         return true;
     }
+
+    /// <summary>Closes the connection, which several may want at the same time, each for a reason of its own.</summary>
+    public ValueTask DisposeAsync() =>
+        Interlocked.Exchange(ref _disposed, 1) == 0 ? Connector.CloseAsync(_stream) : ValueTask.CompletedTask;
 
     /// <summary>
     /// From now on the device says nothing and takes nothing of what arrives; the connection stays as it is. When it ends, that is the
@@ -267,7 +273,10 @@ internal sealed class Session
     public void Abort(SessionEnd reason)
     {
         End(reason);
-        _stream.Dispose();
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            _stream.Dispose();
+        }
     }
 
     private bool IsEmpty()

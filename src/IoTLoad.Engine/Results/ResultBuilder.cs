@@ -133,18 +133,21 @@ public static class ResultBuilder
         return (running, peak);
     }
 
-    /// <summary>For how long any scenario published.</summary>
-    private static TimeSpan PublishDurationOf(IEnumerable<ShardReport> last)
+    /// <summary>For how long any scenario published; null if no shard has said so.</summary>
+    private static TimeSpan? PublishDurationOf(IEnumerable<ShardReport> last)
     {
-        var (sum, reached) = (TimeSpan.Zero, TimeSpan.Zero);
-        foreach (var report in last.Where(report => report.PublishStart is not null).OrderBy(report => report.PublishStart))
+        var times = last.Where(report => report.PublishStart is not null)
+            .Select(report => (Begin: report.Origin + report.PublishStart!.Value, Length: report.PublishDuration ?? TimeSpan.Zero))
+            .OrderBy(time => time.Begin).ToList();
+        var (sum, reached) = (TimeSpan.Zero, DateTimeOffset.MinValue);
+        foreach (var (start, length) in times)
         {
-            var begin = report.PublishStart!.Value > reached ? report.PublishStart.Value : reached;
-            var end = report.PublishStart.Value + (report.PublishDuration ?? TimeSpan.Zero);
-            (sum, reached) = end > begin ? (sum + end - begin, end) : (sum, reached);
+            var begin = start > reached ? start : reached;
+            var end = start + length;
+            (sum, reached) = end > begin ? (sum + (end - begin), end) : (sum, reached);
         }
 
-        return sum;
+        return times.Count > 0 ? sum : null;
     }
 
     private static double Rate(long count, TimeSpan duration) => duration > TimeSpan.Zero ? count / duration.TotalSeconds : 0;

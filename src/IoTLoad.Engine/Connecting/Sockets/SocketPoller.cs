@@ -14,6 +14,8 @@ internal sealed class SocketPoller : IDisposable
     private const int AddSocket = 1;
     private const int CloseOnExec = 0x80000;
     private const int UnderWay = 115;
+    private const int SystemFiles = 23;
+    private const int ProcessFiles = 24;
     private const int Batch = 256;
     private const int LookMilliseconds = 500;
 
@@ -38,7 +40,7 @@ internal sealed class SocketPoller : IDisposable
         _epoll = epoll_create1(CloseOnExec);
         if (_epoll < 0)
         {
-            throw new SocketException(Marshal.GetLastPInvokeError());
+            throw Failed();
         }
 
         new Thread(Run) { Name = $"IoTLoad sockets {number}", IsBackground = true }.Start();
@@ -70,9 +72,9 @@ internal sealed class SocketPoller : IDisposable
         MemoryMarshal.Write(wanted.AsSpan(DataAt), descriptor);
         if (epoll_ctl(_epoll, AddSocket, descriptor, wanted) != 0)
         {
-            var error = Marshal.GetLastPInvokeError();
+            var failed = Failed();
             _streams.TryRemove(descriptor, out _);
-            throw new SocketException(error);
+            throw failed;
         }
     }
 
@@ -81,6 +83,10 @@ internal sealed class SocketPoller : IDisposable
 
     /// <summary>Ends the thread soon, and closes the streams that are left.</summary>
     public void Dispose() => _ended = true;
+
+    // The only other reasons that the system has are its limits of memory and of watches.
+    private static SocketException Failed() => new((int)(Marshal.GetLastPInvokeError() is ProcessFiles or SystemFiles
+        ? SocketError.TooManyOpenSockets : SocketError.NoBufferSpaceAvailable));
 
     private void Run()
     {
