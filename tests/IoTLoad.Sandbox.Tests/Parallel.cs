@@ -1,2 +1,2 @@
-// Tests that do not share a class's sandbox have one of their own, and wait for other programs most of the time.
-[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.All, MaxThreads = 3)]
+// The tests of a class may share a peer. They wait for it most of their time, so that three classes run at once.
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.Collections, MaxThreads = 3)]

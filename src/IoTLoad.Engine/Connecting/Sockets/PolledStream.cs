@@ -8,7 +8,7 @@ namespace IoTLoad.Engine.Connecting.Sockets;
 /// A TCP connection whose reads wait in a <see cref="SocketPoller"/>. A read that has to wait holds no state machine and no system
 /// resource, and goes on in the poller's own thread once <see cref="ReadInline"/> is set. One read and one write at a time.
 /// </summary>
-internal sealed class PolledStream : Stream, IValueTaskSource<int>
+internal sealed class PolledStream : DuplexStream, IValueTaskSource<int>
 {
     private const int Nothing = 0;
     private const int SomethingNew = 1;
@@ -49,25 +49,6 @@ internal sealed class PolledStream : Stream, IValueTaskSource<int>
     /// little until their next read.
     /// </summary>
     public bool ReadInline { get; set; }
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Connects a new socket, which belongs to the stream from then on.</summary>
     /// <exception cref="SocketException">It could not be connected.</exception>
@@ -138,34 +119,6 @@ internal sealed class PolledStream : Stream, IValueTaskSource<int>
         _isOver |= isOver;
         Wake(inline: true);
     }
-
-    /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     int IValueTaskSource<int>.GetResult(short token)
     {

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using IoTLoad.Engine.Connecting.Faults;
+using IoTLoad.Engine.Connecting.Sockets;
 using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Engine.Connecting.WebSockets;
@@ -11,28 +12,9 @@ namespace IoTLoad.Engine.Connecting.WebSockets;
 /// </summary>
 /// <param name="socket">An open WebSocket; disposed with this stream.</param>
 /// <param name="text">The endpoint in messages.</param>
-internal sealed class WebSocketStream(WebSocket socket, string text) : Stream
+internal sealed class WebSocketStream(WebSocket socket, string text) : DuplexStream
 {
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Reads from the current or the next frame; 0 once the peer has closed.</summary>
     /// <exception cref="ConnectFaultException">A text frame came.</exception>
@@ -76,34 +58,6 @@ internal sealed class WebSocketStream(WebSocket socket, string text) : Stream
     /// <exception cref="WebSocketException">The connection broke.</exception>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         socket.SendAsync(buffer, WebSocketMessageType.Binary, endOfMessage: true, cancellationToken);
-
-    /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <summary>Says goodbye if the connection still stands, and closes it without waiting for the peer's answer.</summary>
     public override async ValueTask DisposeAsync()
