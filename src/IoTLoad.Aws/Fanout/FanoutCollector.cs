@@ -43,7 +43,8 @@ internal sealed class FanoutCollector(
 
     /// <summary>Whether the run was stopped before its end; a stop that came after it changes nothing.</summary>
     public bool WasStopped => _stopped is not null
-        && (_wasCut || !_expected.Parts.All(part => reports.Whole.Find(part.Number, part.Wave) is { Final: true, Outcome: RunOutcome.Completed }));
+        && (_wasCut || !_expected.Parts.All(
+            part => reports.Whole.Find(part.Number, part.Wave) is { Final: true, Outcome: RunOutcome.Completed }));
 
     /// <summary>What came where reports come, and was none of this run, or damaged.</summary>
     public int Damaged => control.Damaged + _damaged;

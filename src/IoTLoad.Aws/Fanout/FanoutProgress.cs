@@ -6,7 +6,8 @@ using IoTLoad.Engine.Running;
 namespace IoTLoad.Aws.Fanout;
 
 /// <summary>
-/// How a spread test, or a scenario of one, stands by what its shards have reported. Not safe for concurrent use, but for <see cref="Current"/>.
+/// How a spread test, or a scenario of one, stands by what its shards have reported. Not safe for concurrent use, but for
+/// <see cref="Current"/>.
 /// </summary>
 /// <param name="plan">The plan.</param>
 /// <param name="waves">Number of waves of its schedule.</param>

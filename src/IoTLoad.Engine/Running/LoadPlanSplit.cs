@@ -82,7 +82,10 @@ public static class LoadPlanSplit
             ScenarioCheck.In(part.Scenario, () => CheckClientIds(part.Plan, count, runId));
             split.AddRange(Enumerable.Range(0, count).Select(shard => part with
             {
-                Shard = shard, Shards = count, FirstShard = split.Count, StartAt = startAt,
+                Shard = shard,
+                Shards = count,
+                FirstShard = split.Count,
+                StartAt = startAt,
             }).ToList());
         }
 
@@ -94,7 +97,7 @@ public static class LoadPlanSplit
         return split;
     }
 
-    /// <summary>How many shards each scenario has: one unit at least, and beyond that as even a number of devices a shard as can be.</summary>
+    /// <summary>How many shards each scenario has: one unit at least, and beyond that, shards of as even a size as can be.</summary>
     private static int[] ShardsOf(int[] devices, int shards, int unit)
     {
         if (shards < devices.Length * unit || shards > MaxShards || shards > devices.Sum())

@@ -286,10 +286,16 @@ public sealed class ScenarioTests
     public void What_cannot_be_split_names_its_scenario()
     {
         var plan = Fleet with { Endpoints = [new Uri("mqtt://broker.test")] };
-        var meters = plan with { Scenarios = [.. plan.Scenarios.Select(part => part.Name == "meters"
-            ? part with { Devices = part.Devices! with { ClientId = "m-{{threadNo}}" } } : part)] };
+        var meters = plan.Scenarios[1];
+        plan = plan with
+        {
+            Scenarios =
+            [
+                plan.Scenarios[0], meters with { Devices = meters.Devices! with { ClientId = "m-{{threadNo}}" } }, plan.Scenarios[2],
+            ],
+        };
 
-        var error = Assert.Throws<LoadException>(() => meters.Split(9, "run"));
+        var error = Assert.Throws<LoadException>(() => plan.Split(9, "run"));
 
         Assert.Equal(("ClientIdNotPerDevice", "meters"), (error.ErrorId, error.Scenario));
     }
