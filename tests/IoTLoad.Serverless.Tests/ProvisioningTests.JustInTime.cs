@@ -45,9 +45,9 @@ public sealed partial class ProvisioningTests
         Assert.Equal(["FirstConnect", "Activation", "Reconnect"], steps.Select(step => step.Text("Step")));
         Assert.All(steps, step => Assert.Equal((60, 60, 0), (step.Count("Attempts"), step.Count("Succeeded"), step.Count("Failed"))));
 
-        // Each was turned away once at least, and waited before it came back.
+        // Each was turned away once at least, and waited before it came back. Timers may be a little early.
         Assert.True(result.Count("Connections") >= 120);
-        Assert.True((double)steps[1].Get("P50")! >= 1000);
+        Assert.True((double)steps[1].Get("P50")! > 900, steps[1].Text("P50"));
 
         // A client ID may connect once a second, and some have just done so.
         await Task.Delay(TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken);

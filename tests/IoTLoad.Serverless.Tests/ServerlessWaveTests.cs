@@ -54,7 +54,7 @@ public sealed class ServerlessScenarioTests
 
     [Theory]
     [InlineData("-Workers 5", "160 160 160 120 30")]
-    [InlineData("-Workers 6 -Trigger Rule", "240 240 60 60 15 15")]
+    [InlineData("-Workers 6 -Trigger Rule", "240 240 80 40 15 15")]
     public void A_plan_with_scenarios_runs_on_functions_as_it_runs_on_one_machine(string spread, string published)
     {
         using var serverless = new ServerlessSession();
