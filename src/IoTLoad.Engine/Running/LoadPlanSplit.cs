@@ -105,6 +105,13 @@ public static class LoadPlanSplit
             throw Invalid(Math.Min(MaxShards, devices.Sum()));
         }
 
+        if (devices.Min() < unit && devices.Length > 1)
+        {
+            throw LoadException.InvalidInput(
+                "InvalidShards", $"Each scenario is split over {unit} workers at least, and one has {devices.Min()} devices.",
+                $"Give each scenario {unit} devices or more, or start workers one by one.", shards);
+        }
+
         var units = Enumerable.Repeat(1, devices.Length).ToArray();
         for (var left = (shards / unit) - units.Length; left > 0; left--)
         {
@@ -114,7 +121,7 @@ public static class LoadPlanSplit
             units[next]++;
         }
 
-        return units.Zip(devices, (count, most) => count * unit <= most ? count * unit : throw Invalid(devices.Min())).ToArray();
+        return units.Select(count => count * unit).ToArray();
 
         LoadException Invalid(int most) => LoadException.InvalidInput(
             "InvalidShards",

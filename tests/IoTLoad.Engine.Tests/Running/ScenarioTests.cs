@@ -271,7 +271,6 @@ public sealed class ScenarioTests
     [InlineData(2, 1)]
     [InlineData(20, 1)]
     [InlineData(4, 2)]
-    [InlineData(12, 6)]
     public void Scenarios_cannot_share_fewer_shards_than_there_are_scenarios_or_more_than_devices(int workers, int unit)
     {
         var plan = Fleet with { Endpoints = [new Uri("mqtt://broker.test")] };
@@ -280,6 +279,17 @@ public sealed class ScenarioTests
 
         Assert.Equal("InvalidShards", error.ErrorId);
         Assert.Contains("3 scenarios of 10, 5, 4 devices", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_scenario_of_fewer_devices_than_there_are_trigger_rules_is_refused_with_their_number()
+    {
+        var plan = Fleet with { Endpoints = [new Uri("mqtt://broker.test")] };
+
+        var error = Assert.Throws<LoadException>(() => plan.Split(18, "run", null, unit: 6));
+
+        Assert.Equal("InvalidShards", error.ErrorId);
+        Assert.Contains("6 workers at least, and one has 4 devices", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
