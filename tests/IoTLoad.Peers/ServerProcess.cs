@@ -7,7 +7,7 @@ namespace IoTLoad.Peers;
 internal sealed class ServerProcess(
     string program, IReadOnlyList<string> arguments, Func<CancellationToken, Task<bool>> answers) : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private readonly StringBuilder _log = new();
     private Process? _process;
 
@@ -32,7 +32,9 @@ internal sealed class ServerProcess(
         if (_process is { } process)
         {
             _process = null;
-            process.Kill();
+
+            // The program may be a launcher: moto_server's starts Python.
+            process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync();
             process.Dispose();
         }
