@@ -12,12 +12,14 @@ internal static class Qos1Case
 {
     private const double RateBar = 0.92;
     private const double CpuBar = 1.3;
+    private const double SinkCpuBar = 1.6;
     private const string Mosquitto = "mosquitto";
+    private const string Sink = "a sink that only acknowledges";
 
     public static async Task<bool> RunAsync(BenchOptions options)
     {
         var held = true;
-        if (options.Only is null or "mosquitto")
+        if (options.Only is null or Mosquitto)
         {
             await using var broker = await ListeningProcess.StartMosquittoAsync();
             held &= await CompareAsync(Mosquitto, broker, 400_000, options);
@@ -27,8 +29,8 @@ internal static class Qos1Case
         {
             await using var sink = await ListeningProcess.StartSinkAsync();
 
-            // No bar: raw sockets answer a sink in batches that no schedule asks for. It shows the generator without a broker.
-            await CompareAsync("a sink that only acknowledges", sink, 800_000, options);
+            // More than the sink takes, as with mosquitto: at a rate that is met, a send carries what is due and not a whole window.
+            held &= await CompareAsync(Sink, sink, 2_000_000, options);
         }
 
         return held;
@@ -86,14 +88,17 @@ internal static class Qos1Case
         var pairs = all[contenders[0]].Zip(all[contenders[1]]).ToList();
         var rate = Median.Of(pairs.Select(pair => pair.Second.Rate / pair.First.Rate));
         var cpu = Median.Of(pairs.Select(pair => pair.Second.CpuPerMessage / pair.First.CpuPerMessage));
-        if (target != Mosquitto)
+        // What is missed at a rate that is asked for and not met is counted too, so that the rate on a sink has no bar.
+        var held = Bar.AtMost($"{target}: CPU a message over the floor's", cpu, target == Sink ? SinkCpuBar : CpuBar, "0.000");
+        if (target == Sink)
         {
-            Console.WriteLine($"{target}: rate {rate:0.000} of the floor's, CPU a message {cpu:0.000} times the floor's\n");
-            return true;
+            Console.WriteLine($"{target}: rate {rate:0.000} of the floor's");
+        }
+        else
+        {
+            held &= Bar.AtLeast($"{target}: rate over the floor's", rate, RateBar, "0.000");
         }
 
-        var held = Bar.AtLeast($"{target}: rate over the floor's", rate, RateBar, "0.000");
-        held &= Bar.AtMost($"{target}: CPU a message over the floor's", cpu, CpuBar, "0.000");
         Console.WriteLine();
         return held;
     }

@@ -19,8 +19,14 @@ internal sealed class DeviceLoop : IAsyncDisposable
     /// </summary>
     private const long Coalescing = 300_000;
 
-    /// <summary>Longest sleep, nanoseconds: another thread may have begun or ended the schedule in the meantime.</summary>
+    /// <summary>Longest sleep until the schedule begins, nanoseconds: another thread may have begun it in the meantime.</summary>
     public const long LongestSleep = 5_000_000;
+
+    /// <summary>
+    /// Longest sleep from then on, nanoseconds: another thread may have ended the schedule, whose end is exact all the same, or the
+    /// loop. With thousands of devices that rarely send, waking is most of what they cost.
+    /// </summary>
+    private const long LongestSleepRunning = 50_000_000;
 
     private readonly DeviceSetup _setup;
     private readonly ILoadDevice[] _devices;
@@ -105,8 +111,8 @@ internal sealed class DeviceLoop : IAsyncDisposable
     public void BeginSchedule(long at, long offerFrom)
     {
         _offerFrom = offerFrom;
-        Volatile.Write(ref _scheduleStart, at);
         _churn.Begin(at);
+        Volatile.Write(ref _scheduleStart, at);
     }
 
     /// <summary>Ends the schedule at <paramref name="at"/>, run clock; what would be due later is not intended any more.</summary>
@@ -302,7 +308,8 @@ internal sealed class DeviceLoop : IAsyncDisposable
 
     private long NextDue(long now)
     {
-        var next = Math.Min(Math.Min(_nextSweep, _churn.NextDue), now + LongestSleep);
+        var start = Volatile.Read(ref _scheduleStart);
+        var next = Math.Min(Math.Min(_nextSweep, _churn.NextDue), now + (start == long.MaxValue ? LongestSleep : LongestSleepRunning));
         if (_started < _devices.Length)
         {
             next = Math.Min(next, ConnectTime(_started));
@@ -313,7 +320,6 @@ internal sealed class DeviceLoop : IAsyncDisposable
             next = Math.Min(next, StormAt(_nextStorm));
         }
 
-        var start = Volatile.Read(ref _scheduleStart);
         return start == long.MaxValue || _scheduleOver || !_arrivals.HasNext ? next : Math.Min(next, start + _arrivals.NextDue);
     }
 
