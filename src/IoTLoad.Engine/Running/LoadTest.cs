@@ -104,6 +104,7 @@ public sealed class LoadTest : ILoadTest
         var delivery = DeliverAsync(reports.Reader, chain, abort);
         try
         {
+            MachineLimits.MakeRoom(Plan, HasScenarios ? ScenarioLines.PeakConnectionsOf(Plan) : Plan.Connections);
             foreach (var part in _parts)
             {
                 await part.Shard.WarmUpAsync(ending.Token);

@@ -109,6 +109,7 @@ public sealed class ShardRun
         CancellationToken abort = default)
     {
         ArgumentNullException.ThrowIfNull(reports);
+        MachineLimits.MakeRoom(Shard.Plan, Shard.Connections);
         await WarmUpAsync(stop);
         await using var broker = Shard.Plan.Endpoints.Count == 0 ? await EmbeddedBroker.StartAsync() : null;
         return await RunAsync(new RunScene(new RunClock(), broker?.Endpoint, new ProcessUsage()), reports, tap, stop, abort);

@@ -29,6 +29,23 @@ public sealed class MachineLimitsTests
         }
     }
 
+    [Fact]
+    public async Task Room_is_made_for_all_connections_before_the_first_because_a_table_that_grows_stops_the_process()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux stops a process for that.");
+
+        // More than any other test here opens, and stopped before it opens one.
+        const int Connections = 17_000;
+        await LoadTest.Prepare(Plan(Connections, 1)).RunAsync([], new CancellationToken(canceled: true));
+
+        var size = File.ReadLines("/proc/self/status").First(line => line.StartsWith("FDSize:", StringComparison.Ordinal));
+        Assert.InRange(int.Parse(size.Split('\t')[1], System.Globalization.CultureInfo.InvariantCulture), Connections, int.MaxValue);
+        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries("/proc/self/fd"), file => Path.GetFileName(file).Length > 4);
+    }
+
+    [Fact]
+    public void More_room_than_the_process_may_have_is_not_made() => MachineLimits.MakeRoom(Plan(100_000_000, 0), 100_000_000);
+
     [Theory]
     [InlineData(28_000, 1, 1, true)]
     [InlineData(28_001, 1, 1, false)]
