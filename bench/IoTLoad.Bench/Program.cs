@@ -82,7 +82,6 @@ internal static class Program
                 // Started by the cases as separate processes.
                 TableCase.Worker => await TableCase.WorkAsync(options),
                 IdentitiesCase.Worker => IdentitiesCase.Work(options),
-                LiveCase.Worker => await LiveCase.WorkAsync(options),
                 AdoptCase.Worker => await AdoptCase.WorkAsync(options),
                 PacedCase.Worker => await PacedCase.WorkAsync(options),
                 AckSink.Worker => await AckSink.ServeAsync(options),

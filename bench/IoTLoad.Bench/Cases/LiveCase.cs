@@ -1,27 +1,18 @@
-using System.Diagnostics;
-using System.Text.Json;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using IoTLoad.Bench.Measuring;
 using IoTLoad.Bench.Peers;
-using IoTLoad.Engine.Plan;
-using IoTLoad.Engine.Results;
-using IoTLoad.Engine.Running;
-using IoTLoad.Reports.Live;
-using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.Bench.Cases;
 
 /// <summary>
 /// What the live page costs the test that it shows. The same test runs in turn with and without a page that one reader follows, each in
-/// a process of its own; the run store writes in both.
+/// a pwsh of its own.
 /// </summary>
 internal static class LiveCase
 {
-    /// <summary>Name of the case that runs one of the two in a separate process; <c>--alone live</c> is the one with a page.</summary>
-    public const string Worker = "live-worker";
-
-    private const string Live = "live";
     private const int Connections = 1_000;
-    private const double Rate = 20_000;
+    private const int Rate = 20_000;
     private const double LagBar = 1.1;
     private const double CpuBar = 1;
 
@@ -31,8 +22,8 @@ internal static class LiveCase
         var (plain, live) = (new List<LiveFigures>(), new List<LiveFigures>());
         for (var round = 0; round < (options.Rounds ?? (options.Quick ? 1 : 3)); round++)
         {
-            plain.Add(await WorkInOwnProcessAsync(broker.Endpoint, options, "plain"));
-            live.Add(await WorkInOwnProcessAsync(broker.Endpoint, options, Live));
+            plain.Add(await TestAsync(broker.Endpoint, options, live: false));
+            live.Add(await TestAsync(broker.Endpoint, options, live: true));
         }
 
         Console.WriteLine($"QoS 1, {Connections:N0} connections, {Rate:N0}/s, 256 bytes, mosquitto, {Environment.ProcessorCount} cores; "
@@ -47,51 +38,9 @@ internal static class LiveCase
         return held & Bar.AtLeast("updates a second", Median.Of(live.Select(each => (double)each.Events)) / Seconds(options), 0.8, "0.00");
     }
 
-    /// <summary>One of the two.</summary>
-    public static async Task<bool> WorkAsync(BenchOptions options)
-    {
-        var plan = new LoadPlan
-        {
-            Endpoints = [options.Endpoint ?? throw new BenchException($"{Worker} needs --endpoint.")],
-            Devices = new DevicePlan { Count = Connections, ConnectRate = 2000 },
-            Traffic = new TrafficPlan { Pattern = TrafficPattern.PublishOnly, QoS = 1 },
-            Payload = new PayloadPlan { Kind = PayloadKind.Fixed, Size = 256 },
-            Stages = [new LoadStage(Rate, Rate, TimeSpan.FromSeconds(Seconds(options)))],
-        };
-        var folder = Directory.CreateTempSubdirectory("iotload-bench-");
-        try
-        {
-            var store = new RunStore(folder.FullName);
-            var test = LoadTest.Prepare(plan);
-            await using var sink = store.Create(test.Id, test.Plan, DateTimeOffset.UtcNow);
-            await using var server = options.Alone == Live ? new LiveServer(store, store.Open(test.Id)) : null;
-            Console.WriteLine(server?.Address);
-            var result = await test.RunAsync([sink], CancellationToken.None);
-            await (server?.Over ?? Task.CompletedTask);
-            if (Accounting.Check(result) is { Count: > 0 } broken)
-            {
-                throw new BenchException("The sums do not add up: " + string.Join(' ', broken));
-            }
-
-            Console.WriteLine(JsonSerializer.Serialize(new LiveFigures(
-                result.ScheduleLag.P50 ?? 0, result.ScheduleLag.P99 ?? 0, result.Generator.CpuPercent, 0)));
-            return true;
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
-
     /// <summary>Reads a page's events to their end, as a browser does in a process of its own, and counts them.</summary>
-    /// <param name="page">Address of the page; empty if there is none.</param>
     private static async Task<int> CountAsync(string page)
     {
-        if (page.Length == 0)
-        {
-            return 0;
-        }
-
         using var client = new HttpClient();
         using var reader = new StreamReader(await client.GetStreamAsync(new UriBuilder(page) { Path = "/events" }.Uri));
         var events = 0;
@@ -110,17 +59,26 @@ internal static class LiveCase
             + $"p99 {Median.Of(rounds.Select(each => each.LagP99)):0.000} ms, "
             + $"CPU {Median.Of(rounds.Select(each => each.CpuPercent)):0.0} %");
 
-    private static async Task<LiveFigures> WorkInOwnProcessAsync(Uri endpoint, BenchOptions options, string which)
+    private static async Task<LiveFigures> TestAsync(Uri endpoint, BenchOptions options, bool live)
     {
-        var program = OwnProcess.With([Worker, "--endpoint", endpoint.ToString(), "--alone", which, "--seconds", $"{Seconds(options)}"]);
-        program.RedirectStandardOutput = true;
-        using var worker = Process.Start(program)!;
-        var reading = CountAsync(await worker.StandardOutput.ReadLineAsync() ?? "");
-        var output = await worker.StandardOutput.ReadToEndAsync();
-        await worker.WaitForExitAsync();
-        return worker.ExitCode == 0 && JsonSerializer.Deserialize<LiveFigures>(output) is { } figures
-            ? figures with { Events = await reading }
-            : throw new BenchException($"The run's process ended with {worker.ExitCode}.\n{output}");
+        var reading = Task.FromResult(0);
+        var lines = await PwshProcess.RunAsync($$"""
+            Import-Module '{{PwshProcess.Module}}' -ErrorAction Stop
+            $env:IOTLOAD_HOME = [IO.Directory]::CreateTempSubdirectory('iotload-bench-').FullName
+            $r = Start-IoTLoadTest {{endpoint}} -Clients {{Connections}} -ConnectRate 2000 -Rate {{Rate}} -Duration {{Seconds(options)}}s `
+                -Pattern PublishOnly -Live:${{live}}
+            ($r.ScheduleLagP50, $r.ScheduleLagP99, $r.CpuPercent).ForEach{ ([double] $_).ToString([cultureinfo]::InvariantCulture) } -join ' '
+            Remove-Item $env:IOTLOAD_HOME -Recurse
+            """,
+            line =>
+            {
+                if (live && Regex.Match(line, "http://127[^ ]+token=[0-9a-f]+") is { Success: true } page)
+                {
+                    reading = CountAsync(page.Value);
+                }
+            });
+        var figures = lines.Last(line => line.Length > 0).Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+        return new LiveFigures(figures[0], figures[1], figures[2], await reading);
     }
 
     /// <param name="LagP50">Schedule lag, median, ms.</param>

@@ -10,8 +10,10 @@ internal static class PwshProcess
         && File.Exists(module) ? module : throw new BenchException("There is no artifacts/module/IoTLoad. Make it with: ./build.ps1");
 
     /// <summary>Runs a script in a pwsh of its own: that of the machine, or the .NET tool where there is none.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="wrote">Is given each line when it is written; null if nobody waits for one.</param>
     /// <returns>The lines that it wrote.</returns>
-    public static async Task<IReadOnlyList<string>> RunAsync(string script)
+    public static async Task<IReadOnlyList<string>> RunAsync(string script, Action<string>? wrote = null)
     {
         string[] arguments = ["-NoLogo", "-NoProfile", "-NonInteractive", "-Command", script];
         var installed = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
@@ -22,7 +24,13 @@ internal static class PwshProcess
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
         using var pwsh = Process.Start(start)!;
-        var lines = (await pwsh.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.TrimEntries);
+        var lines = new List<string>();
+        while (await pwsh.StandardOutput.ReadLineAsync() is { } line)
+        {
+            lines.Add(line.Trim());
+            wrote?.Invoke(lines[^1]);
+        }
+
         await pwsh.WaitForExitAsync();
         return pwsh.ExitCode == 0 ? lines : throw new BenchException($"pwsh ended with {pwsh.ExitCode}: {string.Join(' ', lines)}");
     }
