@@ -67,7 +67,7 @@ internal static class LiveCase
             $env:IOTLOAD_HOME = [IO.Directory]::CreateTempSubdirectory('iotload-bench-').FullName
             $r = Start-IoTLoadTest {{endpoint}} -Clients {{Connections}} -ConnectRate 2000 -Rate {{Rate}} -Duration {{Seconds(options)}}s `
                 -Pattern PublishOnly -Live:${{live}}
-            ($r.ScheduleLagP50, $r.ScheduleLagP99, $r.CpuPercent).ForEach{ ([double] $_).ToString([cultureinfo]::InvariantCulture) } -join ' '
+            ($r.ScheduleLagP50, $r.ScheduleLagP99, $r.CpuPercent | ForEach-Object { $_.ToString([cultureinfo]::InvariantCulture) }) -join ' '
             Remove-Item $env:IOTLOAD_HOME -Recurse
             """,
             line =>
@@ -77,7 +77,8 @@ internal static class LiveCase
                     reading = CountAsync(page.Value);
                 }
             });
-        var figures = lines.Last(line => line.Length > 0).Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+        var figures = lines.Last(line => line.Length > 0).Split(' ')
+            .Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
         return new LiveFigures(figures[0], figures[1], figures[2], await reading);
     }
 

@@ -29,31 +29,39 @@ internal static class TableCase
         new("20,000/s over 100", 100, 20_000),
         new("20,000/s over 1,000", 1_000, 20_000),
         new("20,000/s over 10,000", 10_000, 20_000),
-        new("TLS, 1,000/s over 100", 100, 1_000, Tls: true),
-        new("TLS, 10,000/s over 1,000", 1_000, 10_000, Tls: true),
+        new("TLS, 1,000/s over 100", 100, 1_000, "mqtts"),
+        new("TLS, 10,000/s over 1,000", 1_000, 10_000, "mqtts"),
+        new("WebSocket, 10,000/s over 1,000", 1_000, 10_000, "ws"),
+        new("HTTP, 2,000/s over 100", 100, 2_000, "http"),
+        new("QoS 0, 20,000/s over 1,000", 1_000, 20_000, QoS: 0),
+        new("QoS 2, 10,000/s over 1,000", 1_000, 10_000, QoS: 2),
+        new("round trip, 10,000/s over 1,000", 1_000, 10_000, RoundTrip: true),
         new("idle, 10,000", 10_000, 10),
         new("as fast as it goes, window 1", 100, 400_000, Window: 1),
         new("as fast as it goes, window 10", 100, 400_000, Window: 10),
         new("as fast as it goes, window 20", 100, 400_000, Window: 20),
+        new("QoS 0, as fast as it goes", 100, 2_000_000, Window: 20, QoS: 0),
+        new("QoS 2, as fast as it goes, window 20", 100, 400_000, Window: 20, QoS: 2),
     ];
 
     public static async Task<bool> RunAsync(BenchOptions options)
     {
-        Console.WriteLine($"QoS 1, {PayloadSize} bytes, mosquitto, {Environment.ProcessorCount} cores; medians of "
-            + $"{Rounds(options)} x {Seconds(options)} s");
+        Console.WriteLine($"QoS 1 where nothing else is said, {PayloadSize} bytes, mosquitto (HTTP: a sink), "
+            + $"{Environment.ProcessorCount} cores; medians of {Rounds(options)} x {Seconds(options)} s");
         Console.WriteLine();
         Console.WriteLine("| | messages/s | µs of CPU a message | of raw sockets | memory | of raw sockets | lag p50, p99, ms "
-            + "| raw sockets' |");
-        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
+            + "| raw sockets' | MQTTnet's client: messages/s, µs |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         var results = new List<object>();
         foreach (var row in Rows.Where(row => options.Only is null || row.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase)))
         {
-            var (raw, engine) = await MeasureAsync(row, options);
+            var (raw, engine, peer) = await MeasureAsync(row, options, withPeer: true);
             var cpu = engine.CpuPerMessage / raw.CpuPerMessage;
             var memory = engine.WorkingSet / raw.WorkingSet;
             Console.WriteLine($"| {row.Name} | {engine.Rate:N0} | {engine.CpuPerMessage:0.0} | {cpu:0.00} "
-                + $"| {engine.WorkingSet / 1e6:0} MB | {memory:0.00} | {Lag(engine)} | {Lag(raw)} |");
-            results.Add(new { row.Name, Raw = raw, Engine = engine, CpuRatio = cpu, MemoryRatio = memory });
+                + $"| {engine.WorkingSet / 1e6:0} MB | {memory:0.00} | {Lag(engine)} | {Lag(raw)} "
+                + $"| {(peer is null ? "" : $"{peer.Rate:N0}, {peer.CpuPerMessage:0.0}")} |");
+            results.Add(new { row.Name, Raw = raw, Engine = engine, Peer = peer, CpuRatio = cpu, MemoryRatio = memory });
         }
 
         var folder = Directory.CreateDirectory(Path.Combine(PwshProcess.FindRoot(), "artifacts", "bench")).FullName;
@@ -65,7 +73,7 @@ internal static class TableCase
     public static async Task<double> RatioAsync(string name, BenchOptions options)
     {
         var row = Array.Find(Rows, row => row.Name == name) ?? throw new BenchException($"The table has no row \"{name}\".");
-        var (raw, engine) = await MeasureAsync(row, options);
+        var (raw, engine, _) = await MeasureAsync(row, options, withPeer: false);
         return engine.CpuPerMessage / raw.CpuPerMessage;
     }
 
@@ -75,11 +83,18 @@ internal static class TableCase
         var endpoint = options.Endpoint ?? throw new BenchException($"{Worker} needs --endpoint.");
         var row = Array.Find(Rows, row => row.Name == options.Only) ?? throw new BenchException($"{Worker} needs --only.");
         var load = new Load(
-            row.Connections, row.Window ?? 1, PayloadSize, row.Rate, Settle, TimeSpan.FromSeconds(Seconds(options)));
+            row.Connections, row.Window ?? 1, PayloadSize, row.Rate, Settle, TimeSpan.FromSeconds(Seconds(options)))
+        {
+            QoS = row.QoS,
+            RoundTrip = row.RoundTrip,
+            WebSocket = row.Scheme == "ws",
+            Http = row.Scheme == "http",
+        };
         var figures = (options.Alone, row.Window) switch
         {
             ("raw", null) => await new RawPaced(load).RunAsync(endpoint),
             ("raw", _) => Of(await new RawSockets().RunAsync(endpoint, Process.GetCurrentProcess(), load)),
+            ("peer", _) => Of(await new FullClient().RunAsync(endpoint, Process.GetCurrentProcess(), load)),
             _ => await EngineAsync(endpoint, row, load),
         };
         Console.WriteLine(JsonSerializer.Serialize(figures));
@@ -98,13 +113,24 @@ internal static class TableCase
     {
         using var stop = new CancellationTokenSource();
         using var self = Process.GetCurrentProcess();
-        var sampler = new SamplingSink(self, load.Settle, load.Measured, stop);
+        var sampler = new SamplingSink(self, load, stop);
         var plan = new LoadPlan
         {
             Endpoints = [endpoint],
-            Devices = new DevicePlan { Count = load.Connections, ConnectRate = row.Tls ? 300 : 2000 },
-            Tls = new TlsPlan { SkipCertificateCheck = row.Tls },
-            Traffic = new TrafficPlan { Pattern = TrafficPattern.PublishOnly, QoS = 1, InFlightWindow = row.Window ?? 100 },
+            Protocol = row.Scheme switch
+            {
+                "ws" => LoadProtocol.MqttWebSocket,
+                "http" => LoadProtocol.Http,
+                _ => LoadProtocol.Mqtt,
+            },
+            Devices = new DevicePlan { Count = load.Connections, ConnectRate = row.Scheme == "mqtts" ? 300 : 2000 },
+            Tls = new TlsPlan { SkipCertificateCheck = row.Scheme == "mqtts" },
+            Traffic = new TrafficPlan
+            {
+                Pattern = row.RoundTrip ? TrafficPattern.RoundTrip : TrafficPattern.PublishOnly,
+                QoS = row.QoS,
+                InFlightWindow = row.Window ?? 100,
+            },
             Payload = new PayloadPlan { Kind = PayloadKind.Fixed, Size = load.PayloadSize },
             Stages = [new LoadStage(load.OfferedRate, load.OfferedRate, TimeSpan.FromMinutes(5))],
         };
@@ -118,18 +144,25 @@ internal static class TableCase
         return Of(sampler.Figures) with { LagP50 = lag?.P50, LagP99 = lag?.P99 };
     }
 
-    private static async Task<(TableFigures Raw, TableFigures Engine)> MeasureAsync(Row row, BenchOptions options)
+    private static async Task<(TableFigures Raw, TableFigures Engine, TableFigures? Peer)> MeasureAsync(
+        Row row, BenchOptions options, bool withPeer)
     {
-        await using var broker = await ListeningProcess.StartMosquittoAsync(row.Tls);
-        var raw = new List<TableFigures>();
-        var engine = new List<TableFigures>();
+        await using var broker = await (row.Scheme == "http"
+            ? ListeningProcess.StartSinkAsync("http") : ListeningProcess.StartMosquittoAsync(row.Scheme));
+
+        // MQTTnet's client knows no schedule.
+        string[] contenders = withPeer && row.Window is not null ? ["raw", "engine", "peer"] : ["raw", "engine"];
+        var all = contenders.ToDictionary(contender => contender, _ => new List<TableFigures>());
         for (var round = 0; round < Rounds(options); round++)
         {
-            raw.Add(await WorkInOwnProcessAsync(broker.Endpoint, row, "raw", options));
-            engine.Add(await WorkInOwnProcessAsync(broker.Endpoint, row, "engine", options));
+            foreach (var contender in contenders)
+            {
+                all[contender].Add(await WorkInOwnProcessAsync(broker.Endpoint, row, contender, options));
+            }
         }
 
-        return (TableFigures.MedianOf(raw), TableFigures.MedianOf(engine));
+        return (TableFigures.MedianOf(all["raw"]), TableFigures.MedianOf(all["engine"]),
+            all.TryGetValue("peer", out var peer) ? TableFigures.MedianOf(peer) : null);
     }
 
     private static async Task<TableFigures> WorkInOwnProcessAsync(Uri endpoint, Row row, string contender, BenchOptions options)
@@ -148,7 +181,10 @@ internal static class TableCase
     /// <param name="Name">What it is called in the table.</param>
     /// <param name="Connections">Connections.</param>
     /// <param name="Rate">Messages a second that are due.</param>
-    /// <param name="Tls">Whether connections are encrypted.</param>
+    /// <param name="Scheme">Transport, as in an endpoint.</param>
     /// <param name="Window">Messages that a connection may have unacknowledged, if that is what limits the rate; null paces.</param>
-    private sealed record Row(string Name, int Connections, double Rate, bool Tls = false, int? Window = null);
+    /// <param name="QoS">Quality of service.</param>
+    /// <param name="RoundTrip">Whether each connection receives its own messages.</param>
+    private sealed record Row(
+        string Name, int Connections, double Rate, string Scheme = "mqtt", int? Window = null, int QoS = 1, bool RoundTrip = false);
 }

@@ -14,7 +14,7 @@ internal sealed class EngineClient : IContender
     public async Task<Figures> RunAsync(Uri endpoint, Process broker, Load load)
     {
         var stop = new CancellationTokenSource();
-        var sampler = new SamplingSink(broker, load.Settle, load.Measured, stop);
+        var sampler = new SamplingSink(broker, load, stop);
         var plan = new LoadPlan
         {
             Endpoints = [endpoint],

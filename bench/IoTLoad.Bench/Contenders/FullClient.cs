@@ -25,7 +25,7 @@ internal sealed class FullClient : IContender
 
         using var stop = new CancellationTokenSource();
         var running = Task.WhenAll(clients.SelectMany((client, i) => Enumerable.Range(0, load.Window).Select(
-            _ => Task.Run(() => PublishAsync(client, i, load.PayloadSize, stop.Token)))));
+            _ => Task.Run(() => PublishAsync(client, i, load, stop.Token)))));
         await Task.WhenAny(running, Task.Delay(load.Settle));
         var begin = UsageSample.Take(Interlocked.Read(ref _acknowledged), broker);
         await Task.WhenAny(running, Task.Delay(load.Measured));
@@ -41,12 +41,12 @@ internal sealed class FullClient : IContender
         return Figures.Between(begin, end);
     }
 
-    private async Task PublishAsync(IMqttClient client, int index, int size, CancellationToken stop)
+    private async Task PublishAsync(IMqttClient client, int index, Load load, CancellationToken stop)
     {
         var message = new MqttApplicationMessageBuilder()
             .WithTopic(string.Create(CultureInfo.InvariantCulture, $"loadtest/20260101-000000-full/{index}"))
-            .WithPayload(new byte[size])
-            .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
+            .WithPayload(new byte[load.PayloadSize])
+            .WithQualityOfServiceLevel((MqttQualityOfServiceLevel)load.QoS)
             .Build();
         while (!stop.IsCancellationRequested)
         {

@@ -4,35 +4,34 @@ using System.Net.Sockets;
 namespace IoTLoad.Bench.Contenders;
 
 /// <summary>
-/// One connection of the floor: for each PUBACK that arrives, the next packet goes out. It knows nothing about its messages
+/// One connection of the floor: for each message that is complete, the next packet goes out. It knows nothing about its messages
 /// but their number.
 /// </summary>
 internal sealed class RawConnection : IDisposable
 {
-    private const int PubAckSize = 4;
-    private const byte PubAck = 0x40;
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly RawPackets _packets;
-    private readonly int _window;
-    private readonly byte[] _received = new byte[512];
-    private long _acknowledged;
+    private readonly Load _load;
+    private readonly RawAnswers _answers;
+    private long _completed;
 
     public RawConnection(int connection, Load load)
     {
         _packets = new RawPackets(connection, load);
-        _window = load.Window;
+        _load = load;
+        _answers = new RawAnswers(load, _packets);
     }
 
-    /// <summary>PUBACKs so far.</summary>
-    public long Acknowledged => Volatile.Read(ref _acknowledged);
+    /// <summary>Messages that are complete: acknowledged, or with QoS 0 sent.</summary>
+    public long Completed => Volatile.Read(ref _completed);
 
     /// <summary>Connects, and waits for CONNACK.</summary>
     public async Task ConnectAsync(Uri endpoint, CancellationToken limit)
     {
         await _socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, endpoint.Port), limit);
         await _socket.SendAsync(_packets.Connect, limit);
-        var count = await _socket.ReceiveAsync(_received, limit);
-        if (count != 4 || _received[0] != 0x20 || _received[3] != 0)
+        var answer = new byte[4];
+        if (await _socket.ReceiveAsync(answer, limit) != 4 || answer[0] != 0x20 || answer[3] != 0)
         {
             throw new BenchException($"{endpoint} did not accept a raw connection.");
         }
@@ -41,44 +40,46 @@ internal sealed class RawConnection : IDisposable
     /// <summary>Publishes until <paramref name="stop"/>, then waits for outstanding acknowledgements.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        await SendAsync(_window);
-        var held = 0;
-        var unacknowledged = _window;
-        while (unacknowledged > 0)
+        if (_load.QoS == 0)
         {
-            var count = await _socket.ReceiveAsync(_received.AsMemory(held), CancellationToken.None);
+            while (!stop.IsCancellationRequested)
+            {
+                await SendAsync(_packets.Take(_load.Window));
+                Volatile.Write(ref _completed, _completed + _load.Window);
+            }
+
+            return;
+        }
+
+        await SendAsync(_packets.Take(_load.Window));
+        for (var unacknowledged = _load.Window; unacknowledged > 0;)
+        {
+            var count = await _socket.ReceiveAsync(_answers.Room, CancellationToken.None);
             if (count == 0)
             {
                 throw new BenchException("A raw connection was closed.");
             }
 
-            held += count;
-            var acks = held / PubAckSize;
-            for (var i = 0; i < acks; i++)
+            var completed = _answers.Take(count);
+            Volatile.Write(ref _completed, _completed + completed);
+            unacknowledged -= completed;
+            if (!_answers.Replies.IsEmpty)
             {
-                if (_received[i * PubAckSize] != PubAck)
-                {
-                    throw new BenchException($"A raw connection got a packet of type {_received[i * PubAckSize] >> 4} for a PUBACK.");
-                }
+                await SendAsync(_answers.Replies);
             }
 
-            _received.AsSpan(acks * PubAckSize, held - (acks * PubAckSize)).CopyTo(_received);
-            held -= acks * PubAckSize;
-            Volatile.Write(ref _acknowledged, _acknowledged + acks);
-            unacknowledged -= acks;
-            if (acks > 0 && !stop.IsCancellationRequested)
+            if (completed > 0 && !stop.IsCancellationRequested)
             {
-                await SendAsync(acks);
-                unacknowledged += acks;
+                await SendAsync(_packets.Take(completed));
+                unacknowledged += completed;
             }
         }
     }
 
     public void Dispose() => _socket.Dispose();
 
-    private async ValueTask SendAsync(int count)
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> packets)
     {
-        var packets = _packets.Take(count);
         while (packets.Length > 0)
         {
             packets = packets[await _socket.SendAsync(packets)..];

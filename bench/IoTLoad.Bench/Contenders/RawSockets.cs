@@ -3,7 +3,7 @@ using IoTLoad.Bench.Measuring;
 
 namespace IoTLoad.Bench.Contenders;
 
-/// <summary>The floor: packets that were encoded beforehand, on raw sockets, with a count of PUBACKs and no other record.</summary>
+/// <summary>The floor: packets that were encoded beforehand, on raw sockets, with a count of what is complete.</summary>
 internal sealed class RawSockets : IContender
 {
     public string Name => "raw sockets";
@@ -23,9 +23,9 @@ internal sealed class RawSockets : IContender
             using var stop = new CancellationTokenSource();
             var running = Task.WhenAll(connections.Select(connection => Task.Run(() => connection.RunAsync(stop.Token))));
             await Task.WhenAny(running, Task.Delay(load.Settle));
-            var begin = UsageSample.Take(connections.Sum(connection => connection.Acknowledged), broker);
+            var begin = UsageSample.Take(connections.Sum(connection => connection.Completed), broker);
             await Task.WhenAny(running, Task.Delay(load.Measured));
-            var end = UsageSample.Take(connections.Sum(connection => connection.Acknowledged), broker);
+            var end = UsageSample.Take(connections.Sum(connection => connection.Completed), broker);
             await stop.CancelAsync();
             await running.WaitAsync(TimeSpan.FromSeconds(30));
             return Figures.Between(begin, end);

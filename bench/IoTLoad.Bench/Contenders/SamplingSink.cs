@@ -7,10 +7,13 @@ using IoTLoad.Engine.Running;
 namespace IoTLoad.Bench.Contenders;
 
 /// <summary>Samples a test at the reports that begin and end the measured time, and then stops it.</summary>
-internal sealed class SamplingSink(Process broker, TimeSpan settle, TimeSpan measured, CancellationTokenSource stop) : IReportSink
+/// <param name="broker">Its CPU is sampled too.</param>
+/// <param name="load">How long it settles and is measured, and what makes a message complete.</param>
+/// <param name="stop">Ends the test.</param>
+internal sealed class SamplingSink(Process broker, Load load, CancellationTokenSource stop) : IReportSink
 {
-    private readonly int _first = (int)settle.TotalSeconds;
-    private readonly int _last = (int)(settle + measured).TotalSeconds;
+    private readonly int _first = (int)load.Settle.TotalSeconds;
+    private readonly int _last = (int)(load.Settle + load.Measured).TotalSeconds;
     private int _reports;
     private UsageSample _begin;
     private UsageSample _end;
@@ -26,14 +29,15 @@ internal sealed class SamplingSink(Process broker, TimeSpan settle, TimeSpan mea
             return;
         }
 
+        var completed = load.RoundTrip ? report.Totals.Received : load.QoS == 0 ? report.Totals.Published : report.Totals.Acked;
         var at = _reports++;
         if (at == _first)
         {
-            _begin = UsageSample.Take(report.Totals.Acked, broker);
+            _begin = UsageSample.Take(completed, broker);
         }
         else if (at == _last)
         {
-            _end = UsageSample.Take(report.Totals.Acked, broker);
+            _end = UsageSample.Take(completed, broker);
             await stop.CancelAsync();
         }
     }

@@ -5,7 +5,8 @@ namespace IoTLoad.Bench.Peers;
 
 /// <summary>
 /// The least that an MQTT 3.1.1 publisher takes for a broker: CONNECT, PINGREQ and QoS 1 PUBLISH are answered, and nothing is
-/// routed or kept. What is measured against it is the generator's own speed.
+/// routed or kept; or, where its endpoint is http, the least that a publisher over HTTP takes for a server. What is measured against it
+/// is the generator's own speed.
 /// </summary>
 internal static class AckSink
 {
@@ -20,8 +21,9 @@ internal static class AckSink
         listener.Listen(4096);
         while (true)
         {
-            var connection = new AckSinkConnection(await listener.AcceptAsync());
-            _ = Task.Run(connection.RunAsync);
+            var socket = await listener.AcceptAsync();
+            _ = Task.Run(options.Endpoint.Scheme == "http"
+                ? new HttpSinkConnection(socket).RunAsync : new AckSinkConnection(socket).RunAsync);
         }
     }
 }

@@ -26,14 +26,15 @@ internal sealed class ListeningProcess : IAsyncDisposable
     public Uri Endpoint { get; }
 
     /// <summary>mosquitto without limits on queues, and without a log.</summary>
-    /// <param name="tls">Whether it listens for TLS, with a certificate of its own.</param>
+    /// <param name="scheme">What it listens for: mqtt, mqtts with a certificate of its own, or ws.</param>
     /// <exception cref="BenchException">It is not installed.</exception>
-    public static async Task<ListeningProcess> StartMosquittoAsync(bool tls = false)
+    public static async Task<ListeningProcess> StartMosquittoAsync(string scheme = "mqtt")
     {
         var port = FreePort.Find();
         var folder = Directory.CreateTempSubdirectory("iotload-bench-").FullName;
         var configuration = Path.Combine(folder, "mosquitto.conf");
         var (certificate, key) = (Path.Combine(folder, "server.pem"), Path.Combine(folder, "server.key"));
+        var tls = scheme == "mqtts";
         if (tls)
         {
             await WriteCertificateAsync(certificate, key);
@@ -42,7 +43,11 @@ internal sealed class ListeningProcess : IAsyncDisposable
         await File.WriteAllLinesAsync(configuration,
         [
             $"user {Environment.UserName}",
+
+            // With WebSockets alone, this version says that it could not listen.
+            .. scheme == "ws" ? [$"listener {FreePort.Find()} 127.0.0.1"] : (IEnumerable<string>)[],
             $"listener {port} 127.0.0.1",
+            .. scheme == "ws" ? ["protocol websockets"] : (IEnumerable<string>)[],
             "allow_anonymous true",
             "log_dest none",
             "persistence false",
@@ -51,14 +56,15 @@ internal sealed class ListeningProcess : IAsyncDisposable
             "max_connections -1",
             .. tls ? [$"certfile {certificate}", $"keyfile {key}"] : (IEnumerable<string>)[],
         ]);
-        return await StartAsync(new ProcessStartInfo(FindMosquitto(), ["-c", configuration]), port, folder, tls ? "mqtts" : "mqtt");
+        return await StartAsync(new ProcessStartInfo(FindMosquitto(), ["-c", configuration]), port, folder, scheme);
     }
 
     /// <summary>A sink that only acknowledges.</summary>
-    public static async Task<ListeningProcess> StartSinkAsync()
+    /// <param name="scheme">What it takes: mqtt or http.</param>
+    public static async Task<ListeningProcess> StartSinkAsync(string scheme = "mqtt")
     {
         var port = FreePort.Find();
-        return await StartAsync(OwnProcess.With(AckSink.Worker, "--endpoint", $"mqtt://127.0.0.1:{port}"), port, null);
+        return await StartAsync(OwnProcess.With(AckSink.Worker, "--endpoint", $"{scheme}://127.0.0.1:{port}"), port, null, scheme);
     }
 
     public async ValueTask DisposeAsync()
@@ -84,7 +90,7 @@ internal sealed class ListeningProcess : IAsyncDisposable
     private static async Task<ListeningProcess> StartAsync(ProcessStartInfo program, int port, string? folder, string scheme = "mqtt")
     {
         var process = Process.Start(program)!;
-        var server = new ListeningProcess(process, new Uri($"{scheme}://127.0.0.1:{port}"), folder);
+        var server = new ListeningProcess(process, new Uri($"{scheme}://127.0.0.1:{port}{(scheme == "ws" ? "/mqtt" : "")}"), folder);
         using var limit = new CancellationTokenSource(StartLimit);
         while (true)
         {
