@@ -67,7 +67,9 @@ internal static class LiveCase
             $env:IOTLOAD_HOME = [IO.Directory]::CreateTempSubdirectory('iotload-bench-').FullName
             $r = Start-IoTLoadTest {{endpoint}} -Clients {{Connections}} -ConnectRate 2000 -Rate {{Rate}} -Duration {{Seconds(options)}}s `
                 -Pattern PublishOnly -Live:${{live}}
-            ($r.ScheduleLagP50, $r.ScheduleLagP99, $r.CpuPercent | ForEach-Object { $_.ToString([cultureinfo]::InvariantCulture) }) -join ' '
+            $cpu = $r | Get-IoTLoadMetrics -Wide | Select-Object -Skip {{Seconds(options) / 3}} | ForEach-Object CpuPercent
+            ($r.ScheduleLagP50, $r.ScheduleLagP99, $cpu | ForEach-Object { $_ } |
+                ForEach-Object { $_.ToString([cultureinfo]::InvariantCulture) }) -join ' '
             Remove-Item $env:IOTLOAD_HOME -Recurse
             """,
             line =>
@@ -79,12 +81,14 @@ internal static class LiveCase
             });
         var figures = lines.Last(line => line.Length > 0).Split(' ')
             .Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
-        return new LiveFigures(figures[0], figures[1], figures[2], await reading);
+        return new LiveFigures(figures[0], figures[1], Median.Of(figures.Skip(2)), await reading);
     }
 
     /// <param name="LagP50">Schedule lag, median, ms.</param>
     /// <param name="LagP99">Schedule lag, 99th percentile, ms.</param>
-    /// <param name="CpuPercent">CPU of the process while publishing, percent of a core.</param>
+    /// <param name="CpuPercent">
+    /// CPU of the process in a second, percent of a core: median without the first third, in which the runtime compiles.
+    /// </param>
     /// <param name="Events">Updates of the page that its reader got.</param>
     private sealed record LiveFigures(double LagP50, double LagP99, double CpuPercent, int Events);
 }
