@@ -50,6 +50,42 @@ public sealed class FaultyNetworkTests
         await AgreesAsync(broker, result);
     }
 
+    public static TheoryData<MqttVersion, bool, bool> Kept =>
+        new MatrixTheoryData<MqttVersion, bool, bool>(Enum.GetValues<MqttVersion>(), [false, true], [false, true]);
+
+    [Theory]
+    [MemberData(nameof(Kept))]
+    public async Task A_broker_that_is_killed_costs_what_was_out_unless_both_sides_have_kept_the_session(
+        MqttVersion version, bool persistent, bool clean)
+    {
+        await using var broker = await Mosquitto.StartAsync(new MosquittoOptions { Persistent = persistent });
+        var test = LoadTest.Prepare(Quick(Run.Plan(broker.Plain, 20, 200, 3)) with
+        {
+            Session = new SessionPlan { Version = version, CleanSession = clean },
+        });
+
+        var result = await Run.ToEndAsync(test, async _ =>
+        {
+            const string Saving = "Saving in-memory database";
+            await Run.PublishingAsync(test, 0.8);
+            if (persistent)
+            {
+                await broker.LogsAsync(Saving, broker.CountLog(Saving) + 1);
+            }
+
+            // Stopped first, so that messages are out when it dies.
+            broker.Stop();
+            await Task.Delay(300, TestContext.Current.CancellationToken);
+            await broker.KillAsync();
+            await broker.RestartAsync();
+        });
+
+        var counters = result.Counters;
+        Assert.True((counters.Intended, counters.Published, counters.Missed, counters.Disconnected) == (600, 600, 0, 20), Run.Text(result));
+        Assert.Equal((40, 0), (counters.Connected, counters.Failed));
+        Assert.True(counters.Unacked == 0 == (persistent && !clean), Run.Text(result));
+    }
+
     [Fact(DisableParallelization = true)]
     public async Task A_network_that_swallows_packets_for_less_than_the_keep_alive_delays_them()
     {
