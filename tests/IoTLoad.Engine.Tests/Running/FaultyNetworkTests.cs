@@ -86,7 +86,7 @@ public sealed class FaultyNetworkTests
         Assert.True(counters.Unacked == 0 == (persistent && !clean), Run.Text(result));
     }
 
-    [Fact(DisableParallelization = true)]
+    [Fact]
     public async Task A_network_that_swallows_packets_for_less_than_the_keep_alive_delays_them()
     {
         await using var broker = await Mosquitto.StartAsync();
@@ -101,7 +101,7 @@ public sealed class FaultyNetworkTests
         await AgreesAsync(broker, result);
     }
 
-    [Fact(DisableParallelization = true)]
+    [Fact]
     public async Task A_network_that_swallows_packets_for_longer_than_the_keep_alive_costs_the_connections()
     {
         await using var broker = await Mosquitto.StartAsync();
@@ -214,7 +214,7 @@ public sealed class FaultyNetworkTests
         }
     }
 
-    [Fact(DisableParallelization = true)]
+    [Fact]
     public async Task What_a_broker_drops_for_a_subscriber_slower_than_the_load_is_lost()
     {
         await using var broker = await Mosquitto.StartAsync(new MosquittoOptions
