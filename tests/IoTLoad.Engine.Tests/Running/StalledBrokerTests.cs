@@ -95,7 +95,8 @@ public sealed class StalledBrokerTests
 
         var result = await Run.ToEndAsync(test, async _ =>
         {
-            await Run.PublishingAsync(test, 1.5);
+            await Run.PublishingAsync(test, 1);
+            await broker.SavesAsync();
             broker.Stop();
             await Task.Delay(500, TestContext.Current.CancellationToken);
             await broker.KillAsync();
