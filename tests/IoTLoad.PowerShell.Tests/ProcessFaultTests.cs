@@ -9,6 +9,7 @@ public sealed class ProcessFaultTests
 {
     private const int SigContinue = 18;
     private const int SigStop = 19;
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     [Fact]
     public async Task A_process_that_stood_still_is_late_and_says_so_and_its_sums_hold()
@@ -90,7 +91,8 @@ public sealed class ProcessFaultTests
     {
         using var pwsh = Pwsh.Start($$"""
             {{InPwsh.Quiet}}Import-Module '{{TestEnvironment.Module}}'; $PID
-            $r = Start-IoTLoadTest {{broker.Plain}} -Clients 20 -Rate 200 -Duration {{seconds}}s -KeepAlive {{keepAlive}} -DrainTime 5s 3>$null
+            $load = @{ Clients = 20; Rate = 200; Duration = '{{seconds}}s'; KeepAlive = '{{keepAlive}}'; DrainTime = '5s' }
+            $r = Start-IoTLoadTest {{broker.Plain}} @load 3>$null
             foreach ($c in $r.Counters.psobject.Properties) { "$($c.Name) $($c.Value)" }
             "LagMax $($r.ScheduleLag.Max)"; "AckMax $($r.Ack.Max)"; "Saturated $([int]$r.GeneratorSaturated)"
             "Length $([math]::Round($r.PublishDuration.TotalSeconds))"
@@ -100,7 +102,7 @@ public sealed class ProcessFaultTests
         await broker.LogsAsync("Received PUBLISH from iotload-", 100);
         await meanwhile(process);
 
-        var (output, errors, _) = await pwsh.WaitAsync();
+        var (output, errors, _) = await pwsh.WaitAsync().WaitAsync(Limit, TestContext.Current.CancellationToken);
         var figures = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '))
             .ToDictionary(line => line[0], line => double.Parse(line[1], CultureInfo.InvariantCulture));
         Assert.True(figures.ContainsKey("OfSeconds"), errors + output);

@@ -7,7 +7,9 @@ using IoTLoad.Peers;
 
 namespace IoTLoad.Engine.Tests.Running;
 
-/// <summary>What is measured, against what is known: delays of the network, counts of the broker, and a generator without a machine.</summary>
+/// <summary>
+/// What is measured, against what is known: delays of the network, counts of the broker, and a generator that its machine holds up.
+/// </summary>
 public sealed class TruthTests
 {
     [Fact(DisableParallelization = true)]
