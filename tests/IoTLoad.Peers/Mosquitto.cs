@@ -14,6 +14,7 @@ public sealed class Mosquitto : IAsyncDisposable
     private const int SigContinue = 18;
     private const int SigStop = 19;
     private const int Listeners = 6;
+    private const string Saving = "Saving in-memory database";
     private static readonly TimeSpan LogLimit = TimeSpan.FromSeconds(20);
 
     private readonly PrivateFolder _folder = new();
@@ -94,6 +95,9 @@ public sealed class Mosquitto : IAsyncDisposable
             await Task.Delay(10, limit.Token);
         }
     }
+
+    /// <summary>Waits until a persistent broker begins to save its sessions once more; it does about once a second.</summary>
+    public Task SavesAsync() => LogsAsync(Saving, CountLog(Saving) + 1);
 
     /// <summary>The broker's counters, after at least one whole update of them; takes one to two seconds.</summary>
     public Task<SysCounters> ReadSysAsync() => _sys.ReadAsync();

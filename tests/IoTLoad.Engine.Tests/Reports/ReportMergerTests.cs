@@ -64,7 +64,12 @@ public sealed class ReportMergerTests
             merger.Add(report);
         }
 
-        var whole = new ShardReport
+        return Merged(merger, slices)
+            + string.Join(';', merger.Shards.Select(shard => $"{shard.Shard} {shard.Phase} {shard.Final} {shard.Counters}"));
+    }
+
+    private static string Merged(ReportMerger merger, bool slices = true) => JsonSerializer.Serialize(
+        new ShardReport
         {
             RunId = "r",
             Origin = merger.Origin,
@@ -73,10 +78,58 @@ public sealed class ReportMergerTests
             Failures = merger.MergeFailures(),
             Generator = merger.MergeGenerators(),
             Slices = slices ? [.. merger.Slices] : [],
-        };
-        return JsonSerializer.Serialize(whole, EngineJson.Default.ShardReport)
-            + string.Join(';', merger.Shards.Select(shard => $"{shard.Shard} {shard.Phase} {shard.Final} {shard.Counters}"));
+        },
+        EngineJson.Default.ShardReport);
+
+    [Property(MaxTest = 40)]
+    public void A_stream_of_events_merges_to_the_same_over_whichever_shards_it_is_split(int seed)
+    {
+        var random = new System.Random(seed);
+        var events = Enumerable.Range(0, random.Next(1, 500)).Select(_ => new Event(
+            random.Next(6), CounterMetric.All[random.Next(CounterMetric.All.Count)], random.Next(1000),
+            LatencyMetric.All[random.Next(LatencyMetric.All.Count)], (long)Math.Exp(random.NextDouble() * 17))).ToList();
+        var shards = random.Next(2, 30);
+
+        Assert.Equal(Split(events, _ => 0), Split(events, _ => random.Next(shards)));
+
+        static string Split(List<Event> events, Func<Event, int> shard)
+        {
+            var merger = new ReportMerger();
+            foreach (var own in events.GroupBy(shard))
+            {
+                var totals = Total(own);
+                merger.Add(Sample.Report(totals.Counters, totals.Latencies, own.Key) with
+                {
+                    Slices =
+                    [
+                        .. own.GroupBy(each => each.Second).Select(second => Total(second) with
+                        {
+                            Second = second.Key,
+                            Phase = RunPhase.Running,
+                            Online = second.Sum(each => each.Amount),
+                            TargetRate = second.Sum(each => each.Amount / 8.0),
+                        }),
+                    ],
+                });
+            }
+
+            return Merged(merger);
+        }
+
+        static Slice Total(IEnumerable<Event> events)
+        {
+            var (counters, latencies) = (new Counters(), new LatencyTotals());
+            foreach (var each in events)
+            {
+                each.Counter.Set(counters, each.Counter.Of(counters) + each.Amount);
+                latencies[each.Latency].RecordValue(each.Microseconds);
+            }
+
+            return new Slice { Counters = counters, Latencies = latencies.ToSet() };
+        }
     }
+
+    private sealed record Event(int Second, CounterMetric Counter, int Amount, LatencyMetric Latency, long Microseconds);
 
     [Property(MaxTest = 40)]
     public void Seconds_that_are_in_a_file_are_the_same(int seed, bool inFile)

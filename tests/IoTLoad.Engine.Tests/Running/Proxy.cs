@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace IoTLoad.Engine.Tests.Running;
 
-/// <summary>A network between devices and a broker that can be cut: both ends see a reset.</summary>
+/// <summary>A network between devices and a broker that can be cut, so that both ends see a reset, or stand still.</summary>
 internal sealed class Proxy : IAsyncDisposable
 {
     private readonly Uri _target;
@@ -12,6 +12,7 @@ internal sealed class Proxy : IAsyncDisposable
     private readonly List<Task> _running = [];
     private readonly Task _accepting;
     private TaskCompletionSource? _hold;
+    private volatile bool _bothWays;
 
     public Proxy(Uri target)
     {
@@ -32,6 +33,28 @@ internal sealed class Proxy : IAsyncDisposable
         Interlocked.Exchange(ref _hold, null)!.TrySetResult();
     }
 
+    /// <summary>Cuts the connection that has been up longest.</summary>
+    public void CutOne()
+    {
+        lock (_sockets)
+        {
+            Reset(_sockets[..2]);
+            _sockets.RemoveRange(0, 2);
+        }
+    }
+
+    /// <summary>Lets nothing through for a while, in neither direction and of no connection, and then all that is still wanted.</summary>
+    public async Task SwallowAsync(TimeSpan time)
+    {
+        var hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _bothWays = true;
+        Interlocked.Exchange(ref _hold, hold);
+        await Task.Delay(time);
+        Interlocked.Exchange(ref _hold, null);
+        _bothWays = false;
+        hold.TrySetResult();
+    }
+
     public async ValueTask DisposeAsync()
     {
         _listener.Dispose();
@@ -50,13 +73,17 @@ internal sealed class Proxy : IAsyncDisposable
     {
         lock (_sockets)
         {
-            foreach (var socket in _sockets)
-            {
-                socket.LingerState = new LingerOption(true, 0);
-                socket.Dispose();
-            }
-
+            Reset(_sockets);
             _sockets.Clear();
+        }
+    }
+
+    private static void Reset(List<Socket> sockets)
+    {
+        foreach (var socket in sockets)
+        {
+            socket.LingerState = new LingerOption(true, 0);
+            socket.Dispose();
         }
     }
 
@@ -73,7 +100,7 @@ internal sealed class Proxy : IAsyncDisposable
                 lock (_sockets)
                 {
                     _sockets.AddRange([near, far]);
-                    _running.AddRange([PumpAsync(near, far, held: false), PumpAsync(far, near, held: true)]);
+                    _running.AddRange([PumpAsync(near, far, answers: false), PumpAsync(far, near, answers: true)]);
                 }
             }
         }
@@ -83,7 +110,7 @@ internal sealed class Proxy : IAsyncDisposable
         }
     }
 
-    private async Task PumpAsync(Socket from, Socket to, bool held)
+    private async Task PumpAsync(Socket from, Socket to, bool answers)
     {
         var buffer = new byte[16_384];
         try
@@ -91,7 +118,7 @@ internal sealed class Proxy : IAsyncDisposable
             int count;
             while ((count = await from.ReceiveAsync(buffer)) > 0)
             {
-                if (held && Volatile.Read(ref _hold) is { } hold)
+                if ((answers || _bothWays) && Volatile.Read(ref _hold) is { } hold)
                 {
                     await hold.Task;
                 }
