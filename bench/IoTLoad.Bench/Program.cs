@@ -22,6 +22,7 @@ internal static class Program
         embedded  1,000 messages/s round trip over 100 devices on the embedded broker, and as fast as it goes
         sandbox   the sandbox's device gateway with client certificates: 20,000 publishes/s; 5,000 devices' round trips; what a
                   publish costs with 100, 1,000 and 10,000 subscribed devices
+        soak      an hour of 1,000 messages/s with reconnects: memory must not grow. For a night, not for CI
         live      what the live page costs a test of 20,000/s: the same test with and without one
         first     the first test of a pwsh session beside the second one
         import    Import-Module of artifacts/module/IoTLoad in pwsh
@@ -37,7 +38,7 @@ internal static class Program
         --quick        a few seconds, to see that it works; the bars do not decide the exit code
         --rounds n     rounds of each contender (qos1: 5, table: 3), or sessions (first: 5, import: 11)
         --seconds n    measured seconds of a round (qos1: 6; table: 8; paced, sandbox, influx-write: 20; live: 60;
-                       adopt: seconds of the test, 28800)
+                       adopt: seconds of the test, 28800; soak: 3600)
         --only name    qos1: one target, mosquitto or sink; table: rows whose name contains it;
                        sandbox: one part, publish, roundtrip or devices;
                        share: one platform, sandbox or mosquitto
@@ -67,6 +68,7 @@ internal static class Program
                 "paced" => await PacedCase.RunAsync(options),
                 "embedded" => await EmbeddedCase.RunAsync(options),
                 "sandbox" => await SandboxCase.RunAsync(options),
+                "soak" => await SoakCase.RunAsync(options),
                 "live" => await LiveCase.RunAsync(options),
                 "first" => await FirstCase.RunAsync(options),
                 "import" => await ImportCase.RunAsync(options),

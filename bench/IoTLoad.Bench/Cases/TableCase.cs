@@ -18,6 +18,8 @@ internal static class TableCase
     /// <summary>Name of the case that runs one contender in a separate process.</summary>
     public const string Worker = "table-worker";
 
+    private const string MqttNet = "MQTTnet";
+    private const string Aws = "AWS";
     private const int PayloadSize = 256;
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
@@ -26,6 +28,7 @@ internal static class TableCase
     [
         new("1,000/s over 100", 100, 1_000),
         new("1,000/s over 1,000", 1_000, 1_000),
+        new("1,000/s over 10,000", 10_000, 1_000),
         new("20,000/s over 100", 100, 20_000),
         new("20,000/s over 1,000", 1_000, 20_000),
         new("20,000/s over 10,000", 10_000, 20_000),
@@ -36,7 +39,7 @@ internal static class TableCase
         new("QoS 0, 20,000/s over 1,000", 1_000, 20_000, QoS: 0),
         new("QoS 2, 10,000/s over 1,000", 1_000, 10_000, QoS: 2),
         new("round trip, 10,000/s over 1,000", 1_000, 10_000, RoundTrip: true),
-        new("idle, 10,000", 10_000, 10),
+        new("idle, 15,000", 15_000, 10),
         new("as fast as it goes, window 1", 100, 400_000, Window: 1),
         new("as fast as it goes, window 10", 100, 400_000, Window: 10),
         new("as fast as it goes, window 20", 100, 400_000, Window: 20),
@@ -50,18 +53,18 @@ internal static class TableCase
             + $"{Environment.ProcessorCount} cores; medians of {Rounds(options)} x {Seconds(options)} s");
         Console.WriteLine();
         Console.WriteLine("| | messages/s | µs of CPU a message | of raw sockets | memory | of raw sockets | lag p50, p99, ms "
-            + "| raw sockets' | MQTTnet's client: messages/s, µs |");
-        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+            + "| raw sockets' | MQTTnet's client: messages/s, µs | AWS's device client |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         var results = new List<object>();
         foreach (var row in Rows.Where(row => options.Only is null || row.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase)))
         {
-            var (raw, engine, peer) = await MeasureAsync(row, options, withPeer: true);
+            var (raw, engine, peers) = await MeasureAsync(row, options, withPeers: true);
             var cpu = engine.CpuPerMessage / raw.CpuPerMessage;
             var memory = engine.WorkingSet / raw.WorkingSet;
             Console.WriteLine($"| {row.Name} | {engine.Rate:N0} | {engine.CpuPerMessage:0.0} | {cpu:0.00} "
                 + $"| {engine.WorkingSet / 1e6:0} MB | {memory:0.00} | {Lag(engine)} | {Lag(raw)} "
-                + $"| {(peer is null ? "" : $"{peer.Rate:N0}, {peer.CpuPerMessage:0.0}")} |");
-            results.Add(new { row.Name, Raw = raw, Engine = engine, Peer = peer, CpuRatio = cpu, MemoryRatio = memory });
+                + $"| {Cost(peers, MqttNet)} | {Cost(peers, Aws)} |");
+            results.Add(new { row.Name, Raw = raw, Engine = engine, Peers = peers, CpuRatio = cpu, MemoryRatio = memory });
         }
 
         var folder = Directory.CreateDirectory(Path.Combine(PwshProcess.FindRoot(), "artifacts", "bench")).FullName;
@@ -73,7 +76,7 @@ internal static class TableCase
     public static async Task<double> RatioAsync(string name, BenchOptions options)
     {
         var row = Array.Find(Rows, row => row.Name == name) ?? throw new BenchException($"The table has no row \"{name}\".");
-        var (raw, engine, _) = await MeasureAsync(row, options, withPeer: false);
+        var (raw, engine, _) = await MeasureAsync(row, options, withPeers: false);
         return engine.CpuPerMessage / raw.CpuPerMessage;
     }
 
@@ -82,19 +85,12 @@ internal static class TableCase
     {
         var endpoint = options.Endpoint ?? throw new BenchException($"{Worker} needs --endpoint.");
         var row = Array.Find(Rows, row => row.Name == options.Only) ?? throw new BenchException($"{Worker} needs --only.");
-        var load = new Load(
-            row.Connections, row.Window ?? 1, PayloadSize, row.Rate, Settle, TimeSpan.FromSeconds(Seconds(options)))
-        {
-            QoS = row.QoS,
-            RoundTrip = row.RoundTrip,
-            WebSocket = row.Scheme == "ws",
-            Http = row.Scheme == "http",
-        };
+        var load = LoadOf(row, options);
         var figures = (options.Alone, row.Window) switch
         {
             ("raw", null) => await new RawPaced(load).RunAsync(endpoint),
             ("raw", _) => Of(await new RawSockets().RunAsync(endpoint, Process.GetCurrentProcess(), load)),
-            ("peer", _) => Of(await new FullClient().RunAsync(endpoint, Process.GetCurrentProcess(), load)),
+            (MqttNet, _) => Of(await new FullClient().RunAsync(endpoint, Process.GetCurrentProcess(), load)),
             _ => await EngineAsync(endpoint, row, load),
         };
         Console.WriteLine(JsonSerializer.Serialize(figures));
@@ -144,25 +140,43 @@ internal static class TableCase
         return Of(sampler.Figures) with { LagP50 = lag?.P50, LagP99 = lag?.P99 };
     }
 
-    private static async Task<(TableFigures Raw, TableFigures Engine, TableFigures? Peer)> MeasureAsync(
-        Row row, BenchOptions options, bool withPeer)
+    private static Load LoadOf(Row row, BenchOptions options) => new(
+        row.Connections, row.Window ?? 1, PayloadSize, row.Rate, Settle, TimeSpan.FromSeconds(Seconds(options)))
+    {
+        QoS = row.QoS,
+        RoundTrip = row.RoundTrip,
+        WebSocket = row.Scheme == "ws",
+        Http = row.Scheme == "http",
+    };
+
+    private static string Cost(Dictionary<string, TableFigures> peers, string peer) =>
+        peers.TryGetValue(peer, out var figures) ? $"{figures.Rate:N0}, {figures.CpuPerMessage:0.0}" : "";
+
+    private static async Task<(TableFigures Raw, TableFigures Engine, Dictionary<string, TableFigures> Peers)> MeasureAsync(
+        Row row, BenchOptions options, bool withPeers)
     {
         await using var broker = await (row.Scheme == "http"
             ? ListeningProcess.StartSinkAsync("http") : ListeningProcess.StartMosquittoAsync(row.Scheme));
 
-        // MQTTnet's client knows no schedule.
-        string[] contenders = withPeer && row.Window is not null ? ["raw", "engine", "peer"] : ["raw", "engine"];
-        var all = contenders.ToDictionary(contender => contender, _ => new List<TableFigures>());
+        // The peers know no schedule, and AWS's client no QoS 2.
+        string[] peers = !withPeers || row.Window is null ? [] : row.QoS == 2 ? [MqttNet] : [MqttNet, Aws];
+        var all = new Dictionary<string, List<TableFigures>>();
         for (var round = 0; round < Rounds(options); round++)
         {
-            foreach (var contender in contenders)
+            foreach (var contender in (string[])["raw", "engine", .. peers])
             {
-                all[contender].Add(await WorkInOwnProcessAsync(broker.Endpoint, row, contender, options));
+                var figures = contender == Aws ? await DeviceClient.RunAsync(broker.Endpoint, LoadOf(row, options))
+                    : await WorkInOwnProcessAsync(broker.Endpoint, row, contender, options);
+                if (figures is not null)
+                {
+                    all.TryAdd(contender, []);
+                    all[contender].Add(figures);
+                }
             }
         }
 
-        return (TableFigures.MedianOf(all["raw"]), TableFigures.MedianOf(all["engine"]),
-            all.TryGetValue("peer", out var peer) ? TableFigures.MedianOf(peer) : null);
+        var medians = all.ToDictionary(each => each.Key, each => TableFigures.MedianOf(each.Value));
+        return (medians["raw"], medians["engine"], medians);
     }
 
     private static async Task<TableFigures> WorkInOwnProcessAsync(Uri endpoint, Row row, string contender, BenchOptions options)
