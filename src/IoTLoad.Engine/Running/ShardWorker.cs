@@ -123,7 +123,7 @@ internal sealed class ShardWorker
                 }
 
                 Reporter.Phase = RunPhase.Draining;
-                await DrainAsync(abort);
+                await new DrainPhase(_setup, _loops, _audit, _watcher).RunAsync(abort);
                 if (_http?.NotSpoken(1) is { } silent)
                 {
                     throw silent;
@@ -283,49 +283,6 @@ internal sealed class ShardWorker
         {
             throw hopeless;
         }
-    }
-
-    private async Task DrainAsync(CancellationToken abort)
-    {
-        var deadline = _setup.Clock.Elapsed + _plan.DrainTime;
-        while (_setup.Clock.Elapsed < deadline && !HasFault && !abort.IsCancellationRequested)
-        {
-            _watcher?.Look(_setup.Clock.Now, 0, []);
-            var began = _setup.Clock.Elapsed;
-            if (_loops.All(loop => loop.Devices.All(device => device.Idle)) && ReceiptsLookComplete() && _audit.Take().Lost <= 0)
-            {
-                return;
-            }
-
-            // A look at many devices and streams takes time that the broker needs: a tenth of it at most.
-            var took = _setup.Clock.Elapsed - began;
-            await Task.Delay(took * 10 > PollInterval ? took * 10 : PollInterval, CancellationToken.None);
-        }
-    }
-
-    /// <summary>A cheap look before the audit, which visits every stream.</summary>
-    private bool ReceiptsLookComplete()
-    {
-        if (!_setup.Routes.HasReceivers)
-        {
-            return true;
-        }
-
-        if (_shard.CrossesShards)
-        {
-            // Who receives from other shards cannot know what is still to come.
-            return _loops.All(loop => loop.Devices.OfType<Device>().All(device => device.Receiver is null));
-        }
-
-        long owed = 0;
-        long received = 0;
-        foreach (var device in _loops.SelectMany(loop => loop.Devices).OfType<Device>())
-        {
-            owed += device.Owed * _setup.Routes.FanOut;
-            received += device.Receiver?.Count ?? 0;
-        }
-
-        return received >= owed;
     }
 
     private static long Nanoseconds(TimeSpan time) => time.Ticks * 100;
