@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using IoTLoad.Peers;
+using static System.FormattableString;
 
 namespace IoTLoad.PowerShell.Tests;
 
@@ -65,6 +67,46 @@ public sealed class ProcessFaultTests
         Assert.InRange(figures["AckMax"], 0, 20_000);
     }
 
+    [Fact]
+    public async Task A_process_without_descriptors_keeps_some_for_itself_and_its_devices_come_back_when_it_has_more()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has prlimit.");
+        await using var broker = await Mosquitto.StartAsync();
+
+        var figures = await RunAsync(broker, 8, "30s", async process =>
+        {
+            // Room for about five of the twenty connections, and for the 32 descriptors that the process keeps for itself.
+            await LimitAsync(process, ConnectionsOf(process, broker.Plain.Port).Min() + 5 + 32);
+            await broker.KillAsync();
+            await broker.RestartAsync();
+            await Task.Delay(2500, TestContext.Current.CancellationToken);
+            Assert.InRange(ConnectionsOf(process, broker.Plain.Port).Count, 0, 15);
+            await LimitAsync(process, 20_000);
+        });
+
+        Assert.Equal((40, 20), (figures["Connected"], figures["Disconnected"]));
+        Assert.InRange(figures["TooManyOpenFiles"], 5, figures["ConnectFailed"]);
+    }
+
+    /// <summary>The descriptors of a process that are connections to a port.</summary>
+    private static List<int> ConnectionsOf(int process, int port)
+    {
+        var sockets = File.ReadLines("/proc/net/tcp").Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(columns => columns[2].EndsWith(Invariant($":{port:X4}"), StringComparison.Ordinal))
+            .Select(columns => $"socket:[{columns[9]}]").ToHashSet();
+        return [.. Directory.EnumerateFiles(Invariant($"/proc/{process}/fd"))
+            .Where(file => sockets.Contains(new FileInfo(file).LinkTarget ?? ""))
+            .Select(file => int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture))];
+    }
+
+    /// <summary>Says which numbers new descriptors of a process are below; those that it has it keeps.</summary>
+    private static async Task LimitAsync(int process, int descriptors)
+    {
+        using var limiting = Process.Start("prlimit", ["--pid", Invariant($"{process}"), Invariant($"--nofile={descriptors}:")]);
+        await limiting.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, limiting.ExitCode);
+    }
+
     private static async Task<Dictionary<string, double>> StopAsync(Mosquitto broker, int seconds, string keepAlive, Func<Task> meanwhile)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGSTOP.");
@@ -96,6 +138,7 @@ public sealed class ProcessFaultTests
             foreach ($c in $r.Counters.psobject.Properties) { "$($c.Name) $($c.Value)" }
             "LagMax $($r.ScheduleLag.Max)"; "AckMax $($r.Ack.Max)"; "Saturated $([int]$r.GeneratorSaturated)"
             "Length $([math]::Round($r.PublishDuration.TotalSeconds))"
+            foreach ($f in $r.Failures) { "$($f.Reason) $($f.Count)" }
             "OfSeconds $((Get-IoTLoadMetrics $r.Id Published | Measure-Object Value -Sum).Sum)"
             """, [InPwsh.Store, .. environment]);
         var process = int.Parse((await pwsh.ReadLineAsync())!, CultureInfo.InvariantCulture);

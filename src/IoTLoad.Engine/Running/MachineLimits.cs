@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using IoTLoad.Engine.Connecting.Sockets;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Sharding;
 
@@ -25,7 +26,7 @@ internal static class MachineLimits
     /// <exception cref="LoadException">TooFewFileDescriptors or TooFewLocalPorts.</exception>
     public static void Check(LoadPlan plan, int connections)
     {
-        CheckDescriptors(plan, connections, DescriptorLimit(), OpenDescriptors());
+        CheckDescriptors(plan, connections, Descriptors.Limit, OpenDescriptors());
         CheckPorts(plan, connections, PortRange());
     }
 
@@ -93,19 +94,6 @@ internal static class MachineLimits
 
     /// <summary>The embedded broker holds the other end of each connection in this process.</summary>
     private static int PerConnection(LoadPlan plan) => plan.Endpoints.Count == 0 ? 2 : 1;
-
-    private static long? DescriptorLimit()
-    {
-        const string limits = "/proc/self/limits";
-        if (!File.Exists(limits))
-        {
-            return null;
-        }
-
-        var line = File.ReadLines(limits).FirstOrDefault(text => text.StartsWith("Max open files", StringComparison.Ordinal));
-        var words = line?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return words?.Length > 3 && long.TryParse(words[3], CultureInfo.InvariantCulture, out var soft) ? soft : null;
-    }
 
     private static int OpenDescriptors() =>
         Directory.Exists("/proc/self/fd") ? Directory.EnumerateFileSystemEntries("/proc/self/fd").Count() : 0;

@@ -109,6 +109,7 @@ internal sealed class SocketDialer(
         var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
+            Descriptors.KeepReserve(socket);
             socket.NoDelay = true;
             if (local is not null)
             {
