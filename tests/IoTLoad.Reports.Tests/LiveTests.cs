@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Running;
@@ -36,6 +37,48 @@ public sealed class LiveTests(Browser browser) : IDisposable
         Assert.All(coloured, pixels => Assert.True(pixels > 20));
         Assert.Empty(page.Complaints);
         Assert.All(page.Requests, request => Assert.StartsWith("http://127.0.0.1:", request, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Who_begins_to_watch_gets_all_seconds_so_far_at_once()
+    {
+        var (store, run, running) = Start(TimeSpan.FromSeconds(8));
+        await using var server = new LiveServer(store, run);
+        var follower = new RunFollower(run);
+        for (var seconds = 0; seconds < 4; await Task.Delay(100, TestContext.Current.CancellationToken))
+        {
+            seconds += follower.Read().Count;
+        }
+
+        using var client = new HttpClient();
+        var events = new UriBuilder(server.Address) { Path = "/events" }.Uri;
+        using var reader = new StreamReader(await client.GetStreamAsync(events, TestContext.Current.CancellationToken));
+        Assert.Equal("event: page", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+        var data = await reader.ReadLineAsync(TestContext.Current.CancellationToken);
+
+        Assert.InRange(JsonDocument.Parse(data!["data: ".Length..]).RootElement.GetProperty("time").GetArrayLength(), 3, 20);
+        await running;
+    }
+
+    [Fact]
+    public async Task The_work_for_the_page_waits_for_that_of_the_test()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux shows a thread's priority in a file.");
+        var (store, run, running) = Start(TimeSpan.FromSeconds(2));
+        await using var server = new LiveServer(store, run);
+
+        // The nineteenth field, with the thread's name as the second; see proc_pid_stat(5).
+        const int Nice = 19 - 3;
+        var nice = "0";
+        for (var wait = 0; wait < 100 && nice == "0"; wait++, await Task.Delay(20, TestContext.Current.CancellationToken))
+        {
+            var thread = Directory.EnumerateDirectories("/proc/self/task").Select(task => File.ReadAllText(Path.Combine(task, "stat")))
+                .FirstOrDefault(stat => stat.Contains("(IoTLoad live", StringComparison.Ordinal));
+            nice = thread?[(thread.IndexOf(')', StringComparison.Ordinal) + 2)..].Split(' ')[Nice] ?? "0";
+        }
+
+        Assert.Equal("10", nice);
+        await running;
     }
 
     [Fact]

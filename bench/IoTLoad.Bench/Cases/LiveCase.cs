@@ -20,7 +20,7 @@ internal static class LiveCase
     {
         await using var broker = await ListeningProcess.StartMosquittoAsync();
         var (plain, live) = (new List<LiveFigures>(), new List<LiveFigures>());
-        for (var round = 0; round < (options.Rounds ?? (options.Quick ? 1 : 3)); round++)
+        for (var round = 0; round < (options.Rounds ?? (options.Quick ? 1 : 5)); round++)
         {
             plain.Add(await TestAsync(broker.Endpoint, options, live: false));
             live.Add(await TestAsync(broker.Endpoint, options, live: true));
@@ -31,28 +31,39 @@ internal static class LiveCase
         Print("without a page", plain);
         Print("with a page", live);
         Console.WriteLine($"the reader got {Median.Of(live.Select(each => (double)each.Events)):N0} updates");
+        Console.WriteLine("schedule lag p99 of each, ms: without " + Each(plain) + "; with " + Each(live));
         var held = Bar.AtMost("schedule lag p99 with a page, of without", Median.Of(live.Select(each => each.LagP99))
             / Median.Of(plain.Select(each => each.LagP99)), LagBar, "0.00");
-        held &= Bar.AtMost("CPU of the page, % of a core", Median.Of(live.Select(each => each.CpuPercent))
-            - Median.Of(plain.Select(each => each.CpuPercent)), CpuBar, "0.00");
+        held &= Bar.AtMost("CPU of the page's thread, % of a core", Median.Of(live.Select(each => each.PagePercent)), CpuBar, "0.00");
         return held & Bar.AtLeast("updates a second", Median.Of(live.Select(each => (double)each.Events)) / Seconds(options), 0.8, "0.00");
     }
 
-    /// <summary>Reads a page's events to their end, as a browser does in a process of its own, and counts them.</summary>
-    private static async Task<int> CountAsync(string page)
+    private static string Each(List<LiveFigures> rounds) => string.Join(' ', rounds.Select(each => $"{each.LagP99:0.000}"));
+
+    /// <summary>
+    /// Reads a page's events to their end, as a browser does in a process of its own; counts them, and looks at each what CPU the thread
+    /// has used that makes them, ns.
+    /// </summary>
+    private static async Task<Page> FollowAsync(string page, string process)
     {
         using var client = new HttpClient();
         using var reader = new StreamReader(await client.GetStreamAsync(new UriBuilder(page) { Path = "/events" }.Uri));
-        var events = 0;
+        var thread = Directory.GetDirectories($"/proc/{process}/task")
+            .Single(each => File.ReadAllText(Path.Combine(each, "comm")).StartsWith("IoTLoad live", StringComparison.Ordinal));
+        var (events, cpu) = (0, 0.0);
         while (await reader.ReadLineAsync() is { } line && line != "event: over")
         {
-            events += line == "event: page" ? 1 : 0;
+            if (line == "event: page")
+            {
+                events++;
+                cpu = double.Parse(File.ReadAllText(Path.Combine(thread, "schedstat")).Split(' ')[0], CultureInfo.InvariantCulture);
+            }
         }
 
-        return events;
+        return new Page(events, cpu);
     }
 
-    private static int Seconds(BenchOptions options) => options.Seconds ?? (options.Quick ? 3 : 60);
+    private static int Seconds(BenchOptions options) => options.Seconds ?? (options.Quick ? 3 : 40);
 
     private static void Print(string name, List<LiveFigures> rounds) => Console.WriteLine(
         $"{name}: schedule lag p50 {Median.Of(rounds.Select(each => each.LagP50)):0.000} ms, "
@@ -61,8 +72,9 @@ internal static class LiveCase
 
     private static async Task<LiveFigures> TestAsync(Uri endpoint, BenchOptions options, bool live)
     {
-        var reading = Task.FromResult(0);
+        var (reading, process) = (Task.FromResult(new Page(0, 0)), "");
         var lines = await PwshProcess.RunAsync($$"""
+            "PID $PID"
             Import-Module '{{PwshProcess.Module}}' -ErrorAction Stop
             $env:IOTLOAD_HOME = [IO.Directory]::CreateTempSubdirectory('iotload-bench-').FullName
             $r = Start-IoTLoadTest {{endpoint}} -Clients {{Connections}} -ConnectRate 2000 -Rate {{Rate}} -Duration {{Seconds(options)}}s `
@@ -74,14 +86,16 @@ internal static class LiveCase
             """,
             line =>
             {
+                process = line.StartsWith("PID ", StringComparison.Ordinal) ? line[4..] : process;
                 if (live && Regex.Match(line, "http://127[^ ]+token=[0-9a-f]+") is { Success: true } page)
                 {
-                    reading = CountAsync(page.Value);
+                    reading = FollowAsync(page.Value, process);
                 }
             });
         var figures = lines.Last(line => line.Length > 0).Split(' ')
             .Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
-        return new LiveFigures(figures[0], figures[1], Median.Of(figures.Skip(2)), await reading);
+        var (events, cpu) = await reading;
+        return new LiveFigures(figures[0], figures[1], Median.Of(figures.Skip(2)), events, cpu / 1e7 / Seconds(options));
     }
 
     /// <param name="LagP50">Schedule lag, median, ms.</param>
@@ -90,5 +104,10 @@ internal static class LiveCase
     /// CPU of the process in a second, percent of a core: median without the first third, in which the runtime compiles.
     /// </param>
     /// <param name="Events">Updates of the page that its reader got.</param>
-    private sealed record LiveFigures(double LagP50, double LagP99, double CpuPercent, int Events);
+    /// <param name="PagePercent">CPU of the thread that makes them, percent of a core.</param>
+    private sealed record LiveFigures(double LagP50, double LagP99, double CpuPercent, int Events, double PagePercent);
+
+    /// <param name="Events">Updates that came.</param>
+    /// <param name="Cpu">CPU of the thread that made them, ns.</param>
+    private sealed record Page(int Events, double Cpu);
 }

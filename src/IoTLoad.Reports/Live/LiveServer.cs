@@ -29,8 +29,9 @@ public sealed class LiveServer : IAsyncDisposable
     private readonly string _token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
-    private readonly HashSet<Channel<string>> _watchers = [];
+    private readonly HashSet<Channel<byte[]>> _watchers = [];
     private readonly Task _accepting;
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _toFetch;
     private string? _report;
 
@@ -54,14 +55,14 @@ public sealed class LiveServer : IAsyncDisposable
 
         Address = new Uri(Text($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/?token={_token}"));
         _accepting = AcceptAsync();
-        Over = FollowAsync();
+        new Thread(Serve) { IsBackground = true, Name = "IoTLoad live page" }.Start();
     }
 
     /// <summary>Where a browser on this machine finds the page.</summary>
     public Uri Address { get; }
 
     /// <summary>Ends once the test is over and those who watched have its report. Faulted if the run cannot be read any more.</summary>
-    public Task Over { get; }
+    public Task Over => _over.Task;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -72,57 +73,84 @@ public sealed class LiveServer : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task FollowAsync()
+    /// <summary>The life of the server's own thread: it follows the run to its end, and then makes the report.</summary>
+    private void Serve()
     {
         try
         {
-            using var timer = new PeriodicTimer(Interval);
-            do
-            {
-                var running = _store.Open(_id).State == RunState.Running;
-                lock (_lock)
-                {
-                    Send("page", HtmlReport.Serialize(_view.Page(_view.Read())));
-                }
+            ThreadPriorities.Lower();
+            Follow();
+            _over.SetResult();
+        }
+#pragma warning disable CA1031 // The thread's faults belong to who waits for it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _over.SetException(exception);
+        }
+    }
 
-                if (!running)
-                {
-                    break;
-                }
-            }
-            while (await timer.WaitForNextTickAsync(_stop.Token));
-
-            var run = _store.Open(_id);
-            _report = HtmlReport.Build(new ReportSource(_store.ReadResult(run), RunSeconds.Read(run)));
-            lock (_lock)
+    private void Follow()
+    {
+        using var listening = _listener;
+        while (Show() == RunState.Running)
+        {
+            if (_stop.Token.WaitHandle.WaitOne(Interval))
             {
-                _toFetch = _watchers.Count;
-                Send("over", "1");
-            }
-
-            for (var waited = TimeSpan.Zero; waited < FetchTime && Volatile.Read(ref _toFetch) > 0; waited += Interval / 10)
-            {
-                await Task.Delay(Interval / 10, _stop.Token);
+                // Who started the server needs it no more.
+                return;
             }
         }
-        catch (OperationCanceledException)
+
+        ShowReport();
+        for (var waited = TimeSpan.Zero; waited < FetchTime && Volatile.Read(ref _toFetch) > 0; waited += Interval / 10)
         {
-            // Who started the server needs it no more.
+            if (_stop.Token.WaitHandle.WaitOne(Interval / 10))
+            {
+                return;
+            }
         }
-        finally
+    }
+
+    /// <summary>Sends what is new to those who watch.</summary>
+    private RunState Show()
+    {
+        var state = _store.Open(_id).State;
+        lock (_lock)
         {
-            _listener.Stop();
+            var changed = _view.Read();
+            if (_watchers.Count > 0)
+            {
+                Send("page", HtmlReport.Serialize(_view.Page(changed)));
+            }
+        }
+
+        return state;
+    }
+
+    private void ShowReport()
+    {
+        var run = _store.Open(_id);
+        var report = HtmlReport.Build(new ReportSource(_store.ReadResult(run), RunSeconds.Read(run)));
+        lock (_lock)
+        {
+            _report = report;
+            _toFetch = _watchers.Count;
+            Send("over", "1");
         }
     }
 
     private void Send(string name, string data)
     {
+        var written = Event(name, data);
         foreach (var watcher in _watchers)
         {
             // One that does not read loses seconds and not the end, which makes it fetch the report.
-            watcher.Writer.TryWrite($"event: {name}\ndata: {data}\n\n");
+            watcher.Writer.TryWrite(written);
         }
     }
+
+    private static byte[] Event(string name, string data) => Encoding.UTF8.GetBytes($"event: {name}\ndata: {data}\n\n");
 
     private async Task AcceptAsync()
     {
@@ -186,7 +214,7 @@ public sealed class LiveServer : IAsyncDisposable
 
     private async Task WatchAsync(NetworkStream stream)
     {
-        var watcher = Channel.CreateBounded<string>(new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropOldest });
+        var watcher = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropOldest });
         lock (_lock)
         {
             if (_watchers.Count >= MostWatchers)
@@ -195,18 +223,17 @@ public sealed class LiveServer : IAsyncDisposable
             }
 
             _watchers.Add(watcher);
-            if (_report is not null)
-            {
-                watcher.Writer.TryWrite("event: over\ndata: 1\n\n");
-            }
+            // What came between the page and its first event must not be missing in its charts.
+            watcher.Writer.TryWrite(_report is null
+                ? Event("page", HtmlReport.Serialize(_view.Page(_view.Latest))) : Event("over", "1"));
         }
 
         try
         {
             await HttpGet.WriteAsync(stream, HttpStatusCode.OK, "text/event-stream", null, _stop.Token);
-            await foreach (var text in watcher.Reader.ReadAllAsync(_stop.Token))
+            await foreach (var written in watcher.Reader.ReadAllAsync(_stop.Token))
             {
-                await stream.WriteAsync(Encoding.UTF8.GetBytes(text), _stop.Token);
+                await stream.WriteAsync(written, _stop.Token);
             }
         }
         finally
