@@ -55,7 +55,8 @@ public sealed class StormTests
         Assert.True(done.AttemptsDuringOutage < 4 * devices || done.Back50 > 1000, done.ToString());
 
         // On the wire: each device twice and the one that watches wills once, and nothing during the outage.
-        var (attempts, connAcks) = await capture.EndAsync();
+        var captured = await capture.EndAsync();
+        var (attempts, connAcks) = (captured.Attempts, captured.ConnAcks);
         Assert.Equal(((2 * devices) + 1, (2 * devices) + 1), (attempts.Count, connAcks.Count));
         var first = attempts[devices + 1];
         var halfway = connAcks[devices + (int)Math.Ceiling(devices / 2.0)];

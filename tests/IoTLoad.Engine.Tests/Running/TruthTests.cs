@@ -12,6 +12,9 @@ namespace IoTLoad.Engine.Tests.Running;
 /// </summary>
 public sealed class TruthTests
 {
+    /// <summary>The packet's number in MQTT.</summary>
+    private const int Publish = 3;
+
     [Fact(DisableParallelization = true)]
     public async Task A_delay_of_the_network_is_measured_as_it_is()
     {
@@ -45,6 +48,32 @@ public sealed class TruthTests
             Measured(latency, 40, 400);
             Assert.True(latency.P50 < 400 && latency.P90 >= 400, latency.ToString());
         });
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Counts_are_those_of_a_capture_of_the_wire(int qos)
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var capture = await TcpCapture.StartAsync(broker.Plain.Port);
+
+        var result = await Run.ToEndAsync(Run.Plan(broker.Plain, 30, 300, 2, new TrafficPlan { QoS = qos }));
+        var captured = await capture.EndAsync();
+
+        var counters = result.Counters;
+        Run.AssertNothingWrong(result, 600, 600);
+        Assert.Equal((30, 30, 30), (counters.Connected, captured.Attempts.Count, captured.ConnAcks.Count));
+        Assert.Equal((counters.Published, counters.Received), (captured.Sent[Publish], captured.Received[Publish]));
+
+        // What answers a PUBLISH of QoS 1, and what answers and ends one of QoS 2, in both directions.
+        foreach (var type in qos switch { 0 => [], 1 => [4], _ => (int[])[5, 6, 7] })
+        {
+            Assert.Equal((type, 600, 600), (type, captured.Sent[type], captured.Received[type]));
+        }
+
+        Assert.Equal(qos == 0 ? 0 : 600, counters.Acked);
     }
 
     [Fact(DisableParallelization = true)]
