@@ -50,7 +50,9 @@ internal static class SoakCase
             foreach (var (part, number) in parts.Select((part, number) => (part, number)))
             {
                 Console.WriteLine($"tenth {number + 1,2}: memory {Median.Of(part.Select(each => each.WorkingSet)) / 1e6,6:0.0} MB, "
-                    + $"heap after the last collection {Median.Of(part.Select(each => each.Heap)) / 1e6,6:0.0} MB");
+                    + $"of it the collector's {Median.Of(part.Select(each => each.Committed)) / 1e6,6:0.0} MB, "
+                    + $"heap after the last collection {Median.Of(part.Select(each => each.Heap)) / 1e6,6:0.0} MB "
+                    + $"({part[^1].Collections - part[0].Collections:N0} collections)");
             }
 
             var (early, late) = (parts[2], parts[^1]);
@@ -66,8 +68,10 @@ internal static class SoakCase
     }
 
     /// <param name="WorkingSet">Memory of this process, bytes.</param>
+    /// <param name="Committed">What the garbage collector has of it, used or not, bytes.</param>
     /// <param name="Heap">Its heap after the last collection, bytes.</param>
-    private sealed record Sample(double WorkingSet, double Heap);
+    /// <param name="Collections">Garbage collections so far.</param>
+    private sealed record Sample(double WorkingSet, double Committed, double Heap, int Collections);
 
     /// <summary>Looks at the memory once a second while messages flow.</summary>
     private sealed class MemorySink : IReportSink
@@ -78,7 +82,9 @@ internal static class SoakCase
         {
             if (report.Phase == RunPhase.Running)
             {
-                Samples.Add(new Sample(Environment.WorkingSet, GC.GetGCMemoryInfo().HeapSizeBytes));
+                var memory = GC.GetGCMemoryInfo();
+                Samples.Add(new Sample(
+                    Environment.WorkingSet, memory.TotalCommittedBytes, memory.HeapSizeBytes, GC.CollectionCount(0)));
             }
 
             return ValueTask.CompletedTask;
