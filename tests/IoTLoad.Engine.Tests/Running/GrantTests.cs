@@ -136,7 +136,7 @@ public sealed class GrantTests
     }
 
     [Fact]
-    public async Task No_more_messages_are_withheldthan_the_broker_receives_at_once()
+    public async Task No_more_messages_are_out_than_the_broker_takes_at_once()
     {
         await using var broker = new ScriptedBroker((_, type, _) => type == PacketType.Connect ? ConnAck(false, 0x21, 0, 5) : []);
 
