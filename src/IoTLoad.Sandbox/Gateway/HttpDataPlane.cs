@@ -12,7 +12,7 @@ namespace IoTLoad.Sandbox.Gateway;
 /// The data plane over HTTP: Publish, GetRetainedMessage and ListRetainedMessages ("AWS IoT data" of the AWS IoT API Reference),
 /// with Signature Version 4 or, at the device endpoint, a client certificate.
 /// </summary>
-internal sealed class HttpDataPlane(MessageBroker broker, IAuthority authority)
+internal sealed class HttpDataPlane(MessageBroker broker, Authority authority)
 {
     private const string Service = "iotdata";
     private const string TopicsPath = "/topics/";
@@ -34,13 +34,10 @@ internal sealed class HttpDataPlane(MessageBroker broker, IAuthority authority)
             await Task.Delay(latency, broker.Clock, context.RequestAborted);
         }
 
-        var path = HttpSignature.RawPath(context);
+        var path = SignedRequest.Of(context, default).RawPath;
         var publishes = path.StartsWith(TopicsPath, StringComparison.Ordinal);
-        if (context.Request.Method != (publishes ? "POST" : "GET"))
-        {
-            throw new RefusedException(405, "MethodNotAllowedException", $"{context.Request.Method} is not allowed here.");
-        }
-
+        RefusedException.ThrowIf(context.Request.Method != (publishes ? "POST" : "GET"),
+            405, "MethodNotAllowedException", $"{context.Request.Method} is not allowed here.");
         var body = await ReadBodyAsync(context);
         var principal = Authenticate(context, body, publishes);
         if (publishes)
@@ -61,9 +58,10 @@ internal sealed class HttpDataPlane(MessageBroker broker, IAuthority authority)
     {
         try
         {
-            return !HttpSignature.IsSigned(context) && context.Features.Get<ClientIdentity>() is { } identity
+            var isSigned = context.Request.Headers.ContainsKey("Authorization") || context.Request.Query.ContainsKey("X-Amz-Signature");
+            return !isSigned && context.Features.Get<ClientIdentity>() is { } identity
                 ? identity.Principal
-                : authority.Verify(HttpSignature.Request(context, body), Service);
+                : authority.Verify(SignedRequest.Of(context, body), Service);
         }
         catch (RefusedException)
         {
@@ -102,22 +100,16 @@ internal sealed class HttpDataPlane(MessageBroker broker, IAuthority authority)
                 ? broker.Clock.GetUtcNow().AddSeconds(seconds)
                 : null,
         };
-        var outcome = broker.Take(message, null, (action, on) => Allows(principal, action, $"topic/{on}"), broker.Metrics.HttpPublishIn,
-            []);
-        switch (outcome)
+        var outcome = broker.Take(
+            message, null, (action, on) => Allows(principal, action, $"topic/{on}"), broker.Metrics.HttpPublishIn, []);
+        await (outcome switch
         {
-            case PublishOutcome.Accepted:
-                await WriteAsync(context, new { message = "OK", traceId = context.TraceIdentifier });
-                return;
-            case PublishOutcome.Throttled:
-                throw new RefusedException(429, "ThrottlingException", "Rate exceeded");
-            case PublishOutcome.Denied:
-                throw Forbidden();
-            case PublishOutcome.TooLarge:
-                throw new RefusedException(413, "RequestEntityTooLargeException", "The payload is larger than allowed.");
-            default:
-                throw Invalid($"'{topic}' is no topic that can be published to.");
-        }
+            PublishOutcome.Accepted => WriteAsync(context, new { message = "OK", traceId = context.TraceIdentifier }),
+            PublishOutcome.Throttled => throw new RefusedException(429, "ThrottlingException", "Rate exceeded"),
+            PublishOutcome.Denied => throw Forbidden(),
+            PublishOutcome.TooLarge => throw TooLarge(),
+            _ => throw Invalid($"'{topic}' is no topic that can be published to."),
+        });
     }
 
     // "Publish" of the AWS IoT API Reference: JSON as base64, [{"deviceName": "alpha"}, {"deviceCnt": "45"}].
@@ -200,20 +192,15 @@ internal sealed class HttpDataPlane(MessageBroker broker, IAuthority authority)
             if (body.Length > most)
             {
                 broker.Metrics.HttpPublishIn.ClientError.Add();
-                throw new RefusedException(413, "RequestEntityTooLargeException", "The payload is larger than allowed.");
+                throw TooLarge();
             }
         }
 
         return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 
-    private void Check(Principal principal, string action, string resource)
-    {
-        if (!Allows(principal, action, resource))
-        {
-            throw Forbidden();
-        }
-    }
+    private void Check(Principal principal, string action, string resource) =>
+        RefusedException.ThrowIf(!Allows(principal, action, resource), Forbidden);
 
     private bool Allows(Principal principal, string action, string resource) =>
         principal.Allows(action, resource == "*" ? resource : broker.Account.Arn("iot", resource));
@@ -227,6 +214,9 @@ internal sealed class HttpDataPlane(MessageBroker broker, IAuthority authority)
     private static string? Text(string? value) => string.IsNullOrEmpty(value) ? null : value;
 
     private static RefusedException Invalid(string message) => new(400, "InvalidRequestException", message);
+
+    private static RefusedException TooLarge() =>
+        new(413, "RequestEntityTooLargeException", "The payload is larger than allowed.");
 
     private static RefusedException Forbidden() => new(403, "ForbiddenException", "Forbidden");
 }

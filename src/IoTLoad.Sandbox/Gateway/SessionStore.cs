@@ -1,10 +1,13 @@
 namespace IoTLoad.Sandbox.Gateway;
 
 /// <summary>All sessions by client ID: one connection for each, and none that has expired. Safe for concurrent use.</summary>
-internal sealed class SessionStore(SubscriptionIndex index, GatewayLimits limits, GatewayMetrics metrics, TimeProvider clock)
+internal sealed class SessionStore(GatewayLimits limits, GatewayMetrics metrics, TimeProvider clock)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, DeviceSession> _sessions = new(StringComparer.Ordinal);
+
+    /// <summary>Who is subscribed.</summary>
+    public SubscriptionIndex Index { get; } = new();
 
     /// <summary>The sessions as they are now.</summary>
     public IReadOnlyList<DeviceSession> All
@@ -92,14 +95,14 @@ internal sealed class SessionStore(SubscriptionIndex index, GatewayLimits limits
 
     private void Forget(DeviceSession session)
     {
-        if (_sessions.TryGetValue(session.ClientId, out var current) && current == session)
+        if (_sessions.GetValueOrDefault(session.ClientId) == session)
         {
             _sessions.Remove(session.ClientId);
         }
 
-        foreach (var subscription in session.Subscriptions)
+        foreach (var subscription in session.Subscriptions.Values)
         {
-            index.Remove(subscription);
+            Index.Remove(subscription);
         }
     }
 }

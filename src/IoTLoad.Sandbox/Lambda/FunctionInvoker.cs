@@ -9,19 +9,13 @@ internal sealed class FunctionInvoker(FunctionStore store, FunctionRunner runner
     public void InvokeAsynchronously(string functionArn, ReadOnlyMemory<byte> payload, string sourceService, string sourceArn)
     {
         var function = store.Find(functionArn);
-        if (!function.State.Permissions.Any(statement => statement.AllowsInvocation(sourceService, sourceArn)))
-        {
-            throw new Identity.RefusedException(
-                403, "AccessDeniedException",
-                $"User: {sourceService} is not authorized to perform: lambda:InvokeFunction on resource: {function.Arn} because "
-                    + $"no resource-based policy allows the lambda:InvokeFunction action");
-        }
-
-        if (payload.Length > limits.AsynchronousPayload)
-        {
-            throw LambdaRefusal.TooLarge(limits.AsynchronousPayload);
-        }
-
+        RefusedException.ThrowIf(
+            !function.State.Permissions.Any(statement => statement.AllowsInvocation(sourceService, sourceArn)),
+            403, "AccessDeniedException",
+            $"User: {sourceService} is not authorized to perform: lambda:InvokeFunction on resource: {function.Arn} because "
+                + "no resource-based policy allows the lambda:InvokeFunction action");
+        RefusedException.ThrowIf(
+            payload.Length > limits.AsynchronousPayload, () => LambdaRefusal.TooLarge(limits.AsynchronousPayload));
         runner.ThrowFault(function);
         queue.Add(function, new Invocation { Payload = payload });
     }
@@ -35,6 +29,6 @@ internal interface IFunctionInvoker
     /// <param name="sourceService">Service that invokes, such as <c>iot.amazonaws.com</c>; the function's resource policy has to
     /// allow it.</param>
     /// <param name="sourceArn">ARN of what invokes, such as a rule's.</param>
-    /// <exception cref="Identity.RefusedException">No such function, no permission, or too many requests.</exception>
+    /// <exception cref="RefusedException">No such function, no permission, or too many requests.</exception>
     void InvokeAsynchronously(string functionArn, ReadOnlyMemory<byte> payload, string sourceService, string sourceArn);
 }

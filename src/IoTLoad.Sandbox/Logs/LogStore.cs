@@ -3,15 +3,9 @@ using System.Collections.Concurrent;
 namespace IoTLoad.Sandbox.Logs;
 
 /// <summary>The account's log groups.</summary>
-internal sealed class LogStore : ILogWriter
+internal sealed class LogStore(TimeProvider clock) : ILogWriter
 {
     private readonly ConcurrentDictionary<string, LogGroup> _groups = new(StringComparer.Ordinal);
-    private readonly TimeProvider _clock;
-
-    public LogStore(TimeProvider clock)
-    {
-        _clock = clock;
-    }
 
     /// <summary>All groups, by name.</summary>
     public IEnumerable<LogGroup> Groups => _groups.Values.OrderBy(group => group.Name, StringComparer.Ordinal);
@@ -27,14 +21,14 @@ internal sealed class LogStore : ILogWriter
 
     public void Write(string group, string stream, DateTimeOffset time, string message)
     {
-        var now = _clock.GetUtcNow();
+        var now = clock.GetUtcNow();
         _groups
             .GetOrAdd(group, name => New(name, new Dictionary<string, string>()))
             .GetStream(stream, now)
             .Add(time, message, now);
     }
 
-    private LogGroup New(string name, IReadOnlyDictionary<string, string> tags) => new(name, _clock.GetUtcNow(), tags);
+    private LogGroup New(string name, IReadOnlyDictionary<string, string> tags) => new(name, clock.GetUtcNow(), tags);
 }
 
 /// <summary>Takes lines for CloudWatch Logs. Groups and streams are made where they are missing. Safe for concurrent use.</summary>

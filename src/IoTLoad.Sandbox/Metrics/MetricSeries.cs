@@ -3,22 +3,14 @@ using System.Collections.Concurrent;
 namespace IoTLoad.Sandbox.Metrics;
 
 /// <summary>A metric by minute.</summary>
-internal sealed class MetricSeries : IMetricSeries
+/// <param name="key">What it is called.</param>
+internal sealed class MetricSeries(MetricKey key, TimeProvider clock) : IMetricSeries
 {
     private readonly ConcurrentDictionary<long, MinuteCell> _minutes = new();
-    private readonly TimeProvider _clock;
-    private Current _current;
-
-    /// <param name="key">What it is called.</param>
-    public MetricSeries(MetricKey key, TimeProvider clock)
-    {
-        Key = key;
-        _clock = clock;
-        _current = new Current(-1, new MinuteCell());
-    }
+    private Current _current = new(-1, new MinuteCell());
 
     /// <summary>What it is called.</summary>
-    public MetricKey Key { get; }
+    public MetricKey Key => key;
 
     /// <summary>Unit; null where nobody has said.</summary>
     public string? Unit { get; set; }
@@ -28,7 +20,7 @@ internal sealed class MetricSeries : IMetricSeries
 
     public void Add(double value = 1)
     {
-        var minute = MinuteOf(_clock.GetUtcNow());
+        var minute = MinuteOf(clock.GetUtcNow());
         var current = _current;
         if (current.Minute != minute)
         {
@@ -44,8 +36,8 @@ internal sealed class MetricSeries : IMetricSeries
     /// <param name="to">End, which is not in the range.</param>
     /// <param name="period">Length of a period, whole minutes.</param>
     /// <param name="shown">Minutes that begin later are not shown.</param>
-    public SortedDictionary<DateTimeOffset,
-    MetricSummary> Read(DateTimeOffset from, DateTimeOffset to, TimeSpan period, DateTimeOffset shown)
+    public SortedDictionary<DateTimeOffset, MetricSummary> Read(
+        DateTimeOffset from, DateTimeOffset to, TimeSpan period, DateTimeOffset shown)
     {
         var periods = new SortedDictionary<DateTimeOffset, MetricSummary>();
         foreach (var (minute, cell) in _minutes)

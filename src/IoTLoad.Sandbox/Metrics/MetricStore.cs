@@ -1,27 +1,16 @@
 using System.Collections.Concurrent;
-using IoTLoad.Sandbox.Faults;
 
 namespace IoTLoad.Sandbox.Metrics;
 
 /// <summary>All metrics of the account: the sandbox's own and those that clients put.</summary>
-internal sealed class MetricStore : IMetricRecorder
+/// <param name="faults">Faults that are on, of which a further delay is one.</param>
+/// <param name="delay">How long after its beginning a minute is shown.</param>
+internal sealed class MetricStore(FaultSwitch faults, TimeSpan delay, TimeProvider clock) : IMetricRecorder
 {
     private readonly ConcurrentDictionary<MetricKey, MetricSeries> _series = new();
-    private readonly FaultSwitch _faults;
-    private readonly TimeProvider _clock;
-    private readonly TimeSpan _delay;
-
-    /// <param name="faults">Faults that are on, of which a further delay is one.</param>
-    /// <param name="delay">How long after its beginning a minute is shown.</param>
-    public MetricStore(FaultSwitch faults, TimeSpan delay, TimeProvider clock)
-    {
-        _faults = faults;
-        _delay = delay;
-        _clock = clock;
-    }
 
     /// <summary>The beginning of the last minute that is shown.</summary>
-    public DateTimeOffset Shown => _clock.GetUtcNow() - _delay - _faults.Current.CloudWatchDelay;
+    public DateTimeOffset Shown => clock.GetUtcNow() - delay - faults.Current.CloudWatchDelay;
 
     /// <summary>All series that have values.</summary>
     public IEnumerable<MetricSeries> All => _series.Values.Where(series => series.HasValues);
@@ -34,7 +23,7 @@ internal sealed class MetricStore : IMetricRecorder
     }
 
     /// <summary>The series of a key, made where it is missing.</summary>
-    public MetricSeries Find(MetricKey key) => _series.GetOrAdd(key, static (key, clock) => new MetricSeries(key, clock), _clock);
+    public MetricSeries Find(MetricKey key) => _series.GetOrAdd(key, static (key, clock) => new MetricSeries(key, clock), clock);
 }
 
 /// <summary>Takes what CloudWatch will show. Safe for concurrent use.</summary>

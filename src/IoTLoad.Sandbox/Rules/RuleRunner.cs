@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Threading.Channels;
-using IoTLoad.Sandbox.Messaging;
 using IoTLoad.Sandbox.Rules.Actions;
 using IoTLoad.Sandbox.Rules.Sql;
 

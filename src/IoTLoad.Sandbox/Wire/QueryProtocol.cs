@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using IoTLoad.Sandbox.Identity;
+using Microsoft.AspNetCore.Http;
 
 namespace IoTLoad.Sandbox.Wire;
 
@@ -39,7 +40,7 @@ internal sealed class QueryProtocol : ServiceProtocol
             new XElement(space + "ResponseMetadata", new XElement(space + "RequestId", requestId))));
     }
 
-    public override byte[] Write(ServiceApi? service, RefusedException error, string requestId, IDictionary<string, string> headers)
+    public override byte[] Write(ServiceApi? service, RefusedException error, string requestId, IHeaderDictionary headers)
     {
         XNamespace space = service?.XmlNamespace ?? "";
         var code = service?.QueryCodes.GetValueOrDefault(error.Code, error.Code) ?? error.Code;

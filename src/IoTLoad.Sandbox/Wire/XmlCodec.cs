@@ -11,7 +11,7 @@ internal static class XmlCodec
 
     public static XElement Element(XName name, object value) => value switch
     {
-        Document document => new XElement(name, document.Where(member => member.Value is not null)
+        Document document => new XElement(name, document.Present
             .Select(member => Element(name.Namespace + member.Key, member.Value!))),
         System.Collections.IEnumerable list when value is not string and not byte[] =>
             new XElement(name, list.Cast<object>().Select(item => Element(name.Namespace + "member", item))),

@@ -32,8 +32,8 @@ internal sealed record FunctionState
     /// <summary>Changes with code and configuration. Execution environments of another revision get no more events.</summary>
     public string RevisionId { get; init; } = Guid.NewGuid().ToString();
 
-    public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary.Create<string,
-    string>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>Statements of the resource policy, in the order in which they were added.</summary>
     public ImmutableList<PermissionStatement> Permissions { get; init; } = [];

@@ -12,7 +12,7 @@ internal sealed class EnvironmentPool
     private bool _closed;
 
     /// <summary>The environments that run an event, or are about to.</summary>
-    public IReadOnlyList<ExecutionEnvironment> Busy
+    public List<ExecutionEnvironment> Busy
     {
         get
         {
@@ -29,20 +29,14 @@ internal sealed class EnvironmentPool
     {
         lock (_lock)
         {
-            if (!_idle.TryGetValue(function, out var idle))
+            var environment = _idle.GetValueOrDefault(function)?.FindLast(
+                each => each.RevisionId == function.State.RevisionId && !each.Exited.IsCompleted);
+            if (environment is not null)
             {
-                return null;
+                _idle[function].Remove(environment);
+                _busy.Add(environment);
             }
 
-            var at = idle.FindLastIndex(each => each.RevisionId == function.State.RevisionId && !each.Exited.IsCompleted);
-            if (at < 0)
-            {
-                return null;
-            }
-
-            var environment = idle[at];
-            idle.RemoveAt(at);
-            _busy.Add(environment);
             return environment;
         }
     }
@@ -81,7 +75,7 @@ internal sealed class EnvironmentPool
     }
 
     /// <summary>Removes the environments of a function that wait.</summary>
-    public IReadOnlyList<ExecutionEnvironment> Retire(LambdaFunction function)
+    public List<ExecutionEnvironment> Retire(LambdaFunction function)
     {
         lock (_lock)
         {
@@ -90,7 +84,7 @@ internal sealed class EnvironmentPool
     }
 
     /// <summary>Removes the environments that have waited for too long, or have ended.</summary>
-    public IReadOnlyList<ExecutionEnvironment> Reap(TimeSpan limit)
+    public List<ExecutionEnvironment> Reap(TimeSpan limit)
     {
         lock (_lock)
         {
@@ -111,12 +105,12 @@ internal sealed class EnvironmentPool
     /// <summary>
     /// Takes no more environments, and hands out all: those that wait are the caller's to end, those that run to be killed.
     /// </summary>
-    public (IReadOnlyList<ExecutionEnvironment> Idle, IReadOnlyList<ExecutionEnvironment> Busy) Close()
+    public (List<ExecutionEnvironment> Idle, List<ExecutionEnvironment> Busy) Close()
     {
         lock (_lock)
         {
             _closed = true;
-            IReadOnlyList<ExecutionEnvironment> idle = [.. _idle.Values.SelectMany(each => each)];
+            List<ExecutionEnvironment> idle = [.. _idle.Values.SelectMany(each => each)];
             _idle.Clear();
             return (idle, [.. _busy]);
         }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using IoTLoad.Sandbox.Account;
 using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Lambda.Functions;
 

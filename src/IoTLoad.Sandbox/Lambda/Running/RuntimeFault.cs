@@ -1,4 +1,4 @@
-using System.Text.Json;
+using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Lambda.Running;
 
@@ -23,17 +23,6 @@ internal sealed record RuntimeFault(string Type, string Message, ReadOnlyMemory<
     public ReadOnlyMemory<byte> ToPayload(string requestId) => Document ?? Json(Type, $"RequestId: {requestId} Error: {Message}");
 
     /// <summary>An error as the Runtime API has it.</summary>
-    public static byte[] Json(string type, string message)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("errorType", type);
-            json.WriteString("errorMessage", message);
-            json.WriteEndObject();
-        }
-
-        return buffer.ToArray();
-    }
+    public static byte[] Json(string type, string message) =>
+        JsonCodec.Write(new Document { ["errorType"] = type, ["errorMessage"] = message });
 }

@@ -4,7 +4,7 @@ namespace IoTLoad.Sandbox.Lambda.Running;
 /// What passes between one runtime and its execution environment: whether it waits for an event, which one is out, and what it
 /// has answered.
 /// </summary>
-internal sealed class RuntimeSession : IRuntimeClient
+internal sealed class RuntimeSession
 {
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,6 +37,8 @@ internal sealed class RuntimeSession : IRuntimeClient
         }
     }
 
+    /// <summary>Waits for the next event.</summary>
+    /// <returns>Null where the runtime has not answered the last one.</returns>
     public Task<Exchange?> NextAsync(CancellationToken cancellationToken)
     {
         TaskCompletionSource<Exchange> waiting;
@@ -64,6 +66,7 @@ internal sealed class RuntimeSession : IRuntimeClient
         return WaitAsync(waiting, cancellationToken);
     }
 
+    /// <summary>Takes an answer, or an error, to the current event.</summary>
     public RuntimeVerdict Answer(string requestId, RuntimeAnswer answer)
     {
         lock (_lock)
@@ -83,6 +86,7 @@ internal sealed class RuntimeSession : IRuntimeClient
         }
     }
 
+    /// <summary>Takes an error of initialisation.</summary>
     public RuntimeVerdict FailInitialization(string errorType, ReadOnlyMemory<byte> document)
     {
         lock (_lock)
@@ -133,18 +137,4 @@ internal enum RuntimeVerdict
 
     /// <summary>It comes at the wrong time, such as a second answer.</summary>
     WrongState,
-}
-
-/// <summary>What a runtime asks and says through the Runtime API.</summary>
-internal interface IRuntimeClient
-{
-    /// <summary>Waits for the next event.</summary>
-    /// <returns>Null where the runtime has not answered the last one.</returns>
-    Task<Exchange?> NextAsync(CancellationToken cancellationToken);
-
-    /// <summary>Takes an answer, or an error, to the current event.</summary>
-    RuntimeVerdict Answer(string requestId, RuntimeAnswer answer);
-
-    /// <summary>Takes an error of initialisation.</summary>
-    RuntimeVerdict FailInitialization(string errorType, ReadOnlyMemory<byte> document);
 }

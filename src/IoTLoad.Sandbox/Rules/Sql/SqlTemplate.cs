@@ -11,7 +11,7 @@ internal sealed class SqlTemplate
 {
     private readonly List<(string Text, SqlExpression? Expression)> _parts = [];
 
-    /// <exception cref="Identity.RefusedException">SqlParseException: an expression is not understood or not closed.</exception>
+    /// <exception cref="RefusedException">SqlParseException: an expression is not understood or not closed.</exception>
     public SqlTemplate(string template)
     {
         var at = 0;

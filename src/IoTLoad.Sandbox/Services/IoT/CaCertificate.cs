@@ -12,9 +12,6 @@ internal sealed class CaCertificate : Registered
     /// <summary>The certificate.</summary>
     public required X509Certificate2 Certificate { get; init; }
 
-    public required DateTimeOffset Created { get; init; }
-    public required DateTimeOffset Modified { get; set; }
-
     /// <summary><c>DEFAULT</c>, or <c>SNI_ONLY</c> if nobody proved to have its key.</summary>
     public required string Mode { get; init; }
 

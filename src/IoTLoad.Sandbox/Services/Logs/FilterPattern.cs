@@ -1,5 +1,4 @@
 using System.Text;
-using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Services.Logs;
 
@@ -18,11 +17,8 @@ internal sealed class FilterPattern
     {
         var pattern = new FilterPattern();
         var rest = (text ?? "").Trim();
-        if (rest.Length > 0 && rest[0] is '{' or '[' or '%')
-        {
-            throw new InvalidInputException($"The sandbox only knows filter patterns of terms, and not '{rest}'.");
-        }
-
+        InvalidInputException.ThrowIf(
+            rest is ['{' or '[' or '%', ..], $"The sandbox only knows filter patterns of terms, and not '{rest}'.");
         for (var i = 0; i < rest.Length;)
         {
             if (rest[i] == ' ')
@@ -60,21 +56,14 @@ internal sealed class FilterPattern
                 term.Append(text[i]);
             }
 
-            if (i++ >= text.Length)
-            {
-                throw new InvalidInputException("Invalid filter pattern: a quotation mark has no second one.");
-            }
-
+            InvalidInputException.ThrowIf(i++ >= text.Length, "Invalid filter pattern: a quotation mark has no second one.");
             return term.ToString();
         }
 
         while (i < text.Length && text[i] != ' ')
         {
-            if (!char.IsLetterOrDigit(text[i]) && text[i] != '_')
-            {
-                throw new InvalidInputException($"Invalid filter pattern: a term with '{text[i]}' has to be in quotation marks.");
-            }
-
+            InvalidInputException.ThrowIf(!char.IsLetterOrDigit(text[i]) && text[i] != '_',
+                $"Invalid filter pattern: a term with '{text[i]}' has to be in quotation marks.");
             term.Append(text[i++]);
         }
 

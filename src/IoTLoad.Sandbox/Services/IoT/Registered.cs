@@ -2,6 +2,32 @@ using IoTLoad.Sandbox.Identity.Policies;
 
 namespace IoTLoad.Sandbox.Services.IoT;
 
+/// <summary>What the registry keeps: a thing, a certificate, a policy or a template.</summary>
+internal abstract class Registered
+{
+    public required string Arn { get; init; }
+
+    /// <summary>Number by which it is listed: the order of making.</summary>
+    public required long Number { get; init; }
+
+    public DateTimeOffset Created { get; init; }
+
+    /// <summary>When it was changed.</summary>
+    public DateTimeOffset Modified { get; set; }
+}
+
+internal sealed class Thing : Registered
+{
+    public required string Name { get; init; }
+    public string Id { get; } = Guid.NewGuid().ToString();
+    public Dictionary<string, string> Attributes { get; set; } = [];
+
+    /// <summary>How often it was changed, from 1.</summary>
+    public long Version { get; set; } = 1;
+
+    public List<DeviceRegistration> Certificates { get; } = [];
+}
+
 /// <summary>A client certificate that is registered.</summary>
 internal sealed class DeviceRegistration : Registered
 {
@@ -16,16 +42,11 @@ internal sealed class DeviceRegistration : Registered
     /// <summary>ID of the authority that it was registered by; null if IoT Core made it.</summary>
     public string? AuthorityId { get; init; }
 
-    public required DateTimeOffset Created { get; init; }
-
     /// <summary>Begin of validity.</summary>
     public required DateTimeOffset NotBefore { get; init; }
 
     /// <summary>End of validity.</summary>
     public required DateTimeOffset NotAfter { get; init; }
-
-    /// <summary>When it was changed.</summary>
-    public required DateTimeOffset Modified { get; set; }
 
     /// <summary>Status, such as <c>ACTIVE</c>.</summary>
     public string Status
@@ -50,23 +71,24 @@ internal sealed class DeviceRegistration : Registered
     public void Refresh() => _documents = [.. Policies.Select(policy => policy.Default.Parsed)];
 }
 
-/// <summary>What the registry keeps: a thing, a certificate or a policy.</summary>
-internal abstract class Registered
-{
-    public required string Arn { get; init; }
-
-    /// <summary>Number by which it is listed: the order of making.</summary>
-    public required long Number { get; init; }
-}
-
-internal sealed class Thing : Registered
+/// <summary>A policy of IoT Core.</summary>
+internal sealed class DevicePolicy : Registered
 {
     public required string Name { get; init; }
-    public string Id { get; } = Guid.NewGuid().ToString();
-    public Dictionary<string, string> Attributes { get; set; } = [];
 
-    /// <summary>How often it was changed, from 1.</summary>
-    public long Version { get; set; } = 1;
+    /// <summary>Versions, in the order of their making; at most five.</summary>
+    public List<DevicePolicyVersion> Versions { get; } = [];
 
-    public List<DeviceRegistration> Certificates { get; } = [];
+    /// <summary>The version that applies.</summary>
+    public required DevicePolicyVersion Default { get; set; }
+
+    /// <summary>Number of the last version that was made.</summary>
+    public int LastVersion { get; set; } = 1;
+
+    /// <summary>Certificates that have it.</summary>
+    public List<DeviceRegistration> Targets { get; } = [];
 }
+
+/// <param name="Id">Number of the version.</param>
+/// <param name="Document">Document as it was given.</param>
+internal sealed record DevicePolicyVersion(string Id, string Document, PolicyDocument Parsed, DateTimeOffset Created);

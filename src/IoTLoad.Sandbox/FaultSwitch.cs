@@ -1,4 +1,4 @@
-namespace IoTLoad.Sandbox.Faults;
+namespace IoTLoad.Sandbox;
 
 /// <summary>Holds the faults that are on now; they can be changed while the sandbox runs.</summary>
 internal sealed class FaultSwitch
