@@ -48,20 +48,16 @@ internal sealed partial class DeviceConnection
 
         var qos = (int)packet.QualityOfServiceLevel;
         var payload = packet.Payload.IsSingleSegment ? packet.Payload.First : packet.Payload.ToArray();
-        var message = new Message(packet.Topic, payload, qos, packet.Retain) { ClientId = ClientId };
-        if (IsV5)
+        var message = new Message(packet.Topic, payload, qos, packet.Retain)
         {
-            message = message with
-            {
-                ContentType = packet.ContentType,
-                ResponseTopic = packet.ResponseTopic,
-                CorrelationData = packet.CorrelationData,
-                PayloadFormat = packet.PayloadFormatIndicator,
-                UserProperties = packet.UserProperties,
-                Expires = Expires(packet.MessageExpiryInterval),
-            };
-        }
-
+            ClientId = ClientId,
+            ContentType = packet.ContentType,
+            ResponseTopic = packet.ResponseTopic,
+            CorrelationData = packet.CorrelationData,
+            PayloadFormat = packet.PayloadFormatIndicator,
+            UserProperties = packet.UserProperties,
+            Expires = Expires(packet.MessageExpiryInterval),
+        };
         var outcome = broker.Take(message, this, _allows ??= Allows, metrics, _scratch);
         if (qos == 1 && (outcome == PublishOutcome.Accepted || (IsV5 && outcome is PublishOutcome.Throttled or PublishOutcome.Denied)))
         {

@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json;
 using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Metrics;
 using IoTLoad.Sandbox.Rules;
+using IoTLoad.Sandbox.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -222,7 +222,7 @@ internal sealed class DeviceGateway : IAsyncDisposable
             context.Response.StatusCode = refusal.Status;
             context.Response.ContentType = "application/json";
             context.Response.Headers["x-amzn-ErrorType"] = refusal.Code;
-            await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(new { message = refusal.Message, traceId = id }));
+            await context.Response.Body.WriteAsync(JsonCodec.Write(new() { ["message"] = refusal.Message, ["traceId"] = id }));
         }
     }
 }

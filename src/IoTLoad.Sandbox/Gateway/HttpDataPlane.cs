@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using IoTLoad.Sandbox.Identity;
+using IoTLoad.Sandbox.Wire;
 using Microsoft.AspNetCore.Http;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
@@ -104,7 +105,7 @@ internal sealed class HttpDataPlane(MessageBroker broker, Authority authority)
             message, null, (action, on) => Allows(principal, action, $"topic/{on}"), broker.Metrics.HttpPublishIn, []);
         await (outcome switch
         {
-            PublishOutcome.Accepted => WriteAsync(context, new { message = "OK", traceId = context.TraceIdentifier }),
+            PublishOutcome.Accepted => WriteAsync(context, new() { ["message"] = "OK", ["traceId"] = context.TraceIdentifier }),
             PublishOutcome.Throttled => throw new RefusedException(429, "ThrottlingException", "Rate exceeded"),
             PublishOutcome.Denied => throw Forbidden(),
             PublishOutcome.TooLarge => throw TooLarge(),
@@ -148,12 +149,12 @@ internal sealed class HttpDataPlane(MessageBroker broker, Authority authority)
         Check(principal, "iot:GetRetainedMessage", $"topic/{topic}");
         var entry = broker.Retained.Find(topic)
             ?? throw new RefusedException(404, "ResourceNotFoundException", $"No retained message exists for the topic {topic}");
-        return WriteAsync(context, new
+        return WriteAsync(context, new()
         {
-            topic,
-            payload = Convert.ToBase64String(entry.Message.Payload.Span),
-            qos = entry.Message.QoS,
-            lastModifiedTime = entry.Modified.ToUnixTimeMilliseconds(),
+            ["topic"] = topic,
+            ["payload"] = entry.Message.Payload.ToArray(),
+            ["qos"] = entry.Message.QoS,
+            ["lastModifiedTime"] = entry.Modified.ToUnixTimeMilliseconds(),
         });
     }
 
@@ -168,16 +169,17 @@ internal sealed class HttpDataPlane(MessageBroker broker, Authority authority)
         var after = Text(query["nextToken"]);
         var page = broker.Retained.All.Where(entry => after is null || string.CompareOrdinal(entry.Message.Topic, after) > 0)
             .Take(most + 1).ToList();
-        var entries = page.Take(most).Select(entry => new
+        return WriteAsync(context, new()
         {
-            topic = entry.Message.Topic,
-            payloadSize = entry.Message.Payload.Length,
-            qos = entry.Message.QoS,
-            lastModifiedTime = entry.Modified.ToUnixTimeMilliseconds(),
+            ["retainedTopics"] = page.Take(most).Select(entry => new Document
+            {
+                ["topic"] = entry.Message.Topic,
+                ["payloadSize"] = entry.Message.Payload.Length,
+                ["qos"] = entry.Message.QoS,
+                ["lastModifiedTime"] = entry.Modified.ToUnixTimeMilliseconds(),
+            }).ToList(),
+            ["nextToken"] = page.Count > most ? page[most - 1].Message.Topic : null,
         });
-        return page.Count > most
-            ? WriteAsync(context, new { retainedTopics = entries, nextToken = page[most - 1].Message.Topic })
-            : WriteAsync(context, new { retainedTopics = entries });
     }
 
     private async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContext context)
@@ -205,10 +207,10 @@ internal sealed class HttpDataPlane(MessageBroker broker, Authority authority)
     private bool Allows(Principal principal, string action, string resource) =>
         principal.Allows(action, resource == "*" ? resource : broker.Account.Arn("iot", resource));
 
-    private static Task WriteAsync<T>(HttpContext context, T answer)
+    private static Task WriteAsync(HttpContext context, Document answer)
     {
         context.Response.ContentType = "application/json";
-        return context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(answer)).AsTask();
+        return context.Response.Body.WriteAsync(JsonCodec.Write(answer)).AsTask();
     }
 
     private static string? Text(string? value) => string.IsNullOrEmpty(value) ? null : value;

@@ -3,7 +3,6 @@ using System.Collections.Concurrent;
 namespace IoTLoad.Sandbox.Metrics;
 
 /// <summary>A metric by minute.</summary>
-/// <param name="key">What it is called.</param>
 internal sealed class MetricSeries(MetricKey key, TimeProvider clock) : IMetricSeries
 {
     private readonly ConcurrentDictionary<long, MinuteCell> _minutes = new();

@@ -43,6 +43,4 @@ internal sealed class RestJsonProtocol : ServiceProtocol
         headers["x-amzn-ErrorType"] = error.Code;
         return JsonCodec.Write(Document.Of(error.Members.Prepend(new("message", error.Message))));
     }
-
-    public override RefusedException Translate(RefusedException error) => error;
 }

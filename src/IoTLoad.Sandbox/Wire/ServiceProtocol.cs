@@ -35,5 +35,5 @@ internal abstract class ServiceProtocol
     public abstract byte[] Write(ServiceApi? service, RefusedException error, string requestId, IHeaderDictionary headers);
 
     /// <summary>An error that is the same for all services, in this protocol's codes and status.</summary>
-    public abstract RefusedException Translate(RefusedException error);
+    public virtual RefusedException Translate(RefusedException error) => error;
 }

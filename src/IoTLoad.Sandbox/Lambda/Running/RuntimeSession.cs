@@ -1,3 +1,5 @@
+using System.Threading.Channels;
+
 namespace IoTLoad.Sandbox.Lambda.Running;
 
 /// <summary>
@@ -7,10 +9,9 @@ namespace IoTLoad.Sandbox.Lambda.Running;
 internal sealed class RuntimeSession
 {
     private readonly Lock _lock = new();
+    private readonly Channel<Exchange> _events = Channel.CreateUnbounded<Exchange>();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<RuntimeFault> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource<Exchange>? _waiting;
-    private Exchange? _due;
     private Exchange? _out;
 
     /// <summary>Ends when the runtime has asked for its first event.</summary>
@@ -20,50 +21,29 @@ internal sealed class RuntimeSession
     public Task<RuntimeFault> Failed => _failed.Task;
 
     /// <summary>Gives the runtime an event, now or when it asks.</summary>
-    public void Give(Exchange exchange)
-    {
-        lock (_lock)
-        {
-            _out = exchange;
-            if (_waiting is { } waiting)
-            {
-                _waiting = null;
-                waiting.SetResult(exchange);
-            }
-            else
-            {
-                _due = exchange;
-            }
-        }
-    }
+    public void Give(Exchange exchange) => _events.Writer.TryWrite(exchange);
 
-    /// <summary>Waits for the next event.</summary>
+    /// <summary>Waits for the next event. A runtime that gives up waiting and asks again gets the one that came meanwhile.</summary>
     /// <returns>Null where the runtime has not answered the last one.</returns>
-    public Task<Exchange?> NextAsync(CancellationToken cancellationToken)
+    public async Task<Exchange?> NextAsync(CancellationToken cancellationToken)
     {
-        TaskCompletionSource<Exchange> waiting;
         lock (_lock)
         {
-            if (_due is { } due)
-            {
-                _due = null;
-                _ready.TrySetResult();
-                return Task.FromResult<Exchange?>(due);
-            }
-
             if (_out is { Answer: null })
             {
-                return Task.FromResult<Exchange?>(null);
+                return null;
             }
 
             _out?.Finish();
             _out = null;
-            waiting = new TaskCompletionSource<Exchange>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiting = waiting;
             _ready.TrySetResult();
         }
 
-        return WaitAsync(waiting, cancellationToken);
+        var exchange = await _events.Reader.ReadAsync(cancellationToken);
+        lock (_lock)
+        {
+            return _out = exchange;
+        }
     }
 
     /// <summary>Takes an answer, or an error, to the current event.</summary>
@@ -94,31 +74,6 @@ internal sealed class RuntimeSession
             return !_ready.Task.IsCompleted && _failed.TrySetResult(new RuntimeFault(errorType, errorType, document))
                 ? RuntimeVerdict.Accepted
                 : RuntimeVerdict.WrongState;
-        }
-    }
-
-    private async Task<Exchange?> WaitAsync(TaskCompletionSource<Exchange> waiting, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await waiting.Task.WaitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            lock (_lock)
-            {
-                // A runtime that gives up waiting and asks again, as HTTP clients with a time limit do, gets the event that came meanwhile.
-                if (_waiting == waiting)
-                {
-                    _waiting = null;
-                }
-                else if (waiting.Task.IsCompletedSuccessfully && waiting.Task.Result is { Answer: null } exchange && exchange == _out)
-                {
-                    _due = exchange;
-                }
-            }
-
-            throw;
         }
     }
 }

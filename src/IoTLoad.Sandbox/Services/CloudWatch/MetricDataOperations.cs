@@ -52,7 +52,7 @@ internal sealed class MetricDataOperations(MetricStore store)
             room -= page.Count;
             if (!isWhole || (room == 0 && i + 1 < returned.Count))
             {
-                next = string.Create(CultureInfo.InvariantCulture, $"{(isWhole ? i + 1 : i)}/{(isWhole ? 0 : skipPoints + page.Count)}");
+                next = isWhole ? $"{i + 1}/0" : $"{i}/{skipPoints + page.Count}";
                 break;
             }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using IoTLoad.Sandbox.Logs;
 using IoTLoad.Sandbox.Wire;
@@ -20,8 +19,7 @@ internal sealed class LogEventOperations(SandboxAccount account, LogStore store)
         .Add("FilterLogEvents", Filter, call => LogsApi.ArnOf(account, LogsApi.GroupName(call)));
 
     // What events are ordered by, and pages begin after: the time, and where that is the same the stream and the place in it.
-    private static string Key(LogEvent line) => string.Create(
-        CultureInfo.InvariantCulture, $"{line.Time.ToUnixTimeMilliseconds():D20}/{line.Stream}/{line.Number:D12}");
+    private static string Key(LogEvent line) => $"{line.Time.ToUnixTimeMilliseconds():D20}/{line.Stream}/{line.Number:D12}";
 
     private static IEnumerable<LogEvent> InRange(IEnumerable<LogEvent> events, Call call)
     {
