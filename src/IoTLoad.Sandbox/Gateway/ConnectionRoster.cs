@@ -26,7 +26,6 @@ internal sealed class ConnectionRoster : IDisposable
         _ticking = broker.Clock.CreateTimer(_ => OnTick(), null, Tick, Tick);
     }
 
-    /// <summary>Number of open connections.</summary>
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>Whether the account may make one more connection this second.</summary>
@@ -91,7 +90,6 @@ internal sealed class ConnectionRoster : IDisposable
         }
     }
 
-    /// <summary>Ends all connections.</summary>
     public void StopAll(MqttDisconnectReasonCode reason)
     {
         foreach (var connection in _open.Keys)

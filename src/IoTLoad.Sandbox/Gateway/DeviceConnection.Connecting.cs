@@ -26,11 +26,7 @@ internal sealed partial class DeviceConnection
             return false;
         }
 
-        if (broker.Faults.Current.Latency is { } latency && latency > TimeSpan.Zero)
-        {
-            await Task.Delay(latency, broker.Clock, cancellation);
-        }
-
+        await broker.Faults.DelayAsync(broker.Clock, cancellation);
         var keepAlive = KeepAlive(connect.KeepAlivePeriod);
         _silence = TimeSpan.FromSeconds(keepAlive * 1.5);
         _heard = broker.Clock.GetTimestamp();

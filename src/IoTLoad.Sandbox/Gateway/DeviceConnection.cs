@@ -149,18 +149,12 @@ internal sealed partial class DeviceConnection(
             Volatile.Write(ref _heard, broker.Clock.GetTimestamp());
             var buffer = result.Buffer;
             var before = buffer.Length;
-            while (true)
+            while (Channel.TryTake(ref buffer, Largest, out var packet) > 0)
             {
-                var size = Channel.TryTake(ref buffer, Largest, out var packet);
-                if (size > 0 && packet is null)
+                if (packet is null)
                 {
                     broker.Metrics.PublishIn.ClientError.Add();
                     return MqttDisconnectReasonCode.QuotaExceeded;
-                }
-
-                if (packet is null)
-                {
-                    break;
                 }
 
                 if (await HandleAsync(packet, cancellation) is { } end)
@@ -237,19 +231,15 @@ internal sealed partial class DeviceConnection(
             return;
         }
 
-        // A timer each: answers do not wait for each other. It keeps itself alive until it has fired.
-        ITimer? timer = null;
-        timer = broker.Clock.CreateTimer(
+        // A delay each: answers do not wait for each other.
+        _ = Task.Delay(latency, broker.Clock).ContinueWith(
             _ =>
             {
                 Channel.Write(packet);
                 Channel.Flush();
                 written?.Invoke();
-                timer?.Dispose();
             },
-            null,
-            latency,
-            Timeout.InfiniteTimeSpan);
+            TaskScheduler.Default);
     }
 
     private void Leave()

@@ -64,7 +64,6 @@ internal sealed class DeviceGateway : IAsyncDisposable
     /// <summary>Called with each valid certificate that is not active, whose connection ends; null if nothing listens.</summary>
     public Action<X509Certificate2>? Unknown { get; set; }
 
-    /// <summary>Number of open MQTT connections.</summary>
     public int Connections => _roster.Count;
 
     /// <param name="port">Port; 0 takes a free one.</param>

@@ -23,10 +23,8 @@ internal sealed class DeviceSession(string clientId, GatewayLimits limits, Gatew
     /// <summary>When the session ends; null while it is connected.</summary>
     public DateTimeOffset? Ends { get; private set; }
 
-    /// <summary>Whether a client is connected.</summary>
     public bool IsConnected => Connection is not null;
 
-    /// <summary>The connection, or null.</summary>
     public DeviceConnection? Connection => Volatile.Read(ref _connection);
 
     /// <summary>Puts a subscription in the place of one with the same filter.</summary>

@@ -30,11 +30,7 @@ internal sealed class HttpDataPlane(MessageBroker broker, Authority authority)
     /// <exception cref="RefusedException">It is refused.</exception>
     public async Task AnswerAsync(HttpContext context)
     {
-        if (broker.Faults.Current.Latency is { } latency && latency > TimeSpan.Zero)
-        {
-            await Task.Delay(latency, broker.Clock, context.RequestAborted);
-        }
-
+        await broker.Faults.DelayAsync(broker.Clock, context.RequestAborted);
         var path = SignedRequest.Of(context, default).RawPath;
         var publishes = path.StartsWith(TopicsPath, StringComparison.Ordinal);
         RefusedException.ThrowIf(context.Request.Method != (publishes ? "POST" : "GET"),

@@ -10,7 +10,6 @@ internal sealed class SubscriptionIndex
     private readonly Lock _gate = new();
     private readonly Level _root = new();
 
-    /// <summary>Number of subscriptions.</summary>
     public int Count { get; private set; }
 
     /// <summary>Adds a subscription; one of the same session and filter has to be removed before.</summary>

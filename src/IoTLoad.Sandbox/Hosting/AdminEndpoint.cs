@@ -26,7 +26,6 @@ internal sealed class AdminEndpoint(FaultSwitch switches, Func<SandboxStatus> st
 
     public string Token { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
-    /// <summary>Answers a request.</summary>
     public async Task HandleAsync(HttpContext context)
     {
         var given = Encoding.ASCII.GetBytes(context.Request.Headers.Authorization.ToString());

@@ -49,7 +49,6 @@ internal sealed class SandboxHost : IAsyncDisposable
 
     public SandboxEndpoints Endpoints { get; private set; } = null!;
 
-    /// <summary>Account and region that it stands for.</summary>
     public SandboxAccount Account { get; }
 
     public FaultSwitch Faults { get; } = new();
@@ -175,11 +174,6 @@ internal sealed class SandboxHost : IAsyncDisposable
     }
 
     private SandboxStatus Status(ServiceEndpoint services, DeviceGateway gateway) => new(
-        Started,
-        services.Requests,
-        services.Refused,
-        gateway.Connections,
-        Devices.Things.Count,
-        Devices.Certificates.Count,
+        Started, services.Requests, services.Refused, gateway.Connections, Devices.Things.Count, Devices.Certificates.Count,
         Faults.Current);
 }

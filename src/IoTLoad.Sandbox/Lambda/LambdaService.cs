@@ -41,7 +41,6 @@ internal sealed class LambdaService : IAsyncDisposable
     /// <summary>Starts functions on behalf of other services.</summary>
     public IFunctionInvoker Invoker { get; }
 
-    /// <summary>Starts the service.</summary>
     public static async Task<LambdaService> StartAsync(LambdaSetup setup) =>
         new(setup, await RuntimeApi.StartAsync(setup.Limits.SynchronousPayload), await CodeDownloads.StartAsync(setup.Time));
 

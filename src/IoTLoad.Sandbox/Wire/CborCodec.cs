@@ -22,7 +22,6 @@ internal static class CborCodec
         }
     }
 
-    /// <summary>Writes a structure.</summary>
     public static byte[] Write(Document document)
     {
         var cbor = new CborWriter(CborConformanceMode.Lax);

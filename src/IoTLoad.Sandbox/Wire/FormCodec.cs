@@ -9,7 +9,6 @@ internal static class FormCodec
 {
     private const int Deepest = 64;
 
-    /// <summary>Reads a form.</summary>
     public static Document Read(ReadOnlyMemory<byte> body)
     {
         var root = new Document();

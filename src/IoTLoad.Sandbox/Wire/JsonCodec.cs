@@ -29,7 +29,6 @@ internal static class JsonCodec
         }
     }
 
-    /// <summary>Writes a structure.</summary>
     public static byte[] Write(Document document) => JsonSerializer.SerializeToUtf8Bytes(document, Options);
 
     /// <summary>Writes a structure as text.</summary>

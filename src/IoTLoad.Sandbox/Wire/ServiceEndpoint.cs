@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Compression;
 using IoTLoad.Sandbox.Identity;
 using Microsoft.AspNetCore.Http;
@@ -27,31 +26,26 @@ internal sealed class ServiceEndpoint(
     /// <summary>Requests so far that were answered with an error.</summary>
     public long Refused => Interlocked.Read(ref _refused);
 
-    /// <summary>Answers a request.</summary>
     public async Task HandleAsync(HttpContext context)
     {
         Interlocked.Increment(ref _requests);
         var requestId = Guid.NewGuid().ToString();
         context.Response.Headers["x-amzn-RequestId"] = requestId;
         var request = SignedRequest.Of(context, default);
-        if (dataPlane is not null && IsDataPlane(request))
-        {
-            await AnswerDataPlaneAsync(context, dataPlane, request, requestId);
-            return;
-        }
-
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        request = request with { Body = body.GetBuffer().AsMemory(0, (int)body.Length) };
-        if (faults.Current.Latency is { Ticks: > 0 } latency)
-        {
-            await Task.Delay(latency, clock, context.RequestAborted);
-        }
-
         var protocol = ServiceProtocol.Of(request);
         ServiceApi? service = null;
         try
         {
+            if (dataPlane is not null && IsDataPlane(request))
+            {
+                await dataPlane(context);
+                return;
+            }
+
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+            request = request with { Body = body.GetBuffer().AsMemory(0, (int)body.Length) };
+            await faults.DelayAsync(clock, context.RequestAborted);
             ServiceOperation operation;
             Call call;
             try
@@ -99,18 +93,6 @@ internal sealed class ServiceEndpoint(
         catch (RefusedException)
         {
             return false;
-        }
-    }
-
-    private async Task AnswerDataPlaneAsync(HttpContext context, RequestDelegate answer, SignedRequest request, string requestId)
-    {
-        try
-        {
-            await answer(context);
-        }
-        catch (RefusedException e) when (!context.Response.HasStarted)
-        {
-            await RefuseAsync(context, ServiceProtocol.Of(request), request, null, requestId, e);
         }
     }
 
@@ -170,7 +152,7 @@ internal sealed class ServiceEndpoint(
         }
 
         headers.ContentLength = status == 204 ? null : body.Length;
-        headers.Date = DateTimeOffset.UtcNow.ToString("R", CultureInfo.InvariantCulture);
+        headers.Date = $"{DateTimeOffset.UtcNow:R}";
         if (body.Length > 0)
         {
             await context.Response.Body.WriteAsync(body, context.RequestAborted);

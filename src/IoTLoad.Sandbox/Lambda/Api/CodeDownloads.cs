@@ -17,7 +17,6 @@ internal sealed class CodeDownloads(TimeProvider time) : IAsyncDisposable
     private readonly ConcurrentDictionary<string, (DeployedCode Code, DateTimeOffset Ends)> _offers = new(StringComparer.Ordinal);
     private ServiceListener _listener = null!;
 
-    /// <summary>Starts the server.</summary>
     public static async Task<CodeDownloads> StartAsync(TimeProvider time)
     {
         var downloads = new CodeDownloads(time);

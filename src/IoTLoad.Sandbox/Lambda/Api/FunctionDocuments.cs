@@ -1,4 +1,3 @@
-using System.Globalization;
 using IoTLoad.Sandbox.Lambda.Functions;
 using IoTLoad.Sandbox.Wire;
 
@@ -22,7 +21,7 @@ internal static class FunctionDocuments
             ["Description"] = settings.Description,
             ["Timeout"] = (long)settings.Timeout,
             ["MemorySize"] = (long)settings.MemorySize,
-            ["LastModified"] = state.LastModified.ToString("yyyy-MM-ddTHH:mm:ss.fff+0000", CultureInfo.InvariantCulture),
+            ["LastModified"] = $"{state.LastModified:yyyy-MM-ddTHH:mm:ss.fff+0000}",
             ["CodeSha256"] = code.Sha256,
             ["Version"] = FunctionReference.Latest,
             ["Environment"] = settings.Environment is { } variables ? new Document { ["Variables"] = Document.Of(variables) } : null,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using IoTLoad.Sandbox.Lambda.Functions;
 using IoTLoad.Sandbox.Lambda.Running;
@@ -80,15 +79,12 @@ internal static partial class FunctionInput
     /// <exception cref="RefusedException">It is outside of them.</exception>
     public static int? Range(Document input, string name, string member, int least, int most)
     {
-        if (input.Integer(name) is not { } value)
-        {
-            return null;
-        }
+        var value = input.Integer(name);
+        return value < least ? throw Wrong($"greater than or equal to {least}")
+            : value > most ? throw Wrong($"less than or equal to {most}")
+            : (int?)value;
 
-        var text = value.ToString(CultureInfo.InvariantCulture);
-        return value < least ? throw LambdaRefusal.Validation(text, member, $"Member must have value greater than or equal to {least}")
-            : value > most ? throw LambdaRefusal.Validation(text, member, $"Member must have value less than or equal to {most}")
-            : (int)value;
+        RefusedException Wrong(string bound) => LambdaRefusal.Validation($"{value}", member, $"Member must have value {bound}");
     }
 
     private static void RefuseUnknown(Document input)

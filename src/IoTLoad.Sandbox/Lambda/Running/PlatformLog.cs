@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using IoTLoad.Sandbox.Identity;
@@ -36,8 +35,8 @@ internal sealed class PlatformLog
         _json = function.State.Settings.Logging.LogFormat == "JSON";
         _memorySize = function.State.Settings.MemorySize;
         Group = function.LogGroup;
-        var day = setup.Time.GetUtcNow().ToString("yyyy/MM/dd", CultureInfo.InvariantCulture);
-        Stream = $"{day}/[{FunctionReference.Latest}]{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
+        var id = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        Stream = $"{setup.Time.GetUtcNow():yyyy/MM/dd}/[{FunctionReference.Latest}]{id}";
     }
 
     public string Group { get; }
@@ -45,7 +44,7 @@ internal sealed class PlatformLog
     /// <summary>Log stream: one for each execution environment.</summary>
     public string Stream { get; }
 
-    private string Now => _setup.Time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+    private string Now => $"{_setup.Time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ}";
 
     /// <summary>Writes a line of the function.</summary>
     public void Write(string line)

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using IoTLoad.Sandbox.Hosting;
@@ -17,7 +16,6 @@ internal sealed class RuntimeApi(int largestAnswer) : IAsyncDisposable
     private readonly EnvironmentSockets _sockets = new();
     private ServiceListener _listener = null!;
 
-    /// <summary>Starts the server.</summary>
     public static async Task<RuntimeApi> StartAsync(int largestAnswer)
     {
         var api = new RuntimeApi(largestAnswer);
@@ -76,7 +74,7 @@ internal sealed class RuntimeApi(int largestAnswer) : IAsyncDisposable
 
         var headers = context.Response.Headers;
         headers["Lambda-Runtime-Aws-Request-Id"] = exchange.Invocation.RequestId;
-        headers["Lambda-Runtime-Deadline-Ms"] = exchange.Deadline.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        headers["Lambda-Runtime-Deadline-Ms"] = $"{exchange.Deadline.ToUnixTimeMilliseconds()}";
         headers["Lambda-Runtime-Invoked-Function-Arn"] = exchange.FunctionArn;
         headers["Lambda-Runtime-Trace-Id"] = exchange.Invocation.TraceId;
         if (exchange.Invocation.ClientContext is { } clientContext)

@@ -12,7 +12,6 @@ internal sealed class DashboardOperations(SandboxAccount account, TimeProvider c
 
     private readonly ConcurrentDictionary<string, (string Body, DateTimeOffset Modified)> _dashboards = new(StringComparer.Ordinal);
 
-    /// <summary>Adds the operations.</summary>
     public void AddTo(ServiceApi api) => api
         .Add("PutDashboard", Put, call => ArnOf(call.Input.Required("DashboardName")))
         .Add("GetDashboard", Get, call => ArnOf(call.Input.Required("DashboardName")))

@@ -11,7 +11,6 @@ internal sealed class MetricDataOperations(MetricStore store)
     private const int MostPoints = 100_800;
     private const int MostDatapoints = 1440;
 
-    /// <summary>Adds the operations.</summary>
     public void AddTo(ServiceApi api) => api
         .Add("GetMetricData", GetData, _ => "*")
         .Add("GetMetricStatistics", GetStatistics, _ => "*");

@@ -14,7 +14,6 @@ internal sealed class MetricOperations(MetricStore store, TimeProvider clock)
     private static readonly TimeSpan Oldest = TimeSpan.FromDays(14);
     private static readonly TimeSpan Newest = TimeSpan.FromHours(2);
 
-    /// <summary>Adds the operations.</summary>
     public void AddTo(ServiceApi api) => api
         .Add("PutMetricData", Put, _ => "*")
         .Add("ListMetrics", List, _ => "*");

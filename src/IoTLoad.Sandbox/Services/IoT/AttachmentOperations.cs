@@ -5,7 +5,6 @@ namespace IoTLoad.Sandbox.Services.IoT;
 /// <summary>What certificate has what policies and belongs to what things.</summary>
 internal sealed class AttachmentOperations(SandboxAccount account, DeviceRegistry registry)
 {
-    /// <summary>Adds the operations.</summary>
     public void AddTo(ServiceApi api) => api
         .Add("AttachPolicy", "PUT", "/target-policies/{policyName}", AttachPolicy, Target)
         .Add("DetachPolicy", "POST", "/target-policies/{policyName}", DetachPolicy, Target)

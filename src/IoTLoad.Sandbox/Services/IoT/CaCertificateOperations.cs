@@ -14,7 +14,6 @@ internal sealed class CaCertificateOperations(SandboxAccount account, DeviceRegi
     // Whoever registers an authority shows that the key is theirs by a certificate with this name.
     private readonly string _code = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
-    /// <summary>Adds the operations.</summary>
     public void AddTo(ServiceApi api) => api
         .Add("GetRegistrationCode", "GET", "/registrationcode", _ => new Document { ["registrationCode"] = _code }, _ => "*")
         .Add("RegisterCACertificate", "POST", "/cacertificate", Register, _ => "*")

@@ -8,7 +8,6 @@ internal sealed class CertificateOperations(SandboxAccount account, DeviceRegist
     // The other two, PENDING_TRANSFER and PENDING_ACTIVATION, are set by IoT Core itself (API reference, UpdateCertificate).
     private static readonly string[] Settable = ["ACTIVE", "INACTIVE", "REVOKED"];
 
-    /// <summary>Adds the operations.</summary>
     public void AddTo(ServiceApi api) => api
         .Add("POST", "/keys-and-certificate", new ServiceOperation("CreateKeysAndCertificate", call => new(Create(call)), _ => "*"))
         .Add("DescribeCertificate", "GET", "/certificates/{certificateId}", Describe, Resource)

@@ -23,10 +23,7 @@ internal sealed class FleetProvisioning(DeviceRegistry registry, TimeProvider cl
     /// <summary>Whether a request goes to a topic.</summary>
     public static bool Serves(string topic) => topic == CreateTopic || TemplateOf(topic) is not null;
 
-    /// <summary>Answers a request.</summary>
-    /// <param name="topic">Its topic.</param>
-    /// <param name="payload">Its payload.</param>
-    /// <returns>The topic and the payload of the response.</returns>
+    /// <returns>The topic and the payload of the response to a request.</returns>
     public (string Topic, byte[] Payload) Answer(string topic, ReadOnlyMemory<byte> payload)
     {
         try

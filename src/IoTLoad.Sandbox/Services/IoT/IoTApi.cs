@@ -1,4 +1,3 @@
-using System.Globalization;
 using IoTLoad.Sandbox.Rules;
 using IoTLoad.Sandbox.Wire;
 
@@ -53,7 +52,7 @@ internal static class IoTApi
     public static Document PageByToken<T>(Call call, string list, IEnumerable<T> items, Func<T, object> show)
         where T : Registered => Tokens.Take(call, list, items.OrderBy(item => item.Number), Key, show);
 
-    private static string Key(Registered item) => item.Number.ToString("D12", CultureInfo.InvariantCulture);
+    private static string Key(Registered item) => $"{item.Number:D12}";
 
     private static Document DescribeEndpoint(Call call, string endpoint) => call.Input.Text("endpointType") switch
     {

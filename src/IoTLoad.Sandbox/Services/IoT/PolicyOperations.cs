@@ -1,4 +1,3 @@
-using System.Globalization;
 using IoTLoad.Sandbox.Identity.Policies;
 using IoTLoad.Sandbox.Wire;
 
@@ -9,7 +8,6 @@ internal sealed class PolicyOperations(SandboxAccount account, DeviceRegistry re
 {
     private const int MostVersions = 5;
 
-    /// <summary>Adds the operations.</summary>
     public void AddTo(ServiceApi api) => api
         .Add("CreatePolicy", "POST", "/policies/{policyName}", Create, Resource)
         .Add("GetPolicy", "GET", "/policies/{policyName}", Get, Resource)
@@ -89,8 +87,7 @@ internal sealed class PolicyOperations(SandboxAccount account, DeviceRegistry re
         var policy = Find(call);
         RefusedException.ThrowIf(policy.Versions.Count >= MostVersions, 409, "VersionsLimitExceededException",
             $"The policy {policy.Name} already has the maximum number of versions ({MostVersions})");
-        var id = (++policy.LastVersion).ToString(CultureInfo.InvariantCulture);
-        var version = new DevicePolicyVersion(id, document, parsed, registry.Now);
+        var version = new DevicePolicyVersion($"{++policy.LastVersion}", document, parsed, registry.Now);
         policy.Versions.Add(version);
         var isDefault = call.Input.Flag("setAsDefault") == true;
         if (isDefault)

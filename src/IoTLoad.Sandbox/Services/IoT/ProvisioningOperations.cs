@@ -10,7 +10,6 @@ internal sealed partial class ProvisioningOperations(SandboxAccount account, Dev
     // CreateProvisioningTemplate, AWS IoT API Reference.
     private const int LargestBody = 10_240;
 
-    /// <summary>Adds the operations.</summary>
     public void AddTo(ServiceApi api) => api
         .Add("CreateProvisioningTemplate", "POST", "/provisioning-templates", Create, Resource)
         .Add("DescribeProvisioningTemplate", "GET", "/provisioning-templates/{templateName}", Describe, Resource)

@@ -8,7 +8,6 @@ internal sealed class RuleOperations(SandboxAccount account, RuleEngine rules, T
 {
     private static readonly Paging Pages = new("nextToken", "maxResults", 100);
 
-    /// <summary>Adds the operations.</summary>
     public void AddTo(ServiceApi api) => api
         .Add("CreateTopicRule", "POST", "/rules/{ruleName}", Create, Resource)
         .Add("GetTopicRule", "GET", "/rules/{ruleName}", Get, Resource)

@@ -5,7 +5,6 @@ namespace IoTLoad.Sandbox.Services.IoT;
 
 internal sealed partial class ThingOperations(SandboxAccount account, DeviceRegistry registry)
 {
-    /// <summary>Adds the operations.</summary>
     public void AddTo(ServiceApi api) => api
         .Add("CreateThing", "POST", "/things/{thingName}", Create, Resource)
         .Add("DescribeThing", "GET", "/things/{thingName}", Describe, Resource)

@@ -10,7 +10,6 @@ internal sealed class LogEventOperations(SandboxAccount account, LogStore store)
     private const int PageSize = 10_000;
     private const int PageBytes = 1024 * 1024;
 
-    /// <summary>Adds the operations.</summary>
     public void AddTo(ServiceApi api) => api
         .Add("PutLogEvents", Put,
             call => $"{LogsApi.ArnOf(account, call.Input.Required("logGroupName"))}:log-stream:{call.Input.Required("logStreamName")}")
