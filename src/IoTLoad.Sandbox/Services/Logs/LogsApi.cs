@@ -135,12 +135,12 @@ internal sealed partial class LogsApi(SandboxAccount account, LogStore store, Ti
         var prefix = call.Input.Text("logStreamNamePrefix") ?? "";
         var byTime = call.Input.Text("orderBy") == "LastEventTime";
         var descending = call.Input.Flag("descending") == true;
-        var streams = Find(store, name).Streams
-            .Where(stream => stream.Name.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(stream => (Stream: stream, stream.Events))
-            .Select(stream => (stream.Stream, stream.Events, Last: stream.Events is [.., var last] ? last.Time.ToUnixTimeMilliseconds() : (long?)null))
-            .Select(stream => (stream.Stream, stream.Events, stream.Last,
-                Key: byTime ? $"{stream.Last ?? 0:D20}/{stream.Stream.Name}" : stream.Stream.Name));
+        var streams =
+            from stream in Find(store, name).Streams
+            where stream.Name.StartsWith(prefix, StringComparison.Ordinal)
+            let events = stream.Events
+            let last = events is [.., var line] ? line.Time.ToUnixTimeMilliseconds() : (long?)null
+            select (Stream: stream, Events: events, Last: last, Key: byTime ? $"{last ?? 0:D20}/{stream.Name}" : stream.Name);
         var ordered = descending
             ? streams.OrderByDescending(stream => stream.Key, StringComparer.Ordinal)
             : streams.OrderBy(stream => stream.Key, StringComparer.Ordinal);
