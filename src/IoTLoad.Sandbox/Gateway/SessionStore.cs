@@ -1,25 +1,17 @@
+using System.Collections.Concurrent;
+
 namespace IoTLoad.Sandbox.Gateway;
 
 /// <summary>All sessions by client ID: one connection for each, and none that has expired. Safe for concurrent use.</summary>
 internal sealed class SessionStore(GatewayLimits limits, GatewayMetrics metrics, TimeProvider clock)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, DeviceSession> _sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DeviceSession> _sessions = new(StringComparer.Ordinal);
 
     /// <summary>Who is subscribed.</summary>
     public SubscriptionIndex Index { get; } = new();
 
-    /// <summary>The sessions as they are now.</summary>
-    public IReadOnlyList<DeviceSession> All
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return [.. _sessions.Values];
-            }
-        }
-    }
+    public IEnumerable<DeviceSession> All => _sessions.Values;
 
     /// <summary>Gives a connection the session that its CONNECT asks for.</summary>
     /// <param name="clean">Whether a session that is there is thrown away.</param>
@@ -50,8 +42,7 @@ internal sealed class SessionStore(GatewayLimits limits, GatewayMetrics metrics,
             answer(session is not null);
             if (session is null)
             {
-                session = new DeviceSession(clientId, limits, metrics, clock);
-                _sessions.Add(clientId, session);
+                _sessions[clientId] = session = new DeviceSession(clientId, limits, metrics, clock);
             }
 
             session.Expiry = expiry;
@@ -86,7 +77,7 @@ internal sealed class SessionStore(GatewayLimits limits, GatewayMetrics metrics,
         var now = clock.GetUtcNow();
         lock (_gate)
         {
-            foreach (var session in _sessions.Values.Where(session => session.Ends <= now).ToList())
+            foreach (var session in _sessions.Values.Where(session => session.Ends <= now))
             {
                 Forget(session);
             }
@@ -95,11 +86,7 @@ internal sealed class SessionStore(GatewayLimits limits, GatewayMetrics metrics,
 
     private void Forget(DeviceSession session)
     {
-        if (_sessions.GetValueOrDefault(session.ClientId) == session)
-        {
-            _sessions.Remove(session.ClientId);
-        }
-
+        _sessions.TryRemove(KeyValuePair.Create(session.ClientId, session));
         foreach (var subscription in session.Subscriptions.Values)
         {
             Index.Remove(subscription);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using IoTLoad.Sandbox.Lambda.Functions;
 
@@ -8,20 +9,11 @@ internal sealed class EnvironmentPool
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<LambdaFunction, List<ExecutionEnvironment>> _idle = [];
-    private readonly HashSet<ExecutionEnvironment> _busy = [];
+    private readonly ConcurrentDictionary<ExecutionEnvironment, byte> _busy = new();
     private bool _closed;
 
     /// <summary>The environments that run an event, or are about to.</summary>
-    public List<ExecutionEnvironment> Busy
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return [.. _busy];
-            }
-        }
-    }
+    public List<ExecutionEnvironment> Busy => [.. _busy.Keys];
 
     /// <summary>Takes an environment of a function's revision that waits; the one that was used last, so that others can end.</summary>
     /// <returns>Null where there is none.</returns>
@@ -34,7 +26,7 @@ internal sealed class EnvironmentPool
             if (environment is not null)
             {
                 _idle[function].Remove(environment);
-                _busy.Add(environment);
+                _busy[environment] = 0;
             }
 
             return environment;
@@ -47,7 +39,7 @@ internal sealed class EnvironmentPool
     {
         lock (_lock)
         {
-            return !_closed && _busy.Add(environment);
+            return !_closed && _busy.TryAdd(environment, 0);
         }
     }
 
@@ -58,7 +50,7 @@ internal sealed class EnvironmentPool
     {
         lock (_lock)
         {
-            _busy.Remove(environment);
+            _busy.TryRemove(environment, out _);
             if (_closed || !isUsable || environment.RevisionId != function.State.RevisionId)
             {
                 return false;
@@ -112,7 +104,7 @@ internal sealed class EnvironmentPool
             _closed = true;
             List<ExecutionEnvironment> idle = [.. _idle.Values.SelectMany(each => each)];
             _idle.Clear();
-            return (idle, [.. _busy]);
+            return (idle, Busy);
         }
     }
 }

@@ -70,10 +70,7 @@ internal sealed class IamApi
     private string Resource(Call call)
     {
         var name = call.Input.Required("RoleName");
-        lock (_roles.Gate)
-        {
-            return _roles.Roles.GetValueOrDefault(name)?.Arn ?? _roles.ArnOf("/", name);
-        }
+        return _roles.Roles.GetValueOrDefault(name)?.Arn ?? _roles.ArnOf("/", name);
     }
 
     /// <summary>The role that a call names.</summary>
@@ -135,7 +132,8 @@ internal sealed class IamApi
     private Document ListRoles(Call call)
     {
         var prefix = call.Input.Text("PathPrefix") ?? "/";
-        var fitting = _roles.Roles.Values.Where(role => role.Path.StartsWith(prefix, StringComparison.Ordinal));
+        var fitting = _roles.Roles.Values.Where(role => role.Path.StartsWith(prefix, StringComparison.Ordinal))
+            .OrderBy(role => role.Name, StringComparer.Ordinal);
         return Page(call, "Roles", fitting, role => role.Name, Describe);
     }
 
@@ -144,7 +142,7 @@ internal sealed class IamApi
         var role = Find(call);
         RefusedException.ThrowIf(
             role.Policies.Count > 0, 409, "DeleteConflict", "Cannot delete entity, must delete policies first.");
-        _roles.Roles.Remove(role.Name);
+        _roles.Roles.TryRemove(role.Name, out _);
         _tags.Remove(role.Arn);
     }
 

@@ -1,20 +1,20 @@
+using System.Collections.Concurrent;
 using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Identity.Policies;
 using IoTLoad.Sandbox.Lambda;
 
 namespace IoTLoad.Sandbox.Services.Iam;
 
-/// <summary>The roles, and their credentials for functions. What reads or changes a role holds <see cref="Gate"/>.</summary>
+/// <summary>The roles, and their credentials for functions. What changes one holds <see cref="Gate"/>.</summary>
 internal sealed class RoleStore(SandboxAccount account, CredentialStore credentials, TimeProvider clock) : IRoleCredentials
 {
     // A function's credentials outlive the longest invocation by far, and an execution environment is younger.
     private static readonly TimeSpan FunctionLifetime = TimeSpan.FromHours(12);
 
-    /// <summary>Held by whoever reads or changes roles.</summary>
     public Lock Gate { get; } = new();
 
     /// <summary>Roles by name.</summary>
-    public SortedDictionary<string, Role> Roles { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, Role> Roles { get; } = new(StringComparer.Ordinal);
 
     public DateTimeOffset Now => clock.GetUtcNow();
 
@@ -22,13 +22,8 @@ internal sealed class RoleStore(SandboxAccount account, CredentialStore credenti
     public string ArnOf(string path, string name) => $"arn:aws:iam::{account.Id}:role{path}{name}";
 
     /// <returns>Null where there is none.</returns>
-    public Role? Find(string arn)
-    {
-        lock (Gate)
-        {
-            return Roles.GetValueOrDefault(arn[(arn.LastIndexOf('/') + 1)..]) is { } role && role.Arn == arn ? role : null;
-        }
-    }
+    public Role? Find(string arn) =>
+        Roles.GetValueOrDefault(arn[(arn.LastIndexOf('/') + 1)..]) is { } role && role.Arn == arn ? role : null;
 
     public bool Trusts(string roleArn, string service) => Find(roleArn) is { } role && Trusts(role, "Service", service);
 
@@ -51,15 +46,8 @@ internal sealed class RoleStore(SandboxAccount account, CredentialStore credenti
     /// <summary>Somebody who has assumed a role; may do nothing any more once the role is deleted.</summary>
     /// <param name="sessionPolicy">Policy that the session is limited by as well; null for none.</param>
     public RoleSession Session(Role role, string sessionName, PolicyDocument? sessionPolicy = null) =>
-        new(account.Id, role.Name, role.Id, sessionName, () => PoliciesOf(role), sessionPolicy);
-
-    private IReadOnlyList<PolicyDocument> PoliciesOf(Role role)
-    {
-        lock (Gate)
-        {
-            return Roles.GetValueOrDefault(role.Name) == role ? role.Effective : [];
-        }
-    }
+        new(account.Id, role.Name, role.Id, sessionName,
+            () => Roles.GetValueOrDefault(role.Name) == role ? role.Effective : [], sessionPolicy);
 }
 
 internal sealed class Role
