@@ -13,6 +13,7 @@ internal sealed class RuntimeSession
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<RuntimeFault> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Exchange? _out;
+    private int _requests;
 
     /// <summary>Ends when the runtime has asked for its first event.</summary>
     public Task Ready => _ready.Task;
@@ -23,10 +24,11 @@ internal sealed class RuntimeSession
     /// <summary>Gives the runtime an event, now or when it asks.</summary>
     public void Give(Exchange exchange) => _events.Writer.TryWrite(exchange);
 
-    /// <summary>Waits for the next event. A runtime that gives up waiting and asks again gets the one that came meanwhile.</summary>
-    /// <returns>Null where the runtime has not answered the last one.</returns>
+    /// <summary>Waits for the next event.</summary>
+    /// <returns>Null where the runtime has not answered the last one, or has asked again.</returns>
     public async Task<Exchange?> NextAsync(CancellationToken cancellationToken)
     {
+        int request;
         lock (_lock)
         {
             if (_out is { Answer: null })
@@ -37,13 +39,21 @@ internal sealed class RuntimeSession
             _out?.Finish();
             _out = null;
             _ready.TrySetResult();
+            request = ++_requests;
         }
 
         var exchange = await _events.Reader.ReadAsync(cancellationToken);
         lock (_lock)
         {
-            return _out = exchange;
+            if (request == _requests)
+            {
+                return _out = exchange;
+            }
         }
+
+        // A runtime that gave up waiting, as HTTP clients with a time limit do, and has asked again gets the event by its last request.
+        Give(exchange);
+        return null;
     }
 
     /// <summary>Takes an answer, or an error, to the current event.</summary>
