@@ -1,4 +1,3 @@
-using IoTLoad.Sandbox.Faults;
 
 namespace IoTLoad.Sandbox.Tests;
 

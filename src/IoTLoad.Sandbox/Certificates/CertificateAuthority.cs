@@ -50,17 +50,12 @@ internal sealed class CertificateAuthority : IDisposable
         return new DeviceCertificate(
             certificate.ExportCertificatePem() + "\n",
             key.ExportSubjectPublicKeyInfoPem() + "\n",
-            key.ExportRSAPrivateKeyPem() + "\n",
-            certificate.NotBefore.ToUniversalTime(),
-            certificate.NotAfter.ToUniversalTime());
+            key.ExportRSAPrivateKeyPem() + "\n");
     }
 
     /// <summary>The ID that IoT Core gives a certificate: SHA-256 of its DER form, 64 hexadecimal digits.</summary>
-    public static string IdOf(X509Certificate2 certificate)
-    {
-        ArgumentNullException.ThrowIfNull(certificate);
-        return Convert.ToHexStringLower(SHA256.HashData(certificate.RawDataMemory.Span));
-    }
+    public static string IdOf(X509Certificate2 certificate) =>
+        Convert.ToHexStringLower(SHA256.HashData(certificate.RawDataMemory.Span));
 
     public void Dispose()
     {
@@ -103,5 +98,4 @@ internal sealed class CertificateAuthority : IDisposable
 
 /// <summary>What CreateKeysAndCertificate answers with.</summary>
 /// <param name="PrivateKeyPem">Private key, PEM; the sandbox keeps no copy.</param>
-internal sealed record DeviceCertificate(
-    string CertificatePem, string PublicKeyPem, string PrivateKeyPem, DateTimeOffset NotBefore, DateTimeOffset NotAfter);
+internal sealed record DeviceCertificate(string CertificatePem, string PublicKeyPem, string PrivateKeyPem);

@@ -1,4 +1,3 @@
-using IoTLoad.Sandbox.Account;
 using IoTLoad.Sandbox.Identity;
 
 namespace IoTLoad.Sandbox.Gateway;

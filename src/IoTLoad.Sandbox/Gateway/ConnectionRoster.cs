@@ -13,7 +13,7 @@ internal sealed class ConnectionRoster : IDisposable
 
     private readonly ConcurrentDictionary<DeviceConnection, byte> _open = new();
     private readonly ConcurrentDictionary<string, ITimer> _wills = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, ClientRate> _clients = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SharedBucket> _clients = new(StringComparer.Ordinal);
     private readonly MessageBroker _broker;
     private readonly SharedBucket _connects;
     private readonly ITimer _ticking;
@@ -26,28 +26,15 @@ internal sealed class ConnectionRoster : IDisposable
         _ticking = broker.Clock.CreateTimer(_ => OnTick(), null, Tick, Tick);
     }
 
-    /// <summary>Number of open connections.</summary>
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>Whether the account may make one more connection this second.</summary>
     public bool MayConnect() => _connects.TryTake(_broker.Clock.GetTimestamp());
 
     /// <summary>Whether the client ID may make one more connection this second.</summary>
-    public bool MayConnect(string clientId)
-    {
-        if (_broker.Limits.ConnectsPerClientIdPerSecond is not { } rate)
-        {
-            return true;
-        }
-
-        var client = _clients.GetOrAdd(clientId, static (_, maker) => new ClientRate(new TokenBucket(maker.rate, maker.clock)),
-            (rate, clock: _broker.Clock));
-        lock (client)
-        {
-            client.Used = _broker.Clock.GetTimestamp();
-            return client.Bucket.TryTake(client.Used);
-        }
-    }
+    public bool MayConnect(string clientId) => _broker.Limits.ConnectsPerClientIdPerSecond is not { } rate
+        || _clients.GetOrAdd(clientId, static (_, made) => new SharedBucket(made.rate, made.Clock), (rate, _broker.Clock))
+            .TryTake(_broker.Clock.GetTimestamp());
 
     /// <returns>False where there are as many as may be.</returns>
     public bool TryAdd(DeviceConnection connection)
@@ -103,7 +90,6 @@ internal sealed class ConnectionRoster : IDisposable
         }
     }
 
-    /// <summary>Ends all connections.</summary>
     public void StopAll(MqttDisconnectReasonCode reason)
     {
         foreach (var connection in _open.Keys)
@@ -129,7 +115,7 @@ internal sealed class ConnectionRoster : IDisposable
         var drop = _broker.Faults.Current.DropConnections;
         foreach (var connection in _open.Keys)
         {
-            if (Faults.FaultSwitch.Draw(drop))
+            if (FaultSwitch.Draw(drop))
             {
                 connection.Abort();
             }
@@ -153,17 +139,10 @@ internal sealed class ConnectionRoster : IDisposable
     {
         foreach (var (clientId, client) in _clients)
         {
-            if (_broker.Clock.GetElapsedTime(Volatile.Read(ref client.Used)) > TimeSpan.FromMinutes(1))
+            if (client.SinceUse > TimeSpan.FromMinutes(1))
             {
                 _clients.TryRemove(clientId, out _);
             }
         }
-    }
-
-    private sealed class ClientRate(TokenBucket bucket)
-    {
-        public long Used;
-
-        public TokenBucket Bucket { get; } = bucket;
     }
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using IoTLoad.Sandbox.Messaging;
+using IoTLoad.Sandbox.Metrics;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
@@ -19,20 +19,17 @@ internal sealed partial class DeviceConnection
     {
         var assigned = string.IsNullOrEmpty(connect.ClientId);
         ClientId = assigned ? $"iotsandbox-{Guid.NewGuid():N}" : connect.ClientId;
-        if (Refusal(connect) is { } refusal)
+        if (Refusal(connect) is var (refusal, count))
         {
+            count.Add();
             Refuse(refusal);
             return false;
         }
 
-        if (_broker.Faults.Current.Latency is { } latency && latency > TimeSpan.Zero)
-        {
-            await Task.Delay(latency, _broker.Clock, cancellation);
-        }
-
+        await broker.Faults.DelayAsync(broker.Clock, cancellation);
         var keepAlive = KeepAlive(connect.KeepAlivePeriod);
         _silence = TimeSpan.FromSeconds(keepAlive * 1.5);
-        _heard = _broker.Clock.GetTimestamp();
+        _heard = broker.Clock.GetTimestamp();
         _will = Will(connect);
         _willDelay = TimeSpan.FromSeconds(connect.WillDelayInterval);
         if (IsV5 && connect.ReceiveMaximum > 0)
@@ -46,11 +43,11 @@ internal sealed partial class DeviceConnection
         }
 
         // MQTT 3.1.1 has no expiry: a session that is not clean is kept for as long as the account allows.
-        var expiry = IsV5 ? Expiry(connect.SessionExpiryInterval) : connect.CleanSession ? TimeSpan.Zero : _broker.Limits.SessionExpiry;
-        _roster.CancelWill(ClientId);
-        _session = _broker.Sessions.Open(this, ClientId, connect.CleanSession, expiry, Acknowledge, out var displaced);
+        var expiry = IsV5 ? Expiry(connect.SessionExpiryInterval) : connect.CleanSession ? TimeSpan.Zero : broker.Limits.SessionExpiry;
+        roster.CancelWill(ClientId);
+        _session = broker.Sessions.Open(this, ClientId, connect.CleanSession, expiry, Acknowledge, out var displaced);
         displaced?.Stop(MqttDisconnectReasonCode.SessionTakenOver);
-        _broker.Metrics.Connect.Success.Add();
+        broker.Metrics.Connect.Success.Add();
         return true;
 
         void Acknowledge(bool present) => Channel.Write(new MqttConnAckPacket
@@ -59,7 +56,7 @@ internal sealed partial class DeviceConnection
             IsSessionPresent = present,
             AssignedClientIdentifier = assigned ? ClientId : null,
             SessionExpiryInterval = (uint)expiry.TotalSeconds,
-            ReceiveMaximum = (ushort)Math.Min(_broker.Limits.InboundUnacknowledged ?? ushort.MaxValue, ushort.MaxValue),
+            ReceiveMaximum = (ushort)Math.Min(broker.Limits.InboundUnacknowledged ?? ushort.MaxValue, ushort.MaxValue),
             MaximumQoS = MqttQualityOfServiceLevel.AtLeastOnce,
             MaximumPacketSize = (uint)Largest,
             RetainAvailable = true,
@@ -71,84 +68,44 @@ internal sealed partial class DeviceConnection
         });
     }
 
-    private MqttConnectReasonCode? Refusal(MqttConnectPacket connect)
+    /// <summary>Why a CONNECT is refused, and the series that counts it; null where it is not.</summary>
+    private (MqttConnectReasonCode Reason, IMetricSeries Count)? Refusal(MqttConnectPacket connect)
     {
-        var metrics = _broker.Metrics;
-        if (_principal is null)
-        {
-            metrics.Connect.AuthError.Add();
-            return MqttConnectReasonCode.NotAuthorized;
-        }
+        var metrics = broker.Metrics.Connect;
+        return principal is null ? (MqttConnectReasonCode.NotAuthorized, metrics.AuthError)
 
-        // MQTT 3.1, which IoT Core does not speak ("Device communication protocols", AWS IoT Developer Guide).
-        if (Channel.Version == MqttProtocolVersion.V310)
-        {
-            metrics.Connect.ClientError.Add();
-            return MqttConnectReasonCode.UnsupportedProtocolVersion;
-        }
+            // MQTT 3.1, which IoT Core does not speak ("Device communication protocols", AWS IoT Developer Guide).
+            : Channel.Version == MqttProtocolVersion.V310
+            ? (MqttConnectReasonCode.UnsupportedProtocolVersion, metrics.ClientError)
 
-        // "$" is reserved (Quotas: "Restricted client ID prefix").
-        if (ClientId.StartsWith(Topics.Reserved, StringComparison.Ordinal)
-            || Encoding.UTF8.GetByteCount(ClientId) > _broker.Limits.ClientIdBytes)
-        {
-            metrics.Connect.ClientError.Add();
-            return MqttConnectReasonCode.ClientIdentifierNotValid;
-        }
+            // "$" is reserved (Quotas: "Restricted client ID prefix").
+            : ClientId.StartsWith(Topics.Reserved, StringComparison.Ordinal)
+                || Encoding.UTF8.GetByteCount(ClientId) > broker.Limits.ClientIdBytes
+            ? (MqttConnectReasonCode.ClientIdentifierNotValid, metrics.ClientError)
+            : FaultThrottles() || !roster.MayConnect() ? (MqttConnectReasonCode.QuotaExceeded, metrics.Throttle)
+            : !roster.MayConnect(ClientId) ? (MqttConnectReasonCode.QuotaExceeded, broker.Metrics.ConnectClientIdThrottle)
+            : connect.WillFlag && WillRefusal(connect) is { } will ? (will, metrics.ClientError)
+            : !IsAllowed(connect) ? (MqttConnectReasonCode.NotAuthorized, metrics.AuthError)
+            : !roster.TryAdd(this) ? (MqttConnectReasonCode.QuotaExceeded, metrics.Throttle)
+            : null;
+    }
 
-        if (FaultThrottles() || !_roster.MayConnect())
-        {
-            metrics.Connect.Throttle.Add();
-            return MqttConnectReasonCode.QuotaExceeded;
-        }
-
-        if (!_roster.MayConnect(ClientId))
-        {
-            metrics.ConnectClientIdThrottle.Add();
-            return MqttConnectReasonCode.QuotaExceeded;
-        }
-
-        if (connect.WillFlag && WillRefusal(connect) is { } refusal)
-        {
-            metrics.Connect.ClientError.Add();
-            return refusal;
-        }
-
+    private bool IsAllowed(MqttConnectPacket connect)
+    {
         _context["iot:ClientId"] = ClientId;
-        _mayPublish = new AccessCache(_principal, _broker.Account, "iot:Publish", _context);
-        _mayRetain = new AccessCache(_principal, _broker.Account, "iot:RetainPublish", _context);
-        _mayReceive = new AccessCache(_principal, _broker.Account, "iot:Receive", _context);
-        var allowed = _principal.Allows("iot:Connect", _broker.Account.Arn("iot", $"client/{ClientId}"), _context)
+        _mayPublish = new AccessCache(principal!, broker.Account, "iot:Publish", _context);
+        _mayRetain = new AccessCache(principal!, broker.Account, "iot:RetainPublish", _context);
+        _mayReceive = new AccessCache(principal!, broker.Account, "iot:Receive", _context);
+        return principal!.Allows("iot:Connect", broker.Account.Arn("iot", $"client/{ClientId}"), _context)
             && (!connect.WillFlag || MayPublish(connect.WillTopic, connect.WillRetain));
-        if (!allowed)
-        {
-            metrics.Connect.AuthError.Add();
-            return MqttConnectReasonCode.NotAuthorized;
-        }
-
-        if (!_roster.TryAdd(this))
-        {
-            metrics.Connect.Throttle.Add();
-            return MqttConnectReasonCode.QuotaExceeded;
-        }
-
-        return null;
     }
 
-    private MqttConnectReasonCode? WillRefusal(MqttConnectPacket connect)
-    {
-        if (!Topics.IsTopic(connect.WillTopic) || connect.WillTopic.StartsWith(Topics.Reserved, StringComparison.Ordinal)
-            || !_broker.Limits.Allow(connect.WillTopic))
-        {
-            return MqttConnectReasonCode.TopicNameInvalid;
-        }
-
-        if (connect.WillQoS == MqttQualityOfServiceLevel.ExactlyOnce)
-        {
-            return MqttConnectReasonCode.QoSNotSupported;
-        }
-
-        return connect.WillMessage?.Length > _broker.Limits.PayloadBytes ? MqttConnectReasonCode.QuotaExceeded : null;
-    }
+    private MqttConnectReasonCode? WillRefusal(MqttConnectPacket connect) =>
+        !Topics.IsTopic(connect.WillTopic) || connect.WillTopic.StartsWith(Topics.Reserved, StringComparison.Ordinal)
+            || !broker.Limits.Allow(connect.WillTopic) ? MqttConnectReasonCode.TopicNameInvalid
+        : connect.WillQoS == MqttQualityOfServiceLevel.ExactlyOnce ? MqttConnectReasonCode.QoSNotSupported
+        : connect.WillMessage?.Length > broker.Limits.PayloadBytes ? MqttConnectReasonCode.QuotaExceeded
+        : null;
 
     /// <summary>
     /// Says why, where the client's protocol can say it. For MQTT 3.1.1, AWS closes the connection without a CONNACK when a
@@ -178,22 +135,14 @@ internal sealed partial class DeviceConnection
         }
     }
 
-    private int KeepAlive(int asked)
-    {
-        var limits = _broker.Limits;
-        if (limits.MaximumKeepAlive is { } most && (asked == 0 || asked > most))
-        {
-            return most;
-        }
+    private int KeepAlive(int asked) =>
+        broker.Limits.MaximumKeepAlive is { } most && (asked == 0 || asked > most) ? most
+        : broker.Limits.MinimumKeepAlive is { } least && asked > 0 && asked < least ? least
+        : asked;
 
-        return asked > 0 && asked < limits.MinimumKeepAlive ? limits.MinimumKeepAlive.Value : asked;
-    }
+    private TimeSpan Expiry(uint asked) => Shorter(TimeSpan.FromSeconds(asked), broker.Limits.SessionExpiry);
 
-    private TimeSpan Expiry(uint asked)
-    {
-        var expiry = TimeSpan.FromSeconds(asked);
-        return expiry < _broker.Limits.SessionExpiry ? expiry : _broker.Limits.SessionExpiry;
-    }
+    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     private Message? Will(MqttConnectPacket connect) => !connect.WillFlag
         ? null
@@ -208,7 +157,7 @@ internal sealed partial class DeviceConnection
             Expires = Expires(connect.WillMessageExpiryInterval),
         };
 
-    private DateTimeOffset? Expires(uint seconds) => seconds == 0 ? null : _broker.Clock.GetUtcNow().AddSeconds(seconds);
+    private DateTimeOffset? Expires(uint seconds) => seconds == 0 ? null : broker.Clock.GetUtcNow().AddSeconds(seconds);
 
-    private bool FaultThrottles() => Faults.FaultSwitch.Draw(_broker.Faults.Current.Throttle);
+    private bool FaultThrottles() => FaultSwitch.Draw(broker.Faults.Current.Throttle);
 }

@@ -29,75 +29,59 @@ internal sealed partial class DeviceConnection
 
     private ValueTask<MqttDisconnectReasonCode?> PublishAsync(MqttPublishPacket packet, CancellationToken cancellation) =>
         packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtLeastOnce && _inbound is not null
-            && _broker.Faults.Current.Latency > TimeSpan.Zero
+            && broker.Faults.Current.Latency > TimeSpan.Zero
             ? WaitAndPublishAsync(packet, _inbound, cancellation)
             : new(Publish(packet, null));
 
     private MqttDisconnectReasonCode? Publish(MqttPublishPacket packet, Action? answered)
     {
-        var metrics = _broker.Metrics.PublishIn;
-        if (packet.QualityOfServiceLevel > MqttQualityOfServiceLevel.AtLeastOnce)
+        var metrics = broker.Metrics.PublishIn;
+        MqttDisconnectReasonCode? wrong =
+            packet.QualityOfServiceLevel > MqttQualityOfServiceLevel.AtLeastOnce ? MqttDisconnectReasonCode.QoSNotSupported
+            : !TryTakeAlias(packet) ? MqttDisconnectReasonCode.TopicAliasInvalid
+            : null;
+        if (wrong is not null)
         {
             metrics.ClientError.Add();
-            return MqttDisconnectReasonCode.QoSNotSupported;
-        }
-
-        if (!TryTakeAlias(packet))
-        {
-            metrics.ClientError.Add();
-            return MqttDisconnectReasonCode.TopicAliasInvalid;
+            return wrong;
         }
 
         var qos = (int)packet.QualityOfServiceLevel;
         var payload = packet.Payload.IsSingleSegment ? packet.Payload.First : packet.Payload.ToArray();
-        var message = new Message(packet.Topic, payload, qos, packet.Retain) { ClientId = ClientId };
-        if (IsV5)
+        var message = new Message(packet.Topic, payload, qos, packet.Retain)
         {
-            message = message with
-            {
-                ContentType = packet.ContentType,
-                ResponseTopic = packet.ResponseTopic,
-                CorrelationData = packet.CorrelationData,
-                PayloadFormat = packet.PayloadFormatIndicator,
-                UserProperties = packet.UserProperties,
-                Expires = Expires(packet.MessageExpiryInterval),
-            };
-        }
-
-        var outcome = _broker.Take(message, this, _allows ??= Allows, metrics, _scratch);
-        if (outcome == PublishOutcome.Accepted)
+            ClientId = ClientId,
+            ContentType = packet.ContentType,
+            ResponseTopic = packet.ResponseTopic,
+            CorrelationData = packet.CorrelationData,
+            PayloadFormat = packet.PayloadFormatIndicator,
+            UserProperties = packet.UserProperties,
+            Expires = Expires(packet.MessageExpiryInterval),
+        };
+        var outcome = broker.Take(message, this, _allows ??= Allows, metrics, _scratch);
+        if (qos == 1 && (outcome == PublishOutcome.Accepted || (IsV5 && outcome is PublishOutcome.Throttled or PublishOutcome.Denied)))
         {
-            if (qos == 1)
-            {
-                Answer(new MqttPubAckPacket { PacketIdentifier = packet.PacketIdentifier }, answered);
-            }
-
+            Answer(new MqttPubAckPacket { PacketIdentifier = packet.PacketIdentifier, ReasonCode = Reason(outcome) }, answered);
             return null;
         }
 
         // What is throttled is discarded, and the connection stays; MQTT 3.1.1 has no way to say so.
-        if (outcome == PublishOutcome.Throttled || (outcome == PublishOutcome.Denied && IsV5 && qos == 1))
-        {
-            if (IsV5 && qos == 1)
-            {
-                var reason = outcome == PublishOutcome.Denied ? MqttPubAckReasonCode.NotAuthorized : MqttPubAckReasonCode.QuotaExceeded;
-                Answer(new MqttPubAckPacket { PacketIdentifier = packet.PacketIdentifier, ReasonCode = reason }, answered);
-            }
-            else
-            {
-                answered?.Invoke();
-            }
-
-            return null;
-        }
-
+        answered?.Invoke();
         return outcome switch
         {
+            PublishOutcome.Accepted or PublishOutcome.Throttled => null,
             PublishOutcome.Denied => MqttDisconnectReasonCode.NotAuthorized,
             PublishOutcome.TooLarge => MqttDisconnectReasonCode.QuotaExceeded,
             _ => MqttDisconnectReasonCode.TopicNameInvalid,
         };
     }
+
+    private static MqttPubAckReasonCode Reason(PublishOutcome outcome) => outcome switch
+    {
+        PublishOutcome.Denied => MqttPubAckReasonCode.NotAuthorized,
+        PublishOutcome.Throttled => MqttPubAckReasonCode.QuotaExceeded,
+        _ => MqttPubAckReasonCode.Success,
+    };
 
     private Func<string, string, bool>? _allows;
 

@@ -1,4 +1,3 @@
-using IoTLoad.Sandbox.Messaging;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
@@ -9,29 +8,21 @@ internal sealed partial class DeviceConnection
 {
     private MqttDisconnectReasonCode? Subscribe(MqttSubscribePacket packet)
     {
-        var (limits, metrics) = (_broker.Limits, _broker.Metrics.Subscribe);
-        if (packet.SubscriptionIdentifier != 0)
+        var (limits, metrics) = (broker.Limits, broker.Metrics.Subscribe);
+        MqttDisconnectReasonCode? wrong = packet switch
+        {
+            { SubscriptionIdentifier: not 0 } => MqttDisconnectReasonCode.SubscriptionIdentifiersNotSupported,
+            _ when packet.TopicFilters.Count > limits.SubscriptionsPerRequest => MqttDisconnectReasonCode.QuotaExceeded,
+            _ when packet.TopicFilters.Any(filter => filter.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce) =>
+                MqttDisconnectReasonCode.QoSNotSupported,
+            _ when packet.TopicFilters.Any(filter => !limits.Allow(Topics.Share(filter.Topic).Filter)) =>
+                MqttDisconnectReasonCode.TopicFilterInvalid,
+            _ => null,
+        };
+        if (wrong is not null)
         {
             metrics.ClientError.Add();
-            return MqttDisconnectReasonCode.SubscriptionIdentifiersNotSupported;
-        }
-
-        if (packet.TopicFilters.Count > limits.SubscriptionsPerRequest)
-        {
-            metrics.ClientError.Add();
-            return MqttDisconnectReasonCode.QuotaExceeded;
-        }
-
-        if (packet.TopicFilters.Any(filter => filter.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce))
-        {
-            metrics.ClientError.Add();
-            return MqttDisconnectReasonCode.QoSNotSupported;
-        }
-
-        if (packet.TopicFilters.Any(filter => !limits.Allow(Topics.Share(filter.Topic).Filter)))
-        {
-            metrics.ClientError.Add();
-            return MqttDisconnectReasonCode.TopicFilterInvalid;
+            return wrong;
         }
 
         var full = false;
@@ -56,47 +47,36 @@ internal sealed partial class DeviceConnection
     private MqttSubscribeReasonCode Grant(MqttTopicFilter filter, List<(MqttTopicFilter, Subscription, bool)> granted)
     {
         var session = _session!;
-        var metrics = _broker.Metrics.Subscribe;
+        var metrics = broker.Metrics.Subscribe;
         var (group, inner) = Topics.Share(filter.Topic);
+        var qos = Math.Min((int)filter.QualityOfServiceLevel, 1);
 
         // No other reserved topics here would ever carry a message: it is better to be told.
-        if (!Topics.IsFilter(inner) || group?.Length == 0
-            || (inner.StartsWith(Topics.Reserved, StringComparison.Ordinal) && !DeviceRequests.MayAnswer(inner)))
+        var isPointless = inner.StartsWith(Topics.Reserved, StringComparison.Ordinal) && !DeviceRequests.MayAnswer(inner);
+        var (code, count) = !Topics.IsFilter(inner) || group?.Length == 0 || isPointless
+            ? (MqttSubscribeReasonCode.TopicFilterInvalid, metrics.ClientError)
+            : !principal!.Allows("iot:Subscribe", broker.Account.Arn("iot", $"topicfilter/{inner}"), _context)
+            ? (MqttSubscribeReasonCode.NotAuthorized, metrics.AuthError)
+            : FaultThrottles() ? (MqttSubscribeReasonCode.UnspecifiedError, metrics.Throttle)
+            : session.Subscriptions.Count >= broker.Limits.SubscriptionsPerConnection
+                && !session.Subscriptions.ContainsKey(filter.Topic) ? (MqttSubscribeReasonCode.QuotaExceeded, metrics.ClientError)
+            : ((MqttSubscribeReasonCode)qos, metrics.Success);
+        count.Add();
+        if (code > MqttSubscribeReasonCode.GrantedQoS1)
         {
-            metrics.ClientError.Add();
-            return MqttSubscribeReasonCode.TopicFilterInvalid;
+            return code;
         }
 
-        if (!_principal!.Allows("iot:Subscribe", _broker.Account.Arn("iot", $"topicfilter/{inner}"), _context))
-        {
-            metrics.AuthError.Add();
-            return MqttSubscribeReasonCode.NotAuthorized;
-        }
-
-        if (FaultThrottles())
-        {
-            metrics.Throttle.Add();
-            return MqttSubscribeReasonCode.UnspecifiedError;
-        }
-
-        if (session.SubscriptionCount >= _broker.Limits.SubscriptionsPerConnection && !session.IsSubscribed(filter.Topic))
-        {
-            metrics.ClientError.Add();
-            return MqttSubscribeReasonCode.QuotaExceeded;
-        }
-
-        var qos = Math.Min((int)filter.QualityOfServiceLevel, 1);
         var subscription = new Subscription(session, inner, group, qos, filter.NoLocal, filter.RetainAsPublished);
         var before = session.Subscribe(filter.Topic, subscription);
         if (before is not null)
         {
-            _broker.Index.Remove(before);
+            broker.Index.Remove(before);
         }
 
-        _broker.Index.Add(subscription);
-        metrics.Success.Add();
+        broker.Index.Add(subscription);
         granted.Add((filter, subscription, before is not null));
-        return (MqttSubscribeReasonCode)qos;
+        return code;
     }
 
     /// <summary>
@@ -112,27 +92,24 @@ internal sealed partial class DeviceConnection
             _ => true,
         };
         if (wanted && subscription.Group is null && !Topics.HasWildcards(subscription.Filter)
-            && _broker.Retained.Find(subscription.Filter) is { } entry)
+            && broker.Retained.Find(subscription.Filter) is { } entry)
         {
             subscription.Session.Deliver(entry.Message, Math.Min(entry.Message.QoS, subscription.QoS), retain: true,
-                _broker.Clock.GetTimestamp(), this);
+                broker.Clock.GetTimestamp(), this);
         }
     }
 
-    private MqttDisconnectReasonCode? Unsubscribe(MqttUnsubscribePacket packet)
+    private void Unsubscribe(MqttUnsubscribePacket packet)
     {
-        var codes = new List<MqttUnsubscribeReasonCode>(packet.TopicFilters.Count);
         foreach (var filter in packet.TopicFilters)
         {
-            if (_session!.Unsubscribe(filter) is { } subscription)
+            if (_session!.Subscriptions.TryRemove(filter, out var subscription))
             {
-                _broker.Index.Remove(subscription);
+                broker.Index.Remove(subscription);
             }
-
-            codes.Add(MqttUnsubscribeReasonCode.Success);
         }
 
+        List<MqttUnsubscribeReasonCode> codes = [.. packet.TopicFilters.Select(_ => MqttUnsubscribeReasonCode.Success)];
         Answer(new MqttUnsubAckPacket { PacketIdentifier = packet.PacketIdentifier, ReasonCodes = codes });
-        return null;
     }
 }

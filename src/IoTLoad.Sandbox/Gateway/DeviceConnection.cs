@@ -9,7 +9,11 @@ using MQTTnet.Protocol;
 namespace IoTLoad.Sandbox.Gateway;
 
 /// <summary>One MQTT connection, from its CONNECT to its end.</summary>
-internal sealed partial class DeviceConnection
+/// <param name="principal">Who is connected; null where there is neither certificate nor signature.</param>
+/// <param name="roster">Gets the connection while it is open.</param>
+/// <param name="abort">Cuts the connection at once.</param>
+internal sealed partial class DeviceConnection(
+    MqttChannel channel, Principal? principal, MessageBroker broker, ConnectionRoster roster, Action abort)
 {
     // A packet is larger than its payload by topic and properties. AWS does not say how much of them it takes; this is ample.
     private const int PacketOverhead = 18 * 1024;
@@ -21,14 +25,12 @@ internal sealed partial class DeviceConnection
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(5);
 
-    private readonly MessageBroker _broker;
-    private readonly ConnectionRoster _roster;
-    private readonly Principal? _principal;
-    private readonly Action _abort;
-    private readonly TokenBucket? _received;
-    private readonly TokenBucket? _publishesIn;
-    private readonly TokenBucket? _publishesOut;
-    private readonly SemaphoreSlim? _inbound;
+    private readonly TokenBucket? _received = TokenBucket.Of(broker.Limits.ThroughputPerConnection, broker.Clock);
+    private readonly TokenBucket? _publishesIn = TokenBucket.Of(broker.Limits.PublishesPerConnectionPerSecond, broker.Clock);
+    private readonly TokenBucket? _publishesOut = TokenBucket.Of(broker.Limits.PublishesPerConnectionPerSecond, broker.Clock);
+    private readonly SemaphoreSlim? _inbound =
+        broker.Limits.InboundUnacknowledged is { } window ? new SemaphoreSlim(window) : null;
+
     private readonly List<Subscription> _scratch = [];
     private AccessCache? _mayPublish;
     private AccessCache? _mayRetain;
@@ -40,37 +42,19 @@ internal sealed partial class DeviceConnection
     private long _heard;
     private MqttDisconnectReasonCode? _stopped;
 
-    /// <param name="principal">Who is connected; null where there is neither certificate nor signature.</param>
-    /// <param name="roster">Gets the connection while it is open.</param>
-    /// <param name="abort">Cuts the connection at once.</param>
-    public DeviceConnection(MqttChannel channel, Principal? principal, MessageBroker broker, ConnectionRoster roster, Action abort)
-    {
-        Channel = channel;
-        _principal = principal;
-        _broker = broker;
-        _roster = roster;
-        _abort = abort;
-        var (limits, clock) = (broker.Limits, broker.Clock);
-        _received = limits.ThroughputPerConnection is { } bytes ? new TokenBucket(bytes, clock) : null;
-        _publishesIn = limits.PublishesPerConnectionPerSecond is { } rateIn ? new TokenBucket(rateIn, clock) : null;
-        _publishesOut = limits.PublishesPerConnectionPerSecond is { } rateOut ? new TokenBucket(rateOut, clock) : null;
-        _inbound = limits.InboundUnacknowledged is { } window ? new SemaphoreSlim(window) : null;
-        Window = limits.OutboundUnacknowledged ?? ushort.MaxValue;
-    }
-
     /// <summary>The connection's packets.</summary>
-    public MqttChannel Channel { get; }
+    public MqttChannel Channel { get; } = channel;
 
     /// <summary>Client ID; empty before the CONNECT.</summary>
     public string ClientId { get; private set; } = "";
 
     /// <summary>Messages of QoS 1 that may be unacknowledged by the client.</summary>
-    public int Window { get; private set; }
+    public int Window { get; private set; } = broker.Limits.OutboundUnacknowledged ?? ushort.MaxValue;
 
     /// <summary>Whether the client reads too slowly to be sent more now.</summary>
     public bool IsFull => Channel.Waiting >= MostUnsent;
 
-    private long Largest => _broker.Limits.PayloadBytes is { } payload ? payload + PacketOverhead : LargestPacket;
+    private long Largest => broker.Limits.PayloadBytes is { } payload ? payload + PacketOverhead : LargestPacket;
 
     private bool IsV5 => Channel.Version == MqttProtocolVersion.V500;
 
@@ -81,7 +65,7 @@ internal sealed partial class DeviceConnection
     public bool MayPublish(long now) => _publishesIn?.TryTake(now) != false;
 
     /// <summary>Whether the limits let the client receive one more message now. The session holds its lock.</summary>
-    public bool TakesMessage(long now) => _publishesOut?.TryTake(now) != false && _broker.MaySend(now);
+    public bool TakesMessage(long now) => _publishesOut?.TryTake(now) != false && broker.MaySend(now);
 
     /// <summary>Ends the connection, telling the client why if it speaks MQTT 5.</summary>
     public void Stop(MqttDisconnectReasonCode reason)
@@ -91,12 +75,12 @@ internal sealed partial class DeviceConnection
     }
 
     /// <summary>Cuts the connection, telling the client nothing.</summary>
-    public void Abort() => _abort();
+    public void Abort() => abort();
 
     /// <summary>Ends the connection if the client was silent for too long.</summary>
     public void CheckSilence()
     {
-        if (_silence > TimeSpan.Zero && _broker.Clock.GetElapsedTime(Volatile.Read(ref _heard)) > _silence)
+        if (_silence > TimeSpan.Zero && broker.Clock.GetElapsedTime(Volatile.Read(ref _heard)) > _silence)
         {
             Stop(MqttDisconnectReasonCode.KeepAliveTimeout);
         }
@@ -137,7 +121,7 @@ internal sealed partial class DeviceConnection
 
     private async Task<MqttConnectPacket?> ReceiveConnectAsync(CancellationToken cancellation)
     {
-        using var patience = new CancellationTokenSource(ConnectPatience, _broker.Clock);
+        using var patience = new CancellationTokenSource(ConnectPatience, broker.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
         while (true)
         {
@@ -162,21 +146,15 @@ internal sealed partial class DeviceConnection
                 return stopped;
             }
 
-            Volatile.Write(ref _heard, _broker.Clock.GetTimestamp());
+            Volatile.Write(ref _heard, broker.Clock.GetTimestamp());
             var buffer = result.Buffer;
             var before = buffer.Length;
-            while (true)
+            while (Channel.TryTake(ref buffer, Largest, out var packet) > 0)
             {
-                var size = Channel.TryTake(ref buffer, Largest, out var packet);
-                if (size > 0 && packet is null)
-                {
-                    _broker.Metrics.PublishIn.ClientError.Add();
-                    return MqttDisconnectReasonCode.QuotaExceeded;
-                }
-
                 if (packet is null)
                 {
-                    break;
+                    broker.Metrics.PublishIn.ClientError.Add();
+                    return MqttDisconnectReasonCode.QuotaExceeded;
                 }
 
                 if (await HandleAsync(packet, cancellation) is { } end)
@@ -194,7 +172,7 @@ internal sealed partial class DeviceConnection
 
             if (_received?.Take(before - buffer.Length) is { } delay && delay > TimeSpan.Zero)
             {
-                await Task.Delay(delay, _broker.Clock, cancellation);
+                await Task.Delay(delay, broker.Clock, cancellation);
             }
         }
     }
@@ -208,15 +186,16 @@ internal sealed partial class DeviceConnection
                 return PublishAsync(publish, cancellation);
             case MqttPubAckPacket acknowledgement:
                 _session!.Acknowledge(acknowledgement.PacketIdentifier);
-                return new((MqttDisconnectReasonCode?)null);
+                return default;
             case MqttPingReqPacket:
-                _broker.Metrics.Ping.Add();
+                broker.Metrics.Ping.Add();
                 Channel.Write(MqttPingRespPacket.Instance);
-                return new((MqttDisconnectReasonCode?)null);
+                return default;
             case MqttSubscribePacket subscribe:
                 return new(Subscribe(subscribe));
             case MqttUnsubscribePacket unsubscribe:
-                return new(Unsubscribe(unsubscribe));
+                Unsubscribe(unsubscribe);
+                return default;
             case MqttDisconnectPacket disconnect:
                 return new(Disconnect(disconnect));
             default:
@@ -225,7 +204,7 @@ internal sealed partial class DeviceConnection
         }
     }
 
-    private MqttDisconnectReasonCode? Disconnect(MqttDisconnectPacket packet)
+    private MqttDisconnectReasonCode Disconnect(MqttDisconnectPacket packet)
     {
         if (packet.ReasonCode != MqttDisconnectReasonCode.DisconnectWithWillMessage)
         {
@@ -244,7 +223,7 @@ internal sealed partial class DeviceConnection
     /// <summary>Writes an answer, after the latency that was asked for.</summary>
     private void Answer(MqttPacket packet, Action? written = null)
     {
-        var latency = _broker.Faults.Current.Latency;
+        var latency = broker.Faults.Current.Latency;
         if (latency <= TimeSpan.Zero)
         {
             Channel.Write(packet);
@@ -252,34 +231,30 @@ internal sealed partial class DeviceConnection
             return;
         }
 
-        // A timer each: answers do not wait for each other. It keeps itself alive until it has fired.
-        ITimer? timer = null;
-        timer = _broker.Clock.CreateTimer(
+        // A delay each: answers do not wait for each other.
+        _ = Task.Delay(latency, broker.Clock).ContinueWith(
             _ =>
             {
                 Channel.Write(packet);
                 Channel.Flush();
                 written?.Invoke();
-                timer?.Dispose();
             },
-            null,
-            latency,
-            Timeout.InfiniteTimeSpan);
+            TaskScheduler.Default);
     }
 
     private void Leave()
     {
-        _roster.Remove(this);
+        roster.Remove(this);
         if (_session is not { } session)
         {
             return;
         }
 
         // Where another connection has taken the session over, a will that was to be delayed is not sent (MQTT 5, section 3.1.3.2.2).
-        var own = _broker.Sessions.Leave(session, this);
+        var own = broker.Sessions.Leave(session, this);
         if (_will is { } will && (own || _willDelay == TimeSpan.Zero))
         {
-            _roster.PublishWill(ClientId, will, _willDelay < session.Expiry ? _willDelay : session.Expiry);
+            roster.PublishWill(ClientId, will, Shorter(_willDelay, session.Expiry));
         }
     }
 }

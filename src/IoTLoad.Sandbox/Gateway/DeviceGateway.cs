@@ -2,12 +2,10 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json;
-using IoTLoad.Sandbox.Account;
-using IoTLoad.Sandbox.Faults;
 using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Metrics;
 using IoTLoad.Sandbox.Rules;
+using IoTLoad.Sandbox.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -28,11 +26,10 @@ internal sealed class DeviceGateway : IAsyncDisposable
     private const int Attempts = 5;
     private static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(3);
 
-    private readonly IAuthority _authority;
+    private readonly Authority _authority;
     private readonly SslStreamCertificateContext _certificate;
     private readonly TimeProvider _clock;
     private readonly RuleEngine _rules;
-    private readonly MessageBroker _broker;
     private readonly ConnectionRoster _roster;
     private readonly HttpDataPlane _dataPlane;
     private readonly MqttEndpoint _mqtt;
@@ -46,43 +43,34 @@ internal sealed class DeviceGateway : IAsyncDisposable
     /// <param name="chain">Certificates between it and the root, and the root.</param>
     /// <param name="rules">Rules that messages run through.</param>
     public DeviceGateway(
-        SandboxAccount account,
-        IAuthority authority,
-        X509Certificate2 serverCertificate,
-        X509Certificate2Collection chain,
-        IMetricRecorder metrics,
-        RuleEngine rules,
-        GatewayLimits limits,
-        FaultSwitch faults,
-        TimeProvider clock)
+        SandboxAccount account, Authority authority, X509Certificate2 serverCertificate, X509Certificate2Collection chain,
+        IMetricRecorder metrics, RuleEngine rules, GatewayLimits limits, FaultSwitch faults, TimeProvider clock)
     {
-        ArgumentNullException.ThrowIfNull(rules);
         _authority = authority;
         _certificate = SslStreamCertificateContext.Create(serverCertificate, chain, offline: true);
         _clock = clock;
         _rules = rules;
-        _broker = new MessageBroker(account, limits, new GatewayMetrics(metrics), rules, faults, clock);
-        _roster = new ConnectionRoster(_broker);
-        _dataPlane = new HttpDataPlane(_broker, authority);
-        _mqtt = new MqttEndpoint(_broker, _roster, authority, _stopping.Token);
+        Broker = new MessageBroker(account, limits, new GatewayMetrics(metrics), rules, faults, clock);
+        _roster = new ConnectionRoster(Broker);
+        _dataPlane = new HttpDataPlane(Broker, authority);
+        _mqtt = new MqttEndpoint(Broker, _roster, authority, _stopping.Token);
     }
 
     /// <summary>Port, once it listens.</summary>
     public int Port { get; private set; }
 
-    public MessageBroker Broker => _broker;
+    public MessageBroker Broker { get; }
 
     /// <summary>Called with each valid certificate that is not active, whose connection ends; null if nothing listens.</summary>
     public Action<X509Certificate2>? Unknown { get; set; }
 
-    /// <summary>Number of open MQTT connections.</summary>
     public int Connections => _roster.Count;
 
     /// <param name="port">Port; 0 takes a free one.</param>
     /// <exception cref="IOException">The port is taken.</exception>
     public async Task StartAsync(int port = 0, CancellationToken cancellation = default)
     {
-        _rules.Attach(_broker.Republish);
+        _rules.Attach(Broker.Republish);
         for (var attempt = 1; ; attempt++)
         {
             var chosen = port == 0 ? FreePort() : port;
@@ -132,16 +120,10 @@ internal sealed class DeviceGateway : IAsyncDisposable
     }
 
     /// <summary>The loopback addresses that the name localhost stands for.</summary>
-    private static List<IPAddress> Addresses()
-    {
-        List<IPAddress> addresses = [IPAddress.Loopback];
-        if (Socket.OSSupportsIPv6 && Dns.GetHostAddresses("localhost").Contains(IPAddress.IPv6Loopback))
-        {
-            addresses.Add(IPAddress.IPv6Loopback);
-        }
-
-        return addresses;
-    }
+    private static IPAddress[] Addresses() =>
+        Socket.OSSupportsIPv6 && Dns.GetHostAddresses("localhost").Contains(IPAddress.IPv6Loopback)
+            ? [IPAddress.Loopback, IPAddress.IPv6Loopback]
+            : [IPAddress.Loopback];
 
     private static int FreePort()
     {
@@ -229,26 +211,17 @@ internal sealed class DeviceGateway : IAsyncDisposable
         context.Response.Headers["x-amzn-RequestId"] = id;
         try
         {
-            var path = HttpSignature.RawPath(context);
-            if (path == "/mqtt")
-            {
-                await _mqtt.ServeWebSocketAsync(context);
-            }
-            else if (HttpDataPlane.Serves(path))
-            {
-                await _dataPlane.AnswerAsync(context);
-            }
-            else
-            {
-                throw new RefusedException(404, "ResourceNotFoundException", $"The sandbox's device endpoint has nothing at {path}.");
-            }
+            var path = SignedRequest.Of(context, default).RawPath;
+            await (path == "/mqtt" ? _mqtt.ServeWebSocketAsync(context)
+                : HttpDataPlane.Serves(path) ? _dataPlane.AnswerAsync(context)
+                : throw new RefusedException(404, "ResourceNotFoundException", $"The sandbox's device endpoint has nothing at {path}."));
         }
         catch (RefusedException refusal) when (!context.Response.HasStarted)
         {
             context.Response.StatusCode = refusal.Status;
             context.Response.ContentType = "application/json";
             context.Response.Headers["x-amzn-ErrorType"] = refusal.Code;
-            await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(new { message = refusal.Message, traceId = id }));
+            await context.Response.Body.WriteAsync(JsonCodec.Write(new() { ["message"] = refusal.Message, ["traceId"] = id }));
         }
     }
 }

@@ -1,4 +1,3 @@
-using IoTLoad.Sandbox.Messaging;
 
 namespace IoTLoad.Sandbox.Gateway;
 

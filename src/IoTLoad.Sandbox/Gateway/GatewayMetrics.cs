@@ -47,8 +47,6 @@ internal sealed class RequestMetrics(IMetricRecorder recorder, string request, s
     /// <summary>Refused because the request is wrong.</summary>
     public IMetricSeries ClientError { get; } = Series(recorder, request, nameof(ClientError), protocol);
 
-    public IMetricSeries ServerError { get; } = Series(recorder, request, nameof(ServerError), protocol);
-
     /// <summary>Refused by a rate limit.</summary>
     public IMetricSeries Throttle { get; } = Series(recorder, request, nameof(Throttle), protocol);
 

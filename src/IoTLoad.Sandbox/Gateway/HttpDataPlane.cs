@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using IoTLoad.Sandbox.Identity;
+using IoTLoad.Sandbox.Wire;
 using Microsoft.AspNetCore.Http;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
@@ -12,7 +13,7 @@ namespace IoTLoad.Sandbox.Gateway;
 /// The data plane over HTTP: Publish, GetRetainedMessage and ListRetainedMessages ("AWS IoT data" of the AWS IoT API Reference),
 /// with Signature Version 4 or, at the device endpoint, a client certificate.
 /// </summary>
-internal sealed class HttpDataPlane(MessageBroker broker, IAuthority authority)
+internal sealed class HttpDataPlane(MessageBroker broker, Authority authority)
 {
     private const string Service = "iotdata";
     private const string TopicsPath = "/topics/";
@@ -29,18 +30,11 @@ internal sealed class HttpDataPlane(MessageBroker broker, IAuthority authority)
     /// <exception cref="RefusedException">It is refused.</exception>
     public async Task AnswerAsync(HttpContext context)
     {
-        if (broker.Faults.Current.Latency is { } latency && latency > TimeSpan.Zero)
-        {
-            await Task.Delay(latency, broker.Clock, context.RequestAborted);
-        }
-
-        var path = HttpSignature.RawPath(context);
+        await broker.Faults.DelayAsync(broker.Clock, context.RequestAborted);
+        var path = SignedRequest.Of(context, default).RawPath;
         var publishes = path.StartsWith(TopicsPath, StringComparison.Ordinal);
-        if (context.Request.Method != (publishes ? "POST" : "GET"))
-        {
-            throw new RefusedException(405, "MethodNotAllowedException", $"{context.Request.Method} is not allowed here.");
-        }
-
+        RefusedException.ThrowIf(context.Request.Method != (publishes ? "POST" : "GET"),
+            405, "MethodNotAllowedException", $"{context.Request.Method} is not allowed here.");
         var body = await ReadBodyAsync(context);
         var principal = Authenticate(context, body, publishes);
         if (publishes)
@@ -61,9 +55,10 @@ internal sealed class HttpDataPlane(MessageBroker broker, IAuthority authority)
     {
         try
         {
-            return !HttpSignature.IsSigned(context) && context.Features.Get<ClientIdentity>() is { } identity
+            var isSigned = context.Request.Headers.ContainsKey("Authorization") || context.Request.Query.ContainsKey("X-Amz-Signature");
+            return !isSigned && context.Features.Get<ClientIdentity>() is { } identity
                 ? identity.Principal
-                : authority.Verify(HttpSignature.Request(context, body), Service);
+                : authority.Verify(SignedRequest.Of(context, body), Service);
         }
         catch (RefusedException)
         {
@@ -102,22 +97,16 @@ internal sealed class HttpDataPlane(MessageBroker broker, IAuthority authority)
                 ? broker.Clock.GetUtcNow().AddSeconds(seconds)
                 : null,
         };
-        var outcome = broker.Take(message, null, (action, on) => Allows(principal, action, $"topic/{on}"), broker.Metrics.HttpPublishIn,
-            []);
-        switch (outcome)
+        var outcome = broker.Take(
+            message, null, (action, on) => Allows(principal, action, $"topic/{on}"), broker.Metrics.HttpPublishIn, []);
+        await (outcome switch
         {
-            case PublishOutcome.Accepted:
-                await WriteAsync(context, new { message = "OK", traceId = context.TraceIdentifier });
-                return;
-            case PublishOutcome.Throttled:
-                throw new RefusedException(429, "ThrottlingException", "Rate exceeded");
-            case PublishOutcome.Denied:
-                throw Forbidden();
-            case PublishOutcome.TooLarge:
-                throw new RefusedException(413, "RequestEntityTooLargeException", "The payload is larger than allowed.");
-            default:
-                throw Invalid($"'{topic}' is no topic that can be published to.");
-        }
+            PublishOutcome.Accepted => WriteAsync(context, new() { ["message"] = "OK", ["traceId"] = context.TraceIdentifier }),
+            PublishOutcome.Throttled => throw new RefusedException(429, "ThrottlingException", "Rate exceeded"),
+            PublishOutcome.Denied => throw Forbidden(),
+            PublishOutcome.TooLarge => throw TooLarge(),
+            _ => throw Invalid($"'{topic}' is no topic that can be published to."),
+        });
     }
 
     // "Publish" of the AWS IoT API Reference: JSON as base64, [{"deviceName": "alpha"}, {"deviceCnt": "45"}].
@@ -156,12 +145,12 @@ internal sealed class HttpDataPlane(MessageBroker broker, IAuthority authority)
         Check(principal, "iot:GetRetainedMessage", $"topic/{topic}");
         var entry = broker.Retained.Find(topic)
             ?? throw new RefusedException(404, "ResourceNotFoundException", $"No retained message exists for the topic {topic}");
-        return WriteAsync(context, new
+        return WriteAsync(context, new()
         {
-            topic,
-            payload = Convert.ToBase64String(entry.Message.Payload.Span),
-            qos = entry.Message.QoS,
-            lastModifiedTime = entry.Modified.ToUnixTimeMilliseconds(),
+            ["topic"] = topic,
+            ["payload"] = entry.Message.Payload.ToArray(),
+            ["qos"] = entry.Message.QoS,
+            ["lastModifiedTime"] = entry.Modified.ToUnixTimeMilliseconds(),
         });
     }
 
@@ -176,16 +165,17 @@ internal sealed class HttpDataPlane(MessageBroker broker, IAuthority authority)
         var after = Text(query["nextToken"]);
         var page = broker.Retained.All.Where(entry => after is null || string.CompareOrdinal(entry.Message.Topic, after) > 0)
             .Take(most + 1).ToList();
-        var entries = page.Take(most).Select(entry => new
+        return WriteAsync(context, new()
         {
-            topic = entry.Message.Topic,
-            payloadSize = entry.Message.Payload.Length,
-            qos = entry.Message.QoS,
-            lastModifiedTime = entry.Modified.ToUnixTimeMilliseconds(),
+            ["retainedTopics"] = page.Take(most).Select(entry => new Document
+            {
+                ["topic"] = entry.Message.Topic,
+                ["payloadSize"] = entry.Message.Payload.Length,
+                ["qos"] = entry.Message.QoS,
+                ["lastModifiedTime"] = entry.Modified.ToUnixTimeMilliseconds(),
+            }).ToList(),
+            ["nextToken"] = page.Count > most ? page[most - 1].Message.Topic : null,
         });
-        return page.Count > most
-            ? WriteAsync(context, new { retainedTopics = entries, nextToken = page[most - 1].Message.Topic })
-            : WriteAsync(context, new { retainedTopics = entries });
     }
 
     private async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContext context)
@@ -200,33 +190,31 @@ internal sealed class HttpDataPlane(MessageBroker broker, IAuthority authority)
             if (body.Length > most)
             {
                 broker.Metrics.HttpPublishIn.ClientError.Add();
-                throw new RefusedException(413, "RequestEntityTooLargeException", "The payload is larger than allowed.");
+                throw TooLarge();
             }
         }
 
         return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 
-    private void Check(Principal principal, string action, string resource)
-    {
-        if (!Allows(principal, action, resource))
-        {
-            throw Forbidden();
-        }
-    }
+    private void Check(Principal principal, string action, string resource) =>
+        RefusedException.ThrowIf(!Allows(principal, action, resource), Forbidden);
 
     private bool Allows(Principal principal, string action, string resource) =>
         principal.Allows(action, resource == "*" ? resource : broker.Account.Arn("iot", resource));
 
-    private static Task WriteAsync<T>(HttpContext context, T answer)
+    private static Task WriteAsync(HttpContext context, Document answer)
     {
         context.Response.ContentType = "application/json";
-        return context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(answer)).AsTask();
+        return context.Response.Body.WriteAsync(JsonCodec.Write(answer)).AsTask();
     }
 
     private static string? Text(string? value) => string.IsNullOrEmpty(value) ? null : value;
 
     private static RefusedException Invalid(string message) => new(400, "InvalidRequestException", message);
+
+    private static RefusedException TooLarge() =>
+        new(413, "RequestEntityTooLargeException", "The payload is larger than allowed.");
 
     private static RefusedException Forbidden() => new(403, "ForbiddenException", "Forbidden");
 }

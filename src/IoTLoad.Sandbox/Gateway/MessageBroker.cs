@@ -1,7 +1,3 @@
-using IoTLoad.Sandbox.Account;
-using IoTLoad.Sandbox.Faults;
-using IoTLoad.Sandbox.Identity;
-using IoTLoad.Sandbox.Messaging;
 using IoTLoad.Sandbox.Rules;
 
 namespace IoTLoad.Sandbox.Gateway;
@@ -12,43 +8,28 @@ namespace IoTLoad.Sandbox.Gateway;
 /// message (issue 2174 of dotnet/MQTTnet), sends without regard to how much is unacknowledged, does not let a publish go
 /// without an acknowledgement, and never lets a session expire; all of which IoT Core does otherwise.
 /// </remarks>
-internal sealed class MessageBroker
+internal sealed class MessageBroker(
+    SandboxAccount account, GatewayLimits limits, GatewayMetrics metrics, RuleEngine rules, FaultSwitch faults, TimeProvider clock)
 {
-    private readonly SharedBucket _inbound;
-    private readonly SharedBucket _outbound;
-    private readonly RuleEngine _rules;
+    private readonly SharedBucket _inbound = new(limits.InboundPublishesPerSecond, clock, limits.BurstSeconds);
+    private readonly SharedBucket _outbound = new(limits.OutboundPublishesPerSecond, clock, limits.BurstSeconds);
     private readonly TaskScheduler _keyMaking = new ConcurrentExclusiveSchedulerPair(
         TaskScheduler.Default, Math.Max(1, Environment.ProcessorCount / 2)).ConcurrentScheduler;
 
-    public MessageBroker(
-        SandboxAccount account, GatewayLimits limits, GatewayMetrics metrics, RuleEngine rules, FaultSwitch faults, TimeProvider clock)
-    {
-        Account = account;
-        Limits = limits;
-        Metrics = metrics;
-        Faults = faults;
-        Clock = clock;
-        _rules = rules;
-        _inbound = new SharedBucket(limits.InboundPublishesPerSecond, clock, limits.BurstSeconds);
-        _outbound = new SharedBucket(limits.OutboundPublishesPerSecond, clock, limits.BurstSeconds);
-        Retained = new RetainedMessages(clock);
-        Sessions = new SessionStore(Index, limits, metrics, clock);
-    }
-
-    public SandboxAccount Account { get; }
-    public GatewayLimits Limits { get; }
+    public SandboxAccount Account => account;
+    public GatewayLimits Limits => limits;
 
     /// <summary>What is counted.</summary>
-    public GatewayMetrics Metrics { get; }
+    public GatewayMetrics Metrics => metrics;
 
-    public FaultSwitch Faults { get; }
-    public TimeProvider Clock { get; }
+    public FaultSwitch Faults => faults;
+    public TimeProvider Clock => clock;
 
     /// <summary>Who is subscribed.</summary>
-    public SubscriptionIndex Index { get; } = new();
+    public SubscriptionIndex Index => Sessions.Index;
 
-    public RetainedMessages Retained { get; }
-    public SessionStore Sessions { get; }
+    public RetainedMessages Retained { get; } = new(clock);
+    public SessionStore Sessions { get; } = new(limits, metrics, clock);
 
     /// <summary>Answers requests of devices; null answers none.</summary>
     public DeviceRequests? Requests { get; set; }
@@ -62,11 +43,8 @@ internal sealed class MessageBroker
             throw new RefusedException(400, "InvalidRequestException", $"'{topic}' is not a topic that the sandbox can publish to.");
         }
 
-        if (payload.Length > Limits.PayloadBytes)
-        {
-            throw new RefusedException(413, "RequestEntityTooLargeException", "The payload is larger than allowed.");
-        }
-
+        RefusedException.ThrowIf(
+            payload.Length > Limits.PayloadBytes, 413, "RequestEntityTooLargeException", "The payload is larger than allowed.");
         Route(new Message(topic, payload, qos, Retain: false), null, [], Clock.GetTimestamp());
     }
 
@@ -79,31 +57,28 @@ internal sealed class MessageBroker
     /// <param name="allows">Whether policies allow an action, <c>iot:Publish</c> or <c>iot:RetainPublish</c>, on the topic.</param>
     /// <param name="scratch">An empty list, empty again afterwards, that finding the subscribers uses.</param>
     public PublishOutcome Take(
-        Message message, DeviceConnection? publisher, Func<string, string, bool> allows, RequestMetrics metrics, List<Subscription> scratch)
+        Message message, DeviceConnection? publisher, Func<string, string, bool> allows, RequestMetrics counts, List<Subscription> scratch)
     {
         // One time for all limits: a pause between taking a message in and sending it out must not let the one pass and not the other,
         // for then a message that was acknowledged would be lost.
         var now = Clock.GetTimestamp();
         var outcome = Judge(message, publisher, allows, now, out var ingest);
-        switch (outcome)
+        var count = outcome switch
         {
-            case PublishOutcome.Accepted:
-                metrics.Success.Add();
-                break;
-            case PublishOutcome.Throttled:
-                metrics.Throttle.Add();
-                return outcome;
-            case PublishOutcome.Denied:
-                metrics.AuthError.Add();
-                return outcome;
-            default:
-                metrics.ClientError.Add();
-                return outcome;
+            PublishOutcome.Accepted => counts.Success,
+            PublishOutcome.Throttled => counts.Throttle,
+            PublishOutcome.Denied => counts.AuthError,
+            _ => counts.ClientError,
+        };
+        count.Add();
+        if (outcome != PublishOutcome.Accepted)
+        {
+            return outcome;
         }
 
         if (ingest is { } direct)
         {
-            _rules.Ingest(direct.Rule, new RuleMessage(direct.Topic, message.Payload, message.ClientId, Clock.GetUtcNow()));
+            rules.Ingest(direct.Rule, new RuleMessage(direct.Topic, message.Payload, message.ClientId, Clock.GetUtcNow()));
         }
         else if (message.Topic.StartsWith(Topics.Reserved, StringComparison.Ordinal))
         {
@@ -134,39 +109,17 @@ internal sealed class MessageBroker
     private PublishOutcome Judge(
         Message message, DeviceConnection? publisher, Func<string, string, bool> allows, long now, out (string Rule, string Topic)? ingest)
     {
-        ingest = null;
         var topic = message.Topic;
-        if (!Topics.IsTopic(topic))
-        {
-            return PublishOutcome.BadTopic;
-        }
+        var isReserved = topic?.StartsWith(Topics.Reserved, StringComparison.Ordinal) == true;
+        ingest = isReserved ? Topics.Ingest(topic!) : null;
 
-        if (topic.StartsWith(Topics.Reserved, StringComparison.Ordinal))
-        {
-            // A retained message cannot be published to a reserved topic ("MQTT retained messages", AWS IoT Developer Guide).
-            ingest = Topics.Ingest(topic);
-            if ((ingest is null && (publisher is null || Requests?.Serves(topic) != true)) || message.Retain)
-            {
-                return PublishOutcome.BadTopic;
-            }
-        }
-
-        if (!Limits.Allow(ingest?.Topic ?? topic))
-        {
-            return PublishOutcome.LongTopic;
-        }
-
-        if (message.Payload.Length > Limits.PayloadBytes)
-        {
-            return PublishOutcome.TooLarge;
-        }
-
-        if (!allows("iot:Publish", topic) || (message.Retain && !allows("iot:RetainPublish", topic)))
-        {
-            return PublishOutcome.Denied;
-        }
-
-        return publisher?.MayPublish(now) == false || FaultSwitch.Draw(Faults.Current.Throttle) || !_inbound.TryTake(now)
+        // A retained message cannot be published to a reserved topic ("MQTT retained messages", AWS IoT Developer Guide).
+        var isRequest = isReserved && publisher is not null && Requests?.Serves(topic!) == true;
+        return !Topics.IsTopic(topic) || (isReserved && (message.Retain || !(ingest is not null || isRequest))) ? PublishOutcome.BadTopic
+            : !Limits.Allow(ingest?.Topic ?? topic) ? PublishOutcome.LongTopic
+            : message.Payload.Length > Limits.PayloadBytes ? PublishOutcome.TooLarge
+            : !allows("iot:Publish", topic) || (message.Retain && !allows("iot:RetainPublish", topic)) ? PublishOutcome.Denied
+            : publisher?.MayPublish(now) == false || FaultSwitch.Draw(Faults.Current.Throttle) || !_inbound.TryTake(now)
             ? PublishOutcome.Throttled
             : PublishOutcome.Accepted;
     }
@@ -178,9 +131,9 @@ internal sealed class MessageBroker
             Retained.Keep(message);
         }
 
-        if (_rules.IsActive)
+        if (rules.IsActive)
         {
-            _rules.Process(new RuleMessage(message.Topic, message.Payload, message.ClientId, Clock.GetUtcNow()));
+            rules.Process(new RuleMessage(message.Topic, message.Payload, message.ClientId, Clock.GetUtcNow()));
         }
 
         if (Index.Match(message.Topic, found) && found.Count > 1)

@@ -11,35 +11,26 @@ namespace IoTLoad.Sandbox.Gateway;
 /// MQTT packets on a connection's bytes. One task reads; any number write: packets gather in a buffer and go out together, so
 /// that a burst of acknowledgements or messages is one write to the socket.
 /// </summary>
-internal sealed class MqttChannel
+/// <param name="bytesPerSecond">Most bytes a second that are written; null for no limit.</param>
+internal sealed class MqttChannel(IDuplexPipe pipe, int? bytesPerSecond, TimeProvider clock)
 {
     private const int FirstBuffer = 512;
     private const int LargestKeptBuffer = 64 * 1024;
 
     private readonly Lock _gate = new();
-    private readonly IDuplexPipe _pipe;
     private readonly MqttPacketFormatterAdapter _formatter = new(new MqttBufferWriter(FirstBuffer, LargestKeptBuffer));
-    private readonly TokenBucket? _throughput;
-    private readonly TimeProvider _clock;
+    private readonly TokenBucket? _throughput = TokenBucket.Of(bytesPerSecond, clock);
     private ArrayBufferWriter<byte> _gathering = new(FirstBuffer);
     private ArrayBufferWriter<byte> _leaving = new(FirstBuffer);
     private TaskCompletionSource? _drained;
     private bool _isFlushing;
     private bool _closed;
 
-    /// <param name="bytesPerSecond">Most bytes a second that are written; null for no limit.</param>
-    public MqttChannel(IDuplexPipe pipe, int? bytesPerSecond, TimeProvider clock)
-    {
-        _pipe = pipe;
-        _clock = clock;
-        _throughput = bytesPerSecond is { } rate ? new TokenBucket(rate, clock) : null;
-    }
-
     /// <summary>Version of MQTT that the CONNECT named; unknown before it.</summary>
     public MqttProtocolVersion Version => _formatter.ProtocolVersion;
 
     /// <summary>Where the bytes come from.</summary>
-    public PipeReader Input => _pipe.Input;
+    public PipeReader Input => pipe.Input;
 
     /// <summary>Bytes that were not taken by the socket yet.</summary>
     public int Waiting
@@ -156,14 +147,12 @@ internal sealed class MqttChannel
             drained = _isFlushing ? (_drained = new(TaskCreationOptions.RunContinuationsAsynchronously)).Task : Task.CompletedTask;
         }
 
-        await drained.WaitAsync(patience, _clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await drained.WaitAsync(patience, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static bool TryReadHeader(ReadOnlySequence<byte> buffer, out byte header, out int headerLength, out int length)
     {
-        header = 0;
-        headerLength = 0;
-        length = 0;
+        (headerLength, length) = (0, 0);
         var reader = new SequenceReader<byte>(buffer);
         if (!reader.TryRead(out header))
         {
@@ -202,10 +191,10 @@ internal sealed class MqttChannel
             {
                 if (_throughput?.Take(_leaving.WrittenCount) is { } delay && delay > TimeSpan.Zero)
                 {
-                    await Task.Delay(delay, _clock);
+                    await Task.Delay(delay, clock);
                 }
 
-                var result = await _pipe.Output.WriteAsync(_leaving.WrittenMemory);
+                var result = await pipe.Output.WriteAsync(_leaving.WrittenMemory);
                 if (result.IsCompleted || result.IsCanceled)
                 {
                     EndSending(failed: true);

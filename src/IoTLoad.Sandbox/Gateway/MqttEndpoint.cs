@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace IoTLoad.Sandbox.Gateway;
 
 /// <summary>Where MQTT connections come in: over TLS with a client certificate, and over WebSocket with a presigned URL.</summary>
-internal sealed class MqttEndpoint(MessageBroker broker, ConnectionRoster roster, IAuthority authority, CancellationToken stopping)
+internal sealed class MqttEndpoint(MessageBroker broker, ConnectionRoster roster, Authority authority, CancellationToken stopping)
 {
     private const string Subprotocol = "mqtt";
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
@@ -23,12 +23,9 @@ internal sealed class MqttEndpoint(MessageBroker broker, ConnectionRoster roster
     /// <exception cref="RefusedException">It is no WebSocket request, or its signature is not right.</exception>
     public async Task ServeWebSocketAsync(HttpContext context)
     {
-        if (!context.WebSockets.IsWebSocketRequest)
-        {
-            throw new RefusedException(400, "InvalidRequestException", "This path is for WebSocket connections.");
-        }
-
-        var principal = authority.Verify(HttpSignature.Request(context, ReadOnlyMemory<byte>.Empty), "iotdevicegateway");
+        RefusedException.ThrowIf(
+            !context.WebSockets.IsWebSocketRequest, 400, "InvalidRequestException", "This path is for WebSocket connections.");
+        var principal = authority.Verify(SignedRequest.Of(context, default), "iotdevicegateway");
         var subprotocol = context.WebSockets.WebSocketRequestedProtocols.Contains(Subprotocol) ? Subprotocol : null;
         using var socket = await context.WebSockets.AcceptWebSocketAsync(
             new WebSocketAcceptContext { SubProtocol = subprotocol, KeepAliveInterval = Timeout.InfiniteTimeSpan });

@@ -1,22 +1,17 @@
+using System.Collections.Concurrent;
+
 namespace IoTLoad.Sandbox.Gateway;
 
 /// <summary>All sessions by client ID: one connection for each, and none that has expired. Safe for concurrent use.</summary>
-internal sealed class SessionStore(SubscriptionIndex index, GatewayLimits limits, GatewayMetrics metrics, TimeProvider clock)
+internal sealed class SessionStore(GatewayLimits limits, GatewayMetrics metrics, TimeProvider clock)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, DeviceSession> _sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DeviceSession> _sessions = new(StringComparer.Ordinal);
 
-    /// <summary>The sessions as they are now.</summary>
-    public IReadOnlyList<DeviceSession> All
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return [.. _sessions.Values];
-            }
-        }
-    }
+    /// <summary>Who is subscribed.</summary>
+    public SubscriptionIndex Index { get; } = new();
+
+    public IEnumerable<DeviceSession> All => _sessions.Values;
 
     /// <summary>Gives a connection the session that its CONNECT asks for.</summary>
     /// <param name="clean">Whether a session that is there is thrown away.</param>
@@ -47,8 +42,7 @@ internal sealed class SessionStore(SubscriptionIndex index, GatewayLimits limits
             answer(session is not null);
             if (session is null)
             {
-                session = new DeviceSession(clientId, limits, metrics, clock);
-                _sessions.Add(clientId, session);
+                _sessions[clientId] = session = new DeviceSession(clientId, limits, metrics, clock);
             }
 
             session.Expiry = expiry;
@@ -83,7 +77,7 @@ internal sealed class SessionStore(SubscriptionIndex index, GatewayLimits limits
         var now = clock.GetUtcNow();
         lock (_gate)
         {
-            foreach (var session in _sessions.Values.Where(session => session.Ends <= now).ToList())
+            foreach (var session in _sessions.Values.Where(session => session.Ends <= now))
             {
                 Forget(session);
             }
@@ -92,14 +86,10 @@ internal sealed class SessionStore(SubscriptionIndex index, GatewayLimits limits
 
     private void Forget(DeviceSession session)
     {
-        if (_sessions.TryGetValue(session.ClientId, out var current) && current == session)
+        _sessions.TryRemove(KeyValuePair.Create(session.ClientId, session));
+        foreach (var subscription in session.Subscriptions.Values)
         {
-            _sessions.Remove(session.ClientId);
-        }
-
-        foreach (var subscription in session.Subscriptions)
-        {
-            index.Remove(subscription);
+            Index.Remove(subscription);
         }
     }
 }

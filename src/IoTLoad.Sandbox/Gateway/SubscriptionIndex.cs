@@ -1,4 +1,3 @@
-using IoTLoad.Sandbox.Messaging;
 
 namespace IoTLoad.Sandbox.Gateway;
 
@@ -11,7 +10,6 @@ internal sealed class SubscriptionIndex
     private readonly Lock _gate = new();
     private readonly Level _root = new();
 
-    /// <summary>Number of subscriptions.</summary>
     public int Count { get; private set; }
 
     /// <summary>Adds a subscription; one of the same session and filter has to be removed before.</summary>
@@ -62,31 +60,20 @@ internal sealed class SubscriptionIndex
 
         // "#" and "+" at the first level leave reserved topics out (MQTT 3.1.1, section 4.7.2).
         var wild = !(first && name.StartsWith(Topics.Reserved, StringComparison.Ordinal));
-        if (wild && level.Rest is { } rest)
-        {
-            rest.Collect(found, ref sources);
-        }
-
-        Step(level.Find(name), found, ref sources, topic);
         if (wild)
         {
-            Step(level.Any, found, ref sources, topic);
+            level.Rest?.Collect(found, ref sources);
         }
 
-        void Step(Level? next, List<Subscription> into, ref int from, ReadOnlySpan<char> whole)
+        foreach (var next in (ReadOnlySpan<Level?>)[level.Find(name), wild ? level.Any : null])
         {
-            if (next is null)
-            {
-                return;
-            }
-
             if (slash < 0)
             {
-                next.Collect(into, ref from);
+                next?.Collect(found, ref sources);
             }
-            else
+            else if (next is not null)
             {
-                Match(next, whole[(slash + 1)..], into, ref from, first: false);
+                Match(next, topic[(slash + 1)..], found, ref sources, first: false);
             }
         }
     }
@@ -163,29 +150,21 @@ internal sealed class SubscriptionIndex
 
         public bool Remove(Subscription subscription)
         {
-            if (subscription.Group is { } group)
+            if (subscription.Group is not { } group)
             {
-                if (_groups is null || !_groups.TryGetValue(group, out var members) || !members.Remove(subscription))
-                {
-                    return false;
-                }
-
-                if (members.IsEmpty && _groups.Remove(group) && _groups.Count == 0)
-                {
-                    _groups = null;
-                }
-
-                return true;
+                var removed = _subscriptions?.Remove(subscription) == true;
+                _subscriptions = _subscriptions is { Count: > 0 } ? _subscriptions : null;
+                return removed;
             }
 
-            if (_subscriptions is null || !_subscriptions.Remove(subscription))
+            if (_groups?.GetValueOrDefault(group) is not { } members || !members.Remove(subscription))
             {
                 return false;
             }
 
-            if (_subscriptions.Count == 0)
+            if (members.IsEmpty && _groups.Remove(group) && _groups.Count == 0)
             {
-                _subscriptions = null;
+                _groups = null;
             }
 
             return true;

@@ -4,24 +4,19 @@ namespace IoTLoad.Sandbox.Gateway;
 /// A rate limit: tokens come in at the rate, at most a second's worth is kept unless told otherwise, and each request takes one. Not
 /// safe for concurrent use; see <see cref="SharedBucket"/>.
 /// </summary>
-internal sealed class TokenBucket
+/// <remarks>At least one token is kept: with less, a rate under 1/s would never let anything through.</remarks>
+internal sealed class TokenBucket(double rate, TimeProvider clock, double burstSeconds = 1)
 {
-    private readonly TimeProvider _clock;
-    private readonly double _rate;
-    private readonly double _capacity;
-    private double _tokens;
-    private long _filled;
+    private readonly double _capacity = Math.Max(1, rate * burstSeconds);
+    private double _tokens = Math.Max(1, rate * burstSeconds);
+    private long _filled = clock.GetTimestamp();
 
-    public TokenBucket(double rate, TimeProvider clock, double burstSeconds = 1)
-    {
-        _clock = clock;
-        _rate = rate;
+    /// <summary>How long ago a token was asked for.</summary>
+    public TimeSpan SinceUse => clock.GetElapsedTime(Volatile.Read(ref _filled));
 
-        // With less than one token, a rate under 1/s would never let anything through.
-        _capacity = Math.Max(1, rate * burstSeconds);
-        _tokens = _capacity;
-        _filled = clock.GetTimestamp();
-    }
+    /// <summary>The bucket of a rate; null where there is no limit.</summary>
+    public static TokenBucket? Of(double? rate, TimeProvider clock, double burstSeconds = 1) =>
+        rate is { } limit ? new TokenBucket(limit, clock, burstSeconds) : null;
 
     /// <summary>Takes a token.</summary>
     /// <param name="now">When the request arrived, a timestamp of the clock.</param>
@@ -41,9 +36,9 @@ internal sealed class TokenBucket
     /// <returns>How long it takes until the debt is paid; zero where there is none.</returns>
     public TimeSpan Take(double tokens)
     {
-        Fill(_clock.GetTimestamp());
+        Fill(clock.GetTimestamp());
         _tokens -= tokens;
-        return _tokens >= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(-_tokens / _rate);
+        return _tokens >= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(-_tokens / rate);
     }
 
     private void Fill(long now)
@@ -54,21 +49,21 @@ internal sealed class TokenBucket
             return;
         }
 
-        _tokens = Math.Min(_capacity, _tokens + (_clock.GetElapsedTime(_filled, now).TotalSeconds * _rate));
+        _tokens = Math.Min(_capacity, _tokens + (clock.GetElapsedTime(_filled, now).TotalSeconds * rate));
         _filled = now;
     }
 }
 
 /// <summary>The rate limit of a whole account: a <see cref="TokenBucket"/> for all connections.</summary>
-internal sealed class SharedBucket
+/// <param name="rate">Tokens a second; null for no limit.</param>
+/// <param name="burstSeconds">Seconds' worth of tokens that are kept.</param>
+internal sealed class SharedBucket(double? rate, TimeProvider clock, double burstSeconds = 1)
 {
     private readonly Lock _gate = new();
-    private readonly TokenBucket? _bucket;
+    private readonly TokenBucket? _bucket = TokenBucket.Of(rate, clock, burstSeconds);
 
-    /// <param name="rate">Tokens a second; null for no limit.</param>
-    /// <param name="burstSeconds">Seconds' worth of tokens that are kept.</param>
-    public SharedBucket(double? rate, TimeProvider clock, double burstSeconds = 1) =>
-        _bucket = rate is { } limit ? new TokenBucket(limit, clock, burstSeconds) : null;
+    /// <summary>How long ago a token was asked for; zero where there is no limit.</summary>
+    public TimeSpan SinceUse => _bucket?.SinceUse ?? TimeSpan.Zero;
 
     /// <summary>Takes a token.</summary>
     /// <returns>False where none is left.</returns>

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
-using IoTLoad.Sandbox.Faults;
 using IoTLoad.Sandbox.Gateway;
 using IoTLoad.Sandbox.Lambda;
 
@@ -13,17 +12,10 @@ internal static class CommandLine
     private const int DigitsOfAccount = 12;
     private static readonly SandboxOptions Defaults = new();
 
-    private static readonly Option<ushort> Port = new("--port")
-    {
-        Description = "Port of AWS's services. Default: a free one.",
-        HelpName = "N",
-    };
+    private static readonly Option<ushort> Port = Of<ushort>("--port", "N", "Port of AWS's services. Default: a free one.");
 
-    private static readonly Option<ushort> DevicePort = new("--device-port")
-    {
-        Description = "Port of devices: MQTT, HTTPS and WebSocket. Default: a free one.",
-        HelpName = "N",
-    };
+    private static readonly Option<ushort> DevicePort =
+        Of<ushort>("--device-port", "N", "Port of devices: MQTT, HTTPS and WebSocket. Default: a free one.");
 
     private static readonly Option<string> Region = new("--region")
     {
@@ -37,10 +29,7 @@ internal static class CommandLine
         Description = "Account that it stands for, twelve digits.",
         HelpName = "ID",
         DefaultValueFactory = _ => Defaults.AccountId,
-        Validators =
-        {
-            Check(value => value.Length == DigitsOfAccount && value.All(char.IsAsciiDigit), "has to be twelve digits"),
-        },
+        Validators = { Check(value => value.Length == DigitsOfAccount && value.All(char.IsAsciiDigit), "has to be twelve digits") },
     };
 
     private static readonly Option<double> CloudWatchDelay = new("--cloudwatch-delay")
@@ -50,26 +39,16 @@ internal static class CommandLine
         Validators = { Check(value => !double.TryParse(value, out var seconds) || seconds is >= 0 and < 86400, "has to be 0 to 86399 s") },
     };
 
-    private static readonly Option<GatewayLimits> Limits = new("--limits")
-    {
-        Description = "Limits of IoT Core that differ, such as {\"publishesPerConnectionPerSecond\":null}; null switches one off, and "
-            + "the word none all of them.",
-        HelpName = "JSON",
-        CustomParser = result => result.Tokens[0].Value == "none" ? GatewayLimits.None : Json<GatewayLimits>(result),
-    };
+    private static readonly Option<GatewayLimits> Limits = Of("--limits", "JSON",
+        "Limits of IoT Core that differ, such as {\"publishesPerConnectionPerSecond\":null}; null switches one off, and the word none "
+            + "all of them.",
+        result => result.Tokens[0].Value == "none" ? GatewayLimits.None : Json<GatewayLimits>(result));
 
-    private static readonly Option<LambdaLimits> FunctionLimits = new("--function-limits")
-    {
-        Description = "Limits of Lambda that differ, such as {\"concurrentExecutions\":10}.",
-        HelpName = "JSON",
-        CustomParser = Json<LambdaLimits>,
-    };
+    private static readonly Option<LambdaLimits> FunctionLimits = Of(
+        "--function-limits", "JSON", "Limits of Lambda that differ, such as {\"concurrentExecutions\":10}.", Json<LambdaLimits>);
 
-    private static readonly Option<SandboxFaults> Faults = new("--faults")
-    {
-        Description = "Faults from the start on, such as {\"throttle\":0.1,\"latency\":0.05}.",
-        HelpName = "JSON",
-        CustomParser = result =>
+    private static readonly Option<SandboxFaults> Faults = Of(
+        "--faults", "JSON", "Faults from the start on, such as {\"throttle\":0.1,\"latency\":0.05}.", result =>
         {
             var faults = Json<SandboxFaults>(result);
             if (faults is not null && AdminEndpoint.Wrong(faults) is { } wrong)
@@ -78,20 +57,12 @@ internal static class CommandLine
             }
 
             return faults;
-        },
-    };
+        });
 
-    private static readonly Option<string?> StateDirectory = new("--state-dir")
-    {
-        Description = "Where its folder of certificates and functions is made.",
-        HelpName = "FOLDER",
-    };
+    private static readonly Option<string?> StateDirectory =
+        Of<string?>("--state-dir", "FOLDER", "Where its folder of certificates and functions is made.");
 
-    private static readonly Option<int?> ParentId = new("--parent-pid")
-    {
-        Description = "End when this process ends.",
-        HelpName = "N",
-    };
+    private static readonly Option<int?> ParentId = Of<int?>("--parent-pid", "N", "End when this process ends.");
 
     private static readonly Option<bool> WatchInput = new("--watch-stdin") { Description = "End when standard input ends." };
 
@@ -133,6 +104,9 @@ internal static class CommandLine
             WatchInput = read.GetValue(WatchInput),
         };
     }
+
+    private static Option<T> Of<T>(string name, string value, string description, Func<ArgumentResult, T?>? parse = null) =>
+        new(name) { Description = description, HelpName = value, CustomParser = parse };
 
     private static Action<OptionResult> Check(Func<string, bool> holds, string what) => result =>
     {

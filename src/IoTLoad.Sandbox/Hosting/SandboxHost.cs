@@ -1,8 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
-using IoTLoad.Sandbox.Account;
 using IoTLoad.Sandbox.Certificates;
-using IoTLoad.Sandbox.Faults;
 using IoTLoad.Sandbox.Gateway;
 using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Lambda;
@@ -42,8 +39,8 @@ internal sealed class SandboxHost : IAsyncDisposable
         _folder = StateFolder.Claim(options.StateDirectory ?? DefaultStateDirectory);
         _authority = new CertificateAuthority(clock);
         Devices = new DeviceRegistry(Account, _authority, clock);
-        Roles = new RoleStore(Account, clock);
         Credentials = new CredentialStore(clock);
+        Roles = new RoleStore(Account, Credentials, clock);
         Authority = new Authority(Account, Credentials, Devices, clock);
         Metrics = new MetricStore(Faults, options.CloudWatchDelay, clock);
         Logs = new LogStore(clock);
@@ -52,14 +49,13 @@ internal sealed class SandboxHost : IAsyncDisposable
 
     public SandboxEndpoints Endpoints { get; private set; } = null!;
 
-    /// <summary>Account and region that it stands for.</summary>
     public SandboxAccount Account { get; }
 
     public FaultSwitch Faults { get; } = new();
     public CredentialStore Credentials { get; }
 
     /// <summary>Decides who requests come from.</summary>
-    public IAuthority Authority { get; }
+    public Authority Authority { get; }
 
     /// <summary>Things, certificates and policies.</summary>
     public DeviceRegistry Devices { get; }
@@ -99,20 +95,13 @@ internal sealed class SandboxHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await DisposeAsync(_gateway);
-        await DisposeAsync(_rules);
-        await DisposeAsync(_functions);
-        await DisposeAsync(_listener);
+        foreach (var part in (IAsyncDisposable?[])[_gateway, _rules, _functions, _listener])
+        {
+            await (part?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+
         _authority.Dispose();
         _folder.Dispose();
-    }
-
-    private static async ValueTask DisposeAsync(IAsyncDisposable? part)
-    {
-        if (part is not null)
-        {
-            await part.DisposeAsync();
-        }
     }
 
     private static Task NotReady(HttpContext context)
@@ -126,13 +115,12 @@ internal sealed class SandboxHost : IAsyncDisposable
         // Functions are told the address, and requests need the functions: so it listens first, and answers last.
         _listener = await ServiceListener.StartAsync(options.Port, context => _answer(context));
         var caFile = _folder.Write("ca.pem", _authority.CaPem);
-        var roles = new RoleCredentials(Roles, Credentials);
         _functions = await LambdaService.StartAsync(new LambdaSetup
         {
             Account = Account,
             Folder = Path.Combine(_folder.Path, "functions"),
             Endpoints = new LambdaEndpoints(_listener.Url, caFile),
-            Roles = roles,
+            Roles = Roles,
             Logs = Logs,
             HasLogGroup = group => Logs.Find(group) is not null,
             Metrics = Metrics,
@@ -140,17 +128,26 @@ internal sealed class SandboxHost : IAsyncDisposable
             Limits = options.FunctionLimits,
             Time = _clock,
         });
-        bool Trusts(string arn) => roles.Trusts(arn, "iot.amazonaws.com");
+        bool Trusts(string arn) => Roles.Trusts(arn, "iot.amazonaws.com");
         _rules = new RuleEngine(Account, _functions.Invoker, Metrics, _clock, Trusts);
         _gateway = new DeviceGateway(
             Account, Authority, _authority.Server, [_authority.Certificate], Metrics, _rules, options.Limits, Faults, _clock);
         _gateway.Broker.Requests = new DeviceRequests(FleetProvisioning.Serves, new FleetProvisioning(Devices, _clock).Answer);
         _gateway.Unknown = new JustInTimeRegistration(Account, Devices, _gateway.Broker.Announce).Meet;
         await _gateway.StartAsync(options.DevicePort);
-        var endpoint = string.Create(CultureInfo.InvariantCulture, $"localhost:{_gateway.Port}");
-        var services = new ServiceEndpoint(
-            Services(_functions, _rules, Trusts, endpoint, options.Limits), Authority, Faults, _clock,
-            _gateway.AnswerDataPlaneAsync);
+        var endpoint = $"localhost:{_gateway.Port}";
+        ServiceApi[] apis =
+        [
+            IoTApi.Create(Account, Devices, _rules, Trusts, endpoint),
+            IamApi.Create(Roles),
+            StsApi.Create(Account, Roles, Credentials),
+            SsmApi.Create(Account, _clock),
+            LogsApi.Create(Account, Logs, _clock),
+            CloudWatchApi.Create(Account, Metrics, _clock),
+            ServiceQuotasApi.Create(options.Limits),
+            _functions.Api,
+        ];
+        var services = new ServiceEndpoint(apis, Authority, Faults, _clock, _gateway.AnswerDataPlaneAsync);
         var admin = new AdminEndpoint(Faults, () => Status(services, _gateway), () => _stopping.TrySetResult());
         var key = Credentials.Create(new RootPrincipal(Account));
         var device = Devices.Give();
@@ -176,25 +173,7 @@ internal sealed class SandboxHost : IAsyncDisposable
         _folder.Write("endpoints.json", JsonSerializer.Serialize(Endpoints, AdminEndpoint.Json));
     }
 
-    private IEnumerable<ServiceApi> Services(
-        LambdaService functions, RuleEngine rules, Func<string, bool> trusts, string endpoint, GatewayLimits limits) =>
-    [
-        IoTApi.Create(Account, Devices, rules, trusts, () => endpoint),
-        IamApi.Create(Roles),
-        StsApi.Create(Account, Roles, Credentials),
-        SsmApi.Create(Account, _clock),
-        LogsApi.Create(Account, Logs, _clock),
-        CloudWatchApi.Create(Account, Metrics, _clock),
-        ServiceQuotasApi.Create(limits),
-        functions.Api,
-    ];
-
     private SandboxStatus Status(ServiceEndpoint services, DeviceGateway gateway) => new(
-        Started,
-        services.Requests,
-        services.Refused,
-        gateway.Connections,
-        Devices.Things.Count,
-        Devices.Certificates.Count,
+        Started, services.Requests, services.Refused, gateway.Connections, Devices.Things.Count, Devices.Certificates.Count,
         Faults.Current);
 }

@@ -14,12 +14,7 @@ internal sealed class StateFolder : IDisposable
     private const int Attempts = 20;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    private StateFolder(string path)
-    {
-        Path = path;
-    }
-
-    public string Path { get; }
+    public required string Path { get; init; }
 
     /// <summary>Clears away what dead sandboxes have left, and makes a folder for this process.</summary>
     /// <param name="root">Folder of the folders of sandboxes.</param>
@@ -35,9 +30,9 @@ internal sealed class StateFolder : IDisposable
         }
 
         using var self = Process.GetCurrentProcess();
-        var path = System.IO.Path.Combine(root, $"{Prefix}{Name(self)}-{Guid.NewGuid():N}");
+        var path = System.IO.Path.Combine(root, $"{Prefix}{self.Id}-{Started(self)}-{Guid.NewGuid():N}");
         OwnerOnly.CreateFolder(path);
-        return new StateFolder(path);
+        return new StateFolder { Path = path };
     }
 
     /// <summary>Writes a file that only its user can read.</summary>
@@ -72,8 +67,9 @@ internal sealed class StateFolder : IDisposable
     {
         try
         {
+            // A process's start time is worked out from the system's, which leaves a doubt of a hundredth of a second.
             using var process = Process.GetProcessById(id);
-            return IsSame(process, started);
+            return Math.Abs(Started(process) - started) <= 1;
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
         {
@@ -82,22 +78,11 @@ internal sealed class StateFolder : IDisposable
         }
     }
 
-    // A process's start time is worked out from the system's, which leaves a doubt of a hundredth of a second.
-    private static bool IsSame(Process process, long started) => Math.Abs(Started(process) - started) <= 1;
-
     private static long Started(Process process) => new DateTimeOffset(process.StartTime.ToUniversalTime()).ToUnixTimeSeconds();
 
-    private static string Name(Process process) => string.Create(CultureInfo.InvariantCulture, $"{process.Id}-{Started(process)}");
-
-    private static (int Id, long Started)? Owner(string folder)
-    {
-        var name = System.IO.Path.GetFileName(folder)[Prefix.Length..];
-        var end = name.LastIndexOf('-');
-        return end < 0 ? null : Parse(name[..end]);
-    }
-
-    private static (int Id, long Started)? Parse(string name) =>
-        name.Split('-') is [var id, var started]
+    // "sandbox-", the ID of the process, when it was started, and what tells its folders apart.
+    private static (int Id, long Started)? Owner(string folder) =>
+        System.IO.Path.GetFileName(folder)[Prefix.Length..].Split('-') is [var id, var started, _]
         && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         && long.TryParse(started, NumberStyles.None, CultureInfo.InvariantCulture, out var second)
             ? (number, second)

@@ -4,20 +4,14 @@ using System.Security.Cryptography;
 namespace IoTLoad.Sandbox.Identity;
 
 /// <summary>The access keys of a sandbox: made up at random, good for nothing elsewhere. Safe for concurrent use.</summary>
-internal sealed class CredentialStore
+/// <param name="clock">Clock that temporary credentials end by.</param>
+internal sealed class CredentialStore(TimeProvider clock)
 {
     // Access key IDs are in base 32, whose alphabet this is (RFC 4648).
     private const string KeyAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private const string SecretAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     private readonly ConcurrentDictionary<string, AccessKey> _keys = new(StringComparer.Ordinal);
-    private readonly TimeProvider _clock;
-
-    /// <param name="clock">Clock that temporary credentials end by.</param>
-    public CredentialStore(TimeProvider clock)
-    {
-        _clock = clock;
-    }
 
     /// <summary>Makes a key that lasts.</summary>
     public AccessKey Create(Principal principal) =>
@@ -28,8 +22,8 @@ internal sealed class CredentialStore
     public AccessKey CreateTemporary(Principal principal, TimeSpan lifetime)
     {
         Sweep();
-        return Add(new AccessKey($"ASIA{Text(16, KeyAlphabet)}", Text(40, SecretAlphabet), Text(120, SecretAlphabet), _clock.GetUtcNow()
-            + lifetime, principal));
+        return Add(new AccessKey($"ASIA{Text(16, KeyAlphabet)}", Text(40, SecretAlphabet), Text(120, SecretAlphabet),
+            clock.GetUtcNow() + lifetime, principal));
     }
 
     /// <summary>The key of an ID, ended or not.</summary>
@@ -50,7 +44,7 @@ internal sealed class CredentialStore
     // Ended keys are kept for a day, so that their use is refused as ended and not as unknown.
     private void Sweep()
     {
-        var limit = _clock.GetUtcNow() - TimeSpan.FromDays(1);
+        var limit = clock.GetUtcNow() - TimeSpan.FromDays(1);
         foreach (var key in _keys.Values.Where(key => key.Expires < limit))
         {
             _keys.TryRemove(key.Id, out _);

@@ -1,5 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using IoTLoad.SigV4;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace IoTLoad.Sandbox.Identity;
 
@@ -37,75 +40,52 @@ internal sealed record RequestSignature
     /// <exception cref="RefusedException">The request has none, or a part of it is missing.</exception>
     public static RequestSignature Read(SignedRequest request)
     {
-        if (Header(request, "Authorization") is { Length: > 0 } authorization)
+        if (request.Header("Authorization") is { Length: > 0 } authorization)
         {
             return ReadHeader(request, authorization);
         }
 
-        var query = Query(request.RawQuery);
+        var query = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in SignedRequest.Parameters(request.RawQuery))
+        {
+            query[name] = value;
+        }
+
         return query.ContainsKey("X-Amz-Signature") || query.ContainsKey("X-Amz-Algorithm")
             ? ReadQuery(query)
             : throw new RefusedException(403, "MissingAuthenticationTokenException", "Missing Authentication Token");
     }
 
-    /// <returns>Null where the request has no such header.</returns>
-    public static string? Header(SignedRequest request, string name)
-    {
-        string? value = null;
-        foreach (var header in request.Headers)
-        {
-            if (header.Key.Equals(name, StringComparison.OrdinalIgnoreCase))
-            {
-                value = value is null ? header.Value : $"{value},{header.Value}";
-            }
-        }
-
-        return value;
-    }
-
     private static RequestSignature ReadHeader(SignedRequest request, string authorization)
     {
-        var space = authorization.IndexOf(' ', StringComparison.Ordinal);
-        if (space < 0 || authorization[..space] != Algorithm)
-        {
-            throw Incomplete($"Authorization header requires the algorithm '{Algorithm}'.");
-        }
-
+        const StringSplitOptions Tidy = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        IncompleteIf(!authorization.StartsWith($"{Algorithm} ", StringComparison.Ordinal),
+            $"Authorization header requires the algorithm '{Algorithm}'.");
         var parts = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var part in authorization[(space + 1)..]
-            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var part in authorization[(Algorithm.Length + 1)..].Split(',', Tidy))
         {
-            var equals = part.IndexOf('=', StringComparison.Ordinal);
-            if (equals < 0)
-            {
-                throw Incomplete($"'{part}' not a valid key=value pair (missing equal-sign) in Authorization header.");
-            }
-
-            parts[part[..equals]] = part[(equals + 1)..];
+            var pair = part.Split('=', 2);
+            IncompleteIf(pair.Length < 2, $"'{part}' not a valid key=value pair (missing equal-sign) in Authorization header.");
+            parts[pair[0]] = pair[1];
         }
 
-        var date = Header(request, "X-Amz-Date") ?? Header(request, "Date")
+        var date = request.Header("X-Amz-Date") ?? request.Header("Date")
             ?? throw Incomplete("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
         return Make(Required(parts, "Credential"), Required(parts, "SignedHeaders"), Required(parts, "Signature"), date) with
         {
-            Token = Header(request, "X-Amz-Security-Token"),
+            Token = request.Header("X-Amz-Security-Token"),
         };
     }
 
     private static RequestSignature ReadQuery(Dictionary<string, string> query)
     {
-        if (Required(query, "X-Amz-Algorithm") != Algorithm)
-        {
-            throw Incomplete($"X-Amz-Algorithm has to be '{Algorithm}'.");
-        }
+        IncompleteIf(Required(query, "X-Amz-Algorithm") != Algorithm, $"X-Amz-Algorithm has to be '{Algorithm}'.");
 
         // Clients that presign without saying for how long mean AWS's five minutes.
         var expires = query.GetValueOrDefault("X-Amz-Expires", "300");
-        if (!int.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds is < 1 or > 604800)
-        {
-            throw Incomplete("X-Amz-Expires must be between 1 and 604800 seconds.");
-        }
-
+        IncompleteIf(
+            !int.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds is < 1 or > 604800,
+            "X-Amz-Expires must be between 1 and 604800 seconds.");
         return Make(
             Required(query, "X-Amz-Credential"),
             Required(query, "X-Amz-SignedHeaders"),
@@ -120,19 +100,12 @@ internal sealed record RequestSignature
     private static RequestSignature Make(string credential, string signedHeaders, string signature, string date)
     {
         var scope = credential.Split('/');
-        if (scope.Length != 5 || scope[4] != "aws4_request")
-        {
-            throw Incomplete($"Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, "
-                + $"got '{credential}'.");
-        }
-
-        if (!DateTimeOffset.TryParseExact(
-            date, ["yyyyMMdd'T'HHmmss'Z'", "R"], CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
-        {
-            throw Incomplete($"Date must be in ISO-8601 'basic format', got '{date}'.");
-        }
-
+        IncompleteIf(scope is not [_, _, _, _, "aws4_request"],
+            $"Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '{credential}'.");
+        IncompleteIf(
+            !DateTimeOffset.TryParseExact(date, ["yyyyMMdd'T'HHmmss'Z'", "R"], CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time),
+            $"Date must be in ISO-8601 'basic format', got '{date}'.");
         return new RequestSignature
         {
             KeyId = scope[0],
@@ -146,23 +119,13 @@ internal sealed record RequestSignature
         };
     }
 
-    private static Dictionary<string, string> Query(string raw)
-    {
-        var query = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var parameter in raw.Split('&', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var equals = parameter.IndexOf('=', StringComparison.Ordinal);
-            query[Uri.UnescapeDataString(equals < 0 ? parameter : parameter[..equals])] = equals < 0
-                ? "" : Uri.UnescapeDataString(parameter[(equals + 1)..]);
-        }
-
-        return query;
-    }
-
     private static string Required(Dictionary<string, string> parts, string name) =>
         parts.GetValueOrDefault(name) is { Length: > 0 } value ? value : throw Incomplete($"Authorization requires '{name}' parameter.");
 
     private static RefusedException Incomplete(string message) => new(403, "IncompleteSignatureException", message);
+
+    private static void IncompleteIf([DoesNotReturnIf(true)] bool isSo, string message) =>
+        RefusedException.ThrowIf(isSo, () => Incomplete(message));
 }
 
 /// <summary>A request as it arrived, in the parts that a signature covers.</summary>
@@ -170,4 +133,34 @@ internal sealed record RequestSignature
 /// <param name="RawQuery">Query exactly as it was sent, without the question mark.</param>
 /// <param name="Headers">Headers; several of one name are several entries.</param>
 internal sealed record SignedRequest(
-    string Method, string RawPath, string RawQuery, IReadOnlyList<KeyValuePair<string, string>> Headers, ReadOnlyMemory<byte> Body);
+    string Method, string RawPath, string RawQuery, IReadOnlyList<KeyValuePair<string, string>> Headers, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>The request as it was sent.</summary>
+    public static SignedRequest Of(HttpContext context, ReadOnlyMemory<byte> body)
+    {
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+
+        // A proxy's form of a request names the host too.
+        if (!target.StartsWith('/') && Uri.TryCreate(target, UriKind.Absolute, out var uri))
+        {
+            target = uri.PathAndQuery;
+        }
+
+        var parts = target.Split('?', 2);
+        var headers = context.Request.Headers
+            .SelectMany(header => header.Value.Select(value => KeyValuePair.Create(header.Key, value ?? "")));
+        return new SignedRequest(context.Request.Method, parts[0], parts.ElementAtOrDefault(1) ?? "", [.. headers], body);
+    }
+
+    /// <summary>Names and values of a query string, decoded, in its order.</summary>
+    public static IEnumerable<(string Name, string Value)> Parameters(string query) =>
+        query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(parameter => parameter.Split('=', 2))
+            .Select(parts => (Uri.UnescapeDataString(parts[0]), Uri.UnescapeDataString(parts.ElementAtOrDefault(1) ?? "")));
+
+    /// <summary>The values of a header; null where the request has none of the name.</summary>
+    public string? Header(string name)
+    {
+        var values = Headers.Where(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value);
+        return values.Any() ? string.Join(',', values) : null;
+    }
+}

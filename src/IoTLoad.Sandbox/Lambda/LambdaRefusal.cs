@@ -1,11 +1,9 @@
-using IoTLoad.Sandbox.Identity;
-
 namespace IoTLoad.Sandbox.Lambda;
 
 /// <summary>AWS Lambda's refusals, in its own words where it has them.</summary>
 internal static class LambdaRefusal
 {
-    public static RefusedException NoFunction(string arn) => new(404, "ResourceNotFoundException", $"Function not found: {arn}");
+    public static RefusedException NoFunction(string arn) => NotFound($"Function not found: {arn}");
 
     /// <summary>There is no such thing that belongs to a function.</summary>
     public static RefusedException NotFound(string message) => new(404, "ResourceNotFoundException", message);
@@ -16,6 +14,9 @@ internal static class LambdaRefusal
     /// <summary>A value that the service does not take.</summary>
     public static RefusedException Parameter(string message) => new(400, "InvalidParameterValueException", message);
 
+    /// <summary>Refuses a value that the service does not take.</summary>
+    public static void ParameterIf(bool isSo, string message) => RefusedException.ThrowIf(isSo, () => Parameter(message));
+
     /// <summary>A value outside of its constraint.</summary>
     public static RefusedException Validation(string value, string member, string constraint) =>
         new(400, "ValidationException",
@@ -23,6 +24,9 @@ internal static class LambdaRefusal
 
     /// <summary>What AWS would do, and the sandbox does not.</summary>
     public static RefusedException NotHere(string what) => Parameter($"The sandbox does not {what}.");
+
+    /// <summary>Refuses what AWS would do, and the sandbox does not.</summary>
+    public static void NotHereIf(bool isSo, string what) => RefusedException.ThrowIf(isSo, () => NotHere(what));
 
     /// <summary>Too many executions.</summary>
     /// <param name="reason">Which limit was met.</param>

@@ -1,6 +1,6 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
-using IoTLoad.Sandbox.Account;
-using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Lambda;
 using IoTLoad.Sandbox.Metrics;
 using IoTLoad.Sandbox.Rules.Actions;
@@ -15,8 +15,8 @@ namespace IoTLoad.Sandbox.Rules;
 /// </summary>
 /// <param name="trusts">Whether IoT Core may assume a role, by its ARN; null to check no roles.</param>
 internal sealed partial class RuleEngine(
-    SandboxAccount account, IFunctionInvoker functions, IMetricRecorder metrics, TimeProvider clock, Func<string,
-    bool>? trusts = null) : IAsyncDisposable
+    SandboxAccount account, IFunctionInvoker functions, IMetricRecorder metrics, TimeProvider clock, Func<string, bool>? trusts = null)
+    : IAsyncDisposable
 {
     public const string DefaultSqlVersion = "2015-10-08";
 
@@ -24,22 +24,13 @@ internal sealed partial class RuleEngine(
     private static readonly string[] Members = ["sql", "description", "actions", "ruleDisabled", "awsIotSqlVersion", "errorAction"];
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, TopicRule> _rules = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TopicRule> _rules = new(StringComparer.Ordinal);
     private readonly RuleRunner _runner = new();
     private RuleActionFactory? _actions;
     private volatile TopicRule[] _running = [];
 
     /// <summary>The rules, oldest first.</summary>
-    public IReadOnlyList<TopicRule> Rules
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return [.. _rules.Values.OrderBy(rule => rule.Created)];
-            }
-        }
-    }
+    public IReadOnlyList<TopicRule> Rules => [.. _rules.Values.OrderBy(rule => rule.Created)];
 
     /// <summary>Whether there is any rule that is on.</summary>
     public bool IsActive => _running.Length > 0;
@@ -51,72 +42,34 @@ internal sealed partial class RuleEngine(
     /// <exception cref="RefusedException">SqlParseException, InvalidRequestException or ResourceAlreadyExistsException.</exception>
     public void Create(string name, Document payload)
     {
-        if (!NamePattern.IsMatch(name))
-        {
-            throw Invalid($"1 validation error detected: Value '{name}' at 'ruleName' failed to satisfy constraint: "
-                + $"Member must satisfy regular expression pattern: ^[a-zA-Z0-9_]+$");
-        }
-
-        Check(name);
-        var rule = Make(name, payload);
+        InvalidIf(!NamePattern.IsMatch(name), $"1 validation error detected: Value '{name}' at 'ruleName' failed to satisfy "
+            + "constraint: Member must satisfy regular expression pattern: ^[a-zA-Z0-9_]+$");
         lock (_gate)
         {
-            Check(name);
-            Apply(name, rule);
-        }
-
-        void Check(string wanted)
-        {
-            if (Find(wanted) is { } other)
+            if (Find(name) is { } other)
             {
                 throw new RefusedException(409, "ResourceAlreadyExistsException", "Rule with given name already exists")
                 {
                     Members = new Dictionary<string, string> { ["resourceId"] = "", ["resourceArn"] = other.Arn },
                 };
             }
+
+            Apply(name, Make(name, payload));
         }
     }
 
     /// <summary>Replaces a rule as a whole.</summary>
     /// <exception cref="RefusedException">SqlParseException, InvalidRequestException or ResourceNotFoundException.</exception>
-    public void Replace(string name, Document payload)
-    {
-        Existing(name);
-        var rule = Make(name, payload);
-        lock (_gate)
-        {
-            Existing(name);
-            Apply(name, rule);
-        }
-    }
+    public void Replace(string name, Document payload) => Change(name, _ => Make(name, payload));
 
     /// <summary>The rule of a name, or null.</summary>
-    public TopicRule? Find(string name)
-    {
-        lock (_gate)
-        {
-            return _rules.GetValueOrDefault(name);
-        }
-    }
+    public TopicRule? Find(string name) => _rules.GetValueOrDefault(name);
 
     /// <exception cref="RefusedException">ResourceNotFoundException.</exception>
-    public void Delete(string name)
-    {
-        lock (_gate)
-        {
-            Existing(name);
-            Apply(name, null);
-        }
-    }
+    public void Delete(string name) => Change(name, _ => null);
 
     /// <exception cref="RefusedException">ResourceNotFoundException.</exception>
-    public void Switch(string name, bool on)
-    {
-        lock (_gate)
-        {
-            Apply(name, Existing(name) with { IsDisabled = !on });
-        }
-    }
+    public void Switch(string name, bool on) => Change(name, rule => rule with { IsDisabled = !on });
 
     public ValueTask DisposeAsync() => _runner.DisposeAsync();
 
@@ -139,30 +92,28 @@ internal sealed partial class RuleEngine(
     [GeneratedRegex("^[a-zA-Z0-9_]{1,128}$")]
     private static partial Regex NamePattern { get; }
 
-    private static RefusedException Invalid(string message) => new(400, "InvalidRequestException", message);
+    private static void InvalidIf([DoesNotReturnIf(true)] bool isSo, string message) =>
+        RefusedException.ThrowIf(isSo, 400, "InvalidRequestException", message);
 
-    private TopicRule Existing(string name) =>
-        Find(name) ?? throw new RefusedException(404, "ResourceNotFoundException", "The specified resource does not exist");
+    private void Change(string name, Func<TopicRule, TopicRule?> change)
+    {
+        lock (_gate)
+        {
+            Apply(name, change(Find(name)
+                ?? throw new RefusedException(404, "ResourceNotFoundException", "The specified resource does not exist")));
+        }
+    }
 
     private TopicRule Make(string name, Document payload)
     {
         RuleActionFactory.CheckMembers(payload, "the rule", Members);
-        if (payload.Text("sql") is not { Length: > 0 } sql)
-        {
-            throw Invalid("1 validation error detected: Value null at 'topicRulePayload.sql' failed to satisfy constraint: "
-                + "Member must not be null");
-        }
-
-        if (!payload.ContainsKey("actions") || payload.Documents("actions") is not { Count: <= MostActions } actions)
-        {
-            throw Invalid($"A rule has a list of at most {MostActions} actions.");
-        }
-
-        if (payload.Text("awsIotSqlVersion") is not (null or DefaultSqlVersion or "2016-03-23" or "beta") and var version)
-        {
-            throw Invalid($"'{version}' is not a version of the rule SQL.");
-        }
-
+        var (sql, version) = (payload.Text("sql"), payload.Text("awsIotSqlVersion"));
+        InvalidIf(string.IsNullOrEmpty(sql), "1 validation error detected: Value null at 'topicRulePayload.sql' failed to satisfy "
+            + "constraint: Member must not be null");
+        var actions = payload.Documents("actions");
+        InvalidIf(!payload.ContainsKey("actions") || actions.Count > MostActions,
+            $"A rule has a list of at most {MostActions} actions.");
+        InvalidIf(version is not (null or DefaultSqlVersion or "2016-03-23" or "beta"), $"'{version}' is not a version of the rule SQL.");
         var factory = _actions ?? throw new InvalidOperationException("The rules have no broker yet.");
         var arn = account.Arn("iot", $"rule/{name}");
         var counts = new RuleMetrics(metrics, name);
@@ -176,13 +127,16 @@ internal sealed partial class RuleEngine(
 
     private void Apply(string name, TopicRule? rule)
     {
-        _rules.Remove(name);
-        if (rule is not null)
+        if (rule is null)
         {
-            _rules.Add(name, rule);
+            _rules.TryRemove(name, out _);
+        }
+        else
+        {
+            _rules[name] = rule;
         }
 
-        _running = [.. _rules.Values.Where(each => !each.IsDisabled)];
+        _running = [.. Rules.Where(each => !each.IsDisabled)];
     }
 }
 

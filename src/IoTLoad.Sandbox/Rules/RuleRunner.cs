@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Threading.Channels;
-using IoTLoad.Sandbox.Messaging;
 using IoTLoad.Sandbox.Rules.Actions;
 using IoTLoad.Sandbox.Rules.Sql;
 
@@ -87,15 +86,9 @@ internal sealed class RuleRunner : IAsyncDisposable
         var failures = new List<(IRuleAction Action, string Message)>();
         foreach (var action in rule.Actions)
         {
-            try
+            if (action.Run(input, payload) is { } failure)
             {
-                action.Action.Run(input, payload);
-                action.Success.Add();
-            }
-            catch (RuleActionException failure)
-            {
-                action.Failure.Add();
-                failures.Add((action.Action, failure.Message));
+                failures.Add((action.Action, failure));
             }
         }
 
@@ -125,15 +118,8 @@ internal sealed class RuleRunner : IAsyncDisposable
                 }),
             },
             Plain);
-        try
-        {
-            errorAction.Action.Run(input, report);
-            errorAction.Success.Add();
-        }
-        catch (RuleActionException)
-        {
-            // There is no error action of an error action; the count shows it.
-            errorAction.Failure.Add();
-        }
+
+        // There is no error action of an error action; the count shows that it failed.
+        _ = errorAction.Run(input, report);
     }
 }

@@ -45,7 +45,25 @@ internal sealed class RuleMetrics(IMetricRecorder recorder, string rule)
         recorder.Series(Space, metric, ("RuleName", rule), ("ActionType", action.Kind));
 }
 
-internal sealed record CountedAction(IRuleAction Action, IMetricSeries Success, IMetricSeries Failure);
+internal sealed record CountedAction(IRuleAction Action, IMetricSeries Success, IMetricSeries Failure)
+{
+    /// <summary>Runs the action, and counts how it ends.</summary>
+    /// <returns>Why it failed; null if it did not.</returns>
+    public string? Run(SqlInput input, ReadOnlyMemory<byte> payload)
+    {
+        try
+        {
+            Action.Run(input, payload);
+            Success.Add();
+            return null;
+        }
+        catch (RuleActionException failure)
+        {
+            Failure.Add();
+            return failure.Message;
+        }
+    }
+}
 
 /// <summary>A message as rules see it.</summary>
 /// <param name="ClientId">Client that published it; null for HTTP and rules.</param>

@@ -11,14 +11,9 @@ internal static class CborCodec
     /// <exception cref="InvalidInputException">It is no CBOR map.</exception>
     public static Document Read(ReadOnlyMemory<byte> cbor)
     {
-        if (cbor.IsEmpty)
-        {
-            return [];
-        }
-
         try
         {
-            return Read(new CborReader(cbor, CborConformanceMode.Lax)) as Document
+            return cbor.IsEmpty ? [] : Read(new CborReader(cbor, CborConformanceMode.Lax)) as Document
                 ?? throw new InvalidInputException("The request's body is not a CBOR map.");
         }
         catch (Exception e) when (e is CborContentException or InvalidOperationException or OverflowException)
@@ -27,7 +22,6 @@ internal static class CborCodec
         }
     }
 
-    /// <summary>Writes a structure.</summary>
     public static byte[] Write(Document document)
     {
         var cbor = new CborWriter(CborConformanceMode.Lax);
@@ -37,45 +31,33 @@ internal static class CborCodec
 
     private static object? Read(CborReader cbor)
     {
-        if (cbor.CurrentDepth > Deepest)
+        InvalidInputException.ThrowIf(cbor.CurrentDepth > Deepest, $"The request's body is nested more than {Deepest} deep.");
+        return cbor.PeekState() switch
         {
-            throw new InvalidInputException($"The request's body is nested more than {Deepest} deep.");
-        }
+            CborReaderState.TextString or CborReaderState.StartIndefiniteLengthTextString => cbor.ReadTextString(),
+            CborReaderState.ByteString or CborReaderState.StartIndefiniteLengthByteString => cbor.ReadByteString(),
+            CborReaderState.UnsignedInteger or CborReaderState.NegativeInteger => cbor.ReadInt64(),
+            CborReaderState.HalfPrecisionFloat or CborReaderState.SinglePrecisionFloat
+                or CborReaderState.DoublePrecisionFloat => cbor.ReadDouble(),
+            CborReaderState.Boolean => cbor.ReadBoolean(),
+            CborReaderState.Null or CborReaderState.Undefined or CborReaderState.SimpleValue => ReadNothing(cbor),
+            CborReaderState.Tag => ReadTagged(cbor),
+            CborReaderState.StartArray => ReadArray(cbor),
+            CborReaderState.StartMap => ReadMap(cbor),
+            var other => throw new InvalidInputException($"The request's body has {other} where a value belongs."),
+        };
+    }
 
-        switch (cbor.PeekState())
-        {
-            case CborReaderState.TextString or CborReaderState.StartIndefiniteLengthTextString:
-                return cbor.ReadTextString();
-            case CborReaderState.ByteString or CborReaderState.StartIndefiniteLengthByteString:
-                return cbor.ReadByteString();
-            case CborReaderState.UnsignedInteger or CborReaderState.NegativeInteger:
-                return cbor.ReadInt64();
-            case CborReaderState.HalfPrecisionFloat or CborReaderState.SinglePrecisionFloat or CborReaderState.DoublePrecisionFloat:
-                return cbor.ReadDouble();
-            case CborReaderState.Boolean:
-                return cbor.ReadBoolean();
-            case CborReaderState.Null or CborReaderState.Undefined or CborReaderState.SimpleValue:
-                cbor.SkipValue();
-                return null;
-            case CborReaderState.Tag:
-                return ReadTagged(cbor);
-            case CborReaderState.StartArray:
-                return ReadArray(cbor);
-            case CborReaderState.StartMap:
-                return ReadMap(cbor);
-            case var other:
-                throw new InvalidInputException($"The request's body has {other} where a value belongs.");
-        }
+    private static object? ReadNothing(CborReader cbor)
+    {
+        cbor.SkipValue();
+        return null;
     }
 
     private static object? ReadTagged(CborReader cbor)
     {
         var tag = cbor.ReadTag();
-        if (cbor.PeekState() == CborReaderState.Tag)
-        {
-            throw new InvalidInputException("The request's body has a tag of a tag.");
-        }
-
+        InvalidInputException.ThrowIf(cbor.PeekState() == CborReaderState.Tag, "The request's body has a tag of a tag.");
         var value = Read(cbor);
         return tag == CborTag.UnixTimeSeconds ? new Document { ["time"] = value }.Time("time") : value;
     }
@@ -120,7 +102,7 @@ internal static class CborCodec
                 cbor.WriteBoolean(flag);
                 break;
             case int number:
-                cbor.WriteInt32(number);
+                cbor.WriteInt64(number);
                 break;
             case long number:
                 cbor.WriteInt64(number);
@@ -136,7 +118,14 @@ internal static class CborCodec
                 cbor.WriteByteString(bytes);
                 break;
             case Document document:
-                WriteMap(cbor, document);
+                cbor.WriteStartMap(document.Present.Count());
+                foreach (var (name, member) in document.Present)
+                {
+                    cbor.WriteTextString(name);
+                    Write(cbor, member);
+                }
+
+                cbor.WriteEndMap();
                 break;
             case System.Collections.IEnumerable list:
                 cbor.WriteStartArray(null);
@@ -150,20 +139,5 @@ internal static class CborCodec
             default:
                 throw new InvalidOperationException($"A {value.GetType()} has no form in CBOR.");
         }
-    }
-
-    private static void WriteMap(CborWriter cbor, Document document)
-    {
-        cbor.WriteStartMap(document.Values.Count(value => value is not null));
-        foreach (var (name, value) in document)
-        {
-            if (value is not null)
-            {
-                cbor.WriteTextString(name);
-                Write(cbor, value);
-            }
-        }
-
-        cbor.WriteEndMap();
     }
 }

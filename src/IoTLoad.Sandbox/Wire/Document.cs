@@ -10,19 +10,16 @@ namespace IoTLoad.Sandbox.Wire;
 /// A time is a <see cref="DateTimeOffset"/>, which each protocol writes in its own way. In the query protocol all that comes
 /// in is text, so the readers convert.
 /// </remarks>
-internal sealed class Document : Dictionary<string, object?>
+internal sealed class Document() : Dictionary<string, object?>(StringComparer.Ordinal)
 {
-    /// <summary>An empty document.</summary>
-    public Document()
-        : base(StringComparer.Ordinal)
-    {
-    }
+    /// <summary>The members that are written.</summary>
+    public IEnumerable<KeyValuePair<string, object?>> Present => this.Where(member => member.Value is not null);
 
-    /// <summary>A map of texts.</summary>
-    public static Document Of(IEnumerable<KeyValuePair<string, string>> map)
+    /// <summary>A document of members, of which the last of a name counts.</summary>
+    public static Document Of<T>(IEnumerable<KeyValuePair<string, T>> members)
     {
         var document = new Document();
-        foreach (var (name, value) in map)
+        foreach (var (name, value) in members)
         {
             document[name] = value;
         }
@@ -92,11 +89,8 @@ internal sealed class Document : Dictionary<string, object?>
     };
 
     /// <summary>A map of texts; empty where it is missing.</summary>
-    public Dictionary<string, string> Map(string name)
-    {
-        var child = Child(name) ?? [];
-        return child.Keys.ToDictionary(key => key, key => child.Text(key) ?? "", StringComparer.Ordinal);
-    }
+    public Dictionary<string, string> Map(string name) => Child(name) is not { } map ? []
+        : map.Keys.ToDictionary(key => key, key => map.Text(key) ?? "", StringComparer.Ordinal);
 
     /// <summary>A list; empty where it is missing.</summary>
     public IReadOnlyList<object?> List(string name) => this.GetValueOrDefault(name) switch
@@ -124,6 +118,3 @@ internal sealed class Document : Dictionary<string, object?>
 
     private static InvalidInputException Wrong(string name, string kind) => new($"The value of '{name}' is not {kind}.");
 }
-
-/// <summary>The input of a call is not what the operation takes; each service has its own code for that.</summary>
-internal sealed class InvalidInputException(string message) : Exception(message);

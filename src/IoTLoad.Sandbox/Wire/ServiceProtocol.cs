@@ -1,4 +1,5 @@
 using IoTLoad.Sandbox.Identity;
+using Microsoft.AspNetCore.Http;
 
 namespace IoTLoad.Sandbox.Wire;
 
@@ -13,23 +14,12 @@ internal abstract class ServiceProtocol
     /// <summary>Content type of answers.</summary>
     public abstract string ContentType(SignedRequest request);
 
-    public static ServiceProtocol Of(SignedRequest request)
-    {
-        if (RequestSignature.Header(request, "smithy-protocol") == "rpc-v2-cbor")
-        {
-            return Cbor;
-        }
-
-        if (RequestSignature.Header(request, "X-Amz-Target") is not null)
-        {
-            return Json;
-        }
-
-        return RequestSignature.Header(request, "Content-Type")?.StartsWith("application/x-www-form-urlencoded",
-            StringComparison.OrdinalIgnoreCase) == true
-            ? Form
-            : Rest;
-    }
+    public static ServiceProtocol Of(SignedRequest request) =>
+        request.Header("smithy-protocol") == "rpc-v2-cbor" ? Cbor
+        : request.Header("X-Amz-Target") is not null ? Json
+        : request.Header("Content-Type") is { } type
+            && type.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) ? Form
+        : Rest;
 
     /// <summary>Whether a service speaks this protocol.</summary>
     public abstract bool IsSpokenBy(ServiceApi service);
@@ -42,8 +32,8 @@ internal abstract class ServiceProtocol
 
     /// <param name="service">Service; null where it is not known.</param>
     /// <param name="error">Error, in this protocol's codes.</param>
-    public abstract byte[] Write(ServiceApi? service, RefusedException error, string requestId, IDictionary<string, string> headers);
+    public abstract byte[] Write(ServiceApi? service, RefusedException error, string requestId, IHeaderDictionary headers);
 
     /// <summary>An error that is the same for all services, in this protocol's codes and status.</summary>
-    public abstract RefusedException Translate(RefusedException error);
+    public virtual RefusedException Translate(RefusedException error) => error;
 }

@@ -3,7 +3,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using IoTLoad.Peers;
-using IoTLoad.Sandbox.Faults;
 using IoTLoad.Sandbox.Gateway;
 using IoTLoad.Sandbox.Identity;
 using MQTTnet.Formatter;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using IoTLoad.Peers;
-using IoTLoad.Sandbox.Faults;
 using IoTLoad.Sandbox.Gateway;
 using IoTLoad.Sandbox.Identity;
 

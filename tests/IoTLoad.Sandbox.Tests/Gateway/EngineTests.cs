@@ -4,7 +4,6 @@ using IoTLoad.Engine.Authentication;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
-using IoTLoad.Sandbox.Faults;
 using IoTLoad.Sandbox.Gateway;
 
 namespace IoTLoad.Sandbox.Tests.Gateway;

@@ -2,8 +2,6 @@ using System.IO.Pipelines;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using IoTLoad.Sandbox.Account;
-using IoTLoad.Sandbox.Faults;
 using IoTLoad.Sandbox.Gateway;
 using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Metrics;

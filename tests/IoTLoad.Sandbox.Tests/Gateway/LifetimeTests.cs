@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net.NetworkInformation;
 using System.Net.WebSockets;
-using IoTLoad.Sandbox.Faults;
 using IoTLoad.Sandbox.Gateway;
 using MQTTnet;
 using MQTTnet.Formatter;

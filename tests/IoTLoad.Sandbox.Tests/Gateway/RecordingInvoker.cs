@@ -1,6 +1,5 @@
 using System.Text;
 using System.Threading.Channels;
-using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Lambda;
 
 namespace IoTLoad.Sandbox.Tests.Gateway;

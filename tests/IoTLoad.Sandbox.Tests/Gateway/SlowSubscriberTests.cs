@@ -1,5 +1,3 @@
-using IoTLoad.Sandbox.Account;
-using IoTLoad.Sandbox.Faults;
 using IoTLoad.Sandbox.Gateway;
 using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Metrics;

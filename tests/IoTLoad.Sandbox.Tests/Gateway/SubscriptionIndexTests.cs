@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using IoTLoad.Sandbox.Gateway;
-using IoTLoad.Sandbox.Messaging;
 using IoTLoad.Sandbox.Metrics;
 
 namespace IoTLoad.Sandbox.Tests.Gateway;

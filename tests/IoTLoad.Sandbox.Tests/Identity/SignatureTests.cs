@@ -2,7 +2,6 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Amazon.Runtime;
 using IoTLoad.Aws.Signing;
-using IoTLoad.Sandbox.Account;
 using IoTLoad.Sandbox.Identity;
 using IoTLoad.SigV4;
 

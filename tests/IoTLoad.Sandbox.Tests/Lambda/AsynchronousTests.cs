@@ -1,6 +1,5 @@
 using Amazon.Lambda;
 using Amazon.Lambda.Model;
-using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Lambda;
 
 namespace IoTLoad.Sandbox.Tests.Lambda;

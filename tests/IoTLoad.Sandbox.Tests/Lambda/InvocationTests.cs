@@ -47,6 +47,20 @@ public sealed class InvocationTests
     }
 
     [Fact]
+    public async Task A_runtime_that_gave_up_waiting_gets_the_next_event_when_it_asks_again()
+    {
+        await using var sandbox = await LambdaSandbox.StartAsync();
+        await sandbox.CreateAsync(bootstrap: Scripts.Impatient);
+        await sandbox.InvokeAsync("""{"event":1}""");
+        await LambdaSandbox.UntilAsync(() => sandbox.Lines.Contains("gave up"));
+
+        var second = await sandbox.InvokeAsync("""{"event":2}""");
+
+        Assert.Null(second.FunctionError);
+        Assert.Equal(2, LambdaSandbox.Json(second).GetProperty("event").GetInt32());
+    }
+
+    [Fact]
     public async Task A_warm_environment_takes_one_event_after_another_and_a_changed_function_a_new_one()
     {
         await using var sandbox = await LambdaSandbox.StartAsync();

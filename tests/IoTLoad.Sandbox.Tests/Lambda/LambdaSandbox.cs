@@ -7,8 +7,6 @@ using Amazon.Lambda;
 using Amazon.Lambda.Model;
 using Amazon.Runtime;
 using IoTLoad.Peers;
-using IoTLoad.Sandbox.Account;
-using IoTLoad.Sandbox.Faults;
 using IoTLoad.Sandbox.Hosting;
 using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Lambda;

@@ -37,6 +37,19 @@ internal static class Scripts
         done
         """;
 
+    /// <summary>Answers each event with it; behind the first it gives up waiting for the next one, says so, and asks again.</summary>
+    public const string Impatient = """
+        #!/bin/bash
+        api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime"
+        patience=30
+        while :; do
+          event=$(curl -sS -m $patience -D "$TMPDIR/head" "$api/invocation/next" 2> /dev/null) || { echo "gave up"; patience=30; continue; }
+          id=$(tr -d '\r' < "$TMPDIR/head" | sed -n 's/^Lambda-Runtime-Aws-Request-Id: //Ip')
+          patience=0.3
+          curl -sS -o /dev/null -d "$event" "$api/invocation/$id/response"
+        done
+        """;
+
     /// <summary>Says that it cannot start.</summary>
     public const string CannotStart = """
         #!/bin/bash

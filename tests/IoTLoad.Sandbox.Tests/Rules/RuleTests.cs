@@ -1,6 +1,5 @@
 using System.Text.Json;
 using IoTLoad.Sandbox.Gateway;
-using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Tests.Gateway;
 using IoTLoad.Sandbox.Wire;
 using MQTTnet;

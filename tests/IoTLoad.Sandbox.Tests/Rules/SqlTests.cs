@@ -3,7 +3,6 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Rules;
 using IoTLoad.Sandbox.Rules.Sql;
 

@@ -1,5 +1,4 @@
 using Amazon.Runtime;
-using IoTLoad.Sandbox.Faults;
 
 namespace IoTLoad.Sandbox.Tests.Services;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using IoTLoad.Sandbox.Services.Logs;
-using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Tests.Services;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amazon.CloudWatch;
 using Amazon.CloudWatch.Model;
-using IoTLoad.Sandbox.Faults;
 using IoTLoad.Sandbox.Metrics;
 
 namespace IoTLoad.Sandbox.Tests.Services;

@@ -1,7 +1,6 @@
 using System.Formats.Cbor;
 using System.Text;
 using FsCheck.Xunit;
-using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Tests.Wire;

@@ -3,21 +3,8 @@ using System.Net;
 namespace IoTLoad.Sandbox.Identity.Policies;
 
 /// <summary>A condition of a statement: an operator, a key, and the values of which one has to fit.</summary>
-internal sealed class PolicyCondition
+internal sealed class PolicyCondition(string key, bool ifExists, bool negated, Func<string, PolicyRequest, bool> fits)
 {
-    private readonly string _key;
-    private readonly bool _ifExists;
-    private readonly bool _negated;
-    private readonly Func<string, PolicyRequest, bool> _fits;
-
-    private PolicyCondition(string key, bool ifExists, bool negated, Func<string, PolicyRequest, bool> fits)
-    {
-        _key = key;
-        _ifExists = ifExists;
-        _negated = negated;
-        _fits = fits;
-    }
-
     /// <param name="operation">Operator, such as <c>StringLike</c>.</param>
     /// <param name="key">Key, such as <c>iot:ClientId</c>.</param>
     /// <exception cref="FormatException">The sandbox does not know the operator, or a value is none of its.</exception>
@@ -58,17 +45,9 @@ internal sealed class PolicyCondition
     }
 
     /// <summary>Whether a request meets the condition.</summary>
-    public bool IsMet(PolicyRequest request) => request.Find(_key) is { } value ? _fits(value, request) != _negated : _ifExists || _negated;
+    public bool IsMet(PolicyRequest request) => request.Find(key) is { } value ? fits(value, request) != negated : ifExists || negated;
 
-    private static IPNetwork Network(string text)
-    {
-        if (IPNetwork.TryParse(text, out var network))
-        {
-            return network;
-        }
-
-        return IPAddress.TryParse(text, out var address)
-            ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
-            : throw new FormatException($"'{text}' is neither an IP address nor a network such as 10.0.0.0/8.");
-    }
+    private static IPNetwork Network(string text) => IPNetwork.TryParse(text, out var network) ? network
+        : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : throw new FormatException($"'{text}' is neither an IP address nor a network such as 10.0.0.0/8.");
 }

@@ -10,12 +10,7 @@ internal sealed class PolicyDocument
 {
     private static readonly string[] Versions = ["2012-10-17", "2008-10-17"];
 
-    private PolicyDocument(IReadOnlyList<PolicyStatement> statements)
-    {
-        Statements = statements;
-    }
-
-    public IReadOnlyList<PolicyStatement> Statements { get; }
+    public required IReadOnlyList<PolicyStatement> Statements { get; init; }
 
     /// <param name="trust">Whether it says who may assume a role, and so has principals and no resources.</param>
     /// <exception cref="FormatException">It is no policy, or has what the sandbox does not know; the message says what.</exception>
@@ -47,7 +42,9 @@ internal sealed class PolicyDocument
                 }
             }
 
-            return statements.Count > 0 ? new PolicyDocument(statements) : throw new FormatException("The policy has no statement.");
+            return statements.Count > 0
+                ? new PolicyDocument { Statements = statements }
+                : throw new FormatException("The policy has no statement.");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -56,39 +53,24 @@ internal sealed class PolicyDocument
     }
 
     /// <summary>What several policies say together.</summary>
-    public static PolicyDecision Decide(IReadOnlyList<PolicyDocument> policies, PolicyRequest request)
-    {
-        var decision = PolicyDecision.Unmentioned;
-        foreach (var policy in policies)
-        {
-            switch (policy.Decide(request))
-            {
-                case PolicyDecision.Forbidden:
-                    return PolicyDecision.Forbidden;
-                case PolicyDecision.Allowed:
-                    decision = PolicyDecision.Allowed;
-                    break;
-            }
-        }
-
-        return decision;
-    }
+    public static PolicyDecision Decide(IReadOnlyList<PolicyDocument> policies, PolicyRequest request) =>
+        Decide(policies.SelectMany(policy => policy.Statements).Where(statement => statement.Concerns(request)));
 
     /// <summary>What this policy says.</summary>
-    public PolicyDecision Decide(PolicyRequest request)
+    public PolicyDecision Decide(PolicyRequest request) => Decide([this], request);
+
+    /// <summary>What the statements that concern a request say: one that forbids outweighs all that allow.</summary>
+    public static PolicyDecision Decide(IEnumerable<PolicyStatement> concerning)
     {
         var decision = PolicyDecision.Unmentioned;
-        foreach (var statement in Statements)
+        foreach (var statement in concerning)
         {
-            if (statement.Concerns(request))
+            if (!statement.Allow)
             {
-                if (!statement.Allow)
-                {
-                    return PolicyDecision.Forbidden;
-                }
-
-                decision = PolicyDecision.Allowed;
+                return PolicyDecision.Forbidden;
             }
+
+            decision = PolicyDecision.Allowed;
         }
 
         return decision;

@@ -106,23 +106,7 @@ internal sealed class PolicyPattern
 
     private string? Expand(PolicyRequest request)
     {
-        var text = new StringBuilder();
-        foreach (var (part, variable) in _parts)
-        {
-            if (!variable)
-            {
-                text.Append(part);
-            }
-            else if (request.Find(part) is { } value)
-            {
-                text.Append(value);
-            }
-            else
-            {
-                return null;
-            }
-        }
-
-        return text.ToString();
+        var values = _parts.Select(part => part.Variable ? request.Find(part.Text) : part.Text).ToList();
+        return values.Contains(null) ? null : string.Concat(values);
     }
 }

@@ -17,11 +17,7 @@ internal sealed class ConcurrencyOperations(FunctionOperations functions, Functi
 
     public Document Get(Call call) => new() { ["ReservedConcurrentExecutions"] = (long?)functions.Find(call).State.ReservedConcurrency };
 
-    public Answer Delete(Call call)
-    {
-        store.Update(functions.Find(call), state => state with { ReservedConcurrency = null });
-        return new Answer { Status = 204 };
-    }
+    public void Delete(Call call) => store.Update(functions.Find(call), state => state with { ReservedConcurrency = null });
 
     /// <summary>PutFunctionEventInvokeConfig: what is not given is the default.</summary>
     public Document PutEventInvoke(Call call) => Change(call, _ => new EventInvokeSettings(null, null, time.GetUtcNow()));
@@ -42,24 +38,15 @@ internal sealed class ConcurrencyOperations(FunctionOperations functions, Functi
     public Document ListEventInvoke(Call call)
     {
         var function = functions.Find(call);
-        return new Document
-        {
-            ["FunctionEventInvokeConfigs"] = function.State.EventInvoke is { } settings
-                ? new List<object?> { FunctionDocuments.EventInvoke(function, settings) }
-                : new List<object?>(),
-        };
+        object[] all = function.State.EventInvoke is { } settings ? [FunctionDocuments.EventInvoke(function, settings)] : [];
+        return new Document { ["FunctionEventInvokeConfigs"] = all };
     }
 
-    public Answer DeleteEventInvoke(Call call)
+    public void DeleteEventInvoke(Call call)
     {
         var function = functions.Find(call);
-        if (function.State.EventInvoke is null)
-        {
-            throw NoEventInvoke(function);
-        }
-
+        RefusedException.ThrowIf(function.State.EventInvoke is null, () => NoEventInvoke(function));
         store.Update(function, state => state with { EventInvoke = null });
-        return new Answer { Status = 204 };
     }
 
     public Document Account(Call call)
@@ -73,7 +60,7 @@ internal sealed class ConcurrencyOperations(FunctionOperations functions, Functi
                 ["CodeSizeUnzipped"] = limits.UnpackedSize,
                 ["CodeSizeZipped"] = limits.ZipSize,
                 ["ConcurrentExecutions"] = (long)limits.ConcurrentExecutions,
-                ["UnreservedConcurrentExecutions"] = (long)store.Unreserved(),
+                ["UnreservedConcurrentExecutions"] = (long)store.Unreserved,
             },
             ["AccountUsage"] = new Document
             {
@@ -83,27 +70,25 @@ internal sealed class ConcurrencyOperations(FunctionOperations functions, Functi
         };
     }
 
-    private static Identity.RefusedException NoEventInvoke(LambdaFunction function) =>
+    private static RefusedException NoEventInvoke(LambdaFunction function) =>
         LambdaRefusal.NotFound($"The function {function.Arn}:{FunctionReference.Latest} doesn't have an EventInvokeConfig");
 
     private Document Change(Call call, Func<EventInvokeSettings?, EventInvokeSettings> start)
     {
         var function = functions.Find(call);
         var input = call.Input;
-        if (input.Child("DestinationConfig") is { } destinations
-            && destinations.Keys.Any(name => destinations.Child(name)?.Text("Destination") is { Length: > 0 }))
-        {
-            throw LambdaRefusal.NotHere("deliver to destinations (DestinationConfig)");
-        }
-
+        LambdaRefusal.NotHereIf(
+            input.Child("DestinationConfig") is { } destinations
+                && destinations.Keys.Any(name => destinations.Child(name)?.Text("Destination") is { Length: > 0 }),
+            "deliver to destinations (DestinationConfig)");
         var retries = FunctionInput.Range(input, "MaximumRetryAttempts", "maximumRetryAttempts", 0, 2);
         var age = FunctionInput.Range(input, "MaximumEventAgeInSeconds", "maximumEventAgeInSeconds", 60, 21600);
         EventInvokeSettings? changed = null;
         store.Update(function, state =>
         {
             var settings = start(state.EventInvoke);
-            changed = new EventInvokeSettings(retries ?? settings.MaximumRetryAttempts, age
-                ?? settings.MaximumEventAgeInSeconds, time.GetUtcNow());
+            changed = new EventInvokeSettings(
+                retries ?? settings.MaximumRetryAttempts, age ?? settings.MaximumEventAgeInSeconds, time.GetUtcNow());
             return state with { EventInvoke = changed };
         });
         return FunctionDocuments.EventInvoke(function, changed!);

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using IoTLoad.Sandbox.Lambda.Functions;
 using IoTLoad.Sandbox.Wire;
 
@@ -24,17 +21,17 @@ internal static class FunctionDocuments
             ["Description"] = settings.Description,
             ["Timeout"] = (long)settings.Timeout,
             ["MemorySize"] = (long)settings.MemorySize,
-            ["LastModified"] = state.LastModified.ToString("yyyy-MM-ddTHH:mm:ss.fff+0000", CultureInfo.InvariantCulture),
+            ["LastModified"] = $"{state.LastModified:yyyy-MM-ddTHH:mm:ss.fff+0000}",
             ["CodeSha256"] = code.Sha256,
             ["Version"] = FunctionReference.Latest,
             ["Environment"] = settings.Environment is { } variables ? new Document { ["Variables"] = Document.Of(variables) } : null,
             ["TracingConfig"] = new Document { ["Mode"] = settings.TracingMode },
             ["RevisionId"] = state.RevisionId,
-            ["Layers"] = new List<object?>(),
+            ["Layers"] = Array.Empty<object>(),
             ["State"] = "Active",
             ["LastUpdateStatus"] = isNew ? null : "Successful",
             ["PackageType"] = "Zip",
-            ["Architectures"] = new List<object?> { code.Architecture },
+            ["Architectures"] = new[] { code.Architecture },
             ["EphemeralStorage"] = new Document { ["Size"] = (long)settings.EphemeralStorage },
             ["SnapStart"] = new Document { ["ApplyOn"] = "None", ["OptimizationStatus"] = "Off" },
             ["LoggingConfig"] = Logging(function, settings.Logging),
@@ -51,25 +48,6 @@ internal static class FunctionDocuments
         ["DestinationConfig"] = new Document { ["OnSuccess"] = new Document(), ["OnFailure"] = new Document() },
     };
 
-    /// <summary>A statement, JSON.</summary>
-    public static string Statement(PermissionStatement statement) => Json(statement.WriteTo);
-
-    /// <summary>A resource policy, JSON.</summary>
-    public static string Policy(IEnumerable<PermissionStatement> statements) => Json(json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("Version", "2012-10-17");
-        json.WriteString("Id", "default");
-        json.WriteStartArray("Statement");
-        foreach (var statement in statements)
-        {
-            statement.WriteTo(json);
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
-
     private static Document Logging(LambdaFunction function, LogSettings logging)
     {
         var isJson = logging.LogFormat == "JSON";
@@ -80,16 +58,5 @@ internal static class FunctionDocuments
             ["ApplicationLogLevel"] = isJson ? logging.ApplicationLogLevel ?? "INFO" : null,
             ["SystemLogLevel"] = isJson ? logging.SystemLogLevel ?? "INFO" : null,
         };
-    }
-
-    private static string Json(Action<Utf8JsonWriter> write)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            write(json);
-        }
-
-        return Encoding.UTF8.GetString(buffer.ToArray());
     }
 }

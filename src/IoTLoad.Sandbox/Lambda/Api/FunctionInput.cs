@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
-using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Lambda.Functions;
 using IoTLoad.Sandbox.Lambda.Running;
 using IoTLoad.Sandbox.Wire;
@@ -64,11 +62,8 @@ internal static partial class FunctionInput
     /// <exception cref="RefusedException">It is missing, or lies elsewhere.</exception>
     public static byte[] Zip(Document code)
     {
-        foreach (var elsewhere in CodeElsewhere.Where(code.ContainsKey))
-        {
-            throw LambdaRefusal.NotHere($"take code by {elsewhere}; send the zip file itself");
-        }
-
+        var elsewhere = CodeElsewhere.FirstOrDefault(code.ContainsKey);
+        LambdaRefusal.NotHereIf(elsewhere is not null, $"take code by {elsewhere}; send the zip file itself");
         var text = code.Text("ZipFile") ?? throw LambdaRefusal.Parameter("Please provide a source for function code.");
         try
         {
@@ -84,15 +79,12 @@ internal static partial class FunctionInput
     /// <exception cref="RefusedException">It is outside of them.</exception>
     public static int? Range(Document input, string name, string member, int least, int most)
     {
-        if (input.Integer(name) is not { } value)
-        {
-            return null;
-        }
+        var value = input.Integer(name);
+        return value < least ? throw Wrong($"greater than or equal to {least}")
+            : value > most ? throw Wrong($"less than or equal to {most}")
+            : (int?)value;
 
-        var text = value.ToString(CultureInfo.InvariantCulture);
-        return value < least ? throw LambdaRefusal.Validation(text, member, $"Member must have value greater than or equal to {least}")
-            : value > most ? throw LambdaRefusal.Validation(text, member, $"Member must have value less than or equal to {most}")
-            : (int)value;
+        RefusedException Wrong(string bound) => LambdaRefusal.Validation($"{value}", member, $"Member must have value {bound}");
     }
 
     private static void RefuseUnknown(Document input)
@@ -100,64 +92,39 @@ internal static partial class FunctionInput
         var used = UnknownLists.FirstOrDefault(name => input.List(name).Count > 0)
             ?? UnknownStructures.FirstOrDefault(name => input.Child(name) is { Count: > 0 })
             ?? UnknownTexts.FirstOrDefault(name => input.Text(name) is { Length: > 0 });
-        if (used is not null)
-        {
-            throw LambdaRefusal.NotHere($"know {used}");
-        }
-
-        if (input.Child("VpcConfig") is { } vpc && (vpc.List("SubnetIds").Count > 0 || vpc.List("SecurityGroupIds").Count > 0))
-        {
-            throw LambdaRefusal.NotHere("have networks (VpcConfig)");
-        }
-
-        if (input.Child("DeadLetterConfig")?.Text("TargetArn") is { Length: > 0 })
-        {
-            throw LambdaRefusal.NotHere("deliver to dead-letter queues (DeadLetterConfig)");
-        }
-
-        if (input.Child("SnapStart")?.Text("ApplyOn") is not (null or "None"))
-        {
-            throw LambdaRefusal.Parameter("provided.al2023 is not supported for SnapStart enabled functions.");
-        }
-
-        if (input.Text("PackageType") is not (null or "Zip"))
-        {
-            throw LambdaRefusal.NotHere("run container images (PackageType)");
-        }
+        LambdaRefusal.NotHereIf(used is not null, $"know {used}");
+        LambdaRefusal.NotHereIf(
+            input.Child("VpcConfig") is { } vpc && (vpc.List("SubnetIds").Count > 0 || vpc.List("SecurityGroupIds").Count > 0),
+            "have networks (VpcConfig)");
+        LambdaRefusal.NotHereIf(input.Child("DeadLetterConfig")?.Text("TargetArn") is { Length: > 0 },
+            "deliver to dead-letter queues (DeadLetterConfig)");
+        LambdaRefusal.ParameterIf(input.Child("SnapStart")?.Text("ApplyOn") is not (null or "None"),
+            "provided.al2023 is not supported for SnapStart enabled functions.");
+        LambdaRefusal.NotHereIf(input.Text("PackageType") is not (null or "Zip"), "run container images (PackageType)");
     }
 
     private static string? ReadRuntime(Document input)
     {
-        if (input.Text("Runtime") is not { } runtime)
-        {
-            return null;
-        }
-
-        return Runtimes.Contains(runtime)
-            ? runtime : throw LambdaRefusal.NotHere($"have the runtime {runtime}, only {string.Join(" and ", Runtimes)}");
+        var runtime = input.Text("Runtime");
+        LambdaRefusal.NotHereIf(runtime is not null && !Runtimes.Contains(runtime),
+            $"have the runtime {runtime}, only {string.Join(" and ", Runtimes)}");
+        return runtime;
     }
 
     private static Dictionary<string, string> ReadVariables(Document environment)
     {
+        const string Unable =
+            "Lambda was unable to configure your environment variables because the environment variables you have provided ";
         var variables = environment.Map("Variables");
-        if (variables.Keys.FirstOrDefault(name => !VariableName().IsMatch(name)) is { } wrong)
-        {
-            throw LambdaRefusal.Validation($"{{{wrong}=…}}", "environment.variables",
-                $"Map keys must satisfy constraint: [Member must satisfy regular expression pattern: {VariableName()}]");
-        }
-
-        if (EnvironmentVariables.ReservedIn(variables.Keys) is { Count: > 0 } reserved)
-        {
-            throw LambdaRefusal.Parameter(
-                "Lambda was unable to configure your environment variables because the environment variables you have provided "
-                    + "contains reserved keys that are currently not supported for modification. "
-                + $"Reserved keys used in this request: {string.Join(", ", reserved)}");
-        }
-
-        return variables.Sum(each => each.Key.Length + each.Value.Length) <= LargestEnvironment
-            ? variables
-            : throw LambdaRefusal.Parameter("Lambda was unable to configure your environment variables because the environment "
-                + "variables you have provided exceeded the 4KB limit.");
+        var wrong = variables.Keys.FirstOrDefault(name => !VariableName().IsMatch(name));
+        RefusedException.ThrowIf(wrong is not null, () => LambdaRefusal.Validation($"{{{wrong}=…}}", "environment.variables",
+            $"Map keys must satisfy constraint: [Member must satisfy regular expression pattern: {VariableName()}]"));
+        var reserved = EnvironmentVariables.ReservedIn(variables.Keys);
+        LambdaRefusal.ParameterIf(reserved.Count > 0, $"{Unable}contains reserved keys that are currently not supported for "
+            + $"modification. Reserved keys used in this request: {string.Join(", ", reserved)}");
+        LambdaRefusal.ParameterIf(variables.Sum(each => each.Key.Length + each.Value.Length) > LargestEnvironment,
+            $"{Unable}exceeded the 4KB limit.");
+        return variables;
     }
 
     private static LogSettings Apply(Document input, LogSettings settings) => new()

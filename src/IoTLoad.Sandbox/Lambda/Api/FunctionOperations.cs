@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using IoTLoad.Sandbox.Account;
 using IoTLoad.Sandbox.Lambda.Functions;
 using IoTLoad.Sandbox.Wire;
 
@@ -16,22 +15,16 @@ internal sealed class FunctionOperations(SandboxAccount account, FunctionStore s
     public string ArnOf(Call call) =>
         account.Arn("lambda", $"function:{FunctionReference.Parse(call.Input.Required("FunctionName"), account).Name}");
 
-    public Answer Create(Call call)
+    public Document Create(Call call)
     {
         var input = call.Input;
         var name = FunctionReference.Parse(input.Required("FunctionName"), account).Name;
-        if (input.Flag("Publish") == true)
-        {
-            throw LambdaRefusal.NotHere("publish versions (Publish)");
-        }
-
+        LambdaRefusal.NotHereIf(input.Flag("Publish") == true, "publish versions (Publish)");
         var settings = FunctionInput.Apply(input, new FunctionSettings
         {
             Role = input.Required("Role"),
-            Runtime = input.Text("Runtime") ?? throw LambdaRefusal.Parameter(
-                "Runtime and Handler are mandatory parameters for functions created with deployment packages."),
-            Handler = input.Text("Handler") ?? throw LambdaRefusal.Parameter(
-                "Runtime and Handler are mandatory parameters for functions created with deployment packages."),
+            Runtime = input.Text("Runtime") ?? throw Mandatory(),
+            Handler = input.Text("Handler") ?? throw Mandatory(),
         });
         CheckRole(settings);
         var function = store.Create(
@@ -43,7 +36,10 @@ internal sealed class FunctionOperations(SandboxAccount account, FunctionStore s
                 LastModified = time.GetUtcNow(),
                 Tags = input.Map("Tags").ToImmutableSortedDictionary(StringComparer.Ordinal),
             });
-        return Answer.Of(FunctionDocuments.Configuration(function, function.State, function.State.Code, isNew: true)) with { Status = 201 };
+        return FunctionDocuments.Configuration(function, function.State, function.State.Code, isNew: true);
+
+        static RefusedException Mandatory() => LambdaRefusal.Parameter(
+            "Runtime and Handler are mandatory parameters for functions created with deployment packages.");
     }
 
     public Document Get(Call call)
@@ -69,11 +65,7 @@ internal sealed class FunctionOperations(SandboxAccount account, FunctionStore s
     public Document UpdateCode(Call call)
     {
         var input = call.Input;
-        if (input.Flag("Publish") == true)
-        {
-            throw LambdaRefusal.NotHere("publish versions (Publish)");
-        }
-
+        LambdaRefusal.NotHereIf(input.Flag("Publish") == true, "publish versions (Publish)");
         var function = Find(call);
         var zip = FunctionInput.Zip(input);
         var architecture = FunctionInput.Architecture(input) ?? function.State.Code.Architecture;
@@ -102,11 +94,7 @@ internal sealed class FunctionOperations(SandboxAccount account, FunctionStore s
         return FunctionDocuments.Configuration(function, function.State, function.State.Code);
     }
 
-    public Answer Delete(Call call)
-    {
-        store.Delete(Find(call));
-        return new Answer { Status = 204 };
-    }
+    public void Delete(Call call) => store.Delete(Find(call));
 
     public Document List(Call call)
     {
@@ -122,18 +110,16 @@ internal sealed class FunctionOperations(SandboxAccount account, FunctionStore s
         };
     }
 
-    public Answer Tag(Call call)
+    public void Tag(Call call)
     {
         var tags = call.Input.Map("Tags");
         store.Update(OfArn(call), state => state with { Tags = state.Tags.SetItems(tags) });
-        return new Answer { Status = 204 };
     }
 
-    public Answer Untag(Call call)
+    public void Untag(Call call)
     {
         var names = call.Input.GetValueOrDefault("tagKeys") is string one ? [one] : call.Input.Texts("tagKeys");
         store.Update(OfArn(call), state => state with { Tags = state.Tags.RemoveRange(names) });
-        return new Answer { Status = 204 };
     }
 
     public Document ListTags(Call call) => new() { ["Tags"] = Document.Of(OfArn(call).State.Tags) };
@@ -151,11 +137,6 @@ internal sealed class FunctionOperations(SandboxAccount account, FunctionStore s
 
     private LambdaFunction OfArn(Call call) => store.Find(call.Input.Required("Resource"));
 
-    private void CheckRole(FunctionSettings settings)
-    {
-        if (!roles.Trusts(settings.Role, "lambda.amazonaws.com"))
-        {
-            throw LambdaRefusal.Parameter("The role defined for the function cannot be assumed by Lambda.");
-        }
-    }
+    private void CheckRole(FunctionSettings settings) => LambdaRefusal.ParameterIf(
+        !roles.Trusts(settings.Role, "lambda.amazonaws.com"), "The role defined for the function cannot be assumed by Lambda.");
 }

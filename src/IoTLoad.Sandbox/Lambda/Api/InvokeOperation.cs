@@ -1,5 +1,6 @@
+using System.Text;
 using System.Text.Json;
-using IoTLoad.Sandbox.Account;
+using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Lambda.Functions;
 using IoTLoad.Sandbox.Lambda.Running;
 using IoTLoad.Sandbox.Wire;
@@ -15,32 +16,28 @@ internal sealed class InvokeOperation(SandboxAccount account, FunctionStore stor
     {
         // Its body is the function's, so nothing of it is input of the call.
         var function = store.Find(FunctionReference.Parse(call.Input.Required("FunctionName"), account, Qualifier(call)));
-        var type = call.Header("X-Amz-Invocation-Type") ?? "RequestResponse";
+        var type = call.Request.Header("X-Amz-Invocation-Type") ?? "RequestResponse";
         if (type == "DryRun")
         {
-            return new Answer { Status = 204 };
+            return new Answer(Status: 204);
         }
 
         var limit = type == "Event" ? limits.AsynchronousPayload : limits.SynchronousPayload;
-        if (call.Request.Body.Length > limit)
-        {
-            throw LambdaRefusal.TooLarge(limit);
-        }
-
+        RefusedException.ThrowIf(call.Request.Body.Length > limit, () => LambdaRefusal.TooLarge(limit));
         var invocation = new Invocation
         {
             RequestId = call.RequestId,
             Payload = Payload(call),
-            ClientContext = call.Header("X-Amz-Client-Context") is { } context ? Text(context) : null,
+            ClientContext = call.Request.Header("X-Amz-Client-Context") is { } context ? Text(context) : null,
         };
         runner.ThrowFault(function);
         switch (type)
         {
             case "Event":
                 queue.Add(function, invocation);
-                return new Answer { Status = 202, Raw = ReadOnlyMemory<byte>.Empty };
+                return new Answer(Status: 202) { Raw = ReadOnlyMemory<byte>.Empty };
             case "RequestResponse":
-                return Of(await runner.InvokeAsync(function, invocation), call.Header("X-Amz-Log-Type") == "Tail");
+                return Of(await runner.InvokeAsync(function, invocation), call.Request.Header("X-Amz-Log-Type") == "Tail");
             default:
                 throw LambdaRefusal.Validation(type, "invocationType",
                     "Member must satisfy enum value set: [Event, RequestResponse, DryRun]");
@@ -77,7 +74,7 @@ internal sealed class InvokeOperation(SandboxAccount account, FunctionStore stor
         }
         catch (JsonException exception)
         {
-            throw new Identity.RefusedException(400, "InvalidRequestContentException",
+            throw new RefusedException(400, "InvalidRequestContentException",
                 $"Could not parse request body into json: {exception.Message}");
         }
     }
@@ -87,17 +84,15 @@ internal sealed class InvokeOperation(SandboxAccount account, FunctionStore stor
     {
         try
         {
-            return System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(context));
+            return Encoding.UTF8.GetString(Convert.FromBase64String(context));
         }
         catch (FormatException)
         {
-            throw new Identity.RefusedException(400, "InvalidRequestContentException",
+            throw new RefusedException(400, "InvalidRequestContentException",
                 "Client context must be a valid Base64-encoded JSON object.");
         }
     }
 
-    private static string? Qualifier(Call call) => call.Request.RawQuery.Split('&')
-        .Where(parameter => parameter.StartsWith("Qualifier=", StringComparison.Ordinal))
-        .Select(parameter => Uri.UnescapeDataString(parameter["Qualifier=".Length..]))
-        .FirstOrDefault();
+    private static string? Qualifier(Call call) =>
+        SignedRequest.Parameters(call.Request.RawQuery).FirstOrDefault(parameter => parameter.Name == "Qualifier").Value;
 }

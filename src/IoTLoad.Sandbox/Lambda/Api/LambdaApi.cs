@@ -14,10 +14,10 @@ internal static class LambdaApi
         InvokeOperation invoke)
     {
         return new ServiceApi { SigningName = "lambda", Throttled = (429, "TooManyRequestsException") }
-            .Add("POST", "/2015-03-31/functions", On("CreateFunction", functions.Create))
+            .Add("CreateFunction", "POST", "/2015-03-31/functions", functions.Create, functions.ArnOf, 201)
             .Add("ListFunctions", "GET", "/2015-03-31/functions", functions.List, _ => "*")
             .Add("GetFunction", "GET", Function, functions.Get, functions.ArnOf)
-            .Add("DELETE", Function, On("DeleteFunction", functions.Delete))
+            .Add("DeleteFunction", "DELETE", Function, functions.Delete, functions.ArnOf, 204)
             .Add("GetFunctionConfiguration", "GET", $"{Function}/configuration", functions.GetConfiguration, functions.ArnOf)
             .Add("UpdateFunctionConfiguration", "PUT", $"{Function}/configuration", functions.UpdateConfiguration, functions.ArnOf)
             .Add("UpdateFunctionCode", "PUT", $"{Function}/code", functions.UpdateCode, functions.ArnOf)
@@ -25,21 +25,19 @@ internal static class LambdaApi
                 new ServiceOperation("Invoke", invoke.InvokeAsync, functions.ArnOf, "lambda:InvokeFunction"))
             .Add("PutFunctionConcurrency", "PUT", $"/2017-10-31{Concurrency}", concurrency.Put, functions.ArnOf)
             .Add("GetFunctionConcurrency", "GET", $"/2019-09-30{Concurrency}", concurrency.Get, functions.ArnOf)
-            .Add("DELETE", $"/2017-10-31{Concurrency}", On("DeleteFunctionConcurrency", concurrency.Delete))
+            .Add("DeleteFunctionConcurrency", "DELETE", $"/2017-10-31{Concurrency}", concurrency.Delete, functions.ArnOf, 204)
             .Add("PutFunctionEventInvokeConfig", "PUT", EventInvoke, concurrency.PutEventInvoke, functions.ArnOf)
             .Add("UpdateFunctionEventInvokeConfig", "POST", EventInvoke, concurrency.UpdateEventInvoke, functions.ArnOf)
             .Add("GetFunctionEventInvokeConfig", "GET", EventInvoke, concurrency.GetEventInvoke, functions.ArnOf)
-            .Add("DELETE", EventInvoke, On("DeleteFunctionEventInvokeConfig", concurrency.DeleteEventInvoke))
+            .Add("DeleteFunctionEventInvokeConfig", "DELETE", EventInvoke, concurrency.DeleteEventInvoke, functions.ArnOf, 204)
             .Add("ListFunctionEventInvokeConfigs", "GET", $"{EventInvoke}/list", concurrency.ListEventInvoke, functions.ArnOf)
             .Add("GetAccountSettings", "GET", "/2016-08-19/account-settings", concurrency.Account, _ => "*")
-            .Add("POST", $"{Function}/policy", On("AddPermission", permissions.Add))
+            .Add("AddPermission", "POST", $"{Function}/policy", permissions.Add, functions.ArnOf, 201)
             .Add("GetPolicy", "GET", $"{Function}/policy", permissions.Get, functions.ArnOf)
-            .Add("DELETE", $"{Function}/policy/{{StatementId}}", On("RemovePermission", permissions.Remove))
-            .Add("POST", Tags, new ServiceOperation("TagResource", call => new(functions.Tag(call)), Tagged))
-            .Add("DELETE", Tags, new ServiceOperation("UntagResource", call => new(functions.Untag(call)), Tagged))
+            .Add("RemovePermission", "DELETE", $"{Function}/policy/{{StatementId}}", permissions.Remove, functions.ArnOf, 204)
+            .Add("TagResource", "POST", Tags, functions.Tag, Tagged, 204)
+            .Add("UntagResource", "DELETE", Tags, functions.Untag, Tagged, 204)
             .Add("ListTags", "GET", Tags, functions.ListTags, Tagged);
-
-        ServiceOperation On(string name, Func<Call, Answer> handle) => new(name, call => new(handle(call)), functions.ArnOf);
 
         static string Tagged(Call call) => call.Input.Required("Resource");
     }

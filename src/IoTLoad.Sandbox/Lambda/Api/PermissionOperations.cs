@@ -8,16 +8,12 @@ internal sealed class PermissionOperations(FunctionOperations functions, Functio
 {
     private static readonly string[] Unknown = ["EventSourceToken", "PrincipalOrgID", "FunctionUrlAuthType", "InvokedViaFunctionUrl"];
 
-    public Answer Add(Call call)
+    public Document Add(Call call)
     {
         var input = call.Input;
         var function = functions.Find(call);
         var used = Unknown.FirstOrDefault(input.ContainsKey);
-        if (used is not null)
-        {
-            throw LambdaRefusal.NotHere($"know permissions by {used}");
-        }
-
+        LambdaRefusal.NotHereIf(used is not null, $"know permissions by {used}");
         var statement = new PermissionStatement
         {
             Sid = input.Required("StatementId"),
@@ -35,40 +31,37 @@ internal sealed class PermissionOperations(FunctionOperations functions, Functio
                     + $"new statement id, or remove the existing statement.")
                 : state with { Permissions = state.Permissions.Add(statement), PolicyRevisionId = Guid.NewGuid().ToString() };
         });
-        return Answer.Of(new Document { ["Statement"] = FunctionDocuments.Statement(statement) }) with { Status = 201 };
+        return new Document { ["Statement"] = JsonCodec.Text(statement.Describe()) };
     }
 
-    public Answer Remove(Call call)
+    public void Remove(Call call)
     {
         var id = call.Input.Required("StatementId");
         store.Update(functions.Find(call), state =>
         {
-            if (state.Permissions.IsEmpty)
-            {
-                throw LambdaRefusal.NotFound("No policy is associated with the given resource.");
-            }
-
+            RefusedException.ThrowIf(
+                state.Permissions.IsEmpty, () => LambdaRefusal.NotFound("No policy is associated with the given resource."));
             Check(state, call);
             return state.Permissions.Find(each => each.Sid == id) is { } statement
                 ? state with { Permissions = state.Permissions.Remove(statement), PolicyRevisionId = Guid.NewGuid().ToString() }
                 : throw LambdaRefusal.NotFound($"Statement {id} is not found in resource policy.");
         });
-        return new Answer { Status = 204 };
     }
 
     public Document Get(Call call)
     {
         var state = functions.Find(call).State;
-        return state.Permissions.IsEmpty
-            ? throw LambdaRefusal.NotFound("The resource you requested does not exist.")
-            : new Document { ["Policy"] = FunctionDocuments.Policy(state.Permissions), ["RevisionId"] = state.PolicyRevisionId };
+        RefusedException.ThrowIf(
+            state.Permissions.IsEmpty, () => LambdaRefusal.NotFound("The resource you requested does not exist."));
+        var policy = new Document
+        {
+            ["Version"] = "2012-10-17",
+            ["Id"] = "default",
+            ["Statement"] = state.Permissions.Select(statement => statement.Describe()).ToList(),
+        };
+        return new Document { ["Policy"] = JsonCodec.Text(policy), ["RevisionId"] = state.PolicyRevisionId };
     }
 
-    private static void Check(FunctionState state, Call call)
-    {
-        if (call.Input.Text("RevisionId") is { } revision && revision != state.PolicyRevisionId)
-        {
-            throw LambdaRefusal.Precondition();
-        }
-    }
+    private static void Check(FunctionState state, Call call) => RefusedException.ThrowIf(
+        call.Input.Text("RevisionId") is { } revision && revision != state.PolicyRevisionId, LambdaRefusal.Precondition);
 }

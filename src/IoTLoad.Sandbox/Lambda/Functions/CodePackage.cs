@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using IoTLoad.Sandbox.Hosting;
-using IoTLoad.Sandbox.Identity;
 
 namespace IoTLoad.Sandbox.Lambda.Functions;
 
@@ -18,12 +17,8 @@ internal static class CodePackage
     /// <exception cref="RefusedException">It is none, it is too large, or an entry would lie outside of the folder.</exception>
     public static DeployedCode Unpack(ReadOnlyMemory<byte> zip, string root, string architecture, LambdaLimits limits)
     {
-        if (zip.Length > limits.ZipSize)
-        {
-            throw new RefusedException(413, "RequestEntityTooLargeException",
-                $"Request must be smaller than {limits.ZipSize} bytes for the CreateFunction operation");
-        }
-
+        RefusedException.ThrowIf(zip.Length > limits.ZipSize, 413, "RequestEntityTooLargeException",
+            $"Request must be smaller than {limits.ZipSize} bytes for the CreateFunction operation");
         var home = Path.Combine(root, Guid.NewGuid().ToString("N"));
         var folder = DeployedCode.TaskFolder(home);
         OwnerOnly.CreateFolder(home);
@@ -40,24 +35,17 @@ internal static class CodePackage
             file.Write(zip.Span);
             return code;
         }
-        catch (InvalidDataException)
+        catch (Exception exception) when (exception is InvalidDataException or RefusedException)
         {
             Directory.Delete(home, recursive: true);
-            throw LambdaRefusal.Parameter("Could not unzip uploaded file. Please check your file, then try to upload again.");
-        }
-        catch (RefusedException)
-        {
-            Directory.Delete(home, recursive: true);
-            throw;
+            throw exception is RefusedException ? exception
+                : LambdaRefusal.Parameter("Could not unzip uploaded file. Please check your file, then try to upload again.");
         }
     }
 
     private static void Unpack(ZipArchive archive, string folder, long limit)
     {
-        if (archive.Entries.Count == 0)
-        {
-            throw LambdaRefusal.Parameter("Uploaded file must be a non-empty zip");
-        }
+        LambdaRefusal.ParameterIf(archive.Entries.Count == 0, "Uploaded file must be a non-empty zip");
 
         // What an entry says of its own length may be a lie, so the bytes are counted as they come.
         var left = limit;
@@ -77,11 +65,8 @@ internal static class CodePackage
 
     private static string Place(string folder, ZipArchiveEntry entry)
     {
-        if (((entry.ExternalAttributes >> 16) & FileTypes) == LinkType)
-        {
-            throw LambdaRefusal.NotHere($"unpack links, such as {entry.FullName}");
-        }
-
+        LambdaRefusal.NotHereIf(
+            ((entry.ExternalAttributes >> 16) & FileTypes) == LinkType, $"unpack links, such as {entry.FullName}");
         var path = Path.GetFullPath(Path.Combine(folder, entry.FullName));
         return path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)
             ? path
@@ -97,11 +82,7 @@ internal static class CodePackage
         for (int read; (read = source.Read(buffer)) > 0;)
         {
             written += read;
-            if (written > left)
-            {
-                throw LambdaRefusal.Parameter("Unzipped size must be smaller than 262144000 bytes");
-            }
-
+            LambdaRefusal.ParameterIf(written > left, "Unzipped size must be smaller than 262144000 bytes");
             target.Write(buffer.AsSpan(0, read));
         }
 

@@ -2,9 +2,6 @@ namespace IoTLoad.Sandbox.Lambda.Functions;
 
 /// <summary>A zip file that was unpacked. It is removed when neither a function nor an execution environment needs it any more.</summary>
 /// <param name="home">Folder that holds nothing else.</param>
-/// <param name="size">Size of the zip file, bytes.</param>
-/// <param name="sha256">SHA-256 of the zip file, base64.</param>
-/// <param name="architecture"><c>x86_64</c> or <c>arm64</c>.</param>
 internal sealed class DeployedCode(string home, long size, string sha256, string architecture)
 {
     private int _users = 1;

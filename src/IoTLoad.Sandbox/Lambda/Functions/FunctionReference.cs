@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using IoTLoad.Sandbox.Account;
-using IoTLoad.Sandbox.Identity;
 
 namespace IoTLoad.Sandbox.Lambda.Functions;
 
@@ -17,24 +15,20 @@ internal sealed partial record FunctionReference(string Name, string? Qualifier)
     public static FunctionReference Parse(string text, SandboxAccount account, string? qualifier = null)
     {
         var match = Pattern().Match(text);
-        if (!match.Success)
-        {
-            throw LambdaRefusal.Validation(text, "functionName", $"Member must satisfy regular expression pattern: {Pattern()}");
-        }
-
-        var reference = new FunctionReference(match.Groups["name"].Value, match.Groups["qualifier"] is { Success: true } own
-            ? own.Value : qualifier);
-        var elsewhere = (match.Groups["region"] is { Success: true } region && region.Value != account.Region)
-            || (match.Groups["account"] is { Success: true } id && id.Value != account.Id);
-        if (elsewhere || reference.Qualifier is not (null or Latest))
-        {
-            throw LambdaRefusal.NoFunction(text.StartsWith("arn:", StringComparison.Ordinal)
-                ? text
-                : account.Arn("lambda", $"function:{reference.Name}") + (reference.Qualifier is null ? "" : $":{reference.Qualifier}"));
-        }
-
+        RefusedException.ThrowIf(!match.Success, () => LambdaRefusal.Validation(
+            text, "functionName", $"Member must satisfy regular expression pattern: {Pattern()}"));
+        var reference = new FunctionReference(match.Groups["name"].Value, Given("qualifier") ?? qualifier);
+        var elsewhere = (Given("region") ?? account.Region) != account.Region || (Given("account") ?? account.Id) != account.Id;
+        RefusedException.ThrowIf(elsewhere || reference.Qualifier is not (null or Latest), () => LambdaRefusal.NoFunction(
+            text.StartsWith("arn:", StringComparison.Ordinal) ? text : reference.ArnIn(account)));
         return reference;
+
+        string? Given(string group) => match.Groups[group] is { Success: true } found ? found.Value : null;
     }
+
+    /// <summary>The ARN of what is named, in an account.</summary>
+    public string ArnIn(SandboxAccount account) =>
+        account.Arn("lambda", $"function:{Name}") + (Qualifier is null ? "" : $":{Qualifier}");
 
     [GeneratedRegex(
         @"^(arn:(aws[a-zA-Z-]*)?:lambda:)?((?<region>[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}):)?((?<account>\d{12}):)?"

@@ -1,5 +1,5 @@
 using System.IO.Enumeration;
-using System.Text.Json;
+using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Lambda.Functions;
 
@@ -24,60 +24,29 @@ internal sealed record PermissionStatement
     /// <summary>Whether a service may invoke the function on behalf of a resource.</summary>
     /// <param name="sourceArn">ARN of the resource.</param>
     public bool AllowsInvocation(string service, string sourceArn) =>
-        Principal is "*" || string.Equals(Principal, service, StringComparison.Ordinal)
-            ? Action is "lambda:InvokeFunction" or "lambda:*" or "*"
-                && (SourceArn is null || FileSystemName.MatchesSimpleExpression(SourceArn, sourceArn, ignoreCase: false))
-                && (SourceAccount is null || sourceArn.Split(':') is { Length: > 4 } parts && parts[4] == SourceAccount)
-            : false;
+        (Principal == "*" || Principal == service)
+        && Action is "lambda:InvokeFunction" or "lambda:*" or "*"
+        && (SourceArn is null || FileSystemName.MatchesSimpleExpression(SourceArn, sourceArn, ignoreCase: false))
+        && (SourceAccount is null || (sourceArn.Split(':') is { Length: > 4 } parts && parts[4] == SourceAccount));
 
-    /// <summary>Writes it as a policy document has it.</summary>
-    public void WriteTo(Utf8JsonWriter json)
+    /// <summary>The statement as a policy document has it.</summary>
+    public Document Describe() => new()
     {
-        json.WriteStartObject();
-        json.WriteString(nameof(Sid), Sid);
-        json.WriteString("Effect", "Allow");
-        WritePrincipal(json);
-        json.WriteString(nameof(Action), Action);
-        json.WriteString(nameof(Resource), Resource);
-        if (SourceArn is not null || SourceAccount is not null)
+        ["Sid"] = Sid,
+        ["Effect"] = "Allow",
+        ["Principal"] = Principal switch
         {
-            json.WriteStartObject("Condition");
-            WriteCondition(json, "StringEquals", "AWS:SourceAccount", SourceAccount);
-            WriteCondition(json, "ArnLike", "AWS:SourceArn", SourceArn);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
-    }
-
-    private static void WriteCondition(Utf8JsonWriter json, string comparison, string key, string? value)
-    {
-        if (value is not null)
+            "*" => "*",
+            _ when Principal.EndsWith(".amazonaws.com", StringComparison.Ordinal) => new Document { ["Service"] = Principal },
+            _ when Principal.All(char.IsAsciiDigit) => new Document { ["AWS"] = $"arn:aws:iam::{Principal}:root" },
+            _ => new Document { ["AWS"] = Principal },
+        },
+        ["Action"] = Action,
+        ["Resource"] = Resource,
+        ["Condition"] = SourceArn is null && SourceAccount is null ? null : new Document
         {
-            json.WriteStartObject(comparison);
-            json.WriteString(key, value);
-            json.WriteEndObject();
-        }
-    }
-
-    private void WritePrincipal(Utf8JsonWriter json)
-    {
-        if (Principal == "*")
-        {
-            json.WriteString(nameof(Principal), "*");
-            return;
-        }
-
-        json.WriteStartObject(nameof(Principal));
-        if (Principal.EndsWith(".amazonaws.com", StringComparison.Ordinal))
-        {
-            json.WriteString("Service", Principal);
-        }
-        else
-        {
-            json.WriteString("AWS", Principal.All(char.IsAsciiDigit) ? $"arn:aws:iam::{Principal}:root" : Principal);
-        }
-
-        json.WriteEndObject();
-    }
+            ["StringEquals"] = SourceAccount is null ? null : new Document { ["AWS:SourceAccount"] = SourceAccount },
+            ["ArnLike"] = SourceArn is null ? null : new Document { ["AWS:SourceArn"] = SourceArn },
+        },
+    };
 }

@@ -1,4 +1,3 @@
-using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Lambda.Functions;
 
 namespace IoTLoad.Sandbox.Lambda.Running;
@@ -16,18 +15,17 @@ internal sealed class ConcurrencyLedger(FunctionStore store)
     /// <exception cref="RefusedException">There are too many.</exception>
     public (int OfFunction, int OfAll) Enter(LambdaFunction function)
     {
-        var unreserved = store.Unreserved();
         lock (_lock)
         {
             var running = _running.GetValueOrDefault(function);
             if (function.State.ReservedConcurrency is { } reserved)
             {
-                Check(running < reserved, "ReservedFunctionConcurrentInvocationLimitExceeded");
+                ThrottleIf(running >= reserved, "ReservedFunctionConcurrentInvocationLimitExceeded");
             }
             else
             {
-                Check(_running.Where(each => each.Key.State.ReservedConcurrency is null)
-                    .Sum(each => each.Value) < unreserved, "ConcurrentInvocationLimitExceeded");
+                var others = _running.Where(each => each.Key.State.ReservedConcurrency is null).Sum(each => each.Value);
+                ThrottleIf(others >= store.Unreserved, "ConcurrentInvocationLimitExceeded");
             }
 
             _running[function] = running + 1;
@@ -47,11 +45,6 @@ internal sealed class ConcurrencyLedger(FunctionStore store)
         }
     }
 
-    private static void Check(bool fits, string reason)
-    {
-        if (!fits)
-        {
-            throw LambdaRefusal.Throttled(reason);
-        }
-    }
+    private static void ThrottleIf(bool isFull, string reason) =>
+        RefusedException.ThrowIf(isFull, () => LambdaRefusal.Throttled(reason));
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using IoTLoad.Sandbox.Lambda.Functions;
 
@@ -8,20 +9,11 @@ internal sealed class EnvironmentPool
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<LambdaFunction, List<ExecutionEnvironment>> _idle = [];
-    private readonly HashSet<ExecutionEnvironment> _busy = [];
+    private readonly ConcurrentDictionary<ExecutionEnvironment, byte> _busy = new();
     private bool _closed;
 
     /// <summary>The environments that run an event, or are about to.</summary>
-    public IReadOnlyList<ExecutionEnvironment> Busy
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return [.. _busy];
-            }
-        }
-    }
+    public List<ExecutionEnvironment> Busy => [.. _busy.Keys];
 
     /// <summary>Takes an environment of a function's revision that waits; the one that was used last, so that others can end.</summary>
     /// <returns>Null where there is none.</returns>
@@ -29,20 +21,14 @@ internal sealed class EnvironmentPool
     {
         lock (_lock)
         {
-            if (!_idle.TryGetValue(function, out var idle))
+            var environment = _idle.GetValueOrDefault(function)?.FindLast(
+                each => each.RevisionId == function.State.RevisionId && !each.Exited.IsCompleted);
+            if (environment is not null)
             {
-                return null;
+                _idle[function].Remove(environment);
+                _busy[environment] = 0;
             }
 
-            var at = idle.FindLastIndex(each => each.RevisionId == function.State.RevisionId && !each.Exited.IsCompleted);
-            if (at < 0)
-            {
-                return null;
-            }
-
-            var environment = idle[at];
-            idle.RemoveAt(at);
-            _busy.Add(environment);
             return environment;
         }
     }
@@ -53,7 +39,7 @@ internal sealed class EnvironmentPool
     {
         lock (_lock)
         {
-            return !_closed && _busy.Add(environment);
+            return !_closed && _busy.TryAdd(environment, 0);
         }
     }
 
@@ -64,7 +50,7 @@ internal sealed class EnvironmentPool
     {
         lock (_lock)
         {
-            _busy.Remove(environment);
+            _busy.TryRemove(environment, out _);
             if (_closed || !isUsable || environment.RevisionId != function.State.RevisionId)
             {
                 return false;
@@ -81,7 +67,7 @@ internal sealed class EnvironmentPool
     }
 
     /// <summary>Removes the environments of a function that wait.</summary>
-    public IReadOnlyList<ExecutionEnvironment> Retire(LambdaFunction function)
+    public List<ExecutionEnvironment> Retire(LambdaFunction function)
     {
         lock (_lock)
         {
@@ -90,7 +76,7 @@ internal sealed class EnvironmentPool
     }
 
     /// <summary>Removes the environments that have waited for too long, or have ended.</summary>
-    public IReadOnlyList<ExecutionEnvironment> Reap(TimeSpan limit)
+    public List<ExecutionEnvironment> Reap(TimeSpan limit)
     {
         lock (_lock)
         {
@@ -111,14 +97,14 @@ internal sealed class EnvironmentPool
     /// <summary>
     /// Takes no more environments, and hands out all: those that wait are the caller's to end, those that run to be killed.
     /// </summary>
-    public (IReadOnlyList<ExecutionEnvironment> Idle, IReadOnlyList<ExecutionEnvironment> Busy) Close()
+    public (List<ExecutionEnvironment> Idle, List<ExecutionEnvironment> Busy) Close()
     {
         lock (_lock)
         {
             _closed = true;
-            IReadOnlyList<ExecutionEnvironment> idle = [.. _idle.Values.SelectMany(each => each)];
+            List<ExecutionEnvironment> idle = [.. _idle.Values.SelectMany(each => each)];
             _idle.Clear();
-            return (idle, [.. _busy]);
+            return (idle, Busy);
         }
     }
 }

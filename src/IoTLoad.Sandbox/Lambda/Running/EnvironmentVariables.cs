@@ -1,5 +1,3 @@
-using System.Globalization;
-using IoTLoad.Sandbox.Account;
 using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Lambda.Functions;
 
@@ -55,7 +53,7 @@ internal static class EnvironmentVariables
         variables["AWS_LAMBDA_RUNTIME_API"] = runtimeApi;
         variables["AWS_LAMBDA_FUNCTION_NAME"] = function.Name;
         variables["AWS_LAMBDA_FUNCTION_VERSION"] = FunctionReference.Latest;
-        variables["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = state.Settings.MemorySize.ToString(CultureInfo.InvariantCulture);
+        variables["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = $"{state.Settings.MemorySize}";
         variables["AWS_LAMBDA_INITIALIZATION_TYPE"] = "on-demand";
         variables["AWS_LAMBDA_LOG_GROUP_NAME"] = log.Group;
         variables["AWS_LAMBDA_LOG_STREAM_NAME"] = log.Stream;

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using IoTLoad.Sandbox.Faults;
-using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Lambda.Functions;
 
 namespace IoTLoad.Sandbox.Lambda.Running;
@@ -18,7 +16,7 @@ internal sealed class EventQueue(FunctionStore store, FunctionRunner runner, Lam
     /// <summary>Takes an event.</summary>
     public void Add(LambdaFunction function, Invocation invocation)
     {
-        runner.MetricsOf(function).AsyncReceived();
+        runner.MetricsOf(function).AsyncReceived.Add();
         Deliver(function, invocation);
 
         // "Your function might receive the same event multiple times" (Lambda developer guide, asynchronous invocation).
@@ -61,7 +59,7 @@ internal sealed class EventQueue(FunctionStore store, FunctionRunner runner, Lam
             TimeSpan delay;
             try
             {
-                metrics.AsyncAge(age);
+                metrics.AsyncAge.Add(age.TotalMilliseconds);
                 var outcome = await runner.InvokeAsync(function, invocation);
                 if (outcome.ErrorType is null)
                 {
@@ -96,6 +94,6 @@ internal sealed class EventQueue(FunctionStore store, FunctionRunner runner, Lam
             await Task.Delay(delay, time, _stopped.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        metrics.AsyncDropped();
+        metrics.AsyncDropped.Add();
     }
 }

@@ -1,10 +1,9 @@
 using System.Security.Cryptography;
+using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Lambda.Running;
 
 /// <summary>An event that is out with a runtime.</summary>
-/// <param name="functionArn">ARN by which the function was invoked.</param>
-/// <param name="deadline">When it has to be done.</param>
 internal sealed class Exchange(Invocation invocation, string functionArn, DateTimeOffset deadline)
 {
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -59,4 +58,29 @@ internal sealed record InvocationOutcome
 
     /// <summary>The last 4 KiB of log lines.</summary>
     public ReadOnlyMemory<byte> LogTail { get; init; }
+}
+
+/// <summary>Why the runtime could not answer.</summary>
+/// <param name="Type">Type, such as <c>Runtime.ExitError</c>.</param>
+/// <param name="Document">What the runtime itself has reported, JSON; null where it has reported nothing.</param>
+internal sealed record RuntimeFault(string Type, string Message, ReadOnlyMemory<byte>? Document = null)
+{
+    /// <summary>Type of a function that ran for too long.</summary>
+    public const string TimedOut = "Sandbox.Timedout";
+
+    /// <summary>Type of a process that ended by itself.</summary>
+    public const string Exit = "Runtime.ExitError";
+
+    /// <summary>Type of a function that took more memory than it has.</summary>
+    public const string OutOfMemory = "Runtime.OutOfMemory";
+
+    /// <summary>Type of code that cannot be run.</summary>
+    public const string InvalidEntrypoint = "Runtime.InvalidEntrypoint";
+
+    /// <summary>The answer that the caller gets.</summary>
+    public ReadOnlyMemory<byte> ToPayload(string requestId) => Document ?? Json(Type, $"RequestId: {requestId} Error: {Message}");
+
+    /// <summary>An error as the Runtime API has it.</summary>
+    public static byte[] Json(string type, string message) =>
+        JsonCodec.Write(new Document { ["errorType"] = type, ["errorMessage"] = message });
 }

@@ -1,10 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using IoTLoad.Sandbox.Hosting;
-using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Lambda.Functions;
 
 namespace IoTLoad.Sandbox.Lambda.Running;
@@ -16,7 +13,8 @@ namespace IoTLoad.Sandbox.Lambda.Running;
 internal sealed class ExecutionEnvironment : IAsyncDisposable
 {
     private readonly RuntimeSession _session = new();
-    private readonly RunnerSetup _setup;
+    private readonly LambdaSetup _setup;
+    private readonly RuntimeApi _api;
     private readonly LambdaFunction _function;
     private readonly FunctionState _state;
     private readonly PlatformLog _log;
@@ -28,26 +26,26 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     private long _memory;
     private volatile bool _outOfMemory;
 
-    private ExecutionEnvironment(RunnerSetup setup, LambdaFunction function, FunctionState state)
+    private ExecutionEnvironment(
+        LambdaSetup setup, RuntimeApi api, ProcessGuard guard, LambdaFunction function, FunctionState state)
     {
         _setup = setup;
+        _api = api;
         _function = function;
         _state = state;
         var credentials = setup.Roles.Assume(state.Settings.Role, function.Name);
         _log = new PlatformLog(setup, function, credentials.Principal);
-        _folder = Path.Combine(setup.Folder, Guid.NewGuid().ToString("N"));
+        _folder = Path.Combine(setup.Folder, "environments", Guid.NewGuid().ToString("N"));
         var temporary = Path.Combine(_folder, "tmp");
-        OwnerOnly.CreateFolder(setup.Folder);
-        OwnerOnly.CreateFolder(_folder);
         OwnerOnly.CreateFolder(temporary);
         _log.InitStart();
         _output = new OutputPipe(Path.Combine(_folder, "output"), _log.Write);
-        _port = setup.Api.Open(_session);
-        var address = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{((IPEndPoint)_port.LocalEndPoint!).Port}");
+        _port = api.Open(_session);
+        var address = _port.LocalEndPoint!.ToString()!;
         var variables = EnvironmentVariables.Of(function, state, _log, address, temporary, credentials, setup.Account, setup.Endpoints);
         try
         {
-            _process = ChildProcess.Start(Bootstrap.PathIn(state.Code), state.Code.Folder, variables, _output.Path, setup.Guard);
+            _process = ChildProcess.Start(Bootstrap.PathIn(state.Code), state.Code.Folder, variables, _output.Path, guard);
         }
         catch
         {
@@ -67,7 +65,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
 
     /// <summary>Starts a process of a function's code as it is now.</summary>
     /// <exception cref="RefusedException">The function or its role is gone, or the machine has no room for a process.</exception>
-    public static ExecutionEnvironment Start(RunnerSetup setup, LambdaFunction function)
+    public static ExecutionEnvironment Start(LambdaSetup setup, RuntimeApi api, ProcessGuard guard, LambdaFunction function)
     {
         var state = function.State;
         while (!state.Code.TryHold())
@@ -79,7 +77,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
 
         try
         {
-            return new ExecutionEnvironment(setup, function, state);
+            return new ExecutionEnvironment(setup, api, guard, function, state);
         }
         catch (Exception exception)
         {
@@ -95,7 +93,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     }
 
     /// <summary>The outcome of an event whose function has nothing that can be run.</summary>
-    public static InvocationOutcome Unrunnable(RunnerSetup setup, LambdaFunction function, Invocation invocation, string message)
+    public static InvocationOutcome Unrunnable(LambdaSetup setup, LambdaFunction function, Invocation invocation, string message)
     {
         var log = new PlatformLog(setup, function, setup.Roles.Assume(function.State.Settings.Role, function.Name).Principal);
         var fault = new RuntimeFault(RuntimeFault.InvalidEntrypoint, message);
@@ -189,7 +187,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     private void Close()
     {
         _output.Dispose();
-        _setup.Api.Close(_port);
+        _api.Close(_port);
         try
         {
             Directory.Delete(_folder, recursive: true);
@@ -230,8 +228,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         {
             _process.Kill();
             await Exited;
-            return new RuntimeFault(RuntimeFault.TimedOut,
-                string.Create(CultureInfo.InvariantCulture, $"Task timed out after {timeout.TotalSeconds:F2} seconds"));
+            return new RuntimeFault(RuntimeFault.TimedOut, $"Task timed out after {timeout.TotalSeconds:F2} seconds");
         }
 
         // A process that ends after its answer has still answered.

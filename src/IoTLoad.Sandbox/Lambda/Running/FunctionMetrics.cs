@@ -9,22 +9,28 @@ internal sealed class FunctionMetrics(IMetricRecorder recorder, string functionN
 
     private readonly Metric _invocations = new(recorder, functionName, "Invocations");
     private readonly Metric _errors = new(recorder, functionName, "Errors");
-    private readonly Metric _throttles = new(recorder, functionName, "Throttles");
     private readonly Metric _duration = new(recorder, functionName, "Duration");
-    private readonly Metric _asyncReceived = new(recorder, functionName, "AsyncEventsReceived");
-    private readonly Metric _asyncAge = new(recorder, functionName, "AsyncEventAge");
-    private readonly Metric _asyncDropped = new(recorder, functionName, "AsyncEventsDropped");
-    private readonly IMetricSeries _concurrent = recorder.Series(Space, "ConcurrentExecutions", ("FunctionName", functionName));
-    private readonly IMetricSeries _allConcurrent = recorder.Series(Space, "ConcurrentExecutions");
+    private readonly Metric _concurrent = new(recorder, functionName, "ConcurrentExecutions");
+
+    /// <summary>Executions that were refused.</summary>
+    public Metric Throttles { get; } = new(recorder, functionName, "Throttles");
+
+    /// <summary>Asynchronous invocations that were taken.</summary>
+    public Metric AsyncReceived { get; } = new(recorder, functionName, "AsyncEventsReceived");
+
+    /// <summary>Milliseconds from when an asynchronous invocation was taken to when it is tried.</summary>
+    public Metric AsyncAge { get; } = new(recorder, functionName, "AsyncEventAge");
+
+    /// <summary>Asynchronous invocations that were given up.</summary>
+    public Metric AsyncDropped { get; } = new(recorder, functionName, "AsyncEventsDropped");
 
     /// <summary>An execution has begun.</summary>
     /// <param name="ofFunction">Executions of the function that run now.</param>
     /// <param name="ofAll">Executions of all functions that run now.</param>
     public void Begun(int ofFunction, int ofAll)
     {
-        _invocations.Add(1);
-        _concurrent.Add(ofFunction);
-        _allConcurrent.Add(ofAll);
+        _invocations.Add();
+        _concurrent.Add(ofFunction, ofAll);
     }
 
     /// <summary>An execution has ended.</summary>
@@ -34,27 +40,17 @@ internal sealed class FunctionMetrics(IMetricRecorder recorder, string functionN
         _errors.Add(failed ? 1 : 0);
     }
 
-    /// <summary>An execution was refused.</summary>
-    public void Throttled() => _throttles.Add(1);
-
-    /// <summary>An asynchronous invocation was taken.</summary>
-    public void AsyncReceived() => _asyncReceived.Add(1);
-
-    /// <summary>An asynchronous invocation is tried, some time after it was taken.</summary>
-    public void AsyncAge(TimeSpan age) => _asyncAge.Add(age.TotalMilliseconds);
-
-    /// <summary>An asynchronous invocation was given up.</summary>
-    public void AsyncDropped() => _asyncDropped.Add(1);
-
-    private sealed class Metric(IMetricRecorder recorder, string functionName, string name)
+    /// <summary>A metric of one function and of all.</summary>
+    internal sealed class Metric(IMetricRecorder recorder, string functionName, string name)
     {
         private readonly IMetricSeries _one = recorder.Series(Space, name, ("FunctionName", functionName));
         private readonly IMetricSeries _all = recorder.Series(Space, name);
 
-        public void Add(double value)
+        /// <summary>Records a value now, for all functions another if that is given.</summary>
+        public void Add(double value = 1, double? ofAll = null)
         {
             _one.Add(value);
-            _all.Add(value);
+            _all.Add(ofAll ?? value);
         }
     }
 }

@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
-using IoTLoad.Sandbox.Faults;
-using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Lambda.Functions;
-using IoTLoad.Sandbox.Metrics;
 
 namespace IoTLoad.Sandbox.Lambda.Running;
 
@@ -12,9 +9,9 @@ internal sealed class FunctionRunner : IAsyncDisposable
     private static readonly TimeSpan ReapInterval = TimeSpan.FromSeconds(1);
 
     private readonly FunctionStore _store;
-    private readonly RunnerSetup _setup;
-    private readonly FaultSwitch _faults;
-    private readonly IMetricRecorder _metrics;
+    private readonly LambdaSetup _setup;
+    private readonly RuntimeApi _api;
+    private readonly ProcessGuard _guard;
     private readonly ConcurrencyLedger _concurrency;
     private readonly EnvironmentPool _pool = new();
     private readonly ConcurrentDictionary<string, FunctionMetrics> _functionMetrics = new(StringComparer.Ordinal);
@@ -22,27 +19,28 @@ internal sealed class FunctionRunner : IAsyncDisposable
     private readonly CancellationTokenSource _stopped = new();
     private readonly Task _watch;
 
-    public FunctionRunner(FunctionStore store, RunnerSetup setup, FaultSwitch faults, IMetricRecorder metrics)
+    /// <param name="guard">Kills functions when the sandbox is gone.</param>
+    public FunctionRunner(FunctionStore store, LambdaSetup setup, RuntimeApi api, ProcessGuard guard)
     {
         _store = store;
         _setup = setup;
-        _faults = faults;
-        _metrics = metrics;
+        _api = api;
+        _guard = guard;
         _concurrency = new ConcurrencyLedger(store);
         _store.Changed += Retire;
         _watch = Task.WhenAll(EveryAsync(setup.Limits.MemoryInterval, ReadMemory), EveryAsync(ReapInterval, Reap));
     }
 
     public FunctionMetrics MetricsOf(LambdaFunction function) =>
-        _functionMetrics.GetOrAdd(function.Name, name => new FunctionMetrics(_metrics, name));
+        _functionMetrics.GetOrAdd(function.Name, name => new FunctionMetrics(_setup.Metrics, name));
 
     /// <summary>Refuses an invocation where that was asked for.</summary>
     /// <exception cref="RefusedException">It was.</exception>
     public void ThrowFault(LambdaFunction function)
     {
-        if (FaultSwitch.Draw(_faults.Current.RefuseInvocations))
+        if (FaultSwitch.Draw(_setup.Faults.Current.RefuseInvocations))
         {
-            MetricsOf(function).Throttled();
+            MetricsOf(function).Throttles.Add();
             throw LambdaRefusal.Throttled("ConcurrentInvocationLimitExceeded");
         }
     }
@@ -58,7 +56,7 @@ internal sealed class FunctionRunner : IAsyncDisposable
         }
         catch (RefusedException)
         {
-            metrics.Throttled();
+            metrics.Throttles.Add();
             throw;
         }
 
@@ -81,15 +79,8 @@ internal sealed class FunctionRunner : IAsyncDisposable
         await _stopped.CancelAsync();
         await _watch;
         var (idle, busy) = _pool.Close();
-        foreach (var environment in busy)
-        {
-            environment.Kill();
-        }
-
-        foreach (var environment in idle)
-        {
-            End(environment);
-        }
+        busy.ForEach(environment => environment.Kill());
+        idle.ForEach(End);
 
         // What runs ends at once now, and comes back to be ended.
         while (_pool.Busy.Count > 0 || !_endings.IsEmpty)
@@ -111,7 +102,7 @@ internal sealed class FunctionRunner : IAsyncDisposable
                 return ExecutionEnvironment.Unrunnable(_setup, function, invocation, fault);
             }
 
-            environment = ExecutionEnvironment.Start(_setup, function);
+            environment = ExecutionEnvironment.Start(_setup, _api, _guard, function);
             if (!_pool.TryAdd(environment))
             {
                 await environment.DisposeAsync();
@@ -136,29 +127,11 @@ internal sealed class FunctionRunner : IAsyncDisposable
     }
 
     // A function that was deleted while it ran leaves nothing behind either.
-    private void Retire(LambdaFunction function)
-    {
-        foreach (var environment in _pool.Retire(function))
-        {
-            End(environment);
-        }
-    }
+    private void Retire(LambdaFunction function) => _pool.Retire(function).ForEach(End);
 
-    private void ReadMemory()
-    {
-        foreach (var environment in _pool.Busy)
-        {
-            environment.ReadMemory();
-        }
-    }
+    private void ReadMemory() => _pool.Busy.ForEach(environment => environment.ReadMemory());
 
-    private void Reap()
-    {
-        foreach (var environment in _pool.Reap(_setup.Limits.Idle))
-        {
-            End(environment);
-        }
-    }
+    private void Reap() => _pool.Reap(_setup.Limits.Idle).ForEach(End);
 
     private void End(ExecutionEnvironment environment)
     {

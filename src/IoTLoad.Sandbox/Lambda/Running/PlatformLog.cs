@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
+using System.Text;
 using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Lambda.Functions;
+using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Lambda.Running;
 
@@ -10,28 +10,33 @@ namespace IoTLoad.Sandbox.Lambda.Running;
 /// The log of an execution environment: the function's own lines, and Lambda's, which tools read (START, END, REPORT), as text
 /// or JSON. Safe for concurrent use.
 /// </summary>
+/// <remarks>
+/// Lines are written with the rights of the function's role, as Lambda does: a role that may not write to the log group leaves no
+/// logs, and one that may not make it does not bring back a group that was deleted.
+/// </remarks>
 internal sealed class PlatformLog
 {
+    private readonly LambdaSetup _setup;
     private readonly LambdaFunction _function;
-    private readonly TimeProvider _time;
-    private readonly LogAccess _access;
+    private readonly Principal _role;
     private readonly Lock _lock = new();
     private readonly LogTail _tail = new();
     private readonly bool _json;
     private readonly int _memorySize;
+    private volatile bool _mayWrite;
+    private volatile bool _mayMakeGroup;
 
     /// <param name="role">Whose rights they are written with.</param>
-    public PlatformLog(RunnerSetup setup, LambdaFunction function, Principal role)
+    public PlatformLog(LambdaSetup setup, LambdaFunction function, Principal role)
     {
+        _setup = setup;
         _function = function;
-        _time = setup.Time;
+        _role = role;
         _json = function.State.Settings.Logging.LogFormat == "JSON";
         _memorySize = function.State.Settings.MemorySize;
         Group = function.LogGroup;
-        Stream = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{_time.GetUtcNow():yyyy/MM/dd}/[{FunctionReference.Latest}]{RandomNumberGenerator.GetHexString(32, lowercase: true)}");
-        _access = new LogAccess(setup, role, Group, Stream);
+        var id = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        Stream = $"{setup.Time.GetUtcNow():yyyy/MM/dd}/[{FunctionReference.Latest}]{id}";
     }
 
     public string Group { get; }
@@ -39,13 +44,18 @@ internal sealed class PlatformLog
     /// <summary>Log stream: one for each execution environment.</summary>
     public string Stream { get; }
 
+    private string Now => $"{_setup.Time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ}";
+
     /// <summary>Writes a line of the function.</summary>
     public void Write(string line)
     {
         lock (_lock)
         {
             _tail.Add(line);
-            _access.Write(line);
+            if (_mayWrite && (_mayMakeGroup || _setup.HasLogGroup(Group)))
+            {
+                _setup.Logs.Write(Group, Stream, _setup.Time.GetUtcNow(), line);
+            }
         }
     }
 
@@ -54,41 +64,37 @@ internal sealed class PlatformLog
     {
         lock (_lock)
         {
-            var tail = _tail.Read();
-            _tail.Clear();
-            return tail;
+            return _tail.Take();
         }
     }
 
     /// <summary>A process is being started.</summary>
     public void InitStart()
     {
-        _access.Refresh();
+        RefreshRights();
         var version = $"{_function.State.Settings.Runtime}.sandbox";
-        Platform("initStart", $"INIT_START Runtime Version: {version}", record => record.WriteString("runtimeVersion", version));
+        Platform("initStart", $"INIT_START Runtime Version: {version}", new() { ["runtimeVersion"] = version });
     }
 
     /// <summary>Initialisation took too long or failed.</summary>
     public void InitReport(TimeSpan duration, RuntimeFault? fault) => Platform(
         "initReport",
-        string.Create(CultureInfo.InvariantCulture, $"INIT_REPORT Init Duration: {duration.TotalMilliseconds:F2} ms\tPhase: "
-            + $"init\tStatus: {(fault is null ? "timeout" : $"error\tError Type: {fault.Type}")}"),
-        record =>
+        $"INIT_REPORT Init Duration: {duration.TotalMilliseconds:F2} ms\tPhase: init\t"
+            + $"Status: {(fault is null ? "timeout" : $"error\tError Type: {fault.Type}")}",
+        new()
         {
-            record.WriteString("phase", "init");
-            WriteStatus(record, fault is null ? "timeout" : "error", fault?.Type);
-            WriteMetrics(record, duration, null);
+            ["phase"] = "init",
+            ["status"] = fault is null ? "timeout" : "error",
+            ["errorType"] = fault?.Type,
+            ["metrics"] = new Document { ["durationMs"] = Milliseconds(duration) },
         });
 
     /// <summary>An event is given to the runtime.</summary>
     public void Start(string requestId)
     {
-        _access.Refresh();
-        Platform("start", $"START RequestId: {requestId} Version: {FunctionReference.Latest}", record =>
-        {
-            record.WriteString("requestId", requestId);
-            record.WriteString("version", FunctionReference.Latest);
-        });
+        RefreshRights();
+        Platform("start", $"START RequestId: {requestId} Version: {FunctionReference.Latest}",
+            new() { ["requestId"] = requestId, ["version"] = FunctionReference.Latest });
     }
 
     /// <summary>The runtime could not answer.</summary>
@@ -97,7 +103,7 @@ internal sealed class PlatformLog
         if (fault.Document is null)
         {
             Write(fault.Type == RuntimeFault.TimedOut
-                ? string.Create(CultureInfo.InvariantCulture, $"{_time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {requestId} {fault.Message}")
+                ? $"{Now} {requestId} {fault.Message}"
                 : $"RequestId: {requestId} Error: {fault.Message}\n{fault.Type}");
         }
     }
@@ -107,79 +113,78 @@ internal sealed class PlatformLog
     {
         if (!_json)
         {
-            Platform("end", $"END RequestId: {requestId}", _ => { });
+            Write($"END RequestId: {requestId}");
         }
 
         // Billed since 2025 is initialisation as well, and each begun millisecond.
         var billed = Math.Ceiling((duration + (init ?? TimeSpan.Zero)).TotalMilliseconds);
         var used = Math.Min(_memorySize, Math.Max(1, memory / (1024 * 1024)));
         var status = errorType is null ? "success" : errorType == RuntimeFault.TimedOut ? "timeout" : "error";
-        var text = string.Create(
-            CultureInfo.InvariantCulture,
-            $"REPORT RequestId: {requestId}\tDuration: {duration.TotalMilliseconds:F2} ms\tBilled Duration: "
-                + $"{billed:F0} ms\tMemory Size: {_memorySize} MB\tMax Memory Used: {used} MB\t");
-        text += init is { } first ? string.Create(CultureInfo.InvariantCulture, $"Init Duration: {first.TotalMilliseconds:F2} ms\t") : "";
-        text += status switch
-        {
-            "success" => "",
-            "timeout" => "Status: timeout",
-            _ => $"Status: error\tError Type: {errorType}",
-        };
-        Platform("report", text, record =>
-        {
-            record.WriteString("requestId", requestId);
-            WriteStatus(record, status, status == "error" ? errorType : null);
-            WriteMetrics(record, duration, init, metrics =>
+        var text = $"REPORT RequestId: {requestId}\tDuration: {duration.TotalMilliseconds:F2} ms\tBilled Duration: {billed:F0} ms\t"
+            + $"Memory Size: {_memorySize} MB\tMax Memory Used: {used} MB\t"
+            + (init is { } first ? $"Init Duration: {first.TotalMilliseconds:F2} ms\t" : "")
+            + status switch
             {
-                metrics.WriteNumber("billedDurationMs", billed);
-                metrics.WriteNumber("memorySizeMB", _memorySize);
-                metrics.WriteNumber("maxMemoryUsedMB", used);
-            });
+                "success" => "",
+                "timeout" => "Status: timeout",
+                _ => $"Status: error\tError Type: {errorType}",
+            };
+        Platform("report", text, new()
+        {
+            ["requestId"] = requestId,
+            ["status"] = status,
+            ["errorType"] = status == "error" ? errorType : null,
+            ["metrics"] = new Document
+            {
+                ["durationMs"] = Milliseconds(duration),
+                ["billedDurationMs"] = billed,
+                ["memorySizeMB"] = _memorySize,
+                ["maxMemoryUsedMB"] = used,
+                ["initDurationMs"] = init is { } begun ? Milliseconds(begun) : null,
+            },
         });
     }
 
-    private static void WriteStatus(Utf8JsonWriter record, string status, string? errorType)
+    private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 3);
+
+    private void RefreshRights()
     {
-        record.WriteString("status", status);
-        if (errorType is not null)
+        var log = _setup.Account.Arn("logs", $"log-group:{Group}:log-stream:");
+        _mayWrite = _role.Allows("logs:CreateLogStream", log + Stream) && _role.Allows("logs:PutLogEvents", log + Stream);
+        _mayMakeGroup = _role.Allows("logs:CreateLogGroup", log);
+    }
+
+    private void Platform(string type, string text, Document record) => Write(!_json
+        ? text
+        : JsonCodec.Text(new Document { ["time"] = Now, ["type"] = $"platform.{type}", ["record"] = record }));
+}
+
+/// <summary>Keeps the end of an invocation's log, which callers may ask for. Not safe for concurrent use.</summary>
+internal sealed class LogTail
+{
+    // As Lambda's API documents X-Amz-Log-Result.
+    private const int Size = 4096;
+
+    private readonly Queue<byte[]> _lines = [];
+    private int _length;
+
+    public void Add(string line)
+    {
+        var bytes = Encoding.UTF8.GetBytes(line + "\n");
+        _lines.Enqueue(bytes);
+        _length += bytes.Length;
+        while (_length - _lines.Peek().Length >= Size)
         {
-            record.WriteString("errorType", errorType);
+            _length -= _lines.Dequeue().Length;
         }
     }
 
-    private static void WriteMetrics(Utf8JsonWriter record, TimeSpan duration, TimeSpan? init, Action<Utf8JsonWriter>? more = null)
+    /// <summary>The last 4 KiB, which are forgotten.</summary>
+    public ReadOnlyMemory<byte> Take()
     {
-        record.WriteStartObject("metrics");
-        record.WriteNumber("durationMs", Math.Round(duration.TotalMilliseconds, 3));
-        more?.Invoke(record);
-        if (init is { } first)
-        {
-            record.WriteNumber("initDurationMs", Math.Round(first.TotalMilliseconds, 3));
-        }
-
-        record.WriteEndObject();
-    }
-
-    private void Platform(string type, string text, Action<Utf8JsonWriter> record)
-    {
-        if (!_json)
-        {
-            Write(text);
-            return;
-        }
-
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("time", _time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
-            json.WriteString("type", $"platform.{type}");
-            json.WriteStartObject("record");
-            record(json);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        Write(System.Text.Encoding.UTF8.GetString(buffer.ToArray()));
+        var all = _lines.SelectMany(line => line).ToArray();
+        _lines.Clear();
+        _length = 0;
+        return all.AsMemory(Math.Max(0, all.Length - Size));
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace IoTLoad.Sandbox.Lambda.Running;
 
@@ -76,7 +75,7 @@ internal sealed class ProcessGuard : IDisposable
 
             try
             {
-                _shell.StandardInput.Write(string.Create(CultureInfo.InvariantCulture, $"{what} {id}\n"));
+                _shell.StandardInput.Write($"{what} {id}\n");
             }
             catch (IOException)
             {

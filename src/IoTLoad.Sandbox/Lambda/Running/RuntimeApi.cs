@@ -1,55 +1,36 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
+using IoTLoad.Sandbox.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace IoTLoad.Sandbox.Lambda.Running;
 
 /// <summary>The server of Lambda's Runtime API, version 2018-06-01, on loopback.</summary>
-internal sealed class RuntimeApi : IAsyncDisposable
+/// <param name="largestAnswer">Largest answer of a function, bytes.</param>
+internal sealed class RuntimeApi(int largestAnswer) : IAsyncDisposable
 {
     private const string Root = "/2018-06-01/runtime/";
 
-    private readonly ConcurrentDictionary<int, IRuntimeClient> _clients = new();
-    private readonly EnvironmentSockets _sockets;
-    private readonly WebApplication _server;
-    private readonly int _largestAnswer;
+    private readonly ConcurrentDictionary<int, RuntimeSession> _clients = new();
+    private readonly EnvironmentSockets _sockets = new();
+    private ServiceListener _listener = null!;
 
-    private RuntimeApi(int largestAnswer)
-    {
-        _largestAnswer = largestAnswer;
-        _sockets = new EnvironmentSockets();
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, 0);
-            kestrel.Limits.KeepAliveTimeout = Timeout.InfiniteTimeSpan;
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Limits.MinRequestBodyDataRate = null;
-            kestrel.Limits.MinResponseDataRate = null;
-        });
-        builder.Services.AddSingleton<IConnectionListenerFactory>(_sockets);
-        _server = builder.Build();
-        _server.Run(ServeAsync);
-    }
-
-    /// <summary>Starts the server.</summary>
-    /// <param name="largestAnswer">Largest answer of a function, bytes.</param>
     public static async Task<RuntimeApi> StartAsync(int largestAnswer)
     {
         var api = new RuntimeApi(largestAnswer);
-        await api._server.StartAsync();
+        api._listener = await ServiceListener.StartAsync(0, api.ServeAsync, limits =>
+        {
+            limits.KeepAliveTimeout = Timeout.InfiniteTimeSpan;
+            limits.MaxRequestBodySize = null;
+            limits.MinRequestBodyDataRate = null;
+            limits.MinResponseDataRate = null;
+        }, api._sockets);
         return api;
     }
 
     /// <summary>Opens a port for an execution environment; dispose the socket to close it.</summary>
-    public Socket Open(IRuntimeClient client)
+    public Socket Open(RuntimeSession client)
     {
         var socket = _sockets.Open();
         _clients[((IPEndPoint)socket.LocalEndPoint!).Port] = client;
@@ -63,13 +44,7 @@ internal sealed class RuntimeApi : IAsyncDisposable
         socket.Dispose();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        using var now = new CancellationTokenSource();
-        await now.CancelAsync();
-        await _server.StopAsync(now.Token);
-        await _server.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
     private static Task ErrorAsync(HttpContext context, int status, string type, string message) =>
         WriteAsync(context, status, RuntimeFault.Json(type, message));
@@ -89,7 +64,7 @@ internal sealed class RuntimeApi : IAsyncDisposable
         _ => ErrorAsync(context, 403, "InvalidStateTransition", "State transition is not allowed"),
     };
 
-    private static async Task NextAsync(HttpContext context, IRuntimeClient client)
+    private static async Task NextAsync(HttpContext context, RuntimeSession client)
     {
         if (await client.NextAsync(context.RequestAborted) is not { } exchange)
         {
@@ -99,7 +74,7 @@ internal sealed class RuntimeApi : IAsyncDisposable
 
         var headers = context.Response.Headers;
         headers["Lambda-Runtime-Aws-Request-Id"] = exchange.Invocation.RequestId;
-        headers["Lambda-Runtime-Deadline-Ms"] = exchange.Deadline.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        headers["Lambda-Runtime-Deadline-Ms"] = $"{exchange.Deadline.ToUnixTimeMilliseconds()}";
         headers["Lambda-Runtime-Invoked-Function-Arn"] = exchange.FunctionArn;
         headers["Lambda-Runtime-Trace-Id"] = exchange.Invocation.TraceId;
         if (exchange.Invocation.ClientContext is { } clientContext)
@@ -144,19 +119,13 @@ internal sealed class RuntimeApi : IAsyncDisposable
     private static string ErrorType(HttpContext context) =>
         context.Request.Headers["Lambda-Runtime-Function-Error-Type"] is [{ Length: > 0 } type, ..] ? type : "Function.Unknown";
 
-    private async Task ResponseAsync(HttpContext context, IRuntimeClient client, string id)
-    {
-        // A streamed answer that fails half-way says so in a trailer; only whole answers are known here.
-        if (context.Request.Headers["Lambda-Runtime-Function-Response-Mode"] is [var mode, ..] && mode == "streaming")
-        {
-            await ErrorAsync(context, 400, "InvalidResponseMode", "The sandbox takes no streamed responses.");
-            return;
-        }
+    // A streamed answer that fails half-way says so in a trailer; only whole answers are known here.
+    private Task ResponseAsync(HttpContext context, RuntimeSession client, string id) =>
+        context.Request.Headers["Lambda-Runtime-Function-Response-Mode"] is ["streaming", ..]
+            ? ErrorAsync(context, 400, "InvalidResponseMode", "The sandbox takes no streamed responses.")
+            : AnswerAsync(context, client, id, null);
 
-        await AnswerAsync(context, client, id, null);
-    }
-
-    private async Task AnswerAsync(HttpContext context, IRuntimeClient client, string id, string? errorType)
+    private async Task AnswerAsync(HttpContext context, RuntimeSession client, string id, string? errorType)
     {
         if (await BodyAsync(context) is { } body)
         {
@@ -164,14 +133,14 @@ internal sealed class RuntimeApi : IAsyncDisposable
             return;
         }
 
-        var message = $"Exceeded maximum allowed payload size ({_largestAnswer} bytes).";
+        var message = $"Exceeded maximum allowed payload size ({largestAnswer} bytes).";
         var verdict = client.Answer(id, new RuntimeAnswer(RuntimeFault.Json("Function.ResponseSizeTooLarge",
             "Response payload size exceeded maximum allowed payload size"), "Function.ResponseSizeTooLarge"));
         await (verdict == RuntimeVerdict.Accepted
             ? ErrorAsync(context, 413, "RequestEntityTooLarge", message) : SayAsync(context, verdict));
     }
 
-    private async Task InitializationErrorAsync(HttpContext context, IRuntimeClient client) => await SayAsync(
+    private async Task InitializationErrorAsync(HttpContext context, RuntimeSession client) => await SayAsync(
         context, client.FailInitialization(ErrorType(context), await BodyAsync(context)
             ?? RuntimeFault.Json("Runtime.Unknown", "The error was too large.")));
 
@@ -183,7 +152,7 @@ internal sealed class RuntimeApi : IAsyncDisposable
         var fits = true;
         for (int read; (read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted)) > 0;)
         {
-            fits = fits && body.Length + read <= _largestAnswer;
+            fits = fits && body.Length + read <= largestAnswer;
             if (fits)
             {
                 body.Write(buffer, 0, read);

@@ -1,17 +1,19 @@
+using System.Threading.Channels;
+
 namespace IoTLoad.Sandbox.Lambda.Running;
 
 /// <summary>
 /// What passes between one runtime and its execution environment: whether it waits for an event, which one is out, and what it
 /// has answered.
 /// </summary>
-internal sealed class RuntimeSession : IRuntimeClient
+internal sealed class RuntimeSession
 {
     private readonly Lock _lock = new();
+    private readonly Channel<Exchange> _events = Channel.CreateUnbounded<Exchange>();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<RuntimeFault> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource<Exchange>? _waiting;
-    private Exchange? _due;
     private Exchange? _out;
+    private int _requests;
 
     /// <summary>Ends when the runtime has asked for its first event.</summary>
     public Task Ready => _ready.Task;
@@ -20,50 +22,41 @@ internal sealed class RuntimeSession : IRuntimeClient
     public Task<RuntimeFault> Failed => _failed.Task;
 
     /// <summary>Gives the runtime an event, now or when it asks.</summary>
-    public void Give(Exchange exchange)
+    public void Give(Exchange exchange) => _events.Writer.TryWrite(exchange);
+
+    /// <summary>Waits for the next event.</summary>
+    /// <returns>Null where the runtime has not answered the last one, or has asked again.</returns>
+    public async Task<Exchange?> NextAsync(CancellationToken cancellationToken)
     {
+        int request;
         lock (_lock)
         {
-            _out = exchange;
-            if (_waiting is { } waiting)
-            {
-                _waiting = null;
-                waiting.SetResult(exchange);
-            }
-            else
-            {
-                _due = exchange;
-            }
-        }
-    }
-
-    public Task<Exchange?> NextAsync(CancellationToken cancellationToken)
-    {
-        TaskCompletionSource<Exchange> waiting;
-        lock (_lock)
-        {
-            if (_due is { } due)
-            {
-                _due = null;
-                _ready.TrySetResult();
-                return Task.FromResult<Exchange?>(due);
-            }
-
             if (_out is { Answer: null })
             {
-                return Task.FromResult<Exchange?>(null);
+                return null;
             }
 
             _out?.Finish();
             _out = null;
-            waiting = new TaskCompletionSource<Exchange>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiting = waiting;
             _ready.TrySetResult();
+            request = ++_requests;
         }
 
-        return WaitAsync(waiting, cancellationToken);
+        var exchange = await _events.Reader.ReadAsync(cancellationToken);
+        lock (_lock)
+        {
+            if (request == _requests)
+            {
+                return _out = exchange;
+            }
+        }
+
+        // A runtime that gave up waiting, as HTTP clients with a time limit do, and has asked again gets the event by its last request.
+        Give(exchange);
+        return null;
     }
 
+    /// <summary>Takes an answer, or an error, to the current event.</summary>
     public RuntimeVerdict Answer(string requestId, RuntimeAnswer answer)
     {
         lock (_lock)
@@ -83,6 +76,7 @@ internal sealed class RuntimeSession : IRuntimeClient
         }
     }
 
+    /// <summary>Takes an error of initialisation.</summary>
     public RuntimeVerdict FailInitialization(string errorType, ReadOnlyMemory<byte> document)
     {
         lock (_lock)
@@ -90,31 +84,6 @@ internal sealed class RuntimeSession : IRuntimeClient
             return !_ready.Task.IsCompleted && _failed.TrySetResult(new RuntimeFault(errorType, errorType, document))
                 ? RuntimeVerdict.Accepted
                 : RuntimeVerdict.WrongState;
-        }
-    }
-
-    private async Task<Exchange?> WaitAsync(TaskCompletionSource<Exchange> waiting, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await waiting.Task.WaitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            lock (_lock)
-            {
-                // A runtime that gives up waiting and asks again, as HTTP clients with a time limit do, gets the event that came meanwhile.
-                if (_waiting == waiting)
-                {
-                    _waiting = null;
-                }
-                else if (waiting.Task.IsCompletedSuccessfully && waiting.Task.Result is { Answer: null } exchange && exchange == _out)
-                {
-                    _due = exchange;
-                }
-            }
-
-            throw;
         }
     }
 }
@@ -133,18 +102,4 @@ internal enum RuntimeVerdict
 
     /// <summary>It comes at the wrong time, such as a second answer.</summary>
     WrongState,
-}
-
-/// <summary>What a runtime asks and says through the Runtime API.</summary>
-internal interface IRuntimeClient
-{
-    /// <summary>Waits for the next event.</summary>
-    /// <returns>Null where the runtime has not answered the last one.</returns>
-    Task<Exchange?> NextAsync(CancellationToken cancellationToken);
-
-    /// <summary>Takes an answer, or an error, to the current event.</summary>
-    RuntimeVerdict Answer(string requestId, RuntimeAnswer answer);
-
-    /// <summary>Takes an error of initialisation.</summary>
-    RuntimeVerdict FailInitialization(string errorType, ReadOnlyMemory<byte> document);
 }

@@ -1,4 +1,3 @@
-using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Lambda;
 using IoTLoad.Sandbox.Wire;
 
@@ -34,11 +33,7 @@ internal sealed class RuleActionFactory(IFunctionInvoker functions, Republish pu
             [] => throw Unknown(),
             _ => throw Invalid("An action has exactly one kind."),
         };
-        if (!Kinds.TryGetValue(kind, out var members))
-        {
-            throw Unknown();
-        }
-
+        var members = Kinds.GetValueOrDefault(kind) ?? throw Unknown();
         var description = value as Document ?? throw Invalid($"The action {kind} is not a structure.");
         CheckMembers(description, $"the action {kind}", members);
         CheckRole(description.Text("roleArn"));
@@ -54,23 +49,17 @@ internal sealed class RuleActionFactory(IFunctionInvoker functions, Republish pu
     /// <summary>Refuses what the sandbox does not know, so that a rehearsal never ignores a part of a rule.</summary>
     public static void CheckMembers(Document document, string where, string[] known)
     {
-        if (document.Keys.FirstOrDefault(name => !known.Contains(name, StringComparer.Ordinal)) is { } unknown)
-        {
-            throw Invalid($"The sandbox does not know the member '{unknown}' of {where}.");
-        }
+        var unknown = document.Keys.Except(known).FirstOrDefault();
+        RefusedException.ThrowIf(
+            unknown is not null, () => Invalid($"The sandbox does not know the member '{unknown}' of {where}."));
     }
 
     private RepublishRuleAction MakeRepublish(Document action) => action.Integer("qos") is not (null or 0 or 1)
         ? throw Invalid("The QoS of a republish action is 0 or 1.")
         : new RepublishRuleAction(Needed(action, "topic"), (int)(action.Integer("qos") ?? 0), publish);
 
-    private void CheckRole(string? roleArn)
-    {
-        if (roleArn is not null && trusts?.Invoke(roleArn) == false)
-        {
-            throw Invalid($"iot.amazonaws.com is unable to assume role ({roleArn}) provided");
-        }
-    }
+    private void CheckRole(string? roleArn) => RefusedException.ThrowIf(roleArn is not null && trusts?.Invoke(roleArn) == false,
+        () => Invalid($"iot.amazonaws.com is unable to assume role ({roleArn}) provided"));
 
     private static string Needed(Document action, string name) =>
         action.Text(name) is { Length: > 0 } value ? value : throw Invalid($"{name} is missing.");

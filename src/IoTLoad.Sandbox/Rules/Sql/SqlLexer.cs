@@ -1,109 +1,42 @@
-using System.Text;
-using IoTLoad.Sandbox.Identity;
+using System.Text.RegularExpressions;
 
 namespace IoTLoad.Sandbox.Rules.Sql;
 
 /// <summary>Cuts a statement into its words.</summary>
-internal static class SqlLexer
+internal static partial class SqlLexer
 {
-    private static readonly string[] Signs = ["<>", "<=", ">=", "!=", "*", ",", "(", ")", ".", "=", "<", ">", "-"];
+    // The groups are called as the kinds of words. A quote inside a string is written twice.
+    [GeneratedRegex(
+        """\G\s*((?<String>'(?>([^']|'')*)'|"(?>([^"]|"")*)")|(?<Number>[0-9]+(\.[0-9]+)?)|(?<Word>[\p{L}_$][\p{L}\p{Nd}_$]*)|"""
+            + "(?<Sign><>|<=|>=|!=|[*,().=<>-]))",
+        RegexOptions.ExplicitCapture)]
+    private static partial Regex Token { get; }
 
     /// <summary>The words, and the end.</summary>
-    /// <exception cref="Identity.RefusedException">There is a character that no word begins with, or a string that does not
-    /// end.</exception>
+    /// <exception cref="RefusedException">There is a character that no word begins with, or a string that does not end.</exception>
     public static IReadOnlyList<SqlToken> Read(string sql)
     {
         var tokens = new List<SqlToken>();
-        var at = 0;
-        while (true)
+        var end = 0;
+        foreach (Match match in Token.Matches(sql))
         {
-            while (at < sql.Length && char.IsWhiteSpace(sql[at]))
-            {
-                at++;
-            }
-
-            if (at == sql.Length)
-            {
-                tokens.Add(new SqlToken(SqlTokenKind.End, "", at));
-                return tokens;
-            }
-
-            var start = at;
-            var first = sql[at];
-            if (first is '\'' or '"')
-            {
-                tokens.Add(new SqlToken(SqlTokenKind.String, ReadString(sql, ref at), start));
-            }
-            else if (char.IsAsciiDigit(first))
-            {
-                at = EndOfNumber(sql, at);
-                tokens.Add(new SqlToken(SqlTokenKind.Number, sql[start..at], start));
-            }
-            else if (char.IsLetter(first) || first is '_' or '$')
-            {
-                while (at < sql.Length && (char.IsLetterOrDigit(sql[at]) || sql[at] is '_' or '$'))
-                {
-                    at++;
-                }
-
-                tokens.Add(new SqlToken(SqlTokenKind.Word, sql[start..at], start));
-            }
-            else if (Array.Find(Signs, sign => string.CompareOrdinal(sql, start, sign, 0, sign.Length) == 0) is { } sign)
-            {
-                at += sign.Length;
-                tokens.Add(new SqlToken(SqlTokenKind.Sign, sign, start));
-            }
-            else
-            {
-                throw SqlError.At(sql, at, $"'{first}' means nothing here.");
-            }
-        }
-    }
-
-    // A quote inside is written twice.
-    private static string ReadString(string sql, ref int at)
-    {
-        var start = at;
-        var quote = sql[at++];
-        var text = new StringBuilder();
-        while (at < sql.Length)
-        {
-            var c = sql[at++];
-            if (c != quote)
-            {
-                text.Append(c);
-            }
-            else if (at < sql.Length && sql[at] == quote)
-            {
-                text.Append(quote);
-                at++;
-            }
-            else
-            {
-                return text.ToString();
-            }
+            var word = match.Groups.Values.Skip(1).First(group => group.Success);
+            var quote = word.Value[..1];
+            var isString = word.Name == nameof(SqlTokenKind.String);
+            var text = isString ? word.Value[1..^1].Replace(quote + quote, quote, StringComparison.Ordinal) : word.Value;
+            tokens.Add(new SqlToken(Enum.Parse<SqlTokenKind>(word.Name), text, word.Index));
+            end = match.Index + match.Length;
         }
 
-        throw SqlError.At(sql, start, "The string that begins here does not end.");
-    }
-
-    private static int EndOfNumber(string sql, int at)
-    {
-        while (at < sql.Length && char.IsAsciiDigit(sql[at]))
+        var rest = sql[end..].TrimStart();
+        var position = sql.Length - rest.Length;
+        tokens.Add(new SqlToken(SqlTokenKind.End, "", position));
+        return rest switch
         {
-            at++;
-        }
-
-        if (at + 1 < sql.Length && sql[at] == '.' && char.IsAsciiDigit(sql[at + 1]))
-        {
-            at++;
-            while (at < sql.Length && char.IsAsciiDigit(sql[at]))
-            {
-                at++;
-            }
-        }
-
-        return at;
+            "" => tokens,
+            ['\'' or '"', ..] => throw SqlError.At(sql, position, "The string that begins here does not end."),
+            _ => throw SqlError.At(sql, position, $"'{rest[0]}' means nothing here."),
+        };
     }
 }
 

@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using IoTLoad.Sandbox.Identity;
-using IoTLoad.Sandbox.Messaging;
 
 namespace IoTLoad.Sandbox.Rules.Sql;
 
@@ -17,6 +14,7 @@ internal sealed class SqlParser(string sql)
     private const int Deepest = 32;
 
     private static readonly string[] Comparators = ["=", "<>", "!=", "<", "<=", ">", ">="];
+    private static readonly string[] Reserved = ["SELECT", "FROM", "WHERE", "AS", "AND", "OR", "NOT"];
 
     private readonly IReadOnlyList<SqlToken> _tokens = SqlLexer.Read(sql);
     private int _at;
@@ -27,7 +25,7 @@ internal sealed class SqlParser(string sql)
     /// <exception cref="RefusedException">SqlParseException.</exception>
     public SqlStatement ReadStatement()
     {
-        Word("SELECT");
+        Require(TakeWord("SELECT"), "SELECT");
         var columns = new List<SqlColumn>();
         do
         {
@@ -35,27 +33,15 @@ internal sealed class SqlParser(string sql)
         }
         while (TakeSign(","));
 
-        Word("FROM");
-        var filter = Current;
-        if (filter.Kind != SqlTokenKind.String)
-        {
-            throw Unexpected("a topic filter in single quotes");
-        }
-
-        _at++;
+        Require(TakeWord("FROM"), "FROM");
+        var filter = Take(SqlTokenKind.String, "a topic filter in single quotes");
         if (!Topics.IsFilter(filter.Text))
         {
             throw SqlError.At(sql, filter.Position, $"'{filter.Text}' is no topic filter.");
         }
 
-        SqlCondition? where = null;
-        if (Current.Is("WHERE"))
-        {
-            _at++;
-            where = ReadOr(0);
-        }
-
-        End();
+        var where = TakeWord("WHERE") ? ReadOr(0) : null;
+        Take(SqlTokenKind.End, "the end");
         return new SqlStatement(columns, filter.Text, where);
     }
 
@@ -63,7 +49,7 @@ internal sealed class SqlParser(string sql)
     public SqlExpression ReadExpression()
     {
         var expression = ReadValue();
-        End();
+        Take(SqlTokenKind.End, "the end");
         return expression;
     }
 
@@ -75,194 +61,143 @@ internal sealed class SqlParser(string sql)
         }
 
         var expression = ReadValue();
-        if (!Current.Is("AS"))
-        {
-            return new SqlColumn(expression, expression.Name ?? throw Unexpected("AS and a name for this value"));
-        }
-
-        _at++;
-        var name = Current;
-        if (name.Kind != SqlTokenKind.Word)
-        {
-            throw Unexpected("a name");
-        }
-
-        _at++;
-        return new SqlColumn(expression, name.Text);
+        return new SqlColumn(expression, TakeWord("AS")
+            ? Take(SqlTokenKind.Word, "a name").Text
+            : expression.Name ?? throw Unexpected("AS and a name for this value"));
     }
 
-    private SqlCondition ReadOr(int depth)
+    private Func<SqlInput, bool> ReadOr(int depth)
     {
         var condition = ReadAnd(depth);
-        while (Current.Is("OR"))
+        while (TakeWord("OR"))
         {
-            _at++;
-            condition = new SqlCondition.Or(condition, ReadAnd(depth));
+            var (left, right) = (condition, ReadAnd(depth));
+            condition = input => left(input) || right(input);
         }
 
         return condition;
     }
 
-    private SqlCondition ReadAnd(int depth)
+    private Func<SqlInput, bool> ReadAnd(int depth)
     {
         var condition = ReadCondition(depth);
-        while (Current.Is("AND"))
+        while (TakeWord("AND"))
         {
-            _at++;
-            condition = new SqlCondition.And(condition, ReadCondition(depth));
+            var (left, right) = (condition, ReadCondition(depth));
+            condition = input => left(input) && right(input);
         }
 
         return condition;
     }
 
-    private SqlCondition ReadCondition(int depth)
+    private Func<SqlInput, bool> ReadCondition(int depth)
     {
         if (depth == Deepest)
         {
             throw SqlError.At(sql, Current.Position, "This is nested too deeply.");
         }
 
-        if (Current.Is("NOT"))
+        if (TakeWord("NOT"))
         {
-            _at++;
-            return new SqlCondition.Not(ReadCondition(depth + 1));
+            var negated = ReadCondition(depth + 1);
+            return input => !negated(input);
         }
 
         if (TakeSign("("))
         {
             var inner = ReadOr(depth + 1);
-            Sign(")");
+            Require(TakeSign(")"), "')'");
             return inner;
         }
 
         var left = ReadValue();
-        var comparator = Current;
-        if (comparator.Kind != SqlTokenKind.Sign || !Comparators.Contains(comparator.Text))
-        {
-            throw Unexpected("a comparison (=, <>, <, <=, > or >=)");
-        }
-
+        var comparator = Current.Text;
+        Require(Current.Kind == SqlTokenKind.Sign && Comparators.Contains(comparator), "a comparison (=, <>, <, <=, > or >=)");
         _at++;
-        return new SqlCondition.Comparison(left, comparator.Text, ReadValue());
+        var right = ReadValue();
+        return input => SqlComparison.Holds(left.Evaluate(input), comparator, right.Evaluate(input));
     }
 
     private SqlExpression ReadValue()
     {
+        var isNegative = Current.IsSign("-") && _tokens[_at + 1].Kind == SqlTokenKind.Number;
+        _at += isNegative ? 1 : 0;
         var token = Current;
-        switch (token.Kind)
+        Require(
+            token.Kind is SqlTokenKind.String or SqlTokenKind.Number || (token.Kind == SqlTokenKind.Word && !Reserved.Any(token.Is)),
+            "a field, a literal or a function");
+        _at++;
+        return token switch
         {
-            case SqlTokenKind.String:
-                _at++;
-                return new SqlExpression.Literal(JsonSerializer.SerializeToElement(token.Text));
-            case SqlTokenKind.Number:
-                _at++;
-                return Number(token, "");
-            case SqlTokenKind.Sign when token.Text == "-" && _tokens[_at + 1].Kind == SqlTokenKind.Number:
-                _at += 2;
-                return Number(_tokens[_at - 1], "-");
-            case SqlTokenKind.Word when token.Is("true") || token.Is("false") || token.Is("null"):
-                _at++;
-                return new SqlExpression.Literal(JsonSerializer.Deserialize<JsonElement>(token.Text.ToLowerInvariant()));
-            case SqlTokenKind.Word when !IsReserved(token):
-                _at++;
-                return Current.IsSign("(") ? ReadFunction(token) : ReadField(token);
-            default:
-                throw Unexpected("a field, a literal or a function");
-        }
+            { Kind: SqlTokenKind.String } => SqlExpression.Literal(token.Text),
+            { Kind: SqlTokenKind.Number } => SqlExpression.Literal(
+                double.Parse(isNegative ? $"-{token.Text}" : token.Text, CultureInfo.InvariantCulture)),
+            _ when token.Is("null") => SqlExpression.Literal<object?>(null),
+            _ when token.Is("true") || token.Is("false") => SqlExpression.Literal(token.Is("true")),
+            _ => Current.IsSign("(") ? ReadFunction(token) : ReadField(token),
+        };
     }
 
     private SqlExpression ReadFunction(SqlToken name)
     {
-        Sign("(");
-        SqlExpression function;
-        if (name.Is("topic"))
+        Require(TakeSign("("), "'('");
+        var function = name.Text.ToLowerInvariant() switch
         {
-            int? level = null;
-            if (Current is { Kind: SqlTokenKind.Number } number)
-            {
-                if (!int.TryParse(number.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) || wanted == 0)
-                {
-                    throw SqlError.At(sql, number.Position, "Levels of a topic are counted from 1.");
-                }
-
-                _at++;
-                level = wanted;
-            }
-
-            function = new SqlExpression.Topic(level);
-        }
-        else if (name.Is("timestamp"))
-        {
-            function = new SqlExpression.Timestamp();
-        }
-        else if (name.Is("clientid"))
-        {
-            function = new SqlExpression.ClientId();
-        }
-        else
-        {
-            throw SqlError.At(sql, name.Position,
-                $"The sandbox does not know the function {name.Text}(); it knows topic(), timestamp() and clientid().");
-        }
-
-        Sign(")");
+            "topic" => SqlExpression.Topic(ReadLevel()),
+            "timestamp" => SqlExpression.Timestamp,
+            "clientid" => SqlExpression.ClientId,
+            _ => throw SqlError.At(sql, name.Position,
+                $"The sandbox does not know the function {name.Text}(); it knows topic(), timestamp() and clientid()."),
+        };
+        Require(TakeSign(")"), "')'");
         return function;
     }
 
-    private SqlExpression.Field ReadField(SqlToken first)
+    private int? ReadLevel()
+    {
+        if (Current is not { Kind: SqlTokenKind.Number } number)
+        {
+            return null;
+        }
+
+        _at++;
+        return int.TryParse(number.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var level) && level > 0
+            ? level
+            : throw SqlError.At(sql, number.Position, "Levels of a topic are counted from 1.");
+    }
+
+    private SqlExpression ReadField(SqlToken first)
     {
         var path = new List<string> { first.Text };
         while (TakeSign("."))
         {
-            if (Current.Kind != SqlTokenKind.Word)
-            {
-                throw Unexpected("the name of a field");
-            }
-
-            path.Add(Current.Text);
-            _at++;
+            path.Add(Take(SqlTokenKind.Word, "the name of a field").Text);
         }
 
-        return new SqlExpression.Field(path);
+        return SqlExpression.Field(path);
     }
 
-    private static SqlExpression.Literal Number(SqlToken token, string sign) =>
-        new(JsonSerializer.SerializeToElement(double.Parse(sign + token.Text, CultureInfo.InvariantCulture)));
-
-    private static bool IsReserved(SqlToken token) =>
-        token.Is("SELECT") || token.Is("FROM") || token.Is("WHERE") || token.Is("AS") || token.Is("AND") || token.Is("OR")
-            || token.Is("NOT");
-
-    private void Word(string word)
+    private SqlToken Take(SqlTokenKind kind, string wanted)
     {
-        if (!Current.Is(word))
+        Require(Current.Kind == kind, wanted);
+        return _tokens[_at++];
+    }
+
+    private bool TakeWord(string word) => Take(Current.Is(word));
+
+    private bool TakeSign(string sign) => Take(Current.IsSign(sign));
+
+    private bool Take(bool isThere)
+    {
+        _at += isThere ? 1 : 0;
+        return isThere;
+    }
+
+    private void Require(bool isThere, string wanted)
+    {
+        if (!isThere)
         {
-            throw Unexpected(word);
-        }
-
-        _at++;
-    }
-
-    private void Sign(string sign)
-    {
-        if (!TakeSign(sign))
-        {
-            throw Unexpected($"'{sign}'");
-        }
-    }
-
-    private bool TakeSign(string sign)
-    {
-        var found = Current.IsSign(sign);
-        _at += found ? 1 : 0;
-        return found;
-    }
-
-    private void End()
-    {
-        if (Current.Kind != SqlTokenKind.End)
-        {
-            throw Unexpected("the end");
+            throw Unexpected(wanted);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -6,12 +5,12 @@ namespace IoTLoad.Sandbox.Rules.Sql;
 
 /// <summary>A statement of a rule: which messages it takes, and what it makes of them.</summary>
 /// <param name="Where">What the message has to fulfil; null for nothing.</param>
-internal sealed record SqlStatement(IReadOnlyList<SqlColumn> Columns, string Filter, SqlCondition? Where)
+internal sealed record SqlStatement(IReadOnlyList<SqlColumn> Columns, string Filter, Func<SqlInput, bool>? Where)
 {
     // As AWS writes it: only what JSON does not allow is escaped.
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <exception cref="Identity.RefusedException">SqlParseException: it is not understood; the message says where.</exception>
+    /// <exception cref="RefusedException">SqlParseException: it is not understood; the message says where.</exception>
     public static SqlStatement Parse(string sql) => new SqlParser(sql).ReadStatement();
 
     /// <summary>What the actions get.</summary>
@@ -20,7 +19,7 @@ internal sealed record SqlStatement(IReadOnlyList<SqlColumn> Columns, string Fil
     /// object.</exception>
     public ReadOnlyMemory<byte>? Select(SqlInput input)
     {
-        if (Where?.Holds(input) == false)
+        if (Where?.Invoke(input) == false)
         {
             return null;
         }
@@ -45,7 +44,7 @@ internal sealed record SqlStatement(IReadOnlyList<SqlColumn> Columns, string Fil
             }
         }
 
-        return Write(values);
+        return JsonSerializer.SerializeToUtf8Bytes(values, Plain);
     }
 
     private static void AddAll(JsonElement payload, Dictionary<string, JsonElement> values)
@@ -59,24 +58,6 @@ internal sealed record SqlStatement(IReadOnlyList<SqlColumn> Columns, string Fil
         {
             values[property.Name] = property.Value;
         }
-    }
-
-    private static ReadOnlyMemory<byte> Write(Dictionary<string, JsonElement> values)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, Plain))
-        {
-            writer.WriteStartObject();
-            foreach (var (name, value) in values)
-            {
-                writer.WritePropertyName(name);
-                value.WriteTo(writer);
-            }
-
-            writer.WriteEndObject();
-        }
-
-        return buffer.WrittenMemory;
     }
 }
 

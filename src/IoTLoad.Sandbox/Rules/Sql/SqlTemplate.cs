@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace IoTLoad.Sandbox.Rules.Sql;
 
@@ -7,54 +7,37 @@ namespace IoTLoad.Sandbox.Rules.Sql;
 /// A text with expressions in <c>${...}</c>, each "evaluated separately from the SELECT statement" on the original payload
 /// ("Substitution templates", AWS IoT Developer Guide).
 /// </summary>
-internal sealed class SqlTemplate
+internal sealed partial class SqlTemplate
 {
-    private readonly List<(string Text, SqlExpression? Expression)> _parts = [];
+    private readonly string _template;
+    private readonly Dictionary<string, SqlExpression> _expressions = [];
 
-    /// <exception cref="Identity.RefusedException">SqlParseException: an expression is not understood or not closed.</exception>
+    /// <exception cref="RefusedException">SqlParseException: an expression is not understood or not closed.</exception>
     public SqlTemplate(string template)
     {
-        var at = 0;
-        while (true)
+        _template = template;
+        var end = 0;
+        foreach (Match match in Expression.Matches(template))
         {
-            var start = template.IndexOf("${", at, StringComparison.Ordinal);
-            if (start < 0)
-            {
-                _parts.Add((template[at..], null));
-                return;
-            }
+            _expressions[match.Value] = new SqlParser(match.Value[2..^1]).ReadExpression();
+            end = match.Index + match.Length;
+        }
 
-            var end = template.IndexOf('}', start);
-            if (end < 0)
-            {
-                throw SqlError.At(template, start, "The expression that begins here is not closed by '}'.");
-            }
-
-            _parts.Add((template[at..start], null));
-            _parts.Add(("", new SqlParser(template[(start + 2)..end]).ReadExpression()));
-            at = end + 1;
+        if (template.IndexOf("${", end, StringComparison.Ordinal) is >= 0 and var open)
+        {
+            throw SqlError.At(template, open, "The expression that begins here is not closed by '}'.");
         }
     }
+
+    [GeneratedRegex(@"\$\{[^}]*\}")]
+    private static partial Regex Expression { get; }
 
     /// <summary>The text for a message; an expression without a value gives nothing.</summary>
     /// <exception cref="JsonException">The payload is needed and is no JSON.</exception>
-    public string Fill(SqlInput input)
+    public string Fill(SqlInput input) => Expression.Replace(_template, match => _expressions[match.Value].Evaluate(input) switch
     {
-        var text = new StringBuilder();
-        foreach (var (fixedText, expression) in _parts)
-        {
-            text.Append(fixedText);
-            if (expression?.Evaluate(input) is { } value)
-            {
-                text.Append(value.ValueKind switch
-                {
-                    JsonValueKind.Undefined => "",
-                    JsonValueKind.String => value.GetString(),
-                    _ => value.GetRawText(),
-                });
-            }
-        }
-
-        return text.ToString();
-    }
+        { ValueKind: JsonValueKind.Undefined } => "",
+        { ValueKind: JsonValueKind.String } text => text.GetString()!,
+        var value => value.GetRawText(),
+    });
 }

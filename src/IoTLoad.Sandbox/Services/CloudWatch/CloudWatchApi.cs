@@ -1,4 +1,3 @@
-using IoTLoad.Sandbox.Account;
 using IoTLoad.Sandbox.Metrics;
 using IoTLoad.Sandbox.Wire;
 
@@ -27,9 +26,8 @@ internal static class CloudWatchApi
                 ["ThrottlingException"] = "Throttling",
             },
         };
-        new PutMetricOperations(store, clock).AddTo(api);
+        new MetricOperations(store, clock).AddTo(api);
         new MetricDataOperations(store).AddTo(api);
-        new MetricListOperations(store).AddTo(api);
         new DashboardOperations(account, clock).AddTo(api);
         return api;
     }

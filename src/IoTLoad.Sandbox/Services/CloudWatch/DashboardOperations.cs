@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
-using IoTLoad.Sandbox.Account;
-using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Services.CloudWatch;
@@ -10,11 +8,10 @@ namespace IoTLoad.Sandbox.Services.CloudWatch;
 /// <summary>Dashboards, which the sandbox keeps and does not draw.</summary>
 internal sealed class DashboardOperations(SandboxAccount account, TimeProvider clock)
 {
-    private const int PageSize = 1000;
+    private static readonly Paging Pages = new("NextToken", null, 1000);
 
     private readonly ConcurrentDictionary<string, (string Body, DateTimeOffset Modified)> _dashboards = new(StringComparer.Ordinal);
 
-    /// <summary>Adds the operations.</summary>
     public void AddTo(ServiceApi api) => api
         .Add("PutDashboard", Put, call => ArnOf(call.Input.Required("DashboardName")))
         .Add("GetDashboard", Get, call => ArnOf(call.Input.Required("DashboardName")))
@@ -31,10 +28,9 @@ internal sealed class DashboardOperations(SandboxAccount account, TimeProvider c
         try
         {
             using var json = JsonDocument.Parse(body);
-            if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("widgets", out _))
-            {
-                throw Invalid("The field widgets is required");
-            }
+            RefusedException.ThrowIf(
+                json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("widgets", out _),
+                () => Invalid("The field widgets is required"));
         }
         catch (JsonException e)
         {
@@ -60,18 +56,13 @@ internal sealed class DashboardOperations(SandboxAccount account, TimeProvider c
         var prefix = call.Input.Text("DashboardNamePrefix") ?? "";
         var fitting = _dashboards.Where(dashboard => dashboard.Key.StartsWith(prefix, StringComparison.Ordinal))
             .OrderBy(dashboard => dashboard.Key, StringComparer.Ordinal);
-        var page = Page.Take(fitting, dashboard => dashboard.Key, call.Input.Text("NextToken"), PageSize, PageSize);
-        return new Document
+        return Pages.Take(call, "DashboardEntries", fitting, dashboard => dashboard.Key, dashboard => new Document
         {
-            ["DashboardEntries"] = page.Items.Select(dashboard => new Document
-            {
-                ["DashboardName"] = dashboard.Key,
-                ["DashboardArn"] = ArnOf(dashboard.Key),
-                ["LastModified"] = dashboard.Value.Modified,
-                ["Size"] = Encoding.UTF8.GetByteCount(dashboard.Value.Body),
-            }).ToList(),
-            ["NextToken"] = page.Next,
-        };
+            ["DashboardName"] = dashboard.Key,
+            ["DashboardArn"] = ArnOf(dashboard.Key),
+            ["LastModified"] = dashboard.Value.Modified,
+            ["Size"] = Encoding.UTF8.GetByteCount(dashboard.Value.Body),
+        });
     }
 
     private Document Delete(Call call)

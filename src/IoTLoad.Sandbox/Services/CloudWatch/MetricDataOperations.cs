@@ -11,7 +11,6 @@ internal sealed class MetricDataOperations(MetricStore store)
     private const int MostPoints = 100_800;
     private const int MostDatapoints = 1440;
 
-    /// <summary>Adds the operations.</summary>
     public void AddTo(ServiceApi api) => api
         .Add("GetMetricData", GetData, _ => "*")
         .Add("GetMetricStatistics", GetStatistics, _ => "*");
@@ -23,11 +22,8 @@ internal sealed class MetricDataOperations(MetricStore store)
     private Document GetData(Call call)
     {
         var queries = call.Input.Documents("MetricDataQueries");
-        if (queries.Count is 0 or > MostQueries)
-        {
-            throw new InvalidInputException($"The collection MetricDataQueries must have a size from 1 to {MostQueries}.");
-        }
-
+        InvalidInputException.ThrowIf(
+            queries.Count is 0 or > MostQueries, $"The collection MetricDataQueries must have a size from 1 to {MostQueries}.");
         var descending = call.Input.Text("ScanBy") != "TimestampAscending";
         var room = (int)Math.Clamp(call.Input.Integer("MaxDatapoints") ?? MostPoints, 1, MostPoints);
 
@@ -55,7 +51,7 @@ internal sealed class MetricDataOperations(MetricStore store)
             room -= page.Count;
             if (!isWhole || (room == 0 && i + 1 < returned.Count))
             {
-                next = string.Create(CultureInfo.InvariantCulture, $"{(isWhole ? i + 1 : i)}/{(isWhole ? 0 : skipPoints + page.Count)}");
+                next = isWhole ? $"{i + 1}/0" : $"{i}/{skipPoints + page.Count}";
                 break;
             }
 
@@ -70,38 +66,25 @@ internal sealed class MetricDataOperations(MetricStore store)
         var stat = query.Child("MetricStat") ?? throw new InvalidInputException(
             "The sandbox does not know expressions of GetMetricData: it knows queries with a MetricStat.");
         var metric = stat.Child("Metric") ?? throw new InvalidInputException("The parameter MetricStat.Metric is required.");
-        var name = metric.Required("MetricName");
         var statistic = stat.Required("Stat");
         var points = Read(metric, MetricInput.Period(stat), input, stat.Text("Unit"), out _)
             .Select(period => (period.Key, Value: MetricInput.Statistic(statistic, period.Value)))
             .Where(point => point.Value is not null)
-            .Select(point => (point.Key, point.Value!.Value))
-            .ToList();
-        return (name, points);
+            .Select(point => (point.Key, point.Value!.Value));
+        return (metric.Required("MetricName"), [.. points]);
     }
 
     private Document GetStatistics(Call call)
     {
         var input = call.Input;
-        if (input.List("ExtendedStatistics").Count > 0)
-        {
-            throw new InvalidInputException("The sandbox does not know ExtendedStatistics; it has percentiles in GetMetricData.");
-        }
-
+        InvalidInputException.ThrowIf(input.List("ExtendedStatistics").Count > 0,
+            "The sandbox does not know ExtendedStatistics; it has percentiles in GetMetricData.");
         var statistics = input.Texts("Statistics");
-        if (statistics.Count == 0)
-        {
-            throw new InvalidInputException("Must specify either Statistics or ExtendedStatistics");
-        }
-
+        InvalidInputException.ThrowIf(statistics.Count == 0, "Must specify either Statistics or ExtendedStatistics");
         var points = Read(input, MetricInput.Period(input), input, input.Text("Unit"), out var unit);
-        if (points.Count > MostDatapoints)
-        {
-            throw new InvalidInputException(
-                $"You have requested up to {points.Count} datapoints, which exceeds the limit of {MostDatapoints}. "
-                    + $"You may reduce the datapoints requested by increasing Period, or decreasing the time range.");
-        }
-
+        InvalidInputException.ThrowIf(points.Count > MostDatapoints,
+            $"You have requested up to {points.Count} datapoints, which exceeds the limit of {MostDatapoints}. "
+                + "You may reduce the datapoints requested by increasing Period, or decreasing the time range.");
         return new Document
         {
             ["Label"] = input.Required("MetricName"),
@@ -118,8 +101,8 @@ internal sealed class MetricDataOperations(MetricStore store)
         };
     }
 
-    private SortedDictionary<DateTimeOffset,
-    MetricSummary> Read(Document metric, TimeSpan period, Document range, string? wantedUnit, out string unit)
+    private SortedDictionary<DateTimeOffset, MetricSummary> Read(
+        Document metric, TimeSpan period, Document range, string? wantedUnit, out string unit)
     {
         var (from, to) = MetricInput.Range(range, period);
         var key = new MetricKey(metric.Required("Namespace"), metric.Required("MetricName"), MetricInput.Dimensions(metric));
@@ -127,4 +110,43 @@ internal sealed class MetricDataOperations(MetricStore store)
         unit = series?.Unit ?? "None";
         return series is null || (wantedUnit is not null && wantedUnit != unit) ? [] : series.Read(from, to, period, store.Shown);
     }
+}
+
+/// <summary>Parts that several operations take.</summary>
+internal static class MetricInput
+{
+    /// <summary>Name and value of each dimension.</summary>
+    public static IReadOnlyList<(string Name, string Value)> Dimensions(Document input) =>
+        [.. input.Documents("Dimensions").Select(dimension => (dimension.Required("Name"), dimension.Required("Value")))];
+
+    public static TimeSpan Period(Document input) => input.Integer("Period") is { } seconds and > 0 && seconds % 60 == 0
+        ? TimeSpan.FromSeconds(seconds)
+        : throw new InvalidInputException("The parameter Period must be a multiple of 60: the sandbox keeps whole minutes.");
+
+    /// <summary>Begin and end, of which the begin is taken to that of its period.</summary>
+    public static (DateTimeOffset From, DateTimeOffset To) Range(Document input, TimeSpan period)
+    {
+        var from = input.Time("StartTime") ?? throw new InvalidInputException("The parameter StartTime is required.");
+        var to = input.Time("EndTime") ?? throw new InvalidInputException("The parameter EndTime is required.");
+        return from < to
+            ? (new DateTimeOffset(from.UtcTicks - (from.UtcTicks % period.Ticks), TimeSpan.Zero), to)
+            : throw new InvalidInputException("The parameter StartTime must be less than the parameter EndTime.");
+    }
+
+    /// <summary>What a statistic says of values.</summary>
+    /// <returns>Null where nobody can tell.</returns>
+    public static double? Statistic(string name, MetricSummary summary) => name switch
+    {
+        "SampleCount" => summary.Count,
+        "Sum" => summary.Sum,
+        "Average" => summary.Sum / summary.Count,
+        "Minimum" => summary.Minimum,
+        "Maximum" => summary.Maximum,
+        _ when name.StartsWith('p')
+            && double.TryParse(name.AsSpan(1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
+            && percent is >= 0 and <= 100 => summary.Percentile(percent),
+        _ => throw new InvalidInputException(
+            $"The sandbox does not know the statistic '{name}'; it knows SampleCount, Sum, Average, Minimum, "
+                + $"Maximum and percentiles such as p99."),
+    };
 }

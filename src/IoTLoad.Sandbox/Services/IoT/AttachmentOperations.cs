@@ -1,4 +1,3 @@
-using IoTLoad.Sandbox.Account;
 using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Services.IoT;
@@ -6,7 +5,6 @@ namespace IoTLoad.Sandbox.Services.IoT;
 /// <summary>What certificate has what policies and belongs to what things.</summary>
 internal sealed class AttachmentOperations(SandboxAccount account, DeviceRegistry registry)
 {
-    /// <summary>Adds the operations.</summary>
     public void AddTo(ServiceApi api) => api
         .Add("AttachPolicy", "PUT", "/target-policies/{policyName}", AttachPolicy, Target)
         .Add("DetachPolicy", "POST", "/target-policies/{policyName}", DetachPolicy, Target)
@@ -20,130 +18,68 @@ internal sealed class AttachmentOperations(SandboxAccount account, DeviceRegistr
     private static string Target(Call call) => call.Input.Required("target");
 
     private static string Principal(Call call) =>
-        call.Header("x-amzn-principal") ?? throw new InvalidInputException(
+        call.Request.Header("x-amzn-principal") ?? throw new InvalidInputException(
             "1 validation error detected: Value null at 'principal' failed to satisfy constraint: Member must not be null");
 
     private string PolicyArn(Call call) => account.Arn("iot", $"policy/{call.Input.Required("policyName")}");
 
     private string ThingArn(Call call) => account.Arn("iot", $"thing/{call.Input.Required("thingName")}");
 
-    private Document? AttachPolicy(Call call)
+    private void AttachPolicy(Call call)
     {
-        lock (registry.Gate)
+        var (registration, policy) = (FindCertificate(Target(call)), FindPolicy(call));
+        if (!registration.Policies.Contains(policy))
         {
-            var registration = FindCertificate(Target(call));
-            var policy = FindPolicy(call);
-            if (!registration.Policies.Contains(policy))
-            {
-                registration.Policies.Add(policy);
-                policy.Targets.Add(registration);
-                registration.Refresh();
-            }
-
-            return null;
-        }
-    }
-
-    private Document? DetachPolicy(Call call)
-    {
-        lock (registry.Gate)
-        {
-            var registration = FindCertificate(Target(call));
-            var policy = FindPolicy(call);
-            if (!registration.Policies.Remove(policy))
-            {
-                throw IoTRefusal.NotFound();
-            }
-
-            policy.Targets.Remove(registration);
+            registration.Policies.Add(policy);
+            policy.Targets.Add(registration);
             registration.Refresh();
-            return null;
         }
     }
 
-    private Document ListAttachedPolicies(Call call)
+    private void DetachPolicy(Call call)
     {
-        lock (registry.Gate)
+        var (registration, policy) = (FindCertificate(Target(call)), FindPolicy(call));
+        RefusedException.ThrowIf(!registration.Policies.Remove(policy), () => IoTRefusal.NotFound());
+        policy.Targets.Remove(registration);
+        registration.Refresh();
+    }
+
+    private Document ListAttachedPolicies(Call call) =>
+        IoTApi.PageByMarker(call, "policies", OfArn(Target(call))?.Policies ?? [], PolicyOperations.Listed);
+
+    private Document ListTargets(Call call) =>
+        IoTApi.PageByMarker(call, "targets", FindPolicy(call).Targets, target => target.Arn);
+
+    private void AttachThing(Call call)
+    {
+        var (registration, thing) = (FindCertificate(Principal(call)), FindThing(call));
+        if (!thing.Certificates.Contains(registration))
         {
-            var policies = registry.Certificates.Values.FirstOrDefault(registration => registration.Arn == Target(call))?.Policies ?? [];
-            var page = RegistryPage.ByMarker(policies, call.Input);
-            return new Document { ["policies"] = page.Items.Select(PolicyOperations.Listed).ToList(), ["nextMarker"] = page.Next };
+            InvalidInputException.ThrowIf(
+                call.Input.Text("thingPrincipalType") == "EXCLUSIVE_THING" && registration.Things.Count > 0,
+                $"The principal is attached to another thing, and so cannot be attached to {thing.Name} alone.");
+            thing.Certificates.Add(registration);
+            registration.Things.Add(thing);
         }
     }
 
-    private Document ListTargets(Call call)
+    private void DetachThing(Call call)
     {
-        lock (registry.Gate)
-        {
-            var page = RegistryPage.ByMarker(FindPolicy(call).Targets, call.Input);
-            return new Document { ["targets"] = page.Items.Select(target => target.Arn).ToList(), ["nextMarker"] = page.Next };
-        }
-    }
-
-    private Document AttachThing(Call call)
-    {
-        lock (registry.Gate)
-        {
-            var registration = FindCertificate(Principal(call));
-            var thing = FindThing(call);
-            if (!thing.Certificates.Contains(registration))
-            {
-                if (call.Input.Text("thingPrincipalType") == "EXCLUSIVE_THING" && registration.Things.Count > 0)
-                {
-                    throw IoTRefusal.Invalid(
-                        $"The principal is attached to another thing, and so cannot be attached to {thing.Name} alone.");
-                }
-
-                thing.Certificates.Add(registration);
-                registration.Things.Add(thing);
-            }
-
-            return [];
-        }
-    }
-
-    private Document DetachThing(Call call)
-    {
-        lock (registry.Gate)
-        {
-            var registration = FindCertificate(Principal(call));
-            var thing = FindThing(call);
-            if (!thing.Certificates.Remove(registration))
-            {
-                throw IoTRefusal.NotFound();
-            }
-
-            registration.Things.Remove(thing);
-            return [];
-        }
+        var (registration, thing) = (FindCertificate(Principal(call)), FindThing(call));
+        RefusedException.ThrowIf(!thing.Certificates.Remove(registration), () => IoTRefusal.NotFound());
+        registration.Things.Remove(thing);
     }
 
     private Document ListThingPrincipals(Call call)
     {
-        lock (registry.Gate)
-        {
-            var name = call.Input.Required("thingName");
-            var thing = registry.Things.GetValueOrDefault(name) ?? throw IoTRefusal.NotFound(
-                $"Failed to list principals for thing {name} because the thing does not exist in your account");
-            var page = RegistryPage.ByToken(thing.Certificates, call.Input);
-            return new Document
-            {
-                ["principals"] = page.Items.Select(registration => registration.Arn)
-                .ToList(),
-                ["nextToken"] = page.Next
-            };
-        }
+        var name = call.Input.Required("thingName");
+        var thing = registry.Things.GetValueOrDefault(name) ?? throw IoTRefusal.NotFound(
+            $"Failed to list principals for thing {name} because the thing does not exist in your account");
+        return IoTApi.PageByToken(call, "principals", thing.Certificates, registration => registration.Arn);
     }
 
-    private Document ListPrincipalThings(Call call)
-    {
-        lock (registry.Gate)
-        {
-            var things = registry.Certificates.Values.FirstOrDefault(registration => registration.Arn == Principal(call))?.Things ?? [];
-            var page = RegistryPage.ByToken(things, call.Input);
-            return new Document { ["things"] = page.Items.Select(thing => thing.Name).ToList(), ["nextToken"] = page.Next };
-        }
-    }
+    private Document ListPrincipalThings(Call call) =>
+        IoTApi.PageByToken(call, "things", OfArn(Principal(call))?.Things ?? [], thing => thing.Name);
 
     private Thing FindThing(Call call) =>
         registry.Things.GetValueOrDefault(call.Input.Required("thingName")) ?? throw IoTRefusal.NotFound();
@@ -151,17 +87,13 @@ internal sealed class AttachmentOperations(SandboxAccount account, DeviceRegistr
     private DevicePolicy FindPolicy(Call call) =>
         registry.Policies.GetValueOrDefault(call.Input.Required("policyName")) ?? throw IoTRefusal.NotFound();
 
+    private DeviceRegistration? OfArn(string arn) =>
+        registry.Certificates.GetValueOrDefault(arn[(arn.LastIndexOf('/') + 1)..]) is { } found && found.Arn == arn ? found : null;
+
     private DeviceRegistration FindCertificate(string arn)
     {
-        const string kind = ":cert/";
-        var place = arn.IndexOf(kind, StringComparison.Ordinal);
-        if (place < 0)
-        {
-            throw IoTRefusal.Invalid($"'{arn}' is no ARN of a certificate; the sandbox has neither thing groups nor Cognito identities.");
-        }
-
-        return registry.Certificates.GetValueOrDefault(arn[(place + kind.Length)..]) is { } registration && registration.Arn == arn
-            ? registration
-            : throw IoTRefusal.NotFound();
+        InvalidInputException.ThrowIf(!arn.Contains(":cert/", StringComparison.Ordinal),
+            $"'{arn}' is no ARN of a certificate; the sandbox has neither thing groups nor Cognito identities.");
+        return OfArn(arn) ?? throw IoTRefusal.NotFound();
     }
 }

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using IoTLoad.Sandbox.Account;
 using IoTLoad.Sandbox.Certificates;
-using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Services.IoT;
@@ -16,7 +14,6 @@ internal sealed class CaCertificateOperations(SandboxAccount account, DeviceRegi
     // Whoever registers an authority shows that the key is theirs by a certificate with this name.
     private readonly string _code = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
-    /// <summary>Adds the operations.</summary>
     public void AddTo(ServiceApi api) => api
         .Add("GetRegistrationCode", "GET", "/registrationcode", _ => new Document { ["registrationCode"] = _code }, _ => "*")
         .Add("RegisterCACertificate", "POST", "/cacertificate", Register, _ => "*")
@@ -33,11 +30,8 @@ internal sealed class CaCertificateOperations(SandboxAccount account, DeviceRegi
     {
         var input = call.Input;
         var certificate = Read(input.Required("caCertificate"), "CA");
-        if (certificate.Extensions.OfType<X509BasicConstraintsExtension>().FirstOrDefault()?.CertificateAuthority != true)
-        {
-            throw Refused("The CA certificate is not that of a certificate authority: its basic constraints do not say so.");
-        }
-
+        RefusedIf(certificate.Extensions.OfType<X509BasicConstraintsExtension>().FirstOrDefault()?.CertificateAuthority != true,
+            "The CA certificate is not that of a certificate authority: its basic constraints do not say so.");
         var id = CertificateAuthority.IdOf(certificate);
         var authority = new CaCertificate
         {
@@ -82,21 +76,13 @@ internal sealed class CaCertificateOperations(SandboxAccount account, DeviceRegi
         };
     }
 
-    private Document List(Call call)
-    {
-        var page = RegistryPage.ByMarker(registry.Authorities.Values, call.Input);
-        return new Document { ["certificates"] = page.Items.Select(Listed).ToList(), ["nextMarker"] = page.Next };
-    }
+    private Document List(Call call) => IoTApi.PageByMarker(call, "certificates", registry.Authorities.Values, Listed);
 
-    private Document? Update(Call call)
+    private void Update(Call call)
     {
         var (authority, input) = (Find(call), call.Input);
         var status = input.Text("newStatus") ?? authority.Status;
-        if (!Settable.Contains(status))
-        {
-            throw IoTRefusal.Invalid($"A CA certificate cannot be set to '{status}'.");
-        }
-
+        InvalidInputException.ThrowIf(!Settable.Contains(status), $"A CA certificate cannot be set to '{status}'.");
         var template = input.Flag("removeAutoRegistration") == true ? null : TemplateOf(input, authority.Id) ?? authority.Template;
         authority.Status = status;
         authority.Template = template;
@@ -105,23 +91,16 @@ internal sealed class CaCertificateOperations(SandboxAccount account, DeviceRegi
             "ENABLE" => true,
             "DISABLE" => false,
             null => authority.RegistersDevices,
-            var other => throw IoTRefusal.Invalid($"Automatic registration cannot be set to '{other}'."),
+            var other => throw new InvalidInputException($"Automatic registration cannot be set to '{other}'."),
         };
         authority.Modified = registry.Now;
-        return null;
     }
 
-    private Document? Delete(Call call)
+    private void Delete(Call call)
     {
         var authority = Find(call);
-        if (authority.IsActive)
-        {
-            throw new RefusedException(
-                406, "CertificateStateException", $"CA certificate must be deactivated (not ACTIVE) before deletion. Id: {authority.Id}");
-        }
-
+        IoTRefusal.ActiveIf(authority.IsActive, "CA certificate", authority.Id);
         registry.Authorities.TryRemove(authority.Id, out _);
-        return null;
     }
 
     private static Document Listed(CaCertificate authority) => new()
@@ -142,15 +121,15 @@ internal sealed class CaCertificateOperations(SandboxAccount account, DeviceRegi
 
         if (config.Text("templateName") is { } name)
         {
-            return registry.Templates.GetValueOrDefault(name) is not { } known
-                ? throw IoTRefusal.NotFound($"The provisioning template {name} does not exist.")
-                : known.Type == ProvisioningTemplate.JustInTime ? known
-                : throw IoTRefusal.Invalid($"The provisioning template {name} is not of the type {ProvisioningTemplate.JustInTime}.");
+            var known = registry.Template(name);
+            return known.Type == ProvisioningTemplate.JustInTime ? known
+                : throw new InvalidInputException(
+                    $"The provisioning template {name} is not of the type {ProvisioningTemplate.JustInTime}.");
         }
 
         var role = config.Required("roleArn");
         return !trusts(role)
-            ? throw IoTRefusal.Invalid($"The provisioning role {role} cannot be assumed by AWS IoT.")
+            ? throw new InvalidInputException($"The provisioning role {role} cannot be assumed by AWS IoT.")
             : new ProvisioningTemplate
             {
                 Name = $"of the CA certificate {authority}",
@@ -170,25 +149,16 @@ internal sealed class CaCertificateOperations(SandboxAccount account, DeviceRegi
     {
         if (authority.Mode == "SNI_ONLY")
         {
-            if (verification is not null)
-            {
-                throw IoTRefusal.Invalid("The verification certificate must be empty if the certificate mode is SNI_ONLY.");
-            }
-
+            InvalidInputException.ThrowIf(
+                verification is not null, "The verification certificate must be empty if the certificate mode is SNI_ONLY.");
             return;
         }
 
-        if (verification is null)
-        {
-            throw IoTRefusal.Invalid("The certificate mode DEFAULT needs a verification certificate.");
-        }
-
+        InvalidInputException.ThrowIf(verification is null, "The certificate mode DEFAULT needs a verification certificate.");
         using var certificate = Read(verification, "verification");
-        if (certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false) != _code
-            || !authority.Issued(certificate, registry.Now))
-        {
-            throw Refused("The verification certificate is not issued by the CA, or its common name is not the registration code.");
-        }
+        RefusedIf(
+            certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false) != _code || !authority.Issued(certificate, registry.Now),
+            "The verification certificate is not issued by the CA, or its common name is not the registration code.");
     }
 
     private static X509Certificate2 Read(string pem, string what)
@@ -204,6 +174,8 @@ internal sealed class CaCertificateOperations(SandboxAccount account, DeviceRegi
     }
 
     private static RefusedException Refused(string message) => new(400, "CertificateValidationException", message);
+
+    private static void RefusedIf(bool isSo, string message) => RefusedException.ThrowIf(isSo, () => Refused(message));
 
     private CaCertificate Find(Call call) =>
         registry.Authorities.GetValueOrDefault(call.Input.Required("certificateId")) ?? throw IoTRefusal.NotFound();

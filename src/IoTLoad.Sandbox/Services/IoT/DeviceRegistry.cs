@@ -2,28 +2,16 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using IoTLoad.Sandbox.Account;
 using IoTLoad.Sandbox.Certificates;
 using IoTLoad.Sandbox.Identity;
-using IoTLoad.Sandbox.Identity.Policies;
 
 namespace IoTLoad.Sandbox.Services.IoT;
 
 /// <summary>Things, certificates and policies. What changes them holds <see cref="Gate"/>; connections read without it.</summary>
-internal sealed class DeviceRegistry : IDeviceDirectory
+internal sealed class DeviceRegistry(SandboxAccount account, CertificateAuthority issuer, TimeProvider clock) : IDeviceDirectory
 {
-    private readonly SandboxAccount _account;
-    private readonly CertificateAuthority _authority;
-    private readonly TimeProvider _clock;
     private readonly ConcurrentDictionary<string, DeviceRegistration> _given = new(StringComparer.Ordinal);
     private long _last;
-
-    public DeviceRegistry(SandboxAccount account, CertificateAuthority authority, TimeProvider clock)
-    {
-        _account = account;
-        _authority = authority;
-        _clock = clock;
-    }
 
     /// <summary>Held by whoever changes something, or reads more than one thing.</summary>
     public Lock Gate { get; } = new();
@@ -43,30 +31,27 @@ internal sealed class DeviceRegistry : IDeviceDirectory
     /// <summary>Templates of fleet and just-in-time provisioning by name.</summary>
     public ConcurrentDictionary<string, ProvisioningTemplate> Templates { get; } = new(StringComparer.Ordinal);
 
-    public DateTimeOffset Now => _clock.GetUtcNow();
+    public DateTimeOffset Now => clock.GetUtcNow();
 
     public long NextNumber() => Interlocked.Increment(ref _last);
 
+    /// <summary>A template by its name.</summary>
+    /// <exception cref="RefusedException">There is none.</exception>
+    public ProvisioningTemplate Template(string name) =>
+        Templates.GetValueOrDefault(name) ?? throw IoTRefusal.NotFound($"The provisioning template {name} does not exist.");
+
     /// <summary>A thing by its name, made with these attributes if there is none. The caller holds <see cref="Gate"/>.</summary>
-    public Thing Thing(string name, string arn, Dictionary<string, string> attributes) => Things.GetOrAdd(
-        name, _ => new Thing { Name = name, Arn = arn, Number = NextNumber(), Attributes = attributes });
+    public Thing Thing(string name, Dictionary<string, string> attributes) => Things.GetOrAdd(name, _ => new Thing
+    {
+        Name = name,
+        Arn = account.Arn("iot", $"thing/{name}"),
+        Number = NextNumber(),
+        Attributes = attributes,
+    });
 
     /// <summary>Adds a policy with its first version. The caller holds <see cref="Gate"/>.</summary>
     /// <exception cref="RefusedException">The document is malformed.</exception>
-    public DevicePolicy AddPolicy(string name, string arn, string document)
-    {
-        var version = new DevicePolicyVersion("1", document, PolicyOperations.Parse(document), Now);
-        return Policies[name] = new DevicePolicy
-        {
-            Name = name,
-            Arn = arn,
-            Number = NextNumber(),
-            Created = Now,
-            Modified = Now,
-            Default = version,
-            Versions = { version },
-        };
-    }
+    public DevicePolicy AddPolicy(string name, string document) => Policies[name] = Policy(name, document, NextNumber());
 
     /// <summary>Gives a certificate what a template says. The caller holds <see cref="Gate"/>.</summary>
     /// <exception cref="RefusedException">A policy does not exist, or is malformed; nothing has changed then.</exception>
@@ -75,7 +60,7 @@ internal sealed class DeviceRegistry : IDeviceDirectory
         var policies = device.Policies.Select(PolicyOf).ToList();
         if (device.ThingName is { } thingName)
         {
-            var thing = Thing(thingName, _account.Arn("iot", $"thing/{thingName}"), device.Attributes);
+            var thing = Thing(thingName, device.Attributes);
             thing.Certificates.Add(certificate);
             certificate.Things.Add(thing);
         }
@@ -91,18 +76,28 @@ internal sealed class DeviceRegistry : IDeviceDirectory
         certificate.Status = device.Status;
     }
 
+    private DevicePolicy Policy(string name, string document, long number)
+    {
+        var version = new DevicePolicyVersion("1", document, PolicyOperations.Parse(document), Now);
+        return new DevicePolicy
+        {
+            Name = name,
+            Arn = account.Arn("iot", $"policy/{name}"),
+            Number = number,
+            Created = Now,
+            Modified = Now,
+            Default = version,
+            Versions = { version },
+        };
+    }
+
     // A document without a name gets a hash of it as name ("Policy resources", Provisioning templates).
     private DevicePolicy PolicyOf((string? Name, string? Document) wanted)
     {
         var name = wanted.Name ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(wanted.Document ?? "")));
-        if (Policies.TryGetValue(name, out var policy))
-        {
-            return policy;
-        }
-
-        return wanted.Document is { } document
-            ? AddPolicy(name, _account.Arn("iot", $"policy/{name}"), document)
-            : throw new RefusedException(400, "ResourceRegistrationFailureException", $"The policy {name} does not exist.");
+        return Policies.GetValueOrDefault(name) ?? (wanted.Document is { } document
+            ? AddPolicy(name, document)
+            : throw new RefusedException(400, "ResourceRegistrationFailureException", $"The policy {name} does not exist."));
     }
 
     /// <summary>Makes a key pair and registers its certificate.</summary>
@@ -129,16 +124,7 @@ internal sealed class DeviceRegistry : IDeviceDirectory
     {
         const string document = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iot:*","Resource":"*"}]}""";
         var (registration, made) = Make(active: true);
-        var version = new DevicePolicyVersion("1", document, PolicyDocument.Parse(document), Now);
-        registration.Policies.Add(new DevicePolicy
-        {
-            Name = "sandbox",
-            Arn = _account.Arn("iot", "policy/sandbox"),
-            Number = 0,
-            Created = Now,
-            Modified = Now,
-            Default = version,
-        });
+        registration.Policies.Add(Policy("sandbox", document, 0));
         registration.Refresh();
         _given[registration.Id] = registration;
         return made;
@@ -147,7 +133,7 @@ internal sealed class DeviceRegistry : IDeviceDirectory
     private (DeviceRegistration Registration, DeviceCertificate Certificate) Make(bool active)
     {
         // Making a key takes a tenth of a second, so it is done before anything is held.
-        var made = _authority.IssueDevice();
+        var made = issuer.IssueDevice();
         using var certificate = X509Certificate2.CreateFromPem(made.CertificatePem);
         return (Registration(certificate, active ? "ACTIVE" : "INACTIVE"), made);
     }
@@ -158,7 +144,7 @@ internal sealed class DeviceRegistry : IDeviceDirectory
         return new DeviceRegistration
         {
             Id = id,
-            Arn = _account.Arn("iot", $"cert/{id}"),
+            Arn = account.Arn("iot", $"cert/{id}"),
             Number = NextNumber(),
             Pem = certificate.ExportCertificatePem() + "\n",
             AuthorityId = authority,
@@ -172,7 +158,6 @@ internal sealed class DeviceRegistry : IDeviceDirectory
 
     public Principal? Find(X509Certificate2 certificate)
     {
-        ArgumentNullException.ThrowIfNull(certificate);
         var id = CertificateAuthority.IdOf(certificate);
         var registration = Certificates.GetValueOrDefault(id) ?? _given.GetValueOrDefault(id);
         if (registration?.IsActive != true)
@@ -193,14 +178,9 @@ internal sealed class DeviceRegistry : IDeviceDirectory
 
     private bool? IsAttached(string thingName, DeviceRegistration registration)
     {
-        if (!Things.TryGetValue(thingName, out var thing))
-        {
-            return null;
-        }
-
         lock (Gate)
         {
-            return thing.Certificates.Contains(registration);
+            return Things.GetValueOrDefault(thingName)?.Certificates.Contains(registration);
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Services.IoT;
@@ -24,10 +23,7 @@ internal sealed class FleetProvisioning(DeviceRegistry registry, TimeProvider cl
     /// <summary>Whether a request goes to a topic.</summary>
     public static bool Serves(string topic) => topic == CreateTopic || TemplateOf(topic) is not null;
 
-    /// <summary>Answers a request.</summary>
-    /// <param name="topic">Its topic.</param>
-    /// <param name="payload">Its payload.</param>
-    /// <returns>The topic and the payload of the response.</returns>
+    /// <returns>The topic and the payload of the response to a request.</returns>
     public (string Topic, byte[] Payload) Answer(string topic, ReadOnlyMemory<byte> payload)
     {
         try
@@ -72,24 +68,13 @@ internal sealed class FleetProvisioning(DeviceRegistry registry, TimeProvider cl
     private Document RegisterThing(string name, Document input)
     {
         DropExpired();
-        var template = registry.Templates.GetValueOrDefault(name)
-            ?? throw IoTRefusal.NotFound($"The provisioning template {name} does not exist.");
-        if (template.Type != ProvisioningTemplate.Fleet)
-        {
-            throw IoTRefusal.Invalid($"The provisioning template {name} is for just-in-time provisioning.");
-        }
-
-        if (!template.Enabled)
-        {
-            throw IoTRefusal.Invalid($"The provisioning template {name} is not enabled.");
-        }
-
+        var template = registry.Template(name);
+        InvalidInputException.ThrowIf(template.Type != ProvisioningTemplate.Fleet,
+            $"The provisioning template {name} is for just-in-time provisioning.");
+        InvalidInputException.ThrowIf(!template.Enabled, $"The provisioning template {name} is not enabled.");
         var token = input.Required("certificateOwnershipToken");
-        if (!_tokens.TryGetValue(token, out var owned))
-        {
-            throw IoTRefusal.Invalid("The certificate ownership token is not known, has been used, or has expired.");
-        }
-
+        InvalidInputException.ThrowIf(!_tokens.TryGetValue(token, out var owned),
+            "The certificate ownership token is not known, has been used, or has expired.");
         var device = template.Resolve(owned.Certificate.Id, input.Map("parameters"));
         lock (registry.Gate)
         {

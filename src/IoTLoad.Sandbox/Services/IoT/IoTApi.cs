@@ -1,5 +1,3 @@
-using IoTLoad.Sandbox.Account;
-using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Rules;
 using IoTLoad.Sandbox.Wire;
 
@@ -8,15 +6,21 @@ namespace IoTLoad.Sandbox.Services.IoT;
 /// <summary>IoT Core's control plane.</summary>
 internal static class IoTApi
 {
+    private static readonly Paging Marked = new("marker", "pageSize", 25, "nextMarker");
+    private static readonly Paging Tokens = new("nextToken", "maxResults", 25);
+
     /// <param name="registry">Things, certificates and policies.</param>
     /// <param name="endpoint">Host and port of the device endpoint.</param>
     /// <param name="trusts">Whether IoT Core may assume a role, by ARN.</param>
     public static ServiceApi Create(
-        SandboxAccount account, DeviceRegistry registry, RuleEngine rules, Func<string, bool> trusts, Func<string> endpoint)
+        SandboxAccount account, DeviceRegistry registry, RuleEngine rules, Func<string, bool> trusts, string endpoint)
     {
-        var api = new ServiceApi { SigningName = "iot", InvalidInputCode = "InvalidRequestException" };
-        var tags = new ResourceTags();
-        EndpointOperations.AddTo(api, endpoint);
+        var api = new ServiceApi { SigningName = "iot", InvalidInputCode = "InvalidRequestException", Gate = registry.Gate };
+        var tags = new Tags();
+        api.Add("DescribeEndpoint", "GET", "/endpoint", call => DescribeEndpoint(call, endpoint), _ => "*")
+            .Add("TagResource", "POST", "/tags", call => tags.Set(Tagged(call), call.Input.Documents("tags")), TaggedArn)
+            .Add("UntagResource", "POST", "/untag", call => tags.Remove(Tagged(call), call.Input.Texts("tagKeys")), TaggedArn)
+            .Add("ListTagsForResource", "GET", "/tags", call => new Document { ["tags"] = tags.Of(Tagged(call)) }, TaggedArn);
         new ThingOperations(account, registry).AddTo(api);
         new CertificateOperations(account, registry).AddTo(api);
         new CaCertificateOperations(account, registry, trusts).AddTo(api);
@@ -24,9 +28,37 @@ internal static class IoTApi
         new AttachmentOperations(account, registry).AddTo(api);
         new ProvisioningOperations(account, registry, trusts).AddTo(api);
         new RuleOperations(account, rules, tags).AddTo(api);
-        new TagOperations(registry, rules, tags).AddTo(api);
         return api;
+
+        static string TaggedArn(Call call) => call.Input.Required("resourceArn");
+
+        // Policies and topic rules have tags.
+        string Tagged(Call call) => TaggedArn(call) is var arn
+            && (rules.Rules.Any(rule => rule.Arn == arn) || registry.Policies.Values.Any(policy => policy.Arn == arn))
+            ? arn
+            : throw IoTRefusal.NotFound();
     }
+
+    /// <summary>A page of what is registered, for operations with <c>marker</c> and, some of them, <c>isAscendingOrder</c>.</summary>
+    public static Document PageByMarker<T>(Call call, string list, IEnumerable<T> items, Func<T, object> show)
+        where T : Registered
+    {
+        var descending = call.Input.Flag("isAscendingOrder") == false;
+        var ordered = descending ? items.OrderByDescending(item => item.Number) : items.OrderBy(item => item.Number);
+        return Marked.Take(call, list, ordered, Key, show, descending);
+    }
+
+    /// <summary>A page of what is registered, for operations with <c>nextToken</c> and <c>maxResults</c>.</summary>
+    public static Document PageByToken<T>(Call call, string list, IEnumerable<T> items, Func<T, object> show)
+        where T : Registered => Tokens.Take(call, list, items.OrderBy(item => item.Number), Key, show);
+
+    private static string Key(Registered item) => $"{item.Number:D12}";
+
+    private static Document DescribeEndpoint(Call call, string endpoint) => call.Input.Text("endpointType") switch
+    {
+        null or "iot:Data" or "iot:Data-ATS" => new Document { ["endpointAddress"] = endpoint },
+        var type => throw new InvalidInputException($"The sandbox has no endpoint of type '{type}'; it has iot:Data-ATS."),
+    };
 }
 
 /// <summary>Errors of IoT Core's control plane, with the statuses of its API reference.</summary>
@@ -42,23 +74,10 @@ internal static class IoTRefusal
         Members = new Dictionary<string, string> { ["resourceId"] = id, ["resourceArn"] = arn },
     };
 
-    /// <summary>The call is not valid.</summary>
-    public static RefusedException Invalid(string message) => new(400, "InvalidRequestException", message);
+    /// <summary>Refuses to delete what something else needs.</summary>
+    public static void InUseIf(bool isSo, string message) => RefusedException.ThrowIf(isSo, 409, "DeleteConflictException", message);
 
-    /// <summary>Something else needs what the call deletes.</summary>
-    public static RefusedException InUse(string message) => new(409, "DeleteConflictException", message);
-}
-
-/// <summary>Where devices connect to.</summary>
-internal static class EndpointOperations
-{
-    /// <summary>Adds the operations.</summary>
-    public static void AddTo(ServiceApi api, Func<string> endpoint) =>
-        api.Add("DescribeEndpoint", "GET", "/endpoint", call => Describe(call, endpoint), _ => "*");
-
-    private static Document Describe(Call call, Func<string> endpoint) => call.Input.Text("endpointType") switch
-    {
-        null or "iot:Data" or "iot:Data-ATS" => new Document { ["endpointAddress"] = endpoint() },
-        var type => throw IoTRefusal.Invalid($"The sandbox has no endpoint of type '{type}'; it has iot:Data-ATS."),
-    };
+    /// <summary>Refuses to delete a certificate that is active.</summary>
+    public static void ActiveIf(bool isSo, string kind, string id) => RefusedException.ThrowIf(isSo, 406, "CertificateStateException",
+        $"{kind} must be deactivated (not ACTIVE) before deletion. Id: {id}");
 }

@@ -1,6 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using IoTLoad.Sandbox.Account;
-using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Services.IoT;
@@ -61,7 +59,7 @@ internal sealed class JustInTimeRegistration(
                 registry.Provision(registration, device);
             }
         }
-        catch (RefusedException)
+        catch (Exception refused) when (refused is RefusedException or InvalidInputException)
         {
             // As on AWS, the certificate stays pending, and the device learns nothing.
         }

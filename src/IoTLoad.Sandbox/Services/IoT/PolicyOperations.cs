@@ -1,17 +1,13 @@
-using System.Globalization;
-using IoTLoad.Sandbox.Account;
-using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Identity.Policies;
 using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Services.IoT;
 
 /// <summary>Policies and their versions.</summary>
-internal sealed class PolicyOperations(SandboxAccount account, DeviceRegistry registry, ResourceTags tags)
+internal sealed class PolicyOperations(SandboxAccount account, DeviceRegistry registry, Tags tags)
 {
     private const int MostVersions = 5;
 
-    /// <summary>Adds the operations.</summary>
     public void AddTo(ServiceApi api) => api
         .Add("CreatePolicy", "POST", "/policies/{policyName}", Create, Resource)
         .Add("GetPolicy", "GET", "/policies/{policyName}", Get, Resource)
@@ -41,171 +37,113 @@ internal sealed class PolicyOperations(SandboxAccount account, DeviceRegistry re
     {
         var name = call.Input.Required("policyName");
         var document = call.Input.Required("policyDocument");
-        lock (registry.Gate)
+        if (registry.Policies.TryGetValue(name, out var other))
         {
-            if (registry.Policies.TryGetValue(name, out var other))
-            {
-                throw IoTRefusal.Exists($"Policy cannot be created - name already exists (name={name})", other.Name, other.Arn);
-            }
-
-            var policy = registry.AddPolicy(name, Resource(call), document);
-            tags.Set(policy.Arn, call.Input.Documents("tags"));
-            return new Document
-            {
-                ["policyName"] = name,
-                ["policyArn"] = policy.Arn,
-                ["policyDocument"] = document,
-                ["policyVersionId"] = policy.Default.Id,
-            };
+            throw IoTRefusal.Exists($"Policy cannot be created - name already exists (name={name})", other.Name, other.Arn);
         }
+
+        var policy = registry.AddPolicy(name, document);
+        tags.Set(policy.Arn, call.Input.Documents("tags"));
+        return new Document
+        {
+            ["policyName"] = name,
+            ["policyArn"] = policy.Arn,
+            ["policyDocument"] = document,
+            ["policyVersionId"] = policy.Default.Id,
+        };
     }
 
     private Document Get(Call call)
     {
-        lock (registry.Gate)
-        {
-            var policy = Find(call);
-            return new Document
-            {
-                ["policyName"] = policy.Name,
-                ["policyArn"] = policy.Arn,
-                ["policyDocument"] = policy.Default.Document,
-                ["defaultVersionId"] = policy.Default.Id,
-                ["creationDate"] = policy.Created,
-                ["lastModifiedDate"] = policy.Modified,
-                ["generationId"] = policy.Default.Id,
-            };
-        }
+        var policy = Find(call);
+        var document = Listed(policy);
+        document["policyDocument"] = policy.Default.Document;
+        document["defaultVersionId"] = policy.Default.Id;
+        document["creationDate"] = policy.Created;
+        document["lastModifiedDate"] = policy.Modified;
+        document["generationId"] = policy.Default.Id;
+        return document;
     }
 
-    private Document List(Call call)
-    {
-        lock (registry.Gate)
-        {
-            var page = RegistryPage.ByMarker(registry.Policies.Values, call.Input);
-            return new Document { ["policies"] = page.Items.Select(Listed).ToList(), ["nextMarker"] = page.Next };
-        }
-    }
+    private Document List(Call call) => IoTApi.PageByMarker(call, "policies", registry.Policies.Values, Listed);
 
     public static Document Listed(DevicePolicy policy) => new() { ["policyName"] = policy.Name, ["policyArn"] = policy.Arn };
 
-    private Document? Delete(Call call)
+    private void Delete(Call call)
     {
-        lock (registry.Gate)
-        {
-            var policy = Find(call);
-            if (policy.Targets.Count > 0)
-            {
-                throw IoTRefusal.InUse(
-                    $"The policy cannot be deleted as the policy is attached to one or more principals (name={policy.Name})");
-            }
-
-            if (policy.Versions.Count > 1)
-            {
-                throw IoTRefusal.InUse(
-                    $"Cannot delete the policy because it has one or more policy versions attached to it (name={policy.Name})");
-            }
-
-            registry.Policies.TryRemove(policy.Name, out _);
-            tags.Remove(policy.Arn);
-            return null;
-        }
+        var policy = Find(call);
+        IoTRefusal.InUseIf(policy.Targets.Count > 0,
+            $"The policy cannot be deleted as the policy is attached to one or more principals (name={policy.Name})");
+        IoTRefusal.InUseIf(policy.Versions.Count > 1,
+            $"Cannot delete the policy because it has one or more policy versions attached to it (name={policy.Name})");
+        registry.Policies.TryRemove(policy.Name, out _);
+        tags.Remove(policy.Arn);
     }
 
     private Document CreateVersion(Call call)
     {
         var document = call.Input.Required("policyDocument");
         var parsed = Parse(document);
-        lock (registry.Gate)
+        var policy = Find(call);
+        RefusedException.ThrowIf(policy.Versions.Count >= MostVersions, 409, "VersionsLimitExceededException",
+            $"The policy {policy.Name} already has the maximum number of versions ({MostVersions})");
+        var version = new DevicePolicyVersion($"{++policy.LastVersion}", document, parsed, registry.Now);
+        policy.Versions.Add(version);
+        var isDefault = call.Input.Flag("setAsDefault") == true;
+        if (isDefault)
         {
-            var policy = Find(call);
-            if (policy.Versions.Count >= MostVersions)
-            {
-                throw new RefusedException(
-                    409, "VersionsLimitExceededException",
-                    $"The policy {policy.Name} already has the maximum number of versions ({MostVersions})");
-            }
-
-            var version = new DevicePolicyVersion((++policy.LastVersion)
-                .ToString(CultureInfo.InvariantCulture), document, parsed, registry.Now);
-            policy.Versions.Add(version);
-            var isDefault = call.Input.Flag("setAsDefault") == true;
-            if (isDefault)
-            {
-                MakeDefault(policy, version);
-            }
-
-            return new Document
-            {
-                ["policyArn"] = policy.Arn,
-                ["policyDocument"] = document,
-                ["policyVersionId"] = version.Id,
-                ["isDefaultVersion"] = isDefault,
-            };
+            MakeDefault(policy, version);
         }
+
+        return new Document
+        {
+            ["policyArn"] = policy.Arn,
+            ["policyDocument"] = document,
+            ["policyVersionId"] = version.Id,
+            ["isDefaultVersion"] = isDefault,
+        };
     }
 
     private Document GetVersion(Call call)
     {
-        lock (registry.Gate)
-        {
-            var policy = Find(call);
-            var version = FindVersion(policy, call);
-            return new Document
-            {
-                ["policyArn"] = policy.Arn,
-                ["policyName"] = policy.Name,
-                ["policyDocument"] = version.Document,
-                ["policyVersionId"] = version.Id,
-                ["isDefaultVersion"] = version == policy.Default,
-                ["creationDate"] = version.Created,
-                ["lastModifiedDate"] = version.Created,
-                ["generationId"] = version.Id,
-            };
-        }
+        var policy = Find(call);
+        var version = FindVersion(policy, call);
+        var document = Listed(policy);
+        document["policyDocument"] = version.Document;
+        document["policyVersionId"] = version.Id;
+        document["isDefaultVersion"] = version == policy.Default;
+        document["creationDate"] = version.Created;
+        document["lastModifiedDate"] = version.Created;
+        document["generationId"] = version.Id;
+        return document;
     }
 
     private Document ListVersions(Call call)
     {
-        lock (registry.Gate)
+        var policy = Find(call);
+        return new Document
         {
-            var policy = Find(call);
-            return new Document
+            ["policyVersions"] = policy.Versions.Select(version => new Document
             {
-                ["policyVersions"] = policy.Versions.Select(version => new Document
-                {
-                    ["versionId"] = version.Id,
-                    ["isDefaultVersion"] = version == policy.Default,
-                    ["createDate"] = version.Created,
-                }).ToList(),
-            };
-        }
+                ["versionId"] = version.Id,
+                ["isDefaultVersion"] = version == policy.Default,
+                ["createDate"] = version.Created,
+            }).ToList(),
+        };
     }
 
-    private Document? SetDefault(Call call)
+    private void SetDefault(Call call)
     {
-        lock (registry.Gate)
-        {
-            var policy = Find(call);
-            MakeDefault(policy, FindVersion(policy, call));
-            return null;
-        }
+        var policy = Find(call);
+        MakeDefault(policy, FindVersion(policy, call));
     }
 
-    private Document? DeleteVersion(Call call)
+    private void DeleteVersion(Call call)
     {
-        lock (registry.Gate)
-        {
-            var policy = Find(call);
-            var version = FindVersion(policy, call);
-            if (version == policy.Default)
-            {
-                throw IoTRefusal.InUse($"Cannot delete the default version of a policy (name={policy.Name})");
-            }
-
-            policy.Versions.Remove(version);
-            return null;
-        }
+        var policy = Find(call);
+        var version = FindVersion(policy, call);
+        IoTRefusal.InUseIf(version == policy.Default, $"Cannot delete the default version of a policy (name={policy.Name})");
+        policy.Versions.Remove(version);
     }
 
     private static DevicePolicyVersion FindVersion(DevicePolicy policy, Call call) =>

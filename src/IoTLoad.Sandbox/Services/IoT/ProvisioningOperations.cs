@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using IoTLoad.Sandbox.Account;
 using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Services.IoT;
@@ -11,7 +10,6 @@ internal sealed partial class ProvisioningOperations(SandboxAccount account, Dev
     // CreateProvisioningTemplate, AWS IoT API Reference.
     private const int LargestBody = 10_240;
 
-    /// <summary>Adds the operations.</summary>
     public void AddTo(ServiceApi api) => api
         .Add("CreateProvisioningTemplate", "POST", "/provisioning-templates", Create, Resource)
         .Add("DescribeProvisioningTemplate", "GET", "/provisioning-templates/{templateName}", Describe, Resource)
@@ -28,30 +26,16 @@ internal sealed partial class ProvisioningOperations(SandboxAccount account, Dev
     {
         var input = call.Input;
         var (name, body, role) = (input.Required("templateName"), input.Required("templateBody"), input.Required("provisioningRoleArn"));
-        if (!NamePattern.IsMatch(name))
-        {
-            throw IoTRefusal.Invalid(
-                $"1 validation error detected: Value '{name}' at 'templateName' failed to satisfy constraint: Member must satisfy "
-                    + "regular expression pattern: ^[0-9A-Za-z_-]+$");
-        }
-
-        if (body.Length > LargestBody)
-        {
-            throw IoTRefusal.Invalid($"A template has at most {LargestBody} characters.");
-        }
-
         var type = input.Text("type") ?? ProvisioningTemplate.Fleet;
-        if (input.Child("preProvisioningHook") is not null || type is not (ProvisioningTemplate.Fleet or ProvisioningTemplate.JustInTime))
-        {
-            throw IoTRefusal.Invalid("The sandbox has no hooks before provisioning, and templates of the types "
+        InvalidInputException.ThrowIf(!NamePattern.IsMatch(name),
+            $"1 validation error detected: Value '{name}' at 'templateName' failed to satisfy constraint: Member must satisfy "
+                + "regular expression pattern: ^[0-9A-Za-z_-]+$");
+        InvalidInputException.ThrowIf(body.Length > LargestBody, $"A template has at most {LargestBody} characters.");
+        InvalidInputException.ThrowIf(
+            input.Child("preProvisioningHook") is not null || type is not (ProvisioningTemplate.Fleet or ProvisioningTemplate.JustInTime),
+            "The sandbox has no hooks before provisioning, and templates of the types "
                 + $"{ProvisioningTemplate.Fleet} and {ProvisioningTemplate.JustInTime}.");
-        }
-
-        if (!trusts(role))
-        {
-            throw IoTRefusal.Invalid($"The provisioning role {role} cannot be assumed by AWS IoT.");
-        }
-
+        InvalidInputException.ThrowIf(!trusts(role), $"The provisioning role {role} cannot be assumed by AWS IoT.");
         var template = new ProvisioningTemplate
         {
             Name = name,
@@ -80,26 +64,17 @@ internal sealed partial class ProvisioningOperations(SandboxAccount account, Dev
         return document;
     }
 
-    private Document List(Call call)
-    {
-        var page = RegistryPage.ByToken(registry.Templates.Values, call.Input);
-        return new Document { ["templates"] = page.Items.Select(Listed).ToList(), ["nextToken"] = page.Next };
-    }
+    private Document List(Call call) => IoTApi.PageByToken(call, "templates", registry.Templates.Values, Listed);
 
-    private Document Update(Call call)
+    private void Update(Call call)
     {
         var template = Find(call);
         template.Enabled = call.Input.Flag("enabled") ?? template.Enabled;
         template.Description = call.Input.Text("description") ?? template.Description;
         template.Modified = registry.Now;
-        return [];
     }
 
-    private Document Delete(Call call)
-    {
-        registry.Templates.TryRemove(Find(call).Name, out _);
-        return [];
-    }
+    private void Delete(Call call) => registry.Templates.TryRemove(Find(call).Name, out _);
 
     private static Document Listed(ProvisioningTemplate template) => new()
     {

@@ -1,6 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Services.IoT;
@@ -37,33 +36,25 @@ internal sealed class ProvisioningTemplate : Registered
     public required string RoleArn { get; init; }
     public required string? Description { get; set; }
     public required bool Enabled { get; set; }
-    public required DateTimeOffset Created { get; init; }
-    public required DateTimeOffset Modified { get; set; }
 
     private IReadOnlyList<(string Type, Document Properties)> Resources { get; set; } = [];
     private Document Parameters { get; set; } = [];
     private Document Configuration { get; set; } = [];
 
     /// <summary>Reads the body.</summary>
-    /// <exception cref="RefusedException">It is no template, or has a part that the sandbox does not know.</exception>
+    /// <exception cref="InvalidInputException">It is no template, or has a part that the sandbox does not know.</exception>
     public ProvisioningTemplate Parsed()
     {
-        var body = Read(Body);
+        var body = JsonCodec.Read(Encoding.UTF8.GetBytes(Body));
         Only(body, "The template", "Parameters", "Resources", "DeviceConfiguration");
         Parameters = body.Child("Parameters") ?? [];
         Configuration = body.Child("DeviceConfiguration") ?? [];
         Resources = [.. (body.Child("Resources") ?? []).Select(resource => Resource(resource.Key, resource.Value as Document ?? []))];
-        if (Resources.Count(resource => resource.Type == "AWS::IoT::Certificate") != 1)
-        {
-            throw IoTRefusal.Invalid("A provisioning template has one resource of type AWS::IoT::Certificate.");
-        }
-
-        if (Type == JustInTime && Parameters.Keys.FirstOrDefault(name =>
-            name != CertificateId && !SubjectParameters.ContainsValue(name)) is { } unknown)
-        {
-            throw IoTRefusal.Invalid($"Just-in-time provisioning has no parameter {unknown}; it has "
-                + $"{string.Join(", ", SubjectParameters.Values)} and {CertificateId}.");
-        }
+        InvalidInputException.ThrowIf(Resources.Count(resource => resource.Type == "AWS::IoT::Certificate") != 1,
+            "A provisioning template has one resource of type AWS::IoT::Certificate.");
+        var unknown = Parameters.Keys.Except(SubjectParameters.Values).FirstOrDefault(name => name != CertificateId);
+        InvalidInputException.ThrowIf(Type == JustInTime && unknown is not null, $"Just-in-time provisioning has no parameter {unknown}; "
+            + $"it has {string.Join(", ", SubjectParameters.Values)} and {CertificateId}.");
 
         // What a device would only find out.
         Resolve("", Parameters.Keys.ToDictionary(name => name, _ => "", StringComparer.Ordinal));
@@ -72,7 +63,7 @@ internal sealed class ProvisioningTemplate : Registered
 
     /// <summary>What a device gets whose parameters are in the subject of its certificate.</summary>
     /// <param name="certificate">ID of its certificate.</param>
-    /// <exception cref="RefusedException">The subject lacks a parameter.</exception>
+    /// <exception cref="InvalidInputException">The subject lacks a parameter.</exception>
     public ProvisionedDevice Resolve(string certificate, X500DistinguishedName subject)
     {
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -91,14 +82,11 @@ internal sealed class ProvisioningTemplate : Registered
     /// <summary>What a device gets.</summary>
     /// <param name="certificate">ID of its certificate.</param>
     /// <param name="given">The parameters of its request.</param>
-    /// <exception cref="RefusedException">A parameter is missing, or not in the template.</exception>
+    /// <exception cref="InvalidInputException">A parameter is missing, or not in the template.</exception>
     public ProvisionedDevice Resolve(string certificate, IReadOnlyDictionary<string, string> given)
     {
-        if (given.Keys.FirstOrDefault(name => !Parameters.ContainsKey(name)) is { } unknown)
-        {
-            throw IoTRefusal.Invalid($"The template {Name} has no parameter {unknown}.");
-        }
-
+        var unknown = given.Keys.FirstOrDefault(name => !Parameters.ContainsKey(name));
+        InvalidInputException.ThrowIf(unknown is not null, $"The template {Name} has no parameter {unknown}.");
         var device = new ProvisionedDevice { DeviceConfiguration = Values(Configuration, Text) };
         foreach (var (type, properties) in Resources)
         {
@@ -131,10 +119,10 @@ internal sealed class ProvisioningTemplate : Registered
             Document { Count: 1 } intrinsic when intrinsic.Text("Ref") is { } name =>
                 name == CertificateId ? certificate
                 : given.GetValueOrDefault(name) ?? Parameters.Child(name)?.Text("Default")
-                    ?? throw IoTRefusal.Invalid($"The parameter {name} of the template {Name} is missing."),
+                    ?? throw new InvalidInputException($"The parameter {name} of the template {Name} is missing."),
             Document { Count: 1 } intrinsic when intrinsic.List("Fn::Join") is [string separator, IReadOnlyList<object?> parts] =>
                 string.Join(separator, parts.Select(Text)),
-            _ => throw IoTRefusal.Invalid($"The template {Name} has a value that is neither a text, Ref nor Fn::Join."),
+            _ => throw new InvalidInputException($"The template {Name} has a value that is neither a text, Ref nor Fn::Join."),
         };
     }
 
@@ -151,7 +139,7 @@ internal sealed class ProvisioningTemplate : Registered
             "AWS::IoT::Thing" => ["ThingName", "AttributePayload"],
             "AWS::IoT::Certificate" => ["CertificateId", "Status"],
             "AWS::IoT::Policy" => ["PolicyName", "PolicyDocument"],
-            _ => throw IoTRefusal.Invalid($"The resource {name} has the type '{type}', which templates do not have."),
+            _ => throw new InvalidInputException($"The resource {name} has the type '{type}', which templates do not have."),
         };
         Only(properties, $"The resource {name}", known);
         return (type, properties);
@@ -159,22 +147,9 @@ internal sealed class ProvisioningTemplate : Registered
 
     private static void Only(Document document, string what, params string[] known)
     {
-        if (document.Keys.FirstOrDefault(key => !known.Contains(key, StringComparer.Ordinal)) is { } other)
-        {
-            throw IoTRefusal.Invalid($"{what} has {other}, which the sandbox does not support; it knows {string.Join(", ", known)}.");
-        }
-    }
-
-    private static Document Read(string body)
-    {
-        try
-        {
-            return JsonCodec.Read(Encoding.UTF8.GetBytes(body));
-        }
-        catch (InvalidInputException e)
-        {
-            throw IoTRefusal.Invalid($"The template is not valid: {e.Message}");
-        }
+        var other = document.Keys.Except(known).FirstOrDefault();
+        InvalidInputException.ThrowIf(other is not null,
+            $"{what} has {other}, which the sandbox does not support; it knows {string.Join(", ", known)}.");
     }
 }
 

@@ -1,23 +1,20 @@
-using IoTLoad.Sandbox.Account;
 using IoTLoad.Sandbox.Identity;
-using IoTLoad.Sandbox.Messaging;
 using IoTLoad.Sandbox.Rules;
 using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Services.IoT;
 
-internal sealed class RuleOperations(SandboxAccount account, RuleEngine rules, ResourceTags tags)
+internal sealed class RuleOperations(SandboxAccount account, RuleEngine rules, Tags tags)
 {
-    private const int PageSize = 100;
+    private static readonly Paging Pages = new("nextToken", "maxResults", 100);
 
-    /// <summary>Adds the operations.</summary>
     public void AddTo(ServiceApi api) => api
         .Add("CreateTopicRule", "POST", "/rules/{ruleName}", Create, Resource)
         .Add("GetTopicRule", "GET", "/rules/{ruleName}", Get, Resource)
         .Add("ListTopicRules", "GET", "/rules", List, _ => "*")
-        .Add("ReplaceTopicRule", "PATCH", "/rules/{ruleName}", Replace, Resource)
-        .Add("EnableTopicRule", "POST", "/rules/{ruleName}/enable", call => Switch(call, true), Resource)
-        .Add("DisableTopicRule", "POST", "/rules/{ruleName}/disable", call => Switch(call, false), Resource)
+        .Add("ReplaceTopicRule", "PATCH", "/rules/{ruleName}", call => rules.Replace(Name(call), Payload(call)), Resource)
+        .Add("EnableTopicRule", "POST", "/rules/{ruleName}/enable", call => rules.Switch(Name(call), true), Resource)
+        .Add("DisableTopicRule", "POST", "/rules/{ruleName}/disable", call => rules.Switch(Name(call), false), Resource)
         .Add("DeleteTopicRule", "DELETE", "/rules/{ruleName}", Delete, Resource);
 
     private static string Name(Call call) => call.Input.Required("ruleName");
@@ -27,11 +24,13 @@ internal sealed class RuleOperations(SandboxAccount account, RuleEngine rules, R
 
     private string Resource(Call call) => account.Arn("iot", $"rule/{Name(call)}");
 
-    private Document? Create(Call call)
+    private void Create(Call call)
     {
         rules.Create(Name(call), Payload(call));
-        tags.Set(Resource(call), HeaderTags(call));
-        return null;
+
+        // Tags of a new rule travel in a header, in the form of a query.
+        tags.Set(Resource(call), SignedRequest.Parameters(call.Request.Header("x-amz-tagging") ?? "")
+            .Select(tag => new Document { ["Key"] = tag.Name, ["Value"] = tag.Value }));
     }
 
     private Document Get(Call call)
@@ -66,49 +65,19 @@ internal sealed class RuleOperations(SandboxAccount account, RuleEngine rules, R
             .Where(rule => input.Flag("ruleDisabled") is not { } disabled || rule.IsDisabled == disabled)
             .Select(rule => (Rule: rule, Key: $"{rule.Created.UtcTicks:D20}/{rule.Name}"))
             .OrderBy(rule => rule.Key, StringComparer.Ordinal);
-        var page = Page.Take(fitting, rule => rule.Key, input.Text("nextToken"), input.Integer("maxResults"), PageSize);
-        return new Document
+        return Pages.Take(call, "rules", fitting, rule => rule.Key, item => new Document
         {
-            ["rules"] = page.Items.Select(item => new Document
-            {
-                ["ruleArn"] = item.Rule.Arn,
-                ["ruleName"] = item.Rule.Name,
-                ["topicPattern"] = item.Rule.Statement.Filter,
-                ["createdAt"] = item.Rule.Created,
-                ["ruleDisabled"] = item.Rule.IsDisabled,
-            }).ToList(),
-            ["nextToken"] = page.Next,
-        };
+            ["ruleArn"] = item.Rule.Arn,
+            ["ruleName"] = item.Rule.Name,
+            ["topicPattern"] = item.Rule.Statement.Filter,
+            ["createdAt"] = item.Rule.Created,
+            ["ruleDisabled"] = item.Rule.IsDisabled,
+        });
     }
 
-    private Document? Replace(Call call)
-    {
-        rules.Replace(Name(call), Payload(call));
-        return null;
-    }
-
-    private Document? Switch(Call call, bool on)
-    {
-        rules.Switch(Name(call), on);
-        return null;
-    }
-
-    private Document? Delete(Call call)
+    private void Delete(Call call)
     {
         rules.Delete(Name(call));
         tags.Remove(Resource(call));
-        return null;
     }
-
-    // Tags of a new rule travel in a header, in the form of a query.
-    private static IEnumerable<Document> HeaderTags(Call call) =>
-        (call.Header("x-amz-tagging") ?? "").Split('&', StringSplitOptions.RemoveEmptyEntries).Select(tag =>
-        {
-            var parts = tag.Split('=', 2);
-            return new Document
-            {
-                ["Key"] = Uri.UnescapeDataString(parts[0]),
-                ["Value"] = Uri.UnescapeDataString(parts.ElementAtOrDefault(1) ?? "")
-            };
-        });
 }

@@ -1,13 +1,10 @@
 using System.Text.RegularExpressions;
-using IoTLoad.Sandbox.Account;
-using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Services.IoT;
 
 internal sealed partial class ThingOperations(SandboxAccount account, DeviceRegistry registry)
 {
-    /// <summary>Adds the operations.</summary>
     public void AddTo(ServiceApi api) => api
         .Add("CreateThing", "POST", "/things/{thingName}", Create, Resource)
         .Add("DescribeThing", "GET", "/things/{thingName}", Describe, Resource)
@@ -18,49 +15,29 @@ internal sealed partial class ThingOperations(SandboxAccount account, DeviceRegi
     [GeneratedRegex("^[a-zA-Z0-9:_-]{1,128}$")]
     private static partial Regex NamePattern { get; }
 
-    private string ArnOf(string name) => account.Arn("iot", $"thing/{name}");
-
-    private string Resource(Call call) => ArnOf(call.Input.Required("thingName"));
+    private string Resource(Call call) => account.Arn("iot", $"thing/{call.Input.Required("thingName")}");
 
     private Document Create(Call call)
     {
         var name = call.Input.Required("thingName");
-        if (!NamePattern.IsMatch(name))
-        {
-            throw IoTRefusal.Invalid(
-                $"1 validation error detected: Value '{name}' at 'thingName' failed to satisfy constraint: Member must satisfy "
-                    + $"regular expression pattern: [a-zA-Z0-9:_-]+");
-        }
-
+        InvalidInputException.ThrowIf(!NamePattern.IsMatch(name),
+            $"1 validation error detected: Value '{name}' at 'thingName' failed to satisfy constraint: Member must satisfy "
+                + "regular expression pattern: [a-zA-Z0-9:_-]+");
         RefuseType(call);
         var attributes = call.Input.Child("attributePayload")?.Map("attributes") ?? [];
-        lock (registry.Gate)
-        {
-            var thing = registry.Thing(name, ArnOf(name), attributes);
-            if (!SameAttributes(thing.Attributes, attributes))
-            {
-                throw IoTRefusal.Exists($"Thing {name} already exists in account with different attributes", thing.Id, thing.Arn);
-            }
-
-            return new Document { ["thingName"] = thing.Name, ["thingArn"] = thing.Arn, ["thingId"] = thing.Id };
-        }
+        var thing = registry.Thing(name, attributes);
+        RefusedException.ThrowIf(!SameAttributes(thing.Attributes, attributes),
+            () => IoTRefusal.Exists($"Thing {name} already exists in account with different attributes", thing.Id, thing.Arn));
+        return new Document { ["thingName"] = thing.Name, ["thingArn"] = thing.Arn, ["thingId"] = thing.Id };
     }
 
     private Document Describe(Call call)
     {
-        lock (registry.Gate)
-        {
-            var thing = Find(call);
-            return new Document
-            {
-                ["defaultClientId"] = thing.Name,
-                ["thingName"] = thing.Name,
-                ["thingId"] = thing.Id,
-                ["thingArn"] = thing.Arn,
-                ["attributes"] = Document.Of(thing.Attributes),
-                ["version"] = thing.Version,
-            };
-        }
+        var thing = Find(call);
+        var document = Listed(thing);
+        document["defaultClientId"] = thing.Name;
+        document["thingId"] = thing.Id;
+        return document;
     }
 
     private Document List(Call call)
@@ -68,68 +45,50 @@ internal sealed partial class ThingOperations(SandboxAccount account, DeviceRegi
         var input = call.Input;
         var (name, value) = (input.Text("attributeName"), input.Text("attributeValue"));
         var prefix = input.Flag("usePrefixAttributeValue") == true;
-        lock (registry.Gate)
-        {
-            var things = registry.Things.Values
-                .Where(thing => input.Text("thingTypeName") is null && (name is null || Has(thing, name, value, prefix)));
-            var page = RegistryPage.ByToken(things, input);
-            return new Document
-            {
-                ["things"] = page.Items.Select(thing => new Document
-                {
-                    ["thingName"] = thing.Name,
-                    ["thingArn"] = thing.Arn,
-                    ["attributes"] = Document.Of(thing.Attributes),
-                    ["version"] = thing.Version,
-                }).ToList(),
-                ["nextToken"] = page.Next,
-            };
-        }
+        var things = registry.Things.Values
+            .Where(thing => input.Text("thingTypeName") is null && (name is null || Has(thing, name, value, prefix)));
+        return IoTApi.PageByToken(call, "things", things, Listed);
     }
 
-    private Document Update(Call call)
+    private void Update(Call call)
     {
         RefuseType(call);
-        lock (registry.Gate)
+        var thing = Find(call);
+        CheckVersion(call, thing);
+        if (call.Input.Child("attributePayload") is { } payload)
         {
-            var thing = Find(call);
-            CheckVersion(call, thing);
-            if (call.Input.Child("attributePayload") is { } payload)
+            var attributes = payload.Flag("merge") == true ? new Dictionary<string, string>(thing.Attributes) : [];
+            foreach (var (name, value) in payload.Map("attributes"))
             {
-                var attributes = payload.Flag("merge") == true ? new Dictionary<string, string>(thing.Attributes) : [];
-                foreach (var (name, value) in payload.Map("attributes"))
-                {
-                    attributes[name] = value;
-                }
-
-                // An attribute is taken away by an empty value.
-                thing.Attributes = attributes.Where(attribute => attribute.Value.Length > 0).ToDictionary();
+                attributes[name] = value;
             }
 
-            thing.Version++;
-            return [];
+            // An attribute is taken away by an empty value.
+            thing.Attributes = attributes.Where(attribute => attribute.Value.Length > 0).ToDictionary();
         }
+
+        thing.Version++;
     }
 
-    private Document Delete(Call call)
+    private void Delete(Call call)
     {
-        lock (registry.Gate)
+        // Deleting what is not there succeeds, as the API reference has it.
+        if (registry.Things.TryGetValue(call.Input.Required("thingName"), out var thing))
         {
-            // Deleting what is not there succeeds, as the API reference has it.
-            if (registry.Things.TryGetValue(call.Input.Required("thingName"), out var thing))
-            {
-                CheckVersion(call, thing);
-                if (thing.Certificates.Count > 0)
-                {
-                    throw IoTRefusal.Invalid($"Cannot delete. Thing {thing.Name} is still attached to one or more principals");
-                }
-
-                registry.Things.TryRemove(thing.Name, out _);
-            }
-
-            return [];
+            CheckVersion(call, thing);
+            InvalidInputException.ThrowIf(thing.Certificates.Count > 0,
+                $"Cannot delete. Thing {thing.Name} is still attached to one or more principals");
+            registry.Things.TryRemove(thing.Name, out _);
         }
     }
+
+    private static Document Listed(Thing thing) => new()
+    {
+        ["thingName"] = thing.Name,
+        ["thingArn"] = thing.Arn,
+        ["attributes"] = Document.Of(thing.Attributes),
+        ["version"] = thing.Version,
+    };
 
     private static bool SameAttributes(Dictionary<string, string> a, Dictionary<string, string> b) =>
         a.Count == b.Count && a.All(attribute => b.GetValueOrDefault(attribute.Key) == attribute.Value);
@@ -140,25 +99,15 @@ internal sealed partial class ThingOperations(SandboxAccount account, DeviceRegi
 
     private static void RefuseType(Call call)
     {
-        if (call.Input.Text("thingTypeName") is { } type)
-        {
-            throw IoTRefusal.NotFound($"The sandbox has no thing types, and so not '{type}'.");
-        }
-
-        if (call.Input.Text("billingGroupName") is { } group)
-        {
-            throw IoTRefusal.NotFound($"The sandbox has no billing groups, and so not '{group}'.");
-        }
+        var (type, group) = (call.Input.Text("thingTypeName"), call.Input.Text("billingGroupName"));
+        RefusedException.ThrowIf(type is not null, () => IoTRefusal.NotFound($"The sandbox has no thing types, and so not '{type}'."));
+        RefusedException.ThrowIf(
+            group is not null, () => IoTRefusal.NotFound($"The sandbox has no billing groups, and so not '{group}'."));
     }
 
-    private static void CheckVersion(Call call, Thing thing)
-    {
-        if (call.Input.Integer("expectedVersion") is { } expected && expected != thing.Version)
-        {
-            throw new RefusedException(409, "VersionConflictException",
-                $"The version for thing {thing.Name} does not match the expected version.");
-        }
-    }
+    private static void CheckVersion(Call call, Thing thing) => RefusedException.ThrowIf(
+        call.Input.Integer("expectedVersion") is { } expected && expected != thing.Version,
+        409, "VersionConflictException", $"The version for thing {thing.Name} does not match the expected version.");
 
     private Thing Find(Call call) => registry.Things.GetValueOrDefault(call.Input.Required("thingName")) ?? throw IoTRefusal.NotFound();
 }

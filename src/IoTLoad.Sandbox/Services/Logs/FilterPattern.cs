@@ -1,5 +1,4 @@
-using System.Text;
-using IoTLoad.Sandbox.Wire;
+using System.Text.RegularExpressions;
 
 namespace IoTLoad.Sandbox.Services.Logs;
 
@@ -7,77 +6,41 @@ namespace IoTLoad.Sandbox.Services.Logs;
 /// A filter pattern of terms: events must have all of them, and none of those with a minus; of those with a question mark, one
 /// is enough. A term in quotation marks may have any characters.
 /// </summary>
-internal sealed class FilterPattern
+internal sealed partial class FilterPattern
 {
-    private readonly List<string> _all = [];
-    private readonly List<string> _none = [];
-    private readonly List<string> _any = [];
+    private readonly ILookup<string, string> _terms;
+
+    private FilterPattern(ILookup<string, string> terms)
+    {
+        _terms = terms;
+    }
+
+    // A sign or none, and a term in quotation marks, in which a backslash escapes, or of letters, digits and underscores.
+    [GeneratedRegex("""\G *(?<sign>[-?]?)("(?<quoted>(\\.|[^"\\])*)"|(?<term>[\p{L}\p{Nd}_]+)(?= |$))""",
+        RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    private static partial Regex Term { get; }
+
+    [GeneratedRegex(@"\\(.)", RegexOptions.Singleline)]
+    private static partial Regex Escape { get; }
 
     /// <exception cref="InvalidInputException">The sandbox does not know its kind.</exception>
     public static FilterPattern Parse(string? text)
     {
-        var pattern = new FilterPattern();
-        var rest = (text ?? "").Trim();
-        if (rest.Length > 0 && rest[0] is '{' or '[' or '%')
-        {
-            throw new InvalidInputException($"The sandbox only knows filter patterns of terms, and not '{rest}'.");
-        }
-
-        for (var i = 0; i < rest.Length;)
-        {
-            if (rest[i] == ' ')
-            {
-                i++;
-                continue;
-            }
-
-            var kind = rest[i] is '-' or '?' ? rest[i++] : '+';
-            var term = Term(rest, ref i);
-            (kind switch { '-' => pattern._none, '?' => pattern._any, _ => pattern._all }).Add(term);
-        }
-
-        return pattern;
+        var pattern = (text ?? "").Trim();
+        InvalidInputException.ThrowIf(
+            pattern is ['{' or '[' or '%', ..], $"The sandbox only knows filter patterns of terms, and not '{pattern}'.");
+        var terms = Term.Matches(pattern);
+        var rest = pattern[terms.Sum(term => term.Length)..].Trim();
+        InvalidInputException.ThrowIf(rest.TrimStart('-', '?') is ['"', ..], "Invalid filter pattern: a quotation mark has no second one.");
+        InvalidInputException.ThrowIf(rest.Length > 0, $"Invalid filter pattern: '{rest}' has to be in quotation marks.");
+        return new FilterPattern(terms.ToLookup(
+            term => term.Groups["sign"].Value,
+            term => term.Groups["term"].Value + Escape.Replace(term.Groups["quoted"].Value, "$1")));
     }
 
     /// <summary>Whether an event's text fits.</summary>
     public bool Fits(string message) =>
-        _all.TrueForAll(term => message.Contains(term, StringComparison.Ordinal))
-        && !_none.Exists(term => message.Contains(term, StringComparison.Ordinal))
-        && (_any.Count == 0 || _any.Exists(term => message.Contains(term, StringComparison.Ordinal)));
+        _terms[""].All(Has(message)) && !_terms["-"].Any(Has(message)) && (!_terms.Contains("?") || _terms["?"].Any(Has(message)));
 
-    private static string Term(string text, ref int i)
-    {
-        var term = new StringBuilder();
-        if (i < text.Length && text[i] == '"')
-        {
-            for (i++; i < text.Length && text[i] != '"'; i++)
-            {
-                if (text[i] == '\\' && i + 1 < text.Length)
-                {
-                    i++;
-                }
-
-                term.Append(text[i]);
-            }
-
-            if (i++ >= text.Length)
-            {
-                throw new InvalidInputException("Invalid filter pattern: a quotation mark has no second one.");
-            }
-
-            return term.ToString();
-        }
-
-        while (i < text.Length && text[i] != ' ')
-        {
-            if (!char.IsLetterOrDigit(text[i]) && text[i] != '_')
-            {
-                throw new InvalidInputException($"Invalid filter pattern: a term with '{text[i]}' has to be in quotation marks.");
-            }
-
-            term.Append(text[i++]);
-        }
-
-        return term.ToString();
-    }
+    private static Func<string, bool> Has(string message) => term => message.Contains(term, StringComparison.Ordinal);
 }

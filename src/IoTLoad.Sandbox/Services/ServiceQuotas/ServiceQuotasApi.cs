@@ -1,5 +1,4 @@
 using IoTLoad.Sandbox.Gateway;
-using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Services.ServiceQuotas;
@@ -10,7 +9,7 @@ namespace IoTLoad.Sandbox.Services.ServiceQuotas;
 internal static class ServiceQuotasApi
 {
     private const string ServiceCode = "iotcore";
-    private const int PageSize = 100;
+    private static readonly Paging Pages = new("NextToken", "MaxResults", 100);
 
     public static ServiceApi Create(GatewayLimits limits)
     {
@@ -35,28 +34,19 @@ internal static class ServiceQuotasApi
 
         Document List(Call call)
         {
-            if (call.Input.Required("ServiceCode") != ServiceCode)
+            RefusedException.ThrowIf(call.Input.Required("ServiceCode") != ServiceCode,
+                400, "NoSuchResourceException", "The request failed because the specified service does not exist.");
+            return Pages.Take(call, "Quotas", quotas, quota => quota.Name, quota => new Document
             {
-                throw new RefusedException(400, "NoSuchResourceException",
-                    "The request failed because the specified service does not exist.");
-            }
-
-            var page = Page.Take(quotas, quota => quota.Name, call.Input.Text("NextToken"), call.Input.Integer("MaxResults"), PageSize);
-            return new Document
-            {
-                ["Quotas"] = page.Items.Select(quota => new Document
-                {
-                    ["ServiceCode"] = ServiceCode,
-                    ["ServiceName"] = "AWS IoT Core",
-                    ["QuotaCode"] = quota.Code,
-                    ["QuotaName"] = quota.Name,
-                    ["Value"] = quota.Value,
-                    ["Unit"] = "None",
-                    ["Adjustable"] = quota.Adjustable,
-                    ["GlobalQuota"] = false,
-                }).ToList(),
-                ["NextToken"] = page.Next,
-            };
+                ["ServiceCode"] = ServiceCode,
+                ["ServiceName"] = "AWS IoT Core",
+                ["QuotaCode"] = quota.Code,
+                ["QuotaName"] = quota.Name,
+                ["Value"] = quota.Value,
+                ["Unit"] = "None",
+                ["Adjustable"] = quota.Adjustable,
+                ["GlobalQuota"] = false,
+            });
         }
     }
 }

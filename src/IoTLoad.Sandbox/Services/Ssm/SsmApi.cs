@@ -1,52 +1,44 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
-using IoTLoad.Sandbox.Account;
-using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Wire;
 
 namespace IoTLoad.Sandbox.Services.Ssm;
 
 /// <summary>Systems Manager's Parameter Store.</summary>
-internal sealed class SsmApi
+internal sealed class SsmApi(SandboxAccount account, TimeProvider clock)
 {
-    private const int PageSize = 10;
     private const int StandardBytes = 4096;
     private const int AdvancedBytes = 8192;
     private static readonly string[] Types = ["String", "StringList", "SecureString"];
+    private static readonly Paging Pages = new("NextToken", "MaxResults", 10);
 
-    private readonly ConcurrentDictionary<string, Parameter> _parameters = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, SortedDictionary<string, string>> _tags = new(StringComparer.Ordinal);
-    private readonly Lock _gate = new();
+    private readonly SortedDictionary<string, Parameter> _parameters = new(StringComparer.Ordinal);
+    private readonly Tags _tags = new();
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
-    private readonly SandboxAccount _account;
-    private readonly TimeProvider _clock;
-
-    private SsmApi(SandboxAccount account, TimeProvider clock)
-    {
-        _account = account;
-        _clock = clock;
-    }
 
     public static ServiceApi Create(SandboxAccount account, TimeProvider clock)
     {
         var ssm = new SsmApi(account, clock);
-        return new ServiceApi { SigningName = "ssm", Target = "AmazonSSM" }
-            .Add("PutParameter", ssm.Put, call => ssm.ArnOf(call.Input.Required("Name")))
-            .Add("GetParameter", ssm.Get, call => ssm.ArnOf(call.Input.Required("Name")))
-            .Add("GetParameters", ssm.GetSeveral, call => ssm.ArnOf(call.Input.Texts("Names").FirstOrDefault("*")))
+        return new ServiceApi { SigningName = "ssm", Target = "AmazonSSM", Gate = new Lock() }
+            .Add("PutParameter", ssm.Put, Named("Name"))
+            .Add("GetParameter", ssm.Get, Named("Name"))
+            .Add("GetParameters", ssm.GetSeveral, First)
             .Add("GetParametersByPath", ssm.GetByPath, call => ssm.ArnOf(call.Input.Required("Path").TrimEnd('/')))
             .Add("DescribeParameters", ssm.Describe, _ => "*")
-            .Add("DeleteParameter", ssm.Delete, call => ssm.ArnOf(call.Input.Required("Name")))
-            .Add("DeleteParameters", ssm.DeleteSeveral, call => ssm.ArnOf(call.Input.Texts("Names").FirstOrDefault("*")))
-            .Add("AddTagsToResource", ssm.AddTags, call => ssm.ArnOf(call.Input.Required("ResourceId")))
-            .Add("RemoveTagsFromResource", ssm.RemoveTags, call => ssm.ArnOf(call.Input.Required("ResourceId")))
-            .Add("ListTagsForResource", ssm.ListTags, call => ssm.ArnOf(call.Input.Required("ResourceId")));
+            .Add("DeleteParameter", ssm.Delete, Named("Name"))
+            .Add("DeleteParameters", ssm.DeleteSeveral, First)
+            .Add("AddTagsToResource", ssm.AddTags, Named("ResourceId"))
+            .Add("RemoveTagsFromResource", ssm.RemoveTags, Named("ResourceId"))
+            .Add("ListTagsForResource", ssm.ListTags, Named("ResourceId"));
+
+        Func<Call, string> Named(string member) => call => ssm.ArnOf(call.Input.Required(member));
+
+        string First(Call call) => ssm.ArnOf(call.Input.Texts("Names").FirstOrDefault("*"));
     }
 
     private static RefusedException NotFound(string name) => new(400, "ParameterNotFound", $"Parameter {name} not found.");
 
-    private string ArnOf(string name) => _account.Arn("ssm", $"parameter/{name.TrimStart('/')}");
+    private string ArnOf(string name) => account.Arn("ssm", $"parameter/{name.TrimStart('/')}");
 
     private Document Put(Call call)
     {
@@ -54,43 +46,28 @@ internal sealed class SsmApi
         var name = input.Required("Name");
         var value = input.Required("Value");
         var tier = input.Text("Tier") ?? "Standard";
-        if (Encoding.UTF8.GetByteCount(value) > (tier == "Standard" ? StandardBytes : AdvancedBytes))
-        {
-            throw new InvalidInputException(
-                $"Standard tier parameters support a maximum parameter value of {StandardBytes} characters. To create a larger "
-                    + $"parameter value, upgrade the parameter to use the advanced-parameter tier.");
-        }
-
-        lock (_gate)
-        {
-            var former = _parameters.GetValueOrDefault(name);
-            if (former is not null && input.Flag("Overwrite") != true)
-            {
-                throw new RefusedException(
-                    400, "ParameterAlreadyExists",
-                    "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.");
-            }
-
-            var type = input.Text("Type") ?? former?.Type;
-            if (!Types.Contains(type))
-            {
-                throw new InvalidInputException("A parameter type is required when you create a parameter.");
-            }
-
-            var parameter = new Parameter(
-                name,
-                type!,
-                value,
-                (former?.Version ?? 0) + 1,
-                _clock.GetUtcNow(),
-                input.Text("DataType") ?? "text",
-                input.Text("Description") ?? former?.Description,
-                type == "SecureString" ? input.Text("KeyId") ?? "alias/aws/ssm" : null,
-                tier);
-            _parameters[name] = parameter;
-            SetTags(name, input);
-            return new Document { ["Version"] = parameter.Version, ["Tier"] = tier };
-        }
+        InvalidInputException.ThrowIf(Encoding.UTF8.GetByteCount(value) > (tier == "Standard" ? StandardBytes : AdvancedBytes),
+            $"Standard tier parameters support a maximum parameter value of {StandardBytes} characters. To create a larger "
+                + "parameter value, upgrade the parameter to use the advanced-parameter tier.");
+        var former = _parameters.GetValueOrDefault(name);
+        RefusedException.ThrowIf(former is not null && input.Flag("Overwrite") != true, 400, "ParameterAlreadyExists",
+            "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.");
+        var type = input.Text("Type") ?? former?.Type;
+        InvalidInputException.ThrowIf(type is null || !Types.Contains(type),
+            "A parameter type is required when you create a parameter.");
+        var parameter = new Parameter(
+            name,
+            type,
+            value,
+            (former?.Version ?? 0) + 1,
+            clock.GetUtcNow(),
+            input.Text("DataType") ?? "text",
+            input.Text("Description") ?? former?.Description,
+            type == "SecureString" ? input.Text("KeyId") ?? "alias/aws/ssm" : null,
+            tier);
+        _parameters[name] = parameter;
+        _tags.Set(name, input.Documents("Tags"));
+        return new Document { ["Version"] = parameter.Version, ["Tier"] = tier };
     }
 
     private Document Get(Call call)
@@ -117,38 +94,26 @@ internal sealed class SsmApi
         var recursive = call.Input.Flag("Recursive") == true;
         var fitting = _parameters.Values
             .Where(parameter => parameter.Name.StartsWith(path, StringComparison.Ordinal))
-            .Where(parameter => recursive || !parameter.Name[path.Length..].Contains('/', StringComparison.Ordinal))
-            .OrderBy(parameter => parameter.Name, StringComparer.Ordinal);
-        var page = Page.Take(fitting, parameter => parameter.Name, call.Input.Text("NextToken"), call.Input.Integer("MaxResults"),
-            PageSize);
-        return new Document { ["Parameters"] = page.Items.Select(parameter => Show(parameter, call)).ToList(), ["NextToken"] = page.Next };
+            .Where(parameter => recursive || !parameter.Name[path.Length..].Contains('/', StringComparison.Ordinal));
+        return Pages.Take(call, "Parameters", fitting, parameter => parameter.Name, parameter => Show(parameter, call));
     }
 
     private Document Describe(Call call)
     {
-        var all = _parameters.Values.OrderBy(parameter => parameter.Name, StringComparer.Ordinal);
-        if (call.Input.List("ParameterFilters").Count > 0 || call.Input.List("Filters").Count > 0)
+        InvalidInputException.ThrowIf(call.Input.List("ParameterFilters").Count > 0 || call.Input.List("Filters").Count > 0,
+            "The sandbox does not know filters of DescribeParameters.");
+        return Pages.Take(call, "Parameters", _parameters.Values, parameter => parameter.Name, parameter => new Document
         {
-            throw new InvalidInputException("The sandbox does not know filters of DescribeParameters.");
-        }
-
-        var page = Page.Take(all, parameter => parameter.Name, call.Input.Text("NextToken"), call.Input.Integer("MaxResults"), PageSize);
-        return new Document
-        {
-            ["Parameters"] = page.Items.Select(parameter => new Document
-            {
-                ["Name"] = parameter.Name,
-                ["ARN"] = ArnOf(parameter.Name),
-                ["Type"] = parameter.Type,
-                ["KeyId"] = parameter.KeyId,
-                ["LastModifiedDate"] = parameter.Modified,
-                ["Description"] = parameter.Description,
-                ["Version"] = parameter.Version,
-                ["Tier"] = parameter.Tier,
-                ["DataType"] = parameter.DataType,
-            }).ToList(),
-            ["NextToken"] = page.Next,
-        };
+            ["Name"] = parameter.Name,
+            ["ARN"] = ArnOf(parameter.Name),
+            ["Type"] = parameter.Type,
+            ["KeyId"] = parameter.KeyId,
+            ["LastModifiedDate"] = parameter.Modified,
+            ["Description"] = parameter.Description,
+            ["Version"] = parameter.Version,
+            ["Tier"] = parameter.Tier,
+            ["DataType"] = parameter.DataType,
+        });
     }
 
     private Document Delete(Call call)
@@ -166,44 +131,23 @@ internal sealed class SsmApi
 
     private bool Remove(string name)
     {
-        lock (_gate)
-        {
-            _tags.TryRemove(name, out _);
-            return _parameters.TryRemove(name, out _);
-        }
+        _tags.Remove(name);
+        return _parameters.Remove(name);
     }
 
     private Document AddTags(Call call)
     {
-        lock (_gate)
-        {
-            SetTags(Tagged(call), call.Input);
-            return [];
-        }
+        _tags.Set(Tagged(call), call.Input.Documents("Tags"));
+        return [];
     }
 
     private Document RemoveTags(Call call)
     {
-        lock (_gate)
-        {
-            var name = Tagged(call);
-            foreach (var key in call.Input.Texts("TagKeys"))
-            {
-                _tags.GetValueOrDefault(name)?.Remove(key);
-            }
-
-            return [];
-        }
+        _tags.Remove(Tagged(call), call.Input.Texts("TagKeys"));
+        return [];
     }
 
-    private Document ListTags(Call call)
-    {
-        lock (_gate)
-        {
-            var tags = _tags.GetValueOrDefault(Tagged(call)) ?? [];
-            return new Document { ["TagList"] = tags.Select(tag => new Document { ["Key"] = tag.Key, ["Value"] = tag.Value }).ToList() };
-        }
-    }
+    private Document ListTags(Call call) => new() { ["TagList"] = _tags.Of(Tagged(call)) };
 
     private string Tagged(Call call)
     {
@@ -212,15 +156,6 @@ internal sealed class SsmApi
             ? name
             : throw new RefusedException(400, "InvalidResourceId",
                 "The resource ID is not valid. Verify that you entered the correct ID and try again.");
-    }
-
-    private void SetTags(string name, Document input)
-    {
-        foreach (var tag in input.Documents("Tags"))
-        {
-            _tags.GetOrAdd(name, static _ => new SortedDictionary<string, string>(StringComparer.Ordinal))[tag.Required("Key")] =
-                tag.Text("Value") ?? "";
-        }
     }
 
     // A parameter may be named by its ARN.

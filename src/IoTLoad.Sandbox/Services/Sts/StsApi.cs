@@ -1,5 +1,3 @@
-using System.Globalization;
-using IoTLoad.Sandbox.Account;
 using IoTLoad.Sandbox.Identity;
 using IoTLoad.Sandbox.Identity.Policies;
 using IoTLoad.Sandbox.Services.Iam;
@@ -8,19 +6,8 @@ using IoTLoad.Sandbox.Wire;
 namespace IoTLoad.Sandbox.Services.Sts;
 
 /// <summary>The Security Token Service: temporary credentials.</summary>
-internal sealed class StsApi
+internal sealed class StsApi(SandboxAccount account, RoleStore roles, CredentialStore credentials)
 {
-    private readonly SandboxAccount _account;
-    private readonly RoleStore _roles;
-    private readonly CredentialStore _credentials;
-
-    private StsApi(SandboxAccount account, RoleStore roles, CredentialStore credentials)
-    {
-        _account = account;
-        _roles = roles;
-        _credentials = credentials;
-    }
-
     public static ServiceApi Create(SandboxAccount account, RoleStore roles, CredentialStore credentials)
     {
         var sts = new StsApi(account, roles, credentials);
@@ -48,31 +35,29 @@ internal sealed class StsApi
         var seconds = call.Input.Integer("DurationSeconds") ?? usual;
         return seconds >= 900 && seconds <= longest
             ? TimeSpan.FromSeconds(seconds)
-            : throw new InvalidInputException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The requested DurationSeconds exceeds the MaxSessionDuration set for this role, or is under 900: "
-                    + $"it has to be from 900 to {longest}."));
+            : throw new InvalidInputException("The requested DurationSeconds exceeds the MaxSessionDuration set for this role, or is "
+                + $"under 900: it has to be from 900 to {longest}.");
     }
 
     private Document GetCallerIdentity(Call call) =>
-        new() { ["UserId"] = call.Principal.Id, ["Account"] = _account.Id, ["Arn"] = call.Principal.Arn };
+        new() { ["UserId"] = call.Principal.Id, ["Account"] = account.Id, ["Arn"] = call.Principal.Arn };
 
     private Document GetSessionToken(Call call) =>
-        new() { ["Credentials"] = Describe(_credentials.CreateTemporary(call.Principal, Lifetime(call, 3600, 129_600))) };
+        new() { ["Credentials"] = Describe(credentials.CreateTemporary(call.Principal, Lifetime(call, 3600, 129_600))) };
 
     private Document AssumeRole(Call call)
     {
         var arn = call.Input.Required("RoleArn");
         var session = call.Input.Required("RoleSessionName");
-        if (_roles.Find(arn) is not { } role || !MayAssume(call.Principal, role))
+        if (roles.Find(arn) is not { } role || !MayAssume(call.Principal, role))
         {
             // AWS does not tell who may not assume a role whether there is one.
             throw new RefusedException(
                 403, "AccessDenied", $"User: {call.Principal.Arn} is not authorized to perform: sts:AssumeRole on resource: {arn}");
         }
 
-        PolicyDocument? policy = call.Input.Text("Policy") is { } document ? IamRefusal.Parse(document) : null;
-        var key = _credentials.CreateTemporary(_roles.Session(role, session, policy),
+        PolicyDocument? policy = call.Input.Text("Policy") is { } document ? IamApi.Parse(document) : null;
+        var key = credentials.CreateTemporary(roles.Session(role, session, policy),
             Lifetime(call, Math.Min(3600, role.LongestSession), role.LongestSession));
         return new Document
         {
@@ -83,13 +68,13 @@ internal sealed class StsApi
 
     // The role trusts the caller by name, or it trusts the account and the caller's own policy allows it.
     private bool MayAssume(Principal principal, Role role) =>
-        _roles.Trusts(role, "AWS", principal.Arn, RoleArnOf(principal))
-        || (_roles.Trusts(role, "AWS", _account.Id, $"arn:aws:iam::{_account.Id}:root") && principal.Allows("sts:AssumeRole", role.Arn));
+        roles.Trusts(role, "AWS", principal.Arn, RoleArnOf(principal))
+        || (roles.Trusts(role, "AWS", account.Id, $"arn:aws:iam::{account.Id}:root") && principal.Allows("sts:AssumeRole", role.Arn));
 
     // A trust policy names the role that a session came from.
     private string RoleArnOf(Principal principal)
     {
         var parts = principal.Arn.Split('/');
-        return parts.Length == 3 ? _roles.ArnOf("/", parts[1]) : principal.Arn;
+        return parts.Length == 3 ? roles.ArnOf("/", parts[1]) : principal.Arn;
     }
 }

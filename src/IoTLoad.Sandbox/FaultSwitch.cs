@@ -1,4 +1,4 @@
-namespace IoTLoad.Sandbox.Faults;
+namespace IoTLoad.Sandbox;
 
 /// <summary>Holds the faults that are on now; they can be changed while the sandbox runs.</summary>
 internal sealed class FaultSwitch
@@ -10,6 +10,10 @@ internal sealed class FaultSwitch
         get => _current;
         set => _current = value;
     }
+
+    /// <summary>Waits for the latency that was asked for, if any.</summary>
+    public Task DelayAsync(TimeProvider clock, CancellationToken cancellation) =>
+        Current.Latency > TimeSpan.Zero ? Task.Delay(Current.Latency, clock, cancellation) : Task.CompletedTask;
 
     /// <summary>Draws whether something of a given share happens this time.</summary>
     public static bool Draw(double share) => share > 0 && Random.Shared.NextDouble() < share;

@@ -1,6 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
-namespace IoTLoad.Sandbox.Messaging;
+namespace IoTLoad.Sandbox;
 
 /// <summary>
 /// Topics and topic filters: which ones are well formed, reserved, within the limits, and which filter matches which topic.
@@ -44,7 +45,7 @@ internal static class Topics
     }
 
     /// <summary>Whether a topic can be published to, as far as the protocol goes.</summary>
-    public static bool IsTopic(string? topic) =>
+    public static bool IsTopic([NotNullWhen(true)] string? topic) =>
         !string.IsNullOrEmpty(topic) && !topic.AsSpan().ContainsAny('+', '#', '\0') && IsShort(topic, MostBytes);
 
     /// <summary>Whether a topic filter has its wildcards where the protocol allows them.</summary>

@@ -1,4 +1,4 @@
-namespace IoTLoad.Sandbox.Account;
+namespace IoTLoad.Sandbox;
 
 /// <summary>The one account and region that a sandbox stands for.</summary>
 /// <param name="Id">Account ID, twelve digits.</param>
