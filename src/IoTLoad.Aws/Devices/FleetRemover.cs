@@ -1,3 +1,4 @@
+using Amazon.IoT;
 using IoTLoad.Engine;
 
 namespace IoTLoad.Aws.Devices;
@@ -40,7 +41,7 @@ internal sealed class FleetRemover(ControlPlane plane, FleetFolder folder, Fleet
             if (selection.Policy && _faults.Count == 0)
             {
                 await CertificateRemover.PersistAsync(
-                    () => plane.FindAsync("DeletePolicy", _policy,
+                    () => plane.FindAsync(_policy,
                         iot => iot.DeletePolicyAsync(new() { PolicyName = _policy }, cancellation), cancellation),
                     cancellation);
             }
@@ -81,16 +82,15 @@ internal sealed class FleetRemover(ControlPlane plane, FleetFolder folder, Fleet
     {
         if (thing.CertificateArn is { } certificate)
         {
-            await plane.FindAsync(
-                "DetachThingPrincipal", thing.Arn,
+            await plane.FindAsync(thing.Arn,
                 iot => iot.DetachThingPrincipalAsync(new() { ThingName = thing.Name, Principal = certificate }, cancellation),
                 cancellation);
         }
 
         var device = DeviceFleet.Describe(thing, plane.Region, folder);
         await CertificateRemover.PersistAsync(
-            () => plane.FindAsync("DeleteThing", thing.Arn, iot => iot.DeleteThingAsync(new() { ThingName = thing.Name }, cancellation),
-                cancellation), cancellation);
+            () => plane.FindAsync(thing.Arn,
+                iot => iot.DeleteThingAsync(new() { ThingName = thing.Name }, cancellation), cancellation), cancellation);
         lock (_gate)
         {
             _removed.Add(device);
@@ -109,14 +109,108 @@ internal sealed class FleetRemover(ControlPlane plane, FleetFolder folder, Fleet
         // it is not, and its key must stay.
         if (!existed && selection.Orphans.Contains(kept))
         {
-            throw new LoadException(
-                "DeviceCertificateGone", LoadErrorKind.NotFound,
+            throw LoadException.NotFound(
+                "DeviceCertificateGone",
                 $"The certificate {kept.Arn}, whose key is in '{folder.Path}', does not exist in this account and region.",
                 "Use the account and region that the devices were made in. If the certificate was deleted elsewhere, "
-                    + "delete its files, and its line in the journal.",
-                kept.Arn);
+                    + "delete its files, and its line in the journal.", kept.Arn);
         }
 
         folder.Remove(kept);
+    }
+}
+
+/// <summary>A removal that has been looked up, and can be carried out.</summary>
+public sealed class FleetRemoval
+{
+    private readonly ControlPlane _plane;
+    private readonly FleetFolder _folder;
+    private readonly FleetSelection _selection;
+
+    internal FleetRemoval(ControlPlane plane, FleetFolder folder, FleetSelection selection)
+    {
+        _plane = plane;
+        _folder = folder;
+        _selection = selection;
+    }
+
+    /// <summary>Number of things that it removes.</summary>
+    public int Things => _selection.Things.Count;
+
+    /// <summary>Number of certificates without a thing that it removes besides: left over from work that was stopped.</summary>
+    public int Orphans => _selection.Orphans.Count;
+
+    /// <summary>Whether it removes the fleet's policy.</summary>
+    public bool Policy => _selection.Policy;
+
+    /// <summary>Carries it out. The fleet's policy goes with its last device.</summary>
+    /// <param name="progress">Told of each thing and certificate.</param>
+    /// <param name="cancellation">Stops between two steps; a rerun goes on from there.</param>
+    /// <returns>The devices that were removed, and what could not be removed.</returns>
+    public Task<FleetOutcome> RunAsync(IProgress<FleetProgress>? progress, CancellationToken cancellation)
+    {
+        _plane.Progress = progress;
+        return new FleetRemover(_plane, _folder, _selection, progress).RunAsync(cancellation);
+    }
+}
+
+/// <summary>What of a fleet is to be removed, and what stays.</summary>
+/// <param name="NamePrefix">The fleet's name prefix.</param>
+/// <param name="Things">The things to remove.</param>
+/// <param name="Others">The things that stay.</param>
+/// <param name="Orphans">Certificates of the journal that no thing has, to remove as well.</param>
+/// <param name="Policy">Whether to remove the fleet's policy.</param>
+internal sealed record FleetSelection(
+    string NamePrefix, IReadOnlyList<FleetThing> Things, IReadOnlyList<FleetThing> Others, IReadOnlyList<FleetCertificate> Orphans,
+    bool Policy);
+
+/// <summary>Takes certificates apart: detached from the fleet's policy, deactivated, deleted. What has gone already is no fault.</summary>
+/// <param name="plane">The control plane.</param>
+/// <param name="policy">Name of the fleet's policy.</param>
+internal sealed class CertificateRemover(ControlPlane plane, string policy)
+{
+    /// <summary>What was detached may count as attached for a few seconds more.</summary>
+    private static readonly TimeSpan[] Waits = [.. new[] { 0.5, 1, 2, 4, 8 }.Select(TimeSpan.FromSeconds)];
+
+    /// <summary>Deletes a certificate.</summary>
+    /// <param name="arn">Its ARN.</param>
+    /// <param name="cancellation">Ends the work between two steps.</param>
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="LoadException">What IoT Core refused, such as where something else is still attached.</exception>
+    public async Task<bool> RemoveAsync(string arn, CancellationToken cancellation)
+    {
+        var id = arn[(arn.LastIndexOf('/') + 1)..];
+        await plane.FindAsync(arn, iot => iot.DetachPolicyAsync(new() { PolicyName = policy, Target = arn }, cancellation), cancellation);
+        var found = await plane.FindAsync(arn,
+            iot => iot.UpdateCertificateAsync(new() { CertificateId = id, NewStatus = CertificateStatus.INACTIVE }, cancellation),
+            cancellation);
+        if (found is null)
+        {
+            return false;
+        }
+
+        await PersistAsync(
+            () => plane.FindAsync(arn,
+                iot => iot.DeleteCertificateAsync(new() { CertificateId = id }, cancellation), cancellation), cancellation);
+        return true;
+    }
+
+    /// <summary>Repeats a deletion that is refused because of what has just been detached.</summary>
+    public static async Task PersistAsync(Func<Task> deletion, CancellationToken cancellation)
+    {
+        foreach (var wait in Waits)
+        {
+            try
+            {
+                await deletion();
+                return;
+            }
+            catch (LoadException e) when (e.ErrorId is "AwsConflict" or "AwsInvalidRequest")
+            {
+                await Task.Delay(wait, cancellation);
+            }
+        }
+
+        await deletion();
     }
 }

@@ -66,9 +66,6 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
     public static async Task<FanoutRun> PrepareAsync(LoadPlan plan, FanoutOptions options, AwsConnection connection,
         CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(connection);
         var id = LoadTest.NewId();
         var seeded = FanoutCheck.Check(plan, options, id);
         var function = await FunctionDeployment.GetAsync(connection, options.FunctionName, null, cancellation);
@@ -105,7 +102,6 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
     public static async Task<FanoutRun> ResumeAsync(LoadPlan plan, FanoutState state, AwsConnection connection,
         CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(state);
         var function = await FunctionDeployment.GetAsync(connection, state.Options.FunctionName, null, cancellation);
         return new FanoutRun(plan, state, function, connection,
             await ClockAsync(connection, cancellation), resumed: true);
@@ -165,7 +161,6 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
     public async Task<LoadResult> RunAsync(
         IReadOnlyList<IReportSink> sinks, CancellationToken stop, Func<LoadResult, Task<LoadResult>>? judge = null)
     {
-        ArgumentNullException.ThrowIfNull(sinks);
         var chain = new SinkChain(sinks);
         if (_control is null && !_resumed)
         {
@@ -258,12 +253,11 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
     }
 
     private LoadException NotReached(RunControl control) => control.IsRefused
-        ? new LoadException(
-            "ControlRefused", LoadErrorKind.AccessDenied,
-            $"The control broker refused this session: {control.Fault ?? Control.Endpoint.Authority}",
+        ? LoadException.AccessDenied(
+            "ControlRefused", $"The control broker refused this session: {control.Fault ?? Control.Endpoint.Authority}",
             Control.Authentication == ControlAuthentication.SigV4
                 ? "Allow the caller iot:Connect on client/iotload-*, iot:Publish, iot:Receive and iot:RetainPublish on "
-                    + "topic/iotload/runs/*, and iot:Subscribe on topicfilter/iotload/runs/*; docs/serverless.md has the statements."
+                + "topic/iotload/runs/*, and iot:Subscribe on topicfilter/iotload/runs/*; docs/serverless.md has the statements."
                 : "Allow these clients the topics iotload/runs/#, or name another broker with -ControlEndpoint.",
             Control.Endpoint.Authority)
         : new LoadException(
@@ -313,8 +307,7 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
                     ? "over the broker under test, and part of its load." : "over a broker of their own."));
         foreach (var gap in _reports.HandOvers)
         {
-            yield return Text(
-                $"Between two waves of functions, nothing was published for {gap.TotalSeconds:0} s.");
+            yield return Text($"Between two waves of functions, nothing was published for {gap.TotalSeconds:0} s.");
         }
     }
 }
