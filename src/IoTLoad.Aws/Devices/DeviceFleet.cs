@@ -33,10 +33,8 @@ public sealed class DeviceFleet : IDisposable
     /// <param name="cancellation">Ends the search.</param>
     /// <exception cref="LoadException">What <see cref="AwsConnection"/> finds wrong.</exception>
     public static async Task<DeviceFleet> OpenAsync(
-        AwsConnection connection, string root, string? folder, double? requestRate, CancellationToken cancellation)
-    {
-        return new DeviceFleet(await ControlPlane.OpenAsync(connection, requestRate, cancellation), root, folder);
-    }
+        AwsConnection connection, string root, string? folder, double? requestRate, CancellationToken cancellation) =>
+        new(await ControlPlane.OpenAsync(connection, requestRate, cancellation), root, folder);
 
     /// <summary>Makes the devices that are missing; those that exist stay as they are.</summary>
     /// <param name="request">The devices that there should be.</param>

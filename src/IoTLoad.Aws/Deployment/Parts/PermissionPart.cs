@@ -34,5 +34,5 @@ internal sealed class PermissionPart(AwsCaller aws, string function, Existing ex
     }
 
     public override async Task<bool> RemoveAsync() => await aws.FindAsync(function,
-        stop => aws.Lambda.RemovePermissionAsync( new() { FunctionName = function, StatementId = StatementId }, stop)) is not null;
+        stop => aws.Lambda.RemovePermissionAsync(new() { FunctionName = function, StatementId = StatementId }, stop)) is not null;
 }

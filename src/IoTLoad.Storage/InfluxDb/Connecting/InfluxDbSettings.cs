@@ -40,7 +40,10 @@ public sealed record InfluxDbSettings : InfluxDbAccess
     {
         return new()
         {
-            Url = Read("INFLUX_URL"), Token = Read("INFLUX_TOKEN"), Org = Read("INFLUX_ORG"), Bucket = Read("INFLUX_BUCKET"),
+            Url = Read("INFLUX_URL"),
+            Token = Read("INFLUX_TOKEN"),
+            Org = Read("INFLUX_ORG"),
+            Bucket = Read("INFLUX_BUCKET"),
         };
 
         string? Read(string name) => (variable ?? Environment.GetEnvironmentVariable)(name) is { Length: > 0 } value ? value : null;

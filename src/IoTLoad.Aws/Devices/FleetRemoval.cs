@@ -4,46 +4,69 @@ using IoTLoad.Engine;
 namespace IoTLoad.Aws.Devices;
 
 /// <summary>
-/// Removes devices with all that was made for them: things first, then certificates that no thing has any more, then the policy.
+/// A removal that has been looked up, and can be carried out: of devices with all that was made for them. Things go first, then
+/// certificates that no thing has any more, then the policy.
 /// </summary>
-internal sealed class FleetRemover(ControlPlane plane, FleetFolder folder, FleetSelection selection, IProgress<FleetProgress>? progress)
+public sealed class FleetRemoval
 {
     private const int Parallel = 16;
 
-    private readonly string _policy = FleetNames.PolicyOf(selection.NamePrefix);
+    private readonly ControlPlane _plane;
+    private readonly FleetFolder _folder;
+    private readonly FleetSelection _selection;
+    private readonly string _policy;
     private readonly Lock _gate = new();
     private readonly List<LoadDevice> _removed = [];
     private readonly List<LoadException> _faults = [];
     private int _done;
     private int _total;
 
-    /// <summary>Removes what can be removed; what cannot is in the faults.</summary>
-    public async Task<FleetOutcome> RunAsync(CancellationToken cancellation)
+    internal FleetRemoval(ControlPlane plane, FleetFolder folder, FleetSelection selection)
     {
+        _plane = plane;
+        _folder = folder;
+        _selection = selection;
+        _policy = FleetNames.PolicyOf(selection.NamePrefix);
+    }
+
+    /// <summary>Number of things that it removes.</summary>
+    public int Things => _selection.Things.Count;
+
+    /// <summary>Number of certificates without a thing that it removes besides: left over from work that was stopped.</summary>
+    public int Orphans => _selection.Orphans.Count;
+
+    /// <summary>Whether it removes the fleet's policy.</summary>
+    public bool Policy => _selection.Policy;
+
+    /// <summary>Carries it out, once. The fleet's policy goes with its last device.</summary>
+    /// <param name="progress">Told of each thing and certificate.</param>
+    /// <param name="cancellation">Stops between two steps; a rerun goes on from there.</param>
+    /// <returns>The devices that were removed, and what could not be removed.</returns>
+    public async Task<FleetOutcome> RunAsync(IProgress<FleetProgress>? progress, CancellationToken cancellation)
+    {
+        _plane.Progress = progress;
         try
         {
-            var certificates = selection.Orphans.ToDictionary(certificate => certificate.Id, certificate => certificate.Arn,
+            var certificates = _selection.Orphans.ToDictionary(certificate => certificate.Id, certificate => certificate.Arn,
                 StringComparer.Ordinal);
-            _total = selection.Things.Count;
-            await ForEachAsync("Removing things", selection.Things, RemoveThingAsync, cancellation);
+            _total = _selection.Things.Count;
+            await ForEachAsync("Removing things", _selection.Things, RemoveThingAsync, cancellation);
 
             // A certificate goes when the last thing that has it has gone.
             var gone = _removed.Select(device => device.Name).ToHashSet(StringComparer.Ordinal);
-            var used = selection.Others.Concat(selection.Things.Where(thing => !gone.Contains(thing.Name)))
+            var used = _selection.Others.Concat(_selection.Things.Where(thing => !gone.Contains(thing.Name)))
                 .Select(thing => thing.CertificateId).ToHashSet();
-            foreach (var thing in selection.Things.Where(thing => thing.CertificateId is not null && !used.Contains(thing.CertificateId)))
+            foreach (var thing in _selection.Things.Where(thing => thing.CertificateId is not null && !used.Contains(thing.CertificateId)))
             {
                 certificates[thing.CertificateId!] = thing.CertificateArn!;
             }
 
             _total += certificates.Count;
             await ForEachAsync("Removing certificates", certificates, RemoveCertificateAsync, cancellation);
-            if (selection.Policy && _faults.Count == 0)
+            if (_selection.Policy && _faults.Count == 0)
             {
-                await CertificateRemover.PersistAsync(
-                    () => plane.FindAsync(_policy,
-                        iot => iot.DeletePolicyAsync(new() { PolicyName = _policy }, cancellation), cancellation),
-                    cancellation);
+                await CertificateRemover.PersistAsync(() => _plane.FindAsync(_policy,
+                    iot => iot.DeletePolicyAsync(new() { PolicyName = _policy }, cancellation), cancellation), cancellation);
             }
         }
         catch (LoadException e)
@@ -74,7 +97,7 @@ internal sealed class FleetRemover(ControlPlane plane, FleetFolder folder, Fleet
 
                 lock (_gate)
                 {
-                    progress?.Report(new FleetProgress(step, ++_done, _total));
+                    _plane.Progress?.Report(new FleetProgress(step, ++_done, _total));
                 }
             });
 
@@ -82,15 +105,14 @@ internal sealed class FleetRemover(ControlPlane plane, FleetFolder folder, Fleet
     {
         if (thing.CertificateArn is { } certificate)
         {
-            await plane.FindAsync(thing.Arn,
+            await _plane.FindAsync(thing.Arn,
                 iot => iot.DetachThingPrincipalAsync(new() { ThingName = thing.Name, Principal = certificate }, cancellation),
                 cancellation);
         }
 
-        var device = DeviceFleet.Describe(thing, plane.Region, folder);
-        await CertificateRemover.PersistAsync(
-            () => plane.FindAsync(thing.Arn,
-                iot => iot.DeleteThingAsync(new() { ThingName = thing.Name }, cancellation), cancellation), cancellation);
+        var device = DeviceFleet.Describe(thing, _plane.Region, _folder);
+        await CertificateRemover.PersistAsync(() => _plane.FindAsync(thing.Arn,
+            iot => iot.DeleteThingAsync(new() { ThingName = thing.Name }, cancellation), cancellation), cancellation);
         lock (_gate)
         {
             _removed.Add(device);
@@ -99,58 +121,24 @@ internal sealed class FleetRemover(ControlPlane plane, FleetFolder folder, Fleet
 
     private async Task RemoveCertificateAsync(KeyValuePair<string, string> certificate, CancellationToken cancellation)
     {
-        var existed = await new CertificateRemover(plane, _policy).RemoveAsync(certificate.Value, cancellation);
-        if (folder.Find(certificate.Key) is not { } kept)
+        var existed = await new CertificateRemover(_plane, _policy).RemoveAsync(certificate.Value, cancellation);
+        if (_folder.Find(certificate.Key) is not { } kept)
         {
             return;
         }
 
         // Of a certificate that no thing names, only the journal says that it should be here: with another account's credentials
         // it is not, and its key must stay.
-        if (!existed && selection.Orphans.Contains(kept))
+        if (!existed && _selection.Orphans.Contains(kept))
         {
             throw LoadException.NotFound(
                 "DeviceCertificateGone",
-                $"The certificate {kept.Arn}, whose key is in '{folder.Path}', does not exist in this account and region.",
+                $"The certificate {kept.Arn}, whose key is in '{_folder.Path}', does not exist in this account and region.",
                 "Use the account and region that the devices were made in. If the certificate was deleted elsewhere, "
                     + "delete its files, and its line in the journal.", kept.Arn);
         }
 
-        folder.Remove(kept);
-    }
-}
-
-/// <summary>A removal that has been looked up, and can be carried out.</summary>
-public sealed class FleetRemoval
-{
-    private readonly ControlPlane _plane;
-    private readonly FleetFolder _folder;
-    private readonly FleetSelection _selection;
-
-    internal FleetRemoval(ControlPlane plane, FleetFolder folder, FleetSelection selection)
-    {
-        _plane = plane;
-        _folder = folder;
-        _selection = selection;
-    }
-
-    /// <summary>Number of things that it removes.</summary>
-    public int Things => _selection.Things.Count;
-
-    /// <summary>Number of certificates without a thing that it removes besides: left over from work that was stopped.</summary>
-    public int Orphans => _selection.Orphans.Count;
-
-    /// <summary>Whether it removes the fleet's policy.</summary>
-    public bool Policy => _selection.Policy;
-
-    /// <summary>Carries it out. The fleet's policy goes with its last device.</summary>
-    /// <param name="progress">Told of each thing and certificate.</param>
-    /// <param name="cancellation">Stops between two steps; a rerun goes on from there.</param>
-    /// <returns>The devices that were removed, and what could not be removed.</returns>
-    public Task<FleetOutcome> RunAsync(IProgress<FleetProgress>? progress, CancellationToken cancellation)
-    {
-        _plane.Progress = progress;
-        return new FleetRemover(_plane, _folder, _selection, progress).RunAsync(cancellation);
+        _folder.Remove(kept);
     }
 }
 
@@ -189,9 +177,8 @@ internal sealed class CertificateRemover(ControlPlane plane, string policy)
             return false;
         }
 
-        await PersistAsync(
-            () => plane.FindAsync(arn,
-                iot => iot.DeleteCertificateAsync(new() { CertificateId = id }, cancellation), cancellation), cancellation);
+        await PersistAsync(() => plane.FindAsync(arn,
+            iot => iot.DeleteCertificateAsync(new() { CertificateId = id }, cancellation), cancellation), cancellation);
         return true;
     }
 
