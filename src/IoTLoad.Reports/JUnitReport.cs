@@ -15,7 +15,6 @@ public static class JUnitReport
     /// <summary>Makes the document.</summary>
     public static string Build(LoadResult result)
     {
-        ArgumentNullException.ThrowIfNull(result);
         var cases = new List<(string Name, string? Failure)> { ("the test ran to its end", WhyNotRun(result)) };
         cases.AddRange(result.Scenarios.Select(scenario => ($"the scenario {scenario.Name} ran to its end", WhyNotRun(scenario))));
         cases.AddRange(result.Thresholds.Select(threshold => (threshold.Expression, WhyFailed(threshold))));

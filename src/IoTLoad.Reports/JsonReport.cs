@@ -17,11 +17,8 @@ public static class JsonReport
     private static readonly JsonSerializerOptions Indented = new(EngineJson.Default.Options) { WriteIndented = true };
 
     /// <summary>Makes the text.</summary>
-    public static string Build(LoadResult result)
-    {
-        ArgumentNullException.ThrowIfNull(result);
-        return Versioned(JsonSerializer.SerializeToNode(result, Indented.GetTypeInfo(typeof(LoadResult)))!).ToJsonString(Indented);
-    }
+    public static string Build(LoadResult result) =>
+        Versioned(JsonSerializer.SerializeToNode(result, Indented.GetTypeInfo(typeof(LoadResult)))!).ToJsonString(Indented);
 
     // A scenario's result is a report of the same schema, and so has its version as well.
     private static JsonObject Versioned(JsonNode result)

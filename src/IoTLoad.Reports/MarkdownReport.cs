@@ -11,7 +11,6 @@ public static class MarkdownReport
     /// <summary>Makes the text.</summary>
     public static string Build(LoadResult result)
     {
-        ArgumentNullException.ThrowIfNull(result);
         var text = new StringBuilder();
         var passed = result.GeneratorSaturated ? "⚠️ Passed, with a saturated generator" : "✅ Passed";
         Line($"## {(result.Passed ? passed : "❌ Failed")}: {Escape(ReportText.NameOf(result))}");

@@ -15,8 +15,6 @@ public static class SecondsCsv
     /// <summary>Makes the text.</summary>
     public static string Build(LoadResult result, RunSeconds seconds)
     {
-        ArgumentNullException.ThrowIfNull(result);
-        ArgumentNullException.ThrowIfNull(seconds);
         var text = new StringBuilder();
         Row(text, [
             "Timestamp", "TestId", "TestName", "Second", "Phase", .. SliceMetric.All.Select(metric => metric.Name),

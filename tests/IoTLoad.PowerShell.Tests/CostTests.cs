@@ -14,7 +14,8 @@ public sealed class CostTests : IDisposable
     public void A_plan_is_estimated_and_its_result_measured()
     {
         using var folder = new PrivateFolder();
-        File.WriteAllText(folder["plan.yaml"], "devices: { count: 5 }\nstages: [{ duration: 1s, rate: \"${rate}\" }]\nvariables: { rate: 20 }\n");
+        File.WriteAllText(
+            folder["plan.yaml"], "devices: { count: 5 }\nstages: [{ duration: 1s, rate: \"${rate}\" }]\nvariables: { rate: 20 }\n");
 
         var rows = _session.Run(
             """
@@ -32,7 +33,10 @@ public sealed class CostTests : IDisposable
             "IoT Core connects and subscriptions 10",
         ];
         Assert.Equal(
-            [.. expected.Select(row => $"Estimated {row}"), .. expected.Select(row => $"Measured {row}"), .. expected.Select(row => $"Measured {row}")],
+            [
+                .. expected.Select(row => $"Estimated {row}"), .. expected.Select(row => $"Measured {row}"),
+                .. expected.Select(row => $"Measured {row}"),
+            ],
             byBasis);
         Assert.Equal(["Item", "Quantity", "Unit", "Price", "Per", "Cost", "Currency", "Total", "Region", "Basis", "PriceDate"],
             rows[0].Properties.Select(property => property.Name));
@@ -52,7 +56,8 @@ public sealed class CostTests : IDisposable
     public async Task What_cannot_be_priced_or_is_too_dear_is_refused(string script, string errorId)
     {
         using var folder = new PrivateFolder();
-        await File.WriteAllTextAsync(folder["plan.yaml"], "devices: { count: 5 }\nstages: [{ duration: 1s, rate: 20 }]\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            folder["plan.yaml"], "devices: { count: 5 }\nstages: [{ duration: 1s, rate: 20 }]\n", TestContext.Current.CancellationToken);
         using var account = Endpoint();
 
         Assert.Empty(_session.Run(script, ("plan", folder["plan.yaml"]), ("url", account.Url)));
@@ -72,7 +77,8 @@ public sealed class CostTests : IDisposable
         var start = $"Start-IoTLoadTest {Account}{account.Url} -Pattern PublishOnly -Clients 10 -Rate 1000 -Duration 1000s -WhatIf";
 
         var text = await Pwsh.RunAsync(
-            $"$ErrorActionPreference = 'Stop'; Import-Module '{TestEnvironment.Module}'; {start}; {start} -PriceFile '{folder["own.json"]}'");
+            $"$ErrorActionPreference = 'Stop'; Import-Module '{TestEnvironment.Module}'; "
+                + $"{start}; {start} -PriceFile '{folder["own.json"]}'");
 
         Assert.Contains("for about 1.00", text, StringComparison.Ordinal);
         Assert.Contains("USD at prices of ", text, StringComparison.Ordinal);

@@ -77,8 +77,6 @@ public sealed class ControlChannel : IAsyncDisposable
         AwsConnection connection,
         CancellationToken cancellation, TimeProvider? clock = null)
     {
-        ArgumentNullException.ThrowIfNull(endpoint);
-        ArgumentNullException.ThrowIfNull(connection);
         MqttWebSocketSigner? signer = null;
         if (endpoint.Authentication == ControlAuthentication.SigV4)
         {

@@ -36,7 +36,6 @@ public sealed record ControlEndpoint
     /// <param name="standIn">Whether the host is a stand-in's for AWS IoT Core, with one port for all protocols.</param>
     public static ControlEndpoint Of(LoadPlan plan, bool standIn = false)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         var endpoint = plan.Endpoints[0];
         var hasCertificate = plan.Tls.CertificateFile is not null || plan.Tls.PfxFile is not null;
         var aws = IotCore.IotCoreEndpoint.RegionOf(endpoint.Host) is not null;
@@ -67,4 +66,20 @@ public sealed record ControlEndpoint
             Tls = plan.Tls,
         };
     }
+}
+
+/// <summary>How the two ends of a run's control channel show who they are.</summary>
+public enum ControlAuthentication
+{
+    /// <summary>Not at all.</summary>
+    None,
+
+    /// <summary>By the presigned URL of MQTT over WebSocket, with the AWS credentials of the moment: in a function, its role's.</summary>
+    SigV4,
+
+    /// <summary>By a client certificate.</summary>
+    Certificate,
+
+    /// <summary>By user name and password.</summary>
+    Password,
 }

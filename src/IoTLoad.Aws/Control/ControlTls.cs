@@ -46,9 +46,8 @@ internal sealed class ControlTls : IDisposable
         }
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw new LoadException(
-                "ControlCertificateInvalid", LoadErrorKind.InvalidInput,
-                $"A certificate or its key cannot be read: {exception.Message}",
+            throw LoadException.InvalidInput(
+                "ControlCertificateInvalid", $"A certificate or its key cannot be read: {exception.Message}",
                 "Give them as PEM, the key without a password or with its password.", inner: exception);
         }
     }

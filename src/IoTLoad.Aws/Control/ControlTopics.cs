@@ -19,9 +19,16 @@ public static class ControlTopics
     public static IReadOnlyList<string> ShardFilters(string runId, int shard) => [Shard(runId, shard), Shard(runId, shard) + "/+"];
 
     /// <summary>Where the invocation that runs a shard says so, retained, so that another one of the same event leaves it alone.</summary>
-    public static string Claim(string runId, int shard, int wave = 0) =>
-        Text($"{Prefix}{runId}/claims/{shard}/{wave}");
+    public static string Claim(string runId, int shard, int wave = 0) => Text($"{Prefix}{runId}/claims/{shard}/{wave}");
 
     /// <summary>Where commands to all shards come from.</summary>
     public static string Commands(string runId) => $"{Prefix}{runId}/control";
+}
+
+/// <summary>A command to all shards of a run.</summary>
+/// <param name="Type"><c>stop</c>; shards take no notice of what they do not know.</param>
+public sealed record ControlCommand(string Type)
+{
+    /// <summary>Ends the schedule of each shard; it drains, disconnects and reports.</summary>
+    public const string Stop = "stop";
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using IoTLoad.Engine.Sharding;
 
 namespace IoTLoad.Aws.Control;
@@ -71,3 +72,13 @@ public sealed record FunctionEvent
     /// <summary>ID of the run, where it is not that of the stored event.</summary>
     public string? RunId { get; init; }
 }
+
+/// <summary>The JSON of events and commands, in the form that <see cref="Engine.EngineJson"/> has.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+[JsonSerializable(typeof(FunctionEvent))]
+[JsonSerializable(typeof(TriggerMessage))]
+[JsonSerializable(typeof(ControlCommand))]
+[JsonSerializable(typeof(DeviceSecret))]
+public sealed partial class ControlJson : JsonSerializerContext;

@@ -15,7 +15,6 @@ public sealed class ParameterStore(AwsConnection connection)
     /// <exception cref="LoadException">ParameterNotFound, or why AWS refused.</exception>
     public async Task<IReadOnlyDictionary<string, string>> ReadAsync(IReadOnlyCollection<string> names, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(names);
         var values = new Dictionary<string, string>();
         if (names.Count == 0)
         {
@@ -26,11 +25,13 @@ public sealed class ParameterStore(AwsConnection connection)
             await connection.ResolveCredentialsAsync(cancellation), connection.Configure(new AmazonSimpleSystemsManagementConfig()));
         foreach (var some in names.Distinct(StringComparer.Ordinal).Chunk(NamesAtOnce))
         {
-            var response = await AskAsync(client, [.. some], cancellation);
+            var response = await new AwsCall("ssm", "GetParameters", some[0]).RunAsync(
+                () => client.GetParametersAsync(new GetParametersRequest { Names = [.. some], WithDecryption = true }, cancellation),
+                null, cancellation);
             if (response.InvalidParameters is { Count: > 0 } missing)
             {
-                throw new LoadException(
-                    "ParameterNotFound", LoadErrorKind.NotFound, $"There is no parameter {string.Join(", ", missing)} in Systems Manager.",
+                throw LoadException.NotFound(
+                    "ParameterNotFound", $"There is no parameter {string.Join(", ", missing)} in Systems Manager.",
                     "Write it (aws ssm put-parameter --type SecureString), or deploy the function again.", missing[0]);
             }
 
@@ -41,18 +42,5 @@ public sealed class ParameterStore(AwsConnection connection)
         }
 
         return values;
-    }
-
-    private static async Task<GetParametersResponse> AskAsync(AmazonSimpleSystemsManagementClient client, List<string> names,
-        CancellationToken cancellation)
-    {
-        try
-        {
-            return await client.GetParametersAsync(new GetParametersRequest { Names = names, WithDecryption = true }, cancellation);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            throw AwsFault.From(exception, new AwsCall("ssm", "GetParameters", names[0]));
-        }
     }
 }

@@ -81,8 +81,7 @@ public sealed class RunControl : IAsyncDisposable
         {
             foreach (var part in Enumerable.Range(0, shards).Chunk(ShardsPerConnection))
             {
-                var clientId = Text(
-                    $"iotload-{runId}-coordinator-{suffix}-{control._channels.Count}");
+                var clientId = Text($"iotload-{runId}-coordinator-{suffix}-{control._channels.Count}");
                 control._channels.Add(await ControlChannel.OpenAsync(
                     endpoint, clientId, [.. part.SelectMany(shard => ControlTopics.ShardFilters(runId, shard))], control.Take, connection,
                     cancellation, control._clock));
@@ -115,7 +114,6 @@ public sealed class RunControl : IAsyncDisposable
     /// <returns>Whether all of it is gone.</returns>
     public async Task<bool> ClearAsync(IEnumerable<(int Shard, int Wave)> shards, bool keepCommand, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(shards);
         var commands = keepCommand ? Task.FromResult(true) : _channels[0]
             .TryPublishAsync(ControlTopics.Commands(_runId), ReadOnlyMemory<byte>.Empty, retain: true, cancellation);
         var parts = shards.GroupBy(part => part.Shard / ShardsPerConnection)
@@ -161,5 +159,35 @@ public sealed class RunControl : IAsyncDisposable
         }
 
         Interlocked.Increment(ref _damaged);
+    }
+}
+
+/// <summary>Reads reports that came from outside: anyone who may publish on the report topics can publish anything.</summary>
+internal static class ReceivedReport
+{
+    /// <summary>Reads a report; null if the JSON is not a whole report.</summary>
+    public static ShardReport? Read(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(ref reader, EngineJson.Default.ShardReport) is { RunId: not null } report ? report : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads a report; null if the JSON is not a whole report.</summary>
+    public static ShardReport? Read(JsonElement json)
+    {
+        try
+        {
+            return json.Deserialize(EngineJson.Default.ShardReport) is { RunId: not null } report ? report : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

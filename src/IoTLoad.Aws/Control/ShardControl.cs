@@ -62,7 +62,6 @@ public sealed class ShardControl : IAsyncDisposable
     public static async Task<ShardControl> OpenAsync(
         ControlEndpoint endpoint, ShardPlan shard, string invocation, bool retain, AwsConnection connection, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(shard);
         ArgumentException.ThrowIfNullOrEmpty(invocation);
         var control = new ShardControl(shard, invocation, retain);
 

@@ -36,7 +36,6 @@ public sealed record TriggerMessage(string Type, int TriggerNo, string Ts, strin
     /// <param name="now">The time.</param>
     public static byte[] Sign(FunctionEvent given, string key, DateTimeOffset now)
     {
-        ArgumentNullException.ThrowIfNull(given);
         var text = JsonSerializer.Serialize(given with { Expires = now + Lifetime }, Json.FunctionEvent);
         var sent = now.LocalDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture);
         return JsonSerializer.SerializeToUtf8Bytes(
@@ -51,7 +50,6 @@ public sealed record TriggerMessage(string Type, int TriggerNo, string Ts, strin
     /// <exception cref="LoadException">TriggerNotSigned.</exception>
     public static FunctionEvent Open(FunctionEvent given, string key, DateTimeOffset now)
     {
-        ArgumentNullException.ThrowIfNull(given);
         var signature = new byte[HMACSHA256.HashSizeInBytes];
         var genuine = given is { SignedEvent: { } text, Signature: { } sent }
             && Convert.TryFromBase64String(sent, signature, out var length)
@@ -68,8 +66,8 @@ public sealed record TriggerMessage(string Type, int TriggerNo, string Ts, strin
     }
 
     /// <summary>The error for a message that starts nothing.</summary>
-    public static LoadException NotSigned(string message) => new(
-        "TriggerNotSigned", LoadErrorKind.AccessDenied, message,
+    public static LoadException NotSigned(string message) => LoadException.AccessDenied(
+        "TriggerNotSigned", message,
         "Let Start-IoTLoadTest -Trigger Rule send it, or store the plan in Parameter Store and send planParameter.");
 
     private static byte[] Hash(string text, string key) =>

@@ -51,8 +51,6 @@ public sealed record LoadCost
     /// <exception cref="Engine.LoadException">PriceUnknown.</exception>
     public static IReadOnlyList<LoadCost> Of(MeteredUse use, PriceFile prices, string region)
     {
-        ArgumentNullException.ThrowIfNull(use);
-        ArgumentNullException.ThrowIfNull(prices);
         var before = new Dictionary<PriceItem, double>();
         var rows = new List<LoadCost>();
         foreach (var (name, item, quantity) in use.Items)

@@ -28,7 +28,6 @@ public sealed record MeteredUse
     /// <exception cref="LoadException">The plan's patterns, template or CSV file cannot be read.</exception>
     public static MeteredUse Of(LoadPlan plan, RuleUse rules, FanoutUse? functions = null)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         if (plan.Scenarios.Count > 0)
         {
             return Sum(plan.Parts.Select(part => Of(part, rules, functions)));
@@ -60,8 +59,6 @@ public sealed record MeteredUse
     /// <exception cref="LoadException">The plan's patterns or CSV file cannot be read.</exception>
     public static MeteredUse Of(LoadResult result, IReadOnlyList<Slice> seconds, RuleUse rules, FanoutUse? functions = null)
     {
-        ArgumentNullException.ThrowIfNull(result);
-        ArgumentNullException.ThrowIfNull(seconds);
         if (result.Scenarios.Count > 0)
         {
             return Sum(result.Scenarios.Select(scenario => Of(scenario, [], rules, functions)));

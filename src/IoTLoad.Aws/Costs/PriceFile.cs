@@ -56,18 +56,17 @@ public sealed class PriceFile
     /// <exception cref="LoadException">PriceUnknown: the file does not have the region or the item.</exception>
     public IReadOnlyList<PriceTier> PriceOf(PriceItem item, string region)
     {
-        ArgumentNullException.ThrowIfNull(item);
         if (!_regions.TryGetValue(region, out var prices))
         {
-            throw new LoadException(
-                "PriceUnknown", LoadErrorKind.NotFound,
+            throw LoadException.NotFound(
+                "PriceUnknown",
                 $"The price file {_path} has no prices for the region '{region}', but for {string.Join(", ", _regions.Keys)}.",
                 $"Copy the file, add the region with the prices of https://aws.amazon.com/iot-core/pricing/, and give it as -PriceFile.",
                 region);
         }
 
-        return prices.GetValueOrDefault(item.Key) ?? throw new LoadException(
-            "PriceUnknown", LoadErrorKind.NotFound, $"The price file {_path} has no price of {item.Key} for the region '{region}'.",
+        return prices.GetValueOrDefault(item.Key) ?? throw LoadException.NotFound(
+            "PriceUnknown", $"The price file {_path} has no price of {item.Key} for the region '{region}'.",
             $"Copy the file, add \"{item.Key}\" to the region with AWS's price of {item.Per:#,0} {item.Unit}, and give it as -PriceFile.",
             item.Key);
     }
@@ -123,6 +122,6 @@ public sealed class PriceFile
 
     private LoadException Invalid(string problem, string action) => Invalid(_path, problem, action);
 
-    private static LoadException Invalid(string path, string problem, string action, Exception? inner = null) => new(
-        "PriceFileInvalid", LoadErrorKind.InvalidInput, $"The price file {path} is wrong: {problem}.", action, path, inner);
+    private static LoadException Invalid(string path, string problem, string action, Exception? inner = null) => LoadException.InvalidInput(
+        "PriceFileInvalid", $"The price file {path} is wrong: {problem}.", action, path, inner);
 }

@@ -46,7 +46,6 @@ public sealed record PriceTier(double? UpTo, double Price)
     /// <param name="per">How many units a price is for.</param>
     public static double CostOf(IReadOnlyList<PriceTier> tiers, double from, double quantity, long per)
     {
-        ArgumentNullException.ThrowIfNull(tiers);
         var (cost, begin) = (0.0, 0.0);
         foreach (var tier in tiers)
         {

@@ -77,10 +77,8 @@ public sealed record AwsConnection
     {
         if (FindRegion() is not { } name)
         {
-            throw new LoadException(
-                "AwsNoRegion",
-                LoadErrorKind.InvalidInput,
-                "No AWS region is set.",
+            throw LoadException.InvalidInput(
+                "AwsNoRegion", "No AWS region is set.",
                 "Give -Region, set the environment variable AWS_REGION, add a region to the profile, or run Set-DefaultAWSRegion.");
         }
 
@@ -90,12 +88,9 @@ public sealed record AwsConnection
             && parts[..^1].All(part => part.Length > 0 && part.All(char.IsAsciiLetterLower));
         return wellFormed
             ? RegionEndpoint.GetBySystemName(name)
-            : throw new LoadException(
-                "AwsBadRegion",
-                LoadErrorKind.InvalidInput,
-                $"'{name}' is not the name of an AWS region.",
-                "Write a region's system name, such as eu-west-1 or us-east-1.",
-                name);
+            : throw LoadException.InvalidInput(
+                "AwsBadRegion", $"'{name}' is not the name of an AWS region.",
+                "Write a region's system name, such as eu-west-1 or us-east-1.", name);
     }
 
     /// <summary>Sets a client's configuration to this connection's region and endpoint.</summary>
@@ -105,7 +100,6 @@ public sealed record AwsConnection
     public T Configure<T>(T config)
         where T : ClientConfig
     {
-        ArgumentNullException.ThrowIfNull(config);
         var region = ResolveRegion();
         if (string.IsNullOrEmpty(EndpointUrl))
         {
@@ -116,12 +110,9 @@ public sealed record AwsConnection
             // Either of RegionEndpoint and ServiceURL unsets the other.
             config.ServiceURL = Uri.TryCreate(EndpointUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
                 ? EndpointUrl
-                : throw new LoadException(
-                    "AwsBadEndpoint",
-                    LoadErrorKind.InvalidInput,
-                    $"'{EndpointUrl}' is not the URL of an endpoint.",
-                    "Write an absolute URL, such as http://localhost:5000.",
-                    EndpointUrl);
+                : throw LoadException.InvalidInput(
+                    "AwsBadEndpoint", $"'{EndpointUrl}' is not the URL of an endpoint.",
+                    "Write an absolute URL, such as http://localhost:5000.", EndpointUrl);
             config.AuthenticationRegion = region.SystemName;
         }
 
@@ -147,10 +138,8 @@ public sealed record AwsConnection
                 ({ Length: > 0 } key, { Length: > 0 } secret) when !string.IsNullOrEmpty(SessionToken) =>
                     new SessionAWSCredentials(key, secret, SessionToken),
                 ({ Length: > 0 } key, { Length: > 0 } secret) => new BasicAWSCredentials(key, secret),
-                _ => throw new LoadException(
-                    "AwsIncompleteKeys",
-                    LoadErrorKind.InvalidInput,
-                    "An access key and a secret key belong together, and a session token to both.",
+                _ => throw LoadException.InvalidInput(
+                    "AwsIncompleteKeys", "An access key and a secret key belong together, and a session token to both.",
                     "Give -AccessKey and -SecretKey, and -SessionToken for temporary credentials; or none of them, and a profile."),
             };
         }
@@ -174,12 +163,9 @@ public sealed record AwsConnection
         }
 
         var known = string.Join(", ", profiles.ListProfiles().Select(p => p.Name).Order(StringComparer.Ordinal));
-        throw new LoadException(
-            "AwsNoProfile",
-            LoadErrorKind.NotFound,
-            $"There is no AWS profile '{name}'.",
-            known.Length == 0 ? "Make one with 'aws configure' or Set-AWSCredential." : $"Use one of these: {known}.",
-            name);
+        throw LoadException.NotFound(
+            "AwsNoProfile", $"There is no AWS profile '{name}'.",
+            known.Length == 0 ? "Make one with 'aws configure' or Set-AWSCredential." : $"Use one of these: {known}.", name);
     }
 
     private string? FindRegion()
@@ -223,4 +209,17 @@ public sealed record AwsConnection
     }
 
     private static string? OfMachine() => EC2InstanceMetadata.IsIMDSEnabled ? EC2InstanceMetadata.Region?.SystemName : null;
+}
+
+/// <summary>
+/// Credentials that somebody else keeps, such as another AWSSDK.Core that AWS.Tools has loaded. Asked anew for each use, since
+/// the other side refreshes what expires.
+/// </summary>
+internal sealed class ForeignCredentials(Func<(string AccessKey, string SecretKey, string? SessionToken)> source) : AWSCredentials
+{
+    public override ImmutableCredentials GetCredentials()
+    {
+        var (accessKey, secretKey, token) = source();
+        return new ImmutableCredentials(accessKey, secretKey, token);
+    }
 }

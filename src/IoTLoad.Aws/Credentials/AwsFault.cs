@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Amazon.Runtime;
 using IoTLoad.Engine;
 
@@ -17,16 +18,14 @@ public static class AwsFault
         ("AwsClockSkew", ["RequestTimeTooSkewed", "RequestInTheFuture"]),
         ("AwsAccessDenied",
             ["AccessDenied", "AccessDeniedException", "UnauthorizedException", "UnauthorizedOperation", "ForbiddenException",
-                "NotAuthorized",
-             "UnauthorizedAccess"]),
+             "NotAuthorized", "UnauthorizedAccess"]),
         ("AwsThrottled",
             ["Throttling", "ThrottlingException", "ThrottledException", "TooManyRequestsException", "RequestLimitExceeded",
              "RequestThrottled", "RequestThrottledException", "BandwidthLimitExceeded", "ProvisionedThroughputExceededException",
              "EC2ThrottledException", "SlowDown", "PriorRequestNotComplete"]),
         ("AwsLimitExceeded",
             ["LimitExceeded", "LimitExceededException", "VersionsLimitExceededException", "CodeStorageExceededException",
-                "TooManyTagsException",
-             "PolicyLengthExceededException"]),
+             "TooManyTagsException", "PolicyLengthExceededException"]),
         ("AwsNotFound", ["ResourceNotFoundException", "ResourceNotFound", "NoSuchEntity", "NoSuchEntityException", "ParameterNotFound"]),
         ("AwsConflict",
             ["ResourceAlreadyExistsException", "EntityAlreadyExists", "ResourceConflictException", "ConflictException", "DeleteConflict",
@@ -40,17 +39,13 @@ public static class AwsFault
     /// <param name="region">Where it was asked.</param>
     public static LoadException From(Exception fault, AwsCall call, string? region = null)
     {
-        ArgumentNullException.ThrowIfNull(fault);
-        ArgumentNullException.ThrowIfNull(call);
         return fault switch
         {
             LoadException already => already,
             AmazonServiceException { ErrorCode: not null } or AmazonServiceException { StatusCode: not 0 } =>
                 FromService((AmazonServiceException)fault, call, region),
             _ when IsUnreachable(fault) => Make(
-                "AwsUnreachable",
-                fault,
-                call,
+                "AwsUnreachable", fault, call,
                 $"The endpoint of {call.ActionPrefix} in {region ?? "the region"} could not be reached: "
                     + $"{Innermost(fault).Message.TrimEnd('.')}."
                     + EnvironmentProxy.Explain(fault),
@@ -67,8 +62,6 @@ public static class AwsFault
     /// <param name="profile">The profile that they were to come from.</param>
     public static LoadException FromCredentials(Exception fault, AwsCall call, string? profile)
     {
-        ArgumentNullException.ThrowIfNull(fault);
-        ArgumentNullException.ThrowIfNull(call);
         var service = Chain(fault).OfType<AmazonServiceException>().FirstOrDefault(e => !string.IsNullOrEmpty(e.ErrorCode));
         if (service is not null)
         {
@@ -87,10 +80,7 @@ public static class AwsFault
         // Without a profile, every source of the chain has its say, over many lines; that is in the cause.
         var detail = profile is null ? "." : $": {Innermost(fault).Message}";
         return Make(
-            "AwsNoCredentials",
-            fault,
-            call,
-            $"No AWS credentials{name} were found{detail}",
+            "AwsNoCredentials", fault, call, $"No AWS credentials{name} were found{detail}",
             "Give -ProfileName or -AccessKey and -SecretKey, run Set-AWSCredential, set AWS_PROFILE or AWS_ACCESS_KEY_ID and "
                 + "AWS_SECRET_ACCESS_KEY, or give the machine a role.");
     }
@@ -156,10 +146,7 @@ public static class AwsFault
     {
         var denial = AccessDenial.Read(said, call, region);
         return Make(
-            "AwsAccessDenied",
-            fault,
-            call,
-            $"Access denied: {denial.Action} on {denial.Resource}. {said}".TrimEnd(),
+            "AwsAccessDenied", fault, call, $"Access denied: {denial.Action} on {denial.Resource}. {said}".TrimEnd(),
             denial.Explicit
                 ? "A policy forbids it: a service control policy, a permissions boundary or a deny statement has to change."
                 : $"Add this statement to a policy of the caller: {denial.Statement}");
@@ -205,4 +192,23 @@ public static class AwsFault
     private static Dictionary<string, string> Table(params (string Id, string[] Codes)[] rows) =>
         rows.SelectMany(row => row.Codes.Select(code => (code, row.Id)))
             .ToDictionary(pair => pair.code, pair => pair.Id, StringComparer.Ordinal);
+}
+
+/// <summary>
+/// Takes secrets out of texts that AWS or the runtime wrote: where a signature does not match, the service answers with the
+/// whole canonical request, session token included, and a failed URL is quoted with its signature.
+/// </summary>
+public static partial class Redaction
+{
+    /// <summary>The text with secrets replaced.</summary>
+    public static string Redact(string text) =>
+        Parameter().Replace(Canonical().Replace(text, "$1 (left out: it holds secrets)"), "$1***");
+
+    [GeneratedRegex(@"(The Canonical String for this request should have been).*", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    private static partial Regex Canonical();
+
+    [GeneratedRegex(
+        @"((?:x-amz-security-token|x-amz-signature|\bsignature|secret_?access_?key|session_?token)[""']?\s*[:=]\s*[""']?)[^\s""'&,;]+",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Parameter();
 }

@@ -12,12 +12,13 @@ internal static partial class PassingState
     /// <summary>How long a state that passes is waited for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
     /// <summary>Calls until AWS takes it, or refuses for good.</summary>
     /// <param name="call">The call.</param>
     /// <param name="waits">Takes what is waited for, in words; each time anew.</param>
-    /// <param name="pause">Between two attempts.</param>
     /// <param name="cancellation">Ends waiting.</param>
-    public static async Task<T> WaitAsync<T>(Func<Task<T>> call, Action<string>? waits, TimeSpan pause, CancellationToken cancellation)
+    public static async Task<T> WaitAsync<T>(Func<Task<T>> call, Action<string> waits, CancellationToken cancellation)
     {
         for (var until = DateTimeOffset.UtcNow + Patience; ;)
         {
@@ -27,8 +28,8 @@ internal static partial class PassingState
             }
             catch (AmazonServiceException error) when (Passes(error) && DateTimeOffset.UtcNow < until)
             {
-                waits?.Invoke($"Waiting, because AWS says: {error.Message}");
-                await Task.Delay(pause, cancellation);
+                waits($"Waiting, because AWS says: {error.Message}");
+                await Task.Delay(Pause, cancellation);
             }
         }
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Amazon.CloudWatchLogs;
 using Amazon.IdentityManagement;
 using Amazon.IoT;
@@ -11,10 +13,13 @@ using IoTLoad.Engine;
 namespace IoTLoad.Aws.Deployment;
 
 /// <summary>The services that a deployment is made of, and their errors as ours.</summary>
-internal sealed class AwsCaller : IDisposable
+internal sealed partial class AwsCaller : IDisposable
 {
-    private AwsCaller(AwsConnection connection, Amazon.Runtime.AWSCredentials credentials)
+    private readonly AmazonSecurityTokenServiceClient _sts;
+
+    private AwsCaller(AwsConnection connection, Amazon.Runtime.AWSCredentials credentials, CancellationToken stop)
     {
+        Stop = stop;
         Region = connection.ResolveRegion().SystemName;
         Partition = connection.ResolveRegion().PartitionName;
         Iot = new AmazonIoTClient(credentials, connection.Configure(new AmazonIoTConfig()));
@@ -22,48 +27,40 @@ internal sealed class AwsCaller : IDisposable
         Iam = new AmazonIdentityManagementServiceClient(credentials, connection.Configure(new AmazonIdentityManagementServiceConfig()));
         Logs = new AmazonCloudWatchLogsClient(credentials, connection.Configure(new AmazonCloudWatchLogsConfig()));
         Ssm = new AmazonSimpleSystemsManagementClient(credentials, connection.Configure(new AmazonSimpleSystemsManagementConfig()));
-        Sts = new AmazonSecurityTokenServiceClient(credentials, connection.Configure(new AmazonSecurityTokenServiceConfig()));
+        _sts = new AmazonSecurityTokenServiceClient(credentials, connection.Configure(new AmazonSecurityTokenServiceConfig()));
     }
+
+    /// <summary>Ends every request.</summary>
+    public CancellationToken Stop { get; }
 
     /// <summary>Takes what is waited for.</summary>
     public IProgress<FleetProgress>? Progress { get; set; }
 
-    /// <summary>AWS region.</summary>
     public string Region { get; }
 
     /// <summary>AWS partition, such as <c>aws</c> or <c>aws-cn</c>.</summary>
     public string Partition { get; }
 
-    /// <summary>Account ID.</summary>
     public string Account { get; private set; } = "";
 
-    /// <summary>IoT Core's control plane.</summary>
     public AmazonIoTClient Iot { get; }
 
-    /// <summary>Lambda.</summary>
     public AmazonLambdaClient Lambda { get; }
 
-    /// <summary>IAM.</summary>
     public AmazonIdentityManagementServiceClient Iam { get; }
 
-    /// <summary>CloudWatch Logs.</summary>
     public AmazonCloudWatchLogsClient Logs { get; }
 
-    /// <summary>Systems Manager's Parameter Store.</summary>
     public AmazonSimpleSystemsManagementClient Ssm { get; }
-
-    private AmazonSecurityTokenServiceClient Sts { get; }
 
     /// <summary>Makes the clients, and finds out which account this is.</summary>
     /// <exception cref="LoadException">What <see cref="AwsConnection"/> finds wrong, or AWS refuses.</exception>
-    public static async Task<AwsCaller> OpenAsync(AwsConnection connection, CancellationToken cancellation)
+    public static async Task<AwsCaller> OpenAsync(AwsConnection connection, CancellationToken stop)
     {
-        var caller = new AwsCaller(connection, await connection.ResolveCredentialsAsync(cancellation));
+        var caller = new AwsCaller(connection, await connection.ResolveCredentialsAsync(stop), stop);
         try
         {
-            var identity = await caller.CallAsync("sts", "GetCallerIdentity", null,
-                () => caller.Sts.GetCallerIdentityAsync(new(), cancellation), cancellation);
-            caller.Account = identity.Account;
+            caller.Account = (await caller.CallAsync(null, _ => caller._sts.GetCallerIdentityAsync(new(), stop))).Account;
             return caller;
         }
         catch
@@ -73,36 +70,31 @@ internal sealed class AwsCaller : IDisposable
         }
     }
 
-    /// <summary>ARN of a resource of the account and region.</summary>
     public string Arn(string service, string resource) => $"arn:{Partition}:{service}:{Region}:{Account}:{resource}";
 
-    /// <summary>ARN of a role.</summary>
     public string RoleArn(string name) => $"arn:{Partition}:iam::{Account}:role/{name}";
 
-    /// <summary>Calls an operation.</summary>
+    /// <summary>Calls an operation, and waits for states that pass.</summary>
+    /// <param name="resource">ARN or name of what it is about.</param>
+    /// <param name="call">The call, which names the service and the operation: <c>aws.Lambda.GetPolicyAsync(…)</c>.</param>
+    /// <param name="text">The call as it is written.</param>
     /// <exception cref="LoadException">What <see cref="AwsFault"/> makes of it.</exception>
-    public async Task<T> CallAsync<T>(string service, string operation, string? resource, Func<Task<T>> call,
-        CancellationToken cancellation)
+    public Task<T> CallAsync<T>(
+        string? resource, Func<CancellationToken, Task<T>> call, [CallerArgumentExpression(nameof(call))] string text = "")
     {
-        try
-        {
-            return await PassingState.WaitAsync(
-                call, text => Progress?.Report(new FleetProgress(text, 0, 0)), TimeSpan.FromSeconds(2), cancellation);
-        }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
-        {
-            throw AwsFault.From(e, new AwsCall(service, operation, resource), Region);
-        }
+        var names = Operation().Match(text).Groups;
+        return new AwsCall(names[1].Value.ToLowerInvariant(), names[2].Value, resource).RunAsync(
+            () => PassingState.WaitAsync(() => call(Stop), wait => Progress?.Report(new FleetProgress(wait, 0, 0)), Stop), Region, Stop);
     }
 
     /// <summary>Calls an operation; null where what it is about does not exist.</summary>
-    public async Task<T?> FindAsync<T>(string service, string operation, string resource, Func<Task<T>> call,
-        CancellationToken cancellation)
+    public async Task<T?> FindAsync<T>(
+        string resource, Func<CancellationToken, Task<T>> call, [CallerArgumentExpression(nameof(call))] string text = "")
         where T : class
     {
         try
         {
-            return await CallAsync(service, operation, resource, call, cancellation);
+            return await CallAsync(resource, call, text);
         }
         catch (LoadException e) when (e.ErrorId == "AwsNotFound")
         {
@@ -117,6 +109,9 @@ internal sealed class AwsCaller : IDisposable
         Iam.Dispose();
         Logs.Dispose();
         Ssm.Dispose();
-        Sts.Dispose();
+        _sts.Dispose();
     }
+
+    [GeneratedRegex(@"\b_?(\w+)\.(\w+)Async\(", RegexOptions.CultureInvariant)]
+    private static partial Regex Operation();
 }

@@ -1,3 +1,5 @@
+using IoTLoad.Engine;
+
 namespace IoTLoad.Aws.Deployment;
 
 /// <summary>How a part of a deployment stands.</summary>
@@ -23,3 +25,14 @@ public sealed record DeployedPart(string Kind, string Name, PartState State, str
     /// <inheritdoc/>
     public override string ToString() => Detail.Length == 0 ? $"{Kind} {Name}: {State}" : $"{Kind} {Name}: {State} ({Detail})";
 }
+
+/// <summary>A part of a deployment as it would be made.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Document">The documents that would be sent, JSON.</param>
+public sealed record PlannedPart(string Kind, string Name, string Document);
+
+/// <summary>What a removal came to.</summary>
+/// <param name="Removed">Parts that were there and are gone.</param>
+/// <param name="Faults">Why others could not be removed.</param>
+public sealed record FunctionRemoval(IReadOnlyList<DeployedPart> Removed, IReadOnlyList<LoadException> Faults);

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using IoTLoad.Aws.Protocols;
 
 namespace IoTLoad.Aws.Deployment;
 
@@ -11,19 +10,12 @@ internal static class Documents
 {
     private static readonly JsonWriterOptions ForPeople = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>A request, or a part of one, as it is sent.</summary>
-    public static string Of<T>(Structure<T> shape, T value)
-        where T : class, new() => Of(json => shape.WriteJson(json, value));
-
-    /// <summary>A document.</summary>
-    public static string Of(JsonObject document) => Of(json => document.WriteTo(json));
-
-    private static string Of(Action<Utf8JsonWriter> write)
+    public static string Of(JsonObject document)
     {
         using var text = new MemoryStream();
         using (var json = new Utf8JsonWriter(text, ForPeople))
         {
-            write(json);
+            document.WriteTo(json);
         }
 
         return Encoding.UTF8.GetString(text.ToArray());

@@ -1,4 +1,3 @@
-using Amazon.IoT.Model;
 using IoTLoad.Engine;
 using IotAction = Amazon.IoT.Model.Action;
 
@@ -7,35 +6,29 @@ namespace IoTLoad.Aws.Deployment;
 /// <summary>What a topic rule does to deliver to a target, and the rights that its role needs for that.</summary>
 internal static class DownstreamAction
 {
-    /// <summary>The action for a target.</summary>
     /// <exception cref="LoadException">DownstreamUnknown, DownstreamElsewhere, KafkaIncomplete.</exception>
     public static IotAction Of(DownstreamTarget target, string roleArn, AwsCaller aws) => Here(Split(target), target, aws) switch
     {
-        { Service: "kinesis" } arn => new IotAction
+        { Service: "kinesis" } arn => new()
         {
-            Kinesis = new KinesisAction { RoleArn = roleArn, StreamName = arn.Name("stream/"), PartitionKey = "${newuuid()}" },
+            Kinesis = new() { RoleArn = roleArn, StreamName = arn.Name("stream/"), PartitionKey = "${newuuid()}" },
         },
-        { Service: "firehose" } arn => new IotAction
+        { Service: "firehose" } arn => new()
         {
-            Firehose = new FirehoseAction { RoleArn = roleArn, DeliveryStreamName = arn.Name("deliverystream/"), Separator = "\n" },
+            Firehose = new() { RoleArn = roleArn, DeliveryStreamName = arn.Name("deliverystream/"), Separator = "\n" },
         },
-        { Service: "sqs" } arn => new IotAction
+        { Service: "sqs" } arn => new()
         {
-            Sqs = new SqsAction
+            Sqs = new()
             {
                 RoleArn = roleArn,
                 QueueUrl = $"https://sqs.{arn.Region}.{Domain(arn.Partition)}/{arn.Account}/{arn.Resource}",
-                UseBase64 = false
+                UseBase64 = false,
             },
         },
-        { Service: "s3" } arn => new IotAction
+        { Service: "s3" } arn => new()
         {
-            S3 = new S3Action
-            {
-                RoleArn = roleArn,
-                BucketName = arn.Bucket,
-                Key = $"{arn.KeyPrefix}${{topic()}}/${{timestamp()}}-${{newuuid()}}"
-            },
+            S3 = new() { RoleArn = roleArn, BucketName = arn.Bucket, Key = $"{arn.KeyPrefix}${{topic()}}/${{timestamp()}}-${{newuuid()}}" },
         },
         { Service: "iot" } => Kafka(target),
         _ => throw Unknown(target),
@@ -60,26 +53,20 @@ internal static class DownstreamAction
     {
         var here = arn.Partition == aws.Partition && (arn.Region == aws.Region || arn.Service == "s3")
             && (arn.Account == aws.Account || arn.Service is "s3" or "sqs");
-        return here ? arn : throw new LoadException(
-            "DownstreamElsewhere", LoadErrorKind.InvalidInput,
+        return here ? arn : throw LoadException.InvalidInput(
+            "DownstreamElsewhere",
             $"'{target.Arn}' is of another region or account than the rule that would deliver to it: {aws.Region}, {aws.Account}.",
             "Give a target in the function's region and account.", target.Arn);
     }
 
     private static IotAction Kafka(DownstreamTarget target) =>
         target.KafkaTopic is not null && target.KafkaProperties.ContainsKey("bootstrap.servers")
-        ? new IotAction
+        ? new()
         {
-            Kafka = new KafkaAction
-            {
-                DestinationArn = target.Arn,
-                Topic = target.KafkaTopic,
-                ClientProperties = new Dictionary<string,
-                string>(target.KafkaProperties)
-            },
+            Kafka = new() { DestinationArn = target.Arn, Topic = target.KafkaTopic, ClientProperties = new(target.KafkaProperties) },
         }
-        : throw new LoadException(
-            "KafkaIncomplete", LoadErrorKind.InvalidInput, $"For Kafka behind {target.Arn}, a topic and bootstrap.servers are needed.",
+        : throw LoadException.InvalidInput(
+            "KafkaIncomplete", $"For Kafka behind {target.Arn}, a topic and bootstrap.servers are needed.",
             "Give -KafkaTopic, and -KafkaProperty @{ 'bootstrap.servers' = 'host:9094'; … }.", target.Arn);
 
     private static ArnParts Split(DownstreamTarget target)
@@ -92,13 +79,13 @@ internal static class DownstreamAction
 
     private static string Domain(string partition) => partition == "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
 
-    private static LoadException Unknown(DownstreamTarget target) => new(
-        "DownstreamUnknown", LoadErrorKind.InvalidInput, $"'{target.Arn}' is no target that a topic rule of IoTLoad delivers to.",
-        "Give the ARN of a Kinesis stream, Firehose delivery stream, SQS queue, S3 bucket, or VPC rule destination for Kafka.", target.Arn);
+    private static LoadException Unknown(DownstreamTarget target) => LoadException.InvalidInput(
+        "DownstreamUnknown", $"'{target.Arn}' is no target that a topic rule of IoTLoad delivers to.",
+        "Give the ARN of a Kinesis stream, Firehose delivery stream, SQS queue, S3 bucket, or VPC rule destination for Kafka.",
+        target.Arn);
 
     private sealed record ArnParts(string Partition, string Service, string Region, string Account, string Resource)
     {
-        /// <summary>Name of a bucket.</summary>
         public string Bucket => Resource.Split('/', 2)[0];
 
         /// <summary>What object keys begin with.</summary>

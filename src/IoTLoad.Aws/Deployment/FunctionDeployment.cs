@@ -28,30 +28,29 @@ public static class FunctionDeployment
     /// <summary>Makes what is missing and changes what differs.</summary>
     /// <exception cref="LoadException">What is wrong with the request, or AWS refuses; what was made until then stays, and a second
     /// attempt goes on from there.</exception>
-    public static async Task<DeployedFunction> PublishAsync(AwsConnection connection, FunctionRequest request,
-        IProgress<FleetProgress>? progress, CancellationToken cancellation)
+    public static async Task<DeployedFunction> PublishAsync(
+        AwsConnection connection, FunctionRequest request, IProgress<FleetProgress>? progress, CancellationToken cancellation)
     {
         var zip = Read(request);
         using var aws = await AwsCaller.OpenAsync(connection, cancellation);
         aws.Progress = progress;
         FunctionNames.CheckRegion(request.Name, aws.Region);
         var parts = new FunctionParts(aws, request, FunctionParts.Deliveries(request).Count, zip);
-        var surplus = await parts.SurplusAsync(cancellation);
+        var surplus = await parts.SurplusAsync();
         var done = 0;
         foreach (var part in parts.All)
         {
             progress?.Report(new FleetProgress($"{part.Kind} {part.Name}", done++, parts.All.Count + surplus.Count));
-            await part.EnsureAsync(cancellation);
+            await part.EnsureAsync();
         }
 
         foreach (var part in surplus)
         {
             progress?.Report(new FleetProgress($"Removing {part.Kind} {part.Name}", done++, parts.All.Count + surplus.Count));
-            await part.RemoveAsync(cancellation);
+            await part.RemoveAsync();
         }
 
-        return await InspectAsync(aws, request, new FunctionParts(aws, request, FunctionParts.Deliveries(request).Count, zip),
-            cancellation);
+        return await InspectAsync(aws, request, new FunctionParts(aws, request, FunctionParts.Deliveries(request).Count, zip));
     }
 
     /// <summary>Looks at a deployment.</summary>
@@ -65,16 +64,14 @@ public static class FunctionDeployment
     {
         FunctionNames.CheckName(name);
         using var aws = await AwsCaller.OpenAsync(connection, cancellation);
-        var found = await new FunctionPart(aws, new FunctionRequest { Name = name, ZipFile = "" }, null).FindAsync(cancellation)
-            ?? throw new LoadException(
-            "FunctionNotFound", LoadErrorKind.NotFound, $"There is no function {name} in {aws.Region}.",
-            "Deploy it with Publish-IoTLoadFunction.", name);
+        var found = await new FunctionPart(aws, new FunctionRequest { Name = name, ZipFile = "" }, null).FindAsync()
+            ?? throw LoadException.NotFound(
+            "FunctionNotFound", $"There is no function {name} in {aws.Region}.", "Deploy it with Publish-IoTLoadFunction.", name);
         var (request, downstream) = FunctionSettings.Read(name, found.Tags) ?? throw new LoadException(
             "DeploymentOfOthers", LoadErrorKind.InvalidState, $"The Function {name} exists, and was not made by IoTLoad.",
             "Use another -FunctionName.", name);
         request = request with { ZipFile = zipFile ?? "" };
-        return await InspectAsync(aws, request, new FunctionParts(aws, request, downstream, zipFile is null ? null : Read(request)),
-            cancellation);
+        return await InspectAsync(aws, request, new FunctionParts(aws, request, downstream, zipFile is null ? null : Read(request)));
     }
 
     /// <summary>Names of the functions that were deployed here.</summary>
@@ -87,8 +84,7 @@ public static class FunctionDeployment
         do
         {
             var marker = next;
-            var page = await aws.CallAsync("lambda", "ListFunctions", null,
-                () => aws.Lambda.ListFunctionsAsync(new() { Marker = marker }, cancellation), cancellation);
+            var page = await aws.CallAsync(null, stop => aws.Lambda.ListFunctionsAsync(new() { Marker = marker }, stop));
             foreach (var function in page.Functions ?? [])
             {
                 // Others' functions are not asked for their tags: the role's name tells enough to leave them out.
@@ -116,9 +112,9 @@ public static class FunctionDeployment
         using var aws = await AwsCaller.OpenAsync(connection, cancellation);
         List<DeployedPart> found = [];
         foreach (var part in await new FunctionParts(aws, new FunctionRequest { Name = name, ZipFile = "" }, 0, null)
-            .RemovableAsync(cancellation))
+            .RemovableAsync())
         {
-            if (await part.InspectAsync(cancellation) is { State: not PartState.Missing } state)
+            if (await part.InspectAsync() is { State: not PartState.Missing } state)
             {
                 found.Add(state with { State = PartState.Present, Detail = "" });
             }
@@ -137,13 +133,13 @@ public static class FunctionDeployment
         aws.Progress = progress;
         List<DeployedPart> removed = [];
         List<LoadException> faults = [];
-        var parts = await new FunctionParts(aws, new FunctionRequest { Name = name, ZipFile = "" }, 0, null).RemovableAsync(cancellation);
+        var parts = await new FunctionParts(aws, new FunctionRequest { Name = name, ZipFile = "" }, 0, null).RemovableAsync();
         foreach (var part in parts)
         {
             progress?.Report(new FleetProgress($"Removing {part.Kind} {part.Name}", removed.Count, parts.Count));
             try
             {
-                if (await part.RemoveAsync(cancellation))
+                if (await part.RemoveAsync())
                 {
                     removed.Add(new DeployedPart(part.Kind, part.Name, PartState.Missing));
                 }
@@ -159,14 +155,13 @@ public static class FunctionDeployment
 
     private static PlannedPart Planned(DeploymentPart part) => new(part.Kind, part.Name, part.Document);
 
-    private static async Task<DeployedFunction> InspectAsync(AwsCaller aws, FunctionRequest request, FunctionParts parts,
-        CancellationToken cancellation)
+    private static async Task<DeployedFunction> InspectAsync(AwsCaller aws, FunctionRequest request, FunctionParts parts)
     {
-        var found = (await parts.Function.FindAsync(cancellation))?.Configuration;
+        var found = (await parts.Function.FindAsync())?.Configuration;
         List<DeployedPart> states = [];
         foreach (var part in parts.All)
         {
-            states.Add(await part.InspectAsync(cancellation));
+            states.Add(await part.InspectAsync());
         }
 
         return new DeployedFunction
@@ -197,25 +192,24 @@ public static class FunctionDeployment
                 throw new InvalidDataException("it has no executable bootstrap");
             }
 
-            return zip.Length <= MaxZip ? zip : throw new LoadException(
-                "FunctionZipTooLarge", LoadErrorKind.InvalidInput,
+            return zip.Length <= MaxZip ? zip : throw LoadException.InvalidInput(
+                "FunctionZipTooLarge",
                 $"The function's zip {request.ZipFile} has {zip.Length:N0} bytes; AWS takes up to {MaxZip:N0} directly.",
                 "Give -ZipFile with the zip that the module brings along.", request.ZipFile);
         }
         catch (InvalidDataException exception)
         {
-            throw new LoadException(
-                "FunctionZipInvalid", LoadErrorKind.InvalidInput,
-                $"{request.ZipFile} is no zip of the function: {exception.Message.TrimEnd('.')}.",
+            throw LoadException.InvalidInput(
+                "FunctionZipInvalid", $"{request.ZipFile} is no zip of the function: {exception.Message.TrimEnd('.')}.",
                 "Leave out -ZipFile for the one that the packaged module brings along, or make it with ./build.ps1 Package.",
                 request.ZipFile, exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new LoadException(
-                "FunctionZipNotFound", LoadErrorKind.NotFound, $"The function's zip {request.ZipFile} cannot be read: {exception.Message}",
-                "Use the packaged module, which brings it along, make it with ./build.ps1 Package, or give -ZipFile.", request.ZipFile,
-                exception);
+            throw LoadException.NotFound(
+                "FunctionZipNotFound", $"The function's zip {request.ZipFile} cannot be read: {exception.Message}",
+                "Use the packaged module, which brings it along, make it with ./build.ps1 Package, or give -ZipFile.",
+                request.ZipFile, exception);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using IoTLoad.Aws.Devices;
 using IoTLoad.Engine;
 using static IoTLoad.Engine.InvariantText;
 
@@ -7,13 +8,10 @@ namespace IoTLoad.Aws.Deployment;
 /// <summary>How the parts of a function's deployment are named and tagged.</summary>
 internal static partial class FunctionNames
 {
-    /// <summary>Tag of everything that is made here.</summary>
     public const string MadeByTag = "iotload-made-by";
 
-    /// <summary>Its value.</summary>
     public const string MadeBy = "IoTLoad";
 
-    /// <summary>Tag with the function's name.</summary>
     public const string FunctionTag = "iotload-function";
 
     /// <summary>Tag of the function with what was asked for, to find drift by.</summary>
@@ -40,36 +38,28 @@ internal static partial class FunctionNames
     /// <summary>The function's role. Roles are global, so that the same function in two regions needs two names.</summary>
     public static string RoleOf(string function, string region) => $"{function}-{region}-function";
 
-    /// <summary>The role of its topic rules.</summary>
     public static string RuleRoleOf(string function, string region) => $"{function}-{region}-rules";
 
     /// <summary>The roles' names in earlier versions, which two regions shared.</summary>
     public static IReadOnlyList<string> FormerRolesOf(string function) => [$"{function}-function", $"{function}-rules"];
 
-    /// <summary>Its log group.</summary>
     public static string LogGroupOf(string function) => $"/aws/lambda/{function}";
 
     /// <summary>Parameters in SSM that it may read.</summary>
     public static string ParametersOf(string function) => $"/iotload/{function}";
 
-    /// <summary>The default topic of its triggers.</summary>
     public static string TriggerTopicOf(string function) => $"{TriggerTopics}/{function}";
 
     /// <summary>A trigger rule. Rules have no hyphens in their names.</summary>
-    public static string TriggerRuleOf(string function, int index) =>
-        Text($"{RulePrefixOf(function)}trigger_{index}");
+    public static string TriggerRuleOf(string function, int index) => Text($"{RulePrefixOf(function)}trigger_{index}");
 
-    /// <summary>A rule that delivers downstream.</summary>
-    public static string DownstreamRuleOf(string function, int index) =>
-        Text($"{DownstreamRulesOf(function)}{index}");
+    public static string DownstreamRuleOf(string function, int index) => Text($"{DownstreamRulesOf(function)}{index}");
 
     /// <summary>What the names of all rules that deliver downstream begin with.</summary>
     public static string DownstreamRulesOf(string function) => $"{RulePrefixOf(function)}downstream_";
 
-    /// <summary>Description of a trigger rule.</summary>
     public static string TriggerDescriptionOf(string function) => $"Starts the IoTLoad function {function}";
 
-    /// <summary>Description of a rule that delivers downstream.</summary>
     public static string DeliveryDescriptionOf(string function) => $"Delivers load of the IoTLoad function {function} downstream";
 
     /// <summary>What the names of a function's rules begin with.</summary>
@@ -79,7 +69,6 @@ internal static partial class FunctionNames
     public static bool IsRuleOf(string function, string rule) =>
         rule.StartsWith(RulePrefixOf(function), StringComparison.Ordinal) && RuleText().IsMatch(rule[RulePrefixOf(function).Length..]);
 
-    /// <summary>The tags of a part.</summary>
     public static Dictionary<string, string> TagsOf(string function) =>
         new(StringComparer.Ordinal) { [MadeByTag] = MadeBy, [FunctionTag] = function };
 
@@ -87,75 +76,73 @@ internal static partial class FunctionNames
     public static bool IsOf(string function, IReadOnlyDictionary<string, string>? tags) =>
         tags?.GetValueOrDefault(MadeByTag) == MadeBy && tags.GetValueOrDefault(FunctionTag) == function;
 
-    /// <summary>Checks a name.</summary>
     /// <exception cref="LoadException">InvalidFunctionName.</exception>
     public static void CheckName(string name)
     {
         if (!NameText().IsMatch(name))
         {
-            throw Invalid("InvalidFunctionName", $"'{name}' cannot be the name of a function.",
+            throw LoadException.InvalidInput("InvalidFunctionName", $"'{name}' cannot be the name of a function.",
                 "Write the function's name as up to 40 letters, digits, '_' and '-', beginning with a letter.", name);
         }
     }
 
-    /// <summary>Checks that a function's roles can be named in a region.</summary>
     /// <exception cref="LoadException">InvalidFunctionName.</exception>
     public static void CheckRegion(string name, string region)
     {
         if (RoleOf(name, region).Length > MaxRoleName)
         {
-            throw Invalid("InvalidFunctionName",
+            throw LoadException.InvalidInput("InvalidFunctionName",
                 $"'{name}' is too long: its role in {region} would have more than IAM's {MaxRoleName} characters.",
                 Text($"Write the function's name with {MaxRoleName - RoleOf("", region).Length} characters at most."), name);
         }
     }
 
-    /// <summary>Checks what a function is to be.</summary>
     /// <exception cref="LoadException">The first thing that is wrong.</exception>
     public static void Check(FunctionRequest request)
     {
         CheckName(request.Name);
         if (request.Architecture is not ("arm64" or "x86_64"))
         {
-            throw Invalid("InvalidArchitecture", $"There is no architecture '{request.Architecture}'.",
+            throw LoadException.InvalidInput("InvalidArchitecture", $"There is no architecture '{request.Architecture}'.",
                 "Write -Architecture as arm64 or x86_64.", request.Architecture);
         }
 
         if (request.MemorySize is < 128 or > 10_240)
         {
-            throw Invalid("InvalidMemorySize", $"A function cannot have {request.MemorySize} MB.",
+            throw LoadException.InvalidInput("InvalidMemorySize", $"A function cannot have {request.MemorySize} MB.",
                 "Write -MemorySize as 128 to 10240; 1769 is one core.", request.MemorySize);
         }
 
         if (request.Timeout < TimeSpan.FromSeconds(30) || request.Timeout > TimeSpan.FromMinutes(15))
         {
-            throw Invalid("InvalidTimeout", $"A function cannot run for {request.Timeout}.", "Write -Timeout as 30s to 15m.",
-                request.Timeout);
+            throw LoadException.InvalidInput(
+                "InvalidTimeout", $"A function cannot run for {request.Timeout}.", "Write -Timeout as 30s to 15m.", request.Timeout);
         }
 
         if (!Retentions.Contains(request.RetentionDays))
         {
-            throw Invalid("InvalidRetention", $"CloudWatch Logs cannot keep lines for {request.RetentionDays} days.",
+            throw LoadException.InvalidInput("InvalidRetention", $"CloudWatch Logs cannot keep lines for {request.RetentionDays} days.",
                 $"Write -RetentionDays as one of {string.Join(", ", Retentions)}.", request.RetentionDays);
         }
 
         if (request.TriggerRules is < 0 or > MaxRules)
         {
-            throw Invalid("InvalidTriggerRules", $"{request.TriggerRules} topic rules make no sense.",
+            throw LoadException.InvalidInput("InvalidTriggerRules", $"{request.TriggerRules} topic rules make no sense.",
                 $"Write -TriggerRules as 0 to {MaxRules}.", request.TriggerRules);
         }
 
         foreach (var (tag, value) in FunctionSettings.ToTags(request).Where(tag => tag.Value.Length > MaxTagValue))
         {
-            throw Invalid("TagTooLong", Text($"The tag {tag} would have {value.Length} characters; AWS takes {MaxTagValue}."),
+            throw LoadException.InvalidInput(
+                "TagTooLong", $"The tag {tag} would have {value.Length} characters; AWS takes {MaxTagValue}.",
                 "Write fewer or shorter topics and prefixes: -TopicPrefix, -ClientIdPrefix, -TriggerTopic.", value);
         }
 
         foreach (var topic in request.TopicPrefixes.Append(request.TriggerTopic ?? TriggerTopicOf(request.Name)))
         {
-            if (!TopicText().IsMatch(topic))
+            if (!FleetNames.PathText().IsMatch(topic))
             {
-                throw Invalid("InvalidTopicPrefix", $"'{topic}' cannot be what topics begin with.",
+                throw LoadException.InvalidInput("InvalidTopicPrefix", $"'{topic}' cannot be what topics begin with.",
                     "Write topic levels of letters, digits, '_', '-', '.' and ':', such as loadtest or test/fleet1.", topic);
             }
         }
@@ -163,15 +150,16 @@ internal static partial class FunctionNames
         // A rule that delivers from there would deliver its own failures too, again and again.
         if (request.TopicPrefixes.FirstOrDefault(topic => topic.Split('/')[0] == "iotload") is { } own)
         {
-            throw Invalid("InvalidTopicPrefix", $"'{own}' is where functions report, and rules tell of what they could not deliver.",
+            throw LoadException.InvalidInput(
+                "InvalidTopicPrefix", $"'{own}' is where functions report, and rules tell of what they could not deliver.",
                 "Write -TopicPrefix as another topic, such as loadtest.", own);
         }
 
         foreach (var client in request.ClientIdPrefixes)
         {
-            if (!ClientText().IsMatch(client))
+            if (!FleetNames.NameText().IsMatch(client))
             {
-                throw Invalid("InvalidClientIdPrefix", $"'{client}' cannot be what client IDs begin with.",
+                throw LoadException.InvalidInput("InvalidClientIdPrefix", $"'{client}' cannot be what client IDs begin with.",
                     "Write -ClientIdPrefix as up to 100 letters, digits, '_', '-', '.' and ':'.", client);
             }
         }
@@ -181,18 +169,9 @@ internal static partial class FunctionNames
     private static readonly int[] Retentions =
         [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
-    private static LoadException Invalid(string id, string message, string action, object target) =>
-        new(id, LoadErrorKind.InvalidInput, message, action, target);
-
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_-]{0,39}\z", RegexOptions.CultureInvariant)]
     private static partial Regex NameText();
 
     [GeneratedRegex(@"\A(trigger|downstream)_[0-9]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex RuleText();
-
-    [GeneratedRegex(@"\A[A-Za-z0-9_.:-]+(/[A-Za-z0-9_.:-]+){0,6}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex TopicText();
-
-    [GeneratedRegex(@"\A[A-Za-z0-9_.:-]{1,100}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex ClientText();
 }

@@ -30,10 +30,8 @@ internal sealed class FunctionParts
     public static IReadOnlyList<(string Prefix, DownstreamTarget Target)> Deliveries(FunctionRequest request) =>
         [.. request.Downstream.SelectMany(target => request.TopicPrefixes.Select(prefix => (prefix, target)))];
 
-    /// <summary>The function itself.</summary>
     public FunctionPart Function { get; }
 
-    /// <summary>All parts.</summary>
     public IReadOnlyList<DeploymentPart> All =>
     [
         FunctionRole(FunctionPolicy()),
@@ -53,18 +51,18 @@ internal sealed class FunctionParts
     ];
 
     /// <summary>What there is, and is not wanted any more: topic rules, and roles with names of earlier versions.</summary>
-    public async Task<IReadOnlyList<DeploymentPart>> SurplusAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<DeploymentPart>> SurplusAsync()
     {
         var wanted = All.Where(part => part.Kind == "TopicRule").Select(part => part.Name).ToHashSet(StringComparer.Ordinal);
-        return [.. (await _existing.RulesAsync(cancellation)).Where(name => !wanted.Contains(name)).Order(StringComparer.Ordinal)
+        return [.. (await _existing.RulesAsync()).Where(name => !wanted.Contains(name)).Order(StringComparer.Ordinal)
             .Select(name => Rule(name, null)),
             .. FormerRoles];
     }
 
     /// <summary>Everything of this name that there may be, in the order in which it is removed.</summary>
-    public async Task<IReadOnlyList<DeploymentPart>> RemovableAsync(CancellationToken cancellation) =>
+    public async Task<IReadOnlyList<DeploymentPart>> RemovableAsync() =>
     [
-        .. (await _existing.RulesAsync(cancellation)).Order(StringComparer.Ordinal).Select(name => Rule(name, null)),
+        .. (await _existing.RulesAsync()).Order(StringComparer.Ordinal).Select(name => Rule(name, null)),
         Function,
         new TriggerKeyPart(_aws, _request.Name),
         RuleRole(),

@@ -31,16 +31,14 @@ public sealed record AccountEndpoint(string EndpointType, string Address, string
     /// <exception cref="LoadException">UnknownEndpointType, or what AWS refuses.</exception>
     public static async Task<AccountEndpoint> FindAsync(AwsConnection connection, string type, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(connection);
         if (!Known.TryGetValue(type, out var name))
         {
-            throw new LoadException(
-                "UnknownEndpointType", LoadErrorKind.InvalidInput, $"There is no endpoint of type '{type}'.",
-                $"Use one of {string.Join(", ", Types)}.", type);
+            throw LoadException.InvalidInput(
+                "UnknownEndpointType", $"There is no endpoint of type '{type}'.", $"Use one of {string.Join(", ", Types)}.", type);
         }
 
         using var plane = await ControlPlane.OpenAsync(connection, null, cancellation);
-        var found = await plane.CallAsync("DescribeEndpoint", null,
+        var found = await plane.CallAsync(null,
             iot => iot.DescribeEndpointAsync(new() { EndpointType = name }, cancellation), cancellation);
         return new AccountEndpoint(Known.Keys.First(key => Known[key] == name), found.EndpointAddress!, plane.Region);
     }

@@ -33,11 +33,8 @@ public sealed class DeviceFleet : IDisposable
     /// <param name="cancellation">Ends the search.</param>
     /// <exception cref="LoadException">What <see cref="AwsConnection"/> finds wrong.</exception>
     public static async Task<DeviceFleet> OpenAsync(
-        AwsConnection connection, string root, string? folder, double? requestRate, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(connection);
-        return new DeviceFleet(await ControlPlane.OpenAsync(connection, requestRate, cancellation), root, folder);
-    }
+        AwsConnection connection, string root, string? folder, double? requestRate, CancellationToken cancellation) =>
+        new(await ControlPlane.OpenAsync(connection, requestRate, cancellation), root, folder);
 
     /// <summary>Makes the devices that are missing; those that exist stay as they are.</summary>
     /// <param name="request">The devices that there should be.</param>
@@ -46,7 +43,6 @@ public sealed class DeviceFleet : IDisposable
     /// <exception cref="LoadException">InvalidNamePrefix and the like, DeviceFilesDamaged; everything later is in the outcome.</exception>
     public async Task<FleetOutcome> MakeAsync(FleetRequest request, IProgress<FleetProgress>? progress, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(request);
         FleetNames.Check(request);
         _plane.Progress = progress;
         return await new FleetMaker(_plane, FolderOf(request.NamePrefix), request, progress).RunAsync(cancellation);
@@ -66,7 +62,6 @@ public sealed class DeviceFleet : IDisposable
     public async Task<ProvisioningResult> ProvisionAsync(
         ProvisioningRequest request, Uri endpoint, IProgress<FleetProgress>? progress, CancellationToken stop)
     {
-        ArgumentNullException.ThrowIfNull(endpoint);
         Check(request);
         _plane.Progress = progress;
         if (request is ClaimRequest claim)
@@ -87,11 +82,9 @@ public sealed class DeviceFleet : IDisposable
 
     private async Task<DescribeProvisioningTemplateResponse> FindTemplateAsync(string name, CancellationToken stop)
     {
-        var template = await _plane.FindAsync("DescribeProvisioningTemplate", name,
-            iot => iot.DescribeProvisioningTemplateAsync(new() { TemplateName = name }, stop), stop)
-            ?? throw new LoadException(
-                "ProvisioningTemplateNotFound", LoadErrorKind.NotFound,
-                $"There is no provisioning template {name} in {_plane.Region}.",
+        var template = await _plane.FindAsync(name, iot => iot.DescribeProvisioningTemplateAsync(new() { TemplateName = name }, stop), stop)
+            ?? throw LoadException.NotFound(
+                "ProvisioningTemplateNotFound", $"There is no provisioning template {name} in {_plane.Region}.",
                 "Check -ProvisioningTemplate and -Region; aws iot list-provisioning-templates has their names.", name);
         return template.Enabled == true ? template : throw new LoadException(
             "ProvisioningTemplateDisabled", LoadErrorKind.InvalidState, $"The provisioning template {name} is not enabled.",
@@ -100,14 +93,11 @@ public sealed class DeviceFleet : IDisposable
 
     private async Task<DescribeCACertificateResponse> FindAuthorityAsync(string id, string file, CancellationToken stop)
     {
-        var found = await _plane.FindAsync("DescribeCACertificate", id,
-            iot => iot.DescribeCACertificateAsync(new() { CertificateId = id }, stop), stop)
-            ?? throw new LoadException(
-                "DeviceCaNotRegistered", LoadErrorKind.NotFound,
-                $"The CA certificate {file} (ID {id}) is not registered in {_plane.Region}.",
+        var found = await _plane.FindAsync(id, iot => iot.DescribeCACertificateAsync(new() { CertificateId = id }, stop), stop)
+            ?? throw LoadException.NotFound(
+                "DeviceCaNotRegistered", $"The CA certificate {file} (ID {id}) is not registered in {_plane.Region}.",
                 "Check -DeviceCaFile and -Region; or register it: "
-                    + "aws iot register-ca-certificate --allow-auto-registration --set-as-active.",
-                file);
+                    + "aws iot register-ca-certificate --allow-auto-registration --set-as-active.", file);
         var authority = found.CertificateDescription!;
         return authority.Status == CertificateStatus.ACTIVE && authority.AutoRegistrationStatus == "ENABLE" ? found
             : throw new LoadException(
@@ -127,7 +117,7 @@ public sealed class DeviceFleet : IDisposable
         do
         {
             var token = next;
-            var page = await _plane.CallAsync("ListProvisioningTemplates", null,
+            var page = await _plane.CallAsync(null,
                 iot => iot.ListProvisioningTemplatesAsync(new() { NextToken = token }, cancellation), cancellation);
             names.AddRange((page.Templates ?? []).Where(template => template.Type is null or "FLEET_PROVISIONING")
                 .Select(template => template.TemplateName!));
@@ -157,7 +147,6 @@ public sealed class DeviceFleet : IDisposable
     /// <exception cref="LoadException">InvalidNamePrefix, DeviceFilesDamaged, or what AWS refuses.</exception>
     public async Task<FleetRemoval> PlanRemovalAsync(string namePrefix, Func<string, bool> isChosen, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(isChosen);
         FleetNames.CheckPrefix(namePrefix);
         var folder = FolderOf(namePrefix);
         var things = await new FleetReader(_plane).ListAsync(namePrefix, cancellation);
@@ -195,7 +184,6 @@ public sealed class DeviceFleet : IDisposable
     /// <exception cref="LoadException">InvalidNamePrefix, ClaimCertificateInvalid, DeviceCaInvalid.</exception>
     public static void Check(ProvisioningRequest request)
     {
-        ArgumentNullException.ThrowIfNull(request);
         FleetNames.CheckPrefix(request.NamePrefix);
         switch (request)
         {
@@ -226,8 +214,7 @@ public sealed class DeviceFleet : IDisposable
     // A policy of this name that somebody wrote, or has changed since, is not ours to delete.
     private async Task<bool> HasPolicyAsync(string name, CancellationToken cancellation)
     {
-        var found = await _plane.FindAsync("GetPolicy", name, iot => iot.GetPolicyAsync(new() { PolicyName = name }, cancellation),
-            cancellation);
+        var found = await _plane.FindAsync(name, iot => iot.GetPolicyAsync(new() { PolicyName = name }, cancellation), cancellation);
         return FleetPolicy.Read(found?.PolicyDocument) is not null;
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using IoTLoad.Engine;
 
 namespace IoTLoad.Aws.Devices;
@@ -22,7 +23,6 @@ internal sealed class FleetFolder
         _journal = System.IO.Path.Combine(path, $"{prefix}.certificates.jsonl");
     }
 
-    /// <summary>The folder.</summary>
     public string Path { get; }
 
     /// <summary>All certificates of the journal that have not been deleted.</summary>
@@ -46,7 +46,6 @@ internal sealed class FleetFolder
         return folder;
     }
 
-    /// <summary>Where a certificate is, PEM.</summary>
     public string CertificateFileOf(FleetCertificate certificate) => FileOf(certificate, "cert");
 
     /// <summary>Where its private key is, PEM.</summary>
@@ -61,7 +60,6 @@ internal sealed class FleetFolder
         }
     }
 
-    /// <summary>Whether both files of a certificate are here.</summary>
     public bool IsWhole(FleetCertificate certificate) => File.Exists(KeyFileOf(certificate)) && File.Exists(CertificateFileOf(certificate));
 
     /// <summary>Keeps a certificate that has just been made.</summary>
@@ -134,8 +132,8 @@ internal sealed class FleetFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new LoadException(
-                "DeviceFilesNotReadable", LoadErrorKind.AccessDenied, $"The devices' files in '{Path}' cannot be read: {e.Message}",
+            throw LoadException.AccessDenied(
+                "DeviceFilesNotReadable", $"The devices' files in '{Path}' cannot be read: {e.Message}",
                 "See that you may read the folder, or give another -OutputFolder.", Path, e);
         }
 
@@ -184,3 +182,22 @@ internal sealed class FleetFolder
         }
     }
 }
+
+/// <summary>A line of a fleet's journal: a certificate that was made, or has gone.</summary>
+internal sealed record FleetCertificate
+{
+    /// <summary>The device that it was made for; null where all share it.</summary>
+    public string? Device { get; init; }
+
+    public required string Id { get; init; }
+
+    public required string Arn { get; init; }
+
+    public bool Deleted { get; init; }
+}
+
+/// <summary>The JSON of a fleet's journal.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(FleetCertificate))]
+internal sealed partial class FleetJson : JsonSerializerContext;

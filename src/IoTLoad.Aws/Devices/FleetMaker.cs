@@ -60,7 +60,7 @@ internal sealed class FleetMaker(ControlPlane plane, FleetFolder folder, FleetRe
             return;
         }
 
-        var found = await plane.FindAsync("DescribeCertificate", first.Arn,
+        var found = await plane.FindAsync(first.Arn,
             iot => iot.DescribeCertificateAsync(new() { CertificateId = first.Id }, cancellation), cancellation);
         if (found?.CertificateDescription?.CertificateArn != first.Arn)
         {
@@ -68,8 +68,7 @@ internal sealed class FleetMaker(ControlPlane plane, FleetFolder folder, FleetRe
                 "DeviceFolderOfOthers", LoadErrorKind.InvalidState,
                 $"The certificate {first.Arn}, whose key is in '{folder.Path}', does not exist in this account and region.",
                 "Use the account and region that the devices were made in, or another -OutputFolder; if the certificate was "
-                    + "deleted elsewhere, delete its files, and its line in the journal.",
-                folder.Path);
+                    + "deleted elsewhere, delete its files, and its line in the journal.", folder.Path);
         }
     }
 
@@ -122,16 +121,14 @@ internal sealed class FleetMaker(ControlPlane plane, FleetFolder folder, FleetRe
         }
 
         thing ??= await CreateThingAsync(name, certificate, cancellation);
-        await plane.CallAsync(
-            "AttachThingPrincipal", thing.Arn,
+        await plane.CallAsync(thing.Arn,
             iot => iot.AttachThingPrincipalAsync(new() { ThingName = name, Principal = certificate.Arn }, cancellation), cancellation);
         return DeviceFleet.Describe(thing, plane.Region, folder);
     }
 
     private async Task<FleetThing?> FindThingAsync(string name, CancellationToken cancellation)
     {
-        var thing = await plane.FindAsync("DescribeThing", name, iot => iot.DescribeThingAsync(new() { ThingName = name }, cancellation),
-            cancellation);
+        var thing = await plane.FindAsync(name, iot => iot.DescribeThingAsync(new() { ThingName = name }, cancellation), cancellation);
         if (thing is null)
         {
             return null;
@@ -144,10 +141,11 @@ internal sealed class FleetMaker(ControlPlane plane, FleetFolder folder, FleetRe
     }
 
     private FleetCertificate CertificateOf(FleetThing thing) =>
-        folder.Find(thing.CertificateId) is { } certificate && folder.IsWhole(certificate) ? certificate : throw new LoadException(
-            "DeviceKeyMissing", LoadErrorKind.NotFound,
+        folder.Find(thing.CertificateId) is { } certificate && folder.IsWhole(certificate) ? certificate : throw LoadException.NotFound(
+            "DeviceKeyMissing",
             $"The device '{thing.Name}' exists, but its private key is not in '{folder.Path}', and AWS IoT Core gives a key out only once.",
-            "Give the -OutputFolder that it was made with, or remove the device with Remove-IoTLoadDevice and make it anew.", thing.Name);
+            "Give the -OutputFolder that it was made with, or remove the device with Remove-IoTLoadDevice and make it anew.",
+            thing.Name);
 
     private async Task<FleetCertificate> CertificateForAsync(string name, CancellationToken cancellation)
     {
@@ -164,17 +162,16 @@ internal sealed class FleetMaker(ControlPlane plane, FleetFolder folder, FleetRe
         return certificate;
     }
 
-    private async Task AttachPolicyAsync(FleetCertificate certificate, CancellationToken cancellation) => await plane.CallAsync(
-        "AttachPolicy", certificate.Arn,
-        iot => iot.AttachPolicyAsync(new() { PolicyName = _policy, Target = certificate.Arn }, cancellation), cancellation);
+    private async Task AttachPolicyAsync(FleetCertificate certificate, CancellationToken cancellation) =>
+        await plane.CallAsync(certificate.Arn,
+            iot => iot.AttachPolicyAsync(new() { PolicyName = _policy, Target = certificate.Arn }, cancellation), cancellation);
 
     private async Task<FleetCertificate> CreateCertificateAsync(string? device, CancellationToken cancellation)
     {
         // The answer holds the only copy of the key: it is waited for also when the work is being stopped.
         cancellation.ThrowIfCancellationRequested();
-        var made = await plane.CallAsync(
-            "CreateKeysAndCertificate", null, iot =>
-                iot.CreateKeysAndCertificateAsync(new() { SetAsActive = true }, CancellationToken.None), cancellation);
+        var made = await plane.CallAsync(null,
+            iot => iot.CreateKeysAndCertificateAsync(new() { SetAsActive = true }, CancellationToken.None), cancellation);
         var certificate = new FleetCertificate { Device = device, Id = made.CertificateId!, Arn = made.CertificateArn! };
         folder.Add(certificate, made.CertificatePem!, made.KeyPair!.PrivateKey!);
         return certificate;
@@ -188,14 +185,12 @@ internal sealed class FleetMaker(ControlPlane plane, FleetFolder folder, FleetRe
         }
 
         var wanted = FleetPolicy.Of(request, certificateArn);
-        var found = await plane.FindAsync("GetPolicy", _policy, iot => iot.GetPolicyAsync(new() { PolicyName = _policy }, cancellation),
-            cancellation);
+        var found = await plane.FindAsync(_policy, iot => iot.GetPolicyAsync(new() { PolicyName = _policy }, cancellation), cancellation);
         if (found is null)
         {
-            await plane.CallAsync(
-                "CreatePolicy", _policy,
-                iot => iot.CreatePolicyAsync(new() { PolicyName = _policy, PolicyDocument = wanted.ToJson(), Tags = Tags() },
-                    cancellation), cancellation);
+            await plane.CallAsync(_policy,
+                iot => iot.CreatePolicyAsync(new() { PolicyName = _policy, PolicyDocument = wanted.ToJson(), Tags = Tags() }, cancellation),
+                cancellation);
             _policyIsNew = true;
         }
         else if (FleetPolicy.Read(found.PolicyDocument) != wanted)
@@ -211,15 +206,11 @@ internal sealed class FleetMaker(ControlPlane plane, FleetFolder folder, FleetRe
 
     private async Task<FleetThing> CreateThingAsync(string name, FleetCertificate certificate, CancellationToken cancellation)
     {
-        var made = await plane.CallAsync(
-            "CreateThing", name,
-            iot => iot.CreateThingAsync(
-                new()
-                {
-                    ThingName = name,
-                    AttributePayload = new() { Attributes = FleetNames.Attributes(request.NamePrefix, certificate.Id) }
-                }, cancellation),
-            cancellation);
+        var made = await plane.CallAsync(name, iot => iot.CreateThingAsync(new()
+        {
+            ThingName = name,
+            AttributePayload = new() { Attributes = FleetNames.Attributes(request.NamePrefix, certificate.Id) },
+        }, cancellation), cancellation);
         return new FleetThing(name, made.ThingArn!, request.NamePrefix, certificate.Id);
     }
 

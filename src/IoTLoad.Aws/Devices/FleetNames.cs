@@ -26,13 +26,10 @@ internal static partial class FleetNames
     /// <summary>Most devices of a fleet.</summary>
     public const int MaxCount = 100_000;
 
-    /// <summary>Name of a device.</summary>
     public static string ThingOf(string prefix, int index) => Text($"{prefix}-{index}");
 
-    /// <summary>Name of a fleet's policy.</summary>
     public static string PolicyOf(string prefix) => $"{prefix}-device";
 
-    /// <summary>The attributes of a thing.</summary>
     public static Dictionary<string, string> Attributes(string prefix, string certificateId) => new(StringComparer.Ordinal)
     {
         [MadeByAttribute] = MadeBy,
@@ -49,14 +46,13 @@ internal static partial class FleetNames
         int.TryParse(name.AsSpan(name.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             ? index : int.MaxValue;
 
-    /// <summary>Checks what a fleet is to be.</summary>
     /// <exception cref="LoadException">InvalidNamePrefix, InvalidDeviceCount, InvalidTopicPrefix, InvalidClientIdPrefix.</exception>
     public static void Check(FleetRequest request)
     {
         CheckPrefix(request.NamePrefix);
         if (request.Count is < 1 or > MaxCount)
         {
-            throw Invalid(
+            throw LoadException.InvalidInput(
                 "InvalidDeviceCount", $"{request.Count} devices make no sense.", $"Write -Count as a number from 1 to {MaxCount}.",
                 request.Count);
         }
@@ -64,14 +60,14 @@ internal static partial class FleetNames
         // Wildcards and policy variables would allow more than what is asked for.
         if (request.TopicPrefix.Split('/')[0] == "iotload")
         {
-            throw Invalid("InvalidTopicPrefix",
+            throw LoadException.InvalidInput("InvalidTopicPrefix",
                 $"'{request.TopicPrefix}' is where functions are started and report; no device may publish there.",
                 "Write -TopicPrefix as another topic, such as loadtest.", request.TopicPrefix);
         }
 
         if (!PathText().IsMatch(request.TopicPrefix))
         {
-            throw Invalid(
+            throw LoadException.InvalidInput(
                 "InvalidTopicPrefix", $"'{request.TopicPrefix}' cannot be what topics begin with.",
                 "Write -TopicPrefix as topic levels of letters, digits, '_', '-', '.' and ':', such as loadtest or test/fleet1.",
                 request.TopicPrefix);
@@ -79,33 +75,29 @@ internal static partial class FleetNames
 
         if (request.ClientIdPrefix is { } client && !NameText().IsMatch(client))
         {
-            throw Invalid(
+            throw LoadException.InvalidInput(
                 "InvalidClientIdPrefix", $"'{client}' cannot be what client IDs begin with.",
                 "Write -ClientIdPrefix as up to 100 letters, digits, '_', '-', '.' and ':'.", client);
         }
     }
 
-    /// <summary>Checks a name prefix.</summary>
     /// <exception cref="LoadException">InvalidNamePrefix.</exception>
     public static void CheckPrefix(string prefix)
     {
         if (!PrefixText().IsMatch(prefix))
         {
-            throw Invalid(
+            throw LoadException.InvalidInput(
                 "InvalidNamePrefix", $"'{prefix}' cannot be what names of things begin with.",
                 "Write -NamePrefix as up to 100 letters, digits, '_' and '-', beginning with a letter or digit.", prefix);
         }
     }
 
-    private static LoadException Invalid(string id, string message, string action, object target) =>
-        new(id, LoadErrorKind.InvalidInput, message, action, target);
-
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9_-]{0,99}\z", RegexOptions.CultureInvariant)]
     private static partial Regex PrefixText();
 
     [GeneratedRegex(@"\A[A-Za-z0-9_.:-]{1,100}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex NameText();
+    internal static partial Regex NameText();
 
     [GeneratedRegex(@"\A[A-Za-z0-9_.:-]+(/[A-Za-z0-9_.:-]+){0,6}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex PathText();
+    internal static partial Regex PathText();
 }

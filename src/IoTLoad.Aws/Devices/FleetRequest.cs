@@ -1,3 +1,5 @@
+using IoTLoad.Engine;
+
 namespace IoTLoad.Aws.Devices;
 
 /// <summary>Devices that there should be.</summary>
@@ -24,3 +26,14 @@ public sealed record FleetRequest
     /// <summary>Whether they may publish retained messages.</summary>
     public bool AllowRetain { get; init; }
 }
+
+/// <summary>What became of work on a fleet.</summary>
+/// <param name="Devices">The devices that are as they should be: made, or there before.</param>
+/// <param name="Faults">What could not be done.</param>
+public sealed record FleetOutcome(IReadOnlyList<LoadDevice> Devices, IReadOnlyList<LoadException> Faults);
+
+/// <summary>How far work on a fleet has come.</summary>
+/// <param name="Step">What is being done.</param>
+/// <param name="Done">Steps that are done.</param>
+/// <param name="Total">Steps in all.</param>
+public sealed record FleetProgress(string Step, int Done, int Total);

@@ -14,7 +14,6 @@ internal sealed class ExpectedShards(IEnumerable<ShardPlan> parts)
     private readonly List<(ShardPlan Shard, LoadException Fault)> _faults = [];
     private readonly Lock _gate = new();
 
-    /// <summary>The parts.</summary>
     public IReadOnlyList<ShardPlan> Parts => _parts;
 
     /// <summary>Why shards could not be started.</summary>

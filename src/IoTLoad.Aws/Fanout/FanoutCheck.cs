@@ -27,7 +27,6 @@ public static class FanoutCheck
     /// InvalidReportInterval, InvalidSecretParameter, InvalidStartDelay.</exception>
     public static LoadPlan Check(LoadPlan plan, FanoutOptions options, string id)
     {
-        ArgumentNullException.ThrowIfNull(options);
         var seeded = plan.Seeded();
         var shards = seeded.Split(options.Workers, id);
         Check(seeded, options);
@@ -48,12 +47,11 @@ public static class FanoutCheck
     {
         if (shards.MaxBy(shard => shard.Connections) is { Connections: > MaxConnections and var connections })
         {
-            throw Invalid(
+            throw LoadException.InvalidInput(
                 "TooManyConnections",
-                Text($"Each of {options.Workers:N0} workers would have {connections:N0} "
-                    + $"connections; Lambda gives a function 1,024 file descriptors, which are enough for {MaxConnections}."),
-                Text(
-                    $"Write -Workers as {plan.Parts.Sum(part => (part.Connections + MaxConnections - 1) / MaxConnections)} or more."),
+                $"Each of {options.Workers:N0} workers would have {connections:N0} "
+                    + $"connections; Lambda gives a function 1,024 file descriptors, which are enough for {MaxConnections}.",
+                $"Write -Workers as {plan.Parts.Sum(part => (part.Connections + MaxConnections - 1) / MaxConnections)} or more.",
                 options.Workers);
         }
     }
@@ -62,39 +60,40 @@ public static class FanoutCheck
     {
         if (plan.Endpoints.Count == 0)
         {
-            throw Invalid("EndpointNeeded", "Functions cannot reach an embedded broker.", "Add -Endpoint, such as AwsIoTCore.",
+            throw LoadException.InvalidInput(
+                "EndpointNeeded", "Functions cannot reach an embedded broker.", "Add -Endpoint, such as AwsIoTCore.",
                 options.FunctionName);
         }
 
         var hasIdentities = plan.Devices.Identities.Count > 0 || plan.Devices.Inventory is not null;
         if (hasIdentities && options.Secrets.Identities is null)
         {
-            throw Invalid(
+            throw LoadException.InvalidInput(
                 "FunctionNeedsParameter",
                 "A function cannot read the files of devices, and no event may hold their keys or passwords.",
                 $"Put the identity of device i into SSM as SecureString /iotload/{options.FunctionName}/devices/i, as "
                     + $"docs/serverless.md has it, and add -SecretParameter @{{ Identities = '/iotload/{options.FunctionName}/devices' }}; "
-                    + "or leave out -Function.",
-                options.FunctionName);
+                    + "or leave out -Function.", options.FunctionName);
         }
 
         if (plan.Devices.Identities.FirstOrDefault(each => each.Password is not null) is { } login)
         {
-            throw Invalid("IdentitiesNeedCertificates", "Functions take the certificates of single devices from SSM, but no passwords.",
+            throw LoadException.InvalidInput(
+                "IdentitiesNeedCertificates", "Functions take the certificates of single devices from SSM, but no passwords.",
                 "Leave out the column password, and give all devices one with -SecretParameter @{ Password = '…' }.",
                 login.ClientId ?? options.FunctionName);
         }
 
         if (options.Secrets.Identities is not null && plan.Traffic.Pattern == TrafficPattern.Downlink)
         {
-            throw Invalid("IdentitiesNeedOwnTopics",
+            throw LoadException.InvalidInput("IdentitiesNeedOwnTopics",
                 "A function knows the identities of its own devices only, and commands go to devices of all functions.",
                 "Use -Pattern RoundTrip, PublishOnly or FanIn, or leave out -Function.", options.FunctionName);
         }
 
         if ((plan.Tls.CertificateFile is not null || plan.Tls.PfxFile is not null) && options.Secrets.Certificate is null)
         {
-            throw Invalid(
+            throw LoadException.InvalidInput(
                 "FunctionNeedsParameter", "A function cannot read the certificate's files, and no event may hold a private key.",
                 $"Put both into SSM as SecureString under /iotload/{options.FunctionName}/, and add -SecretParameter @{{ "
                     + $"Certificate = '…'; Key = '…' }}; or leave the certificate out, and the function signs with its role.",
@@ -103,7 +102,7 @@ public static class FanoutCheck
 
         if (plan.Session.Password is not null && options.Secrets.Password is null)
         {
-            throw Invalid(
+            throw LoadException.InvalidInput(
                 "FunctionNeedsParameter", "No event may hold a password.",
                 $"Put it into SSM as SecureString under /iotload/{options.FunctionName}/, and add -SecretParameter @{{ Password "
                     + $"= '…' }}.", options.FunctionName);
@@ -112,7 +111,7 @@ public static class FanoutCheck
         if ((plan.Authorizer?.Token is not null && options.Secrets.AuthorizerToken is null)
             || (plan.Authorizer?.Signature is not null && options.Secrets.AuthorizerSignature is null))
         {
-            throw Invalid(
+            throw LoadException.InvalidInput(
                 "FunctionNeedsParameter", "No event may hold a custom authorizer's token or its signature.",
                 $"Put both into SSM as SecureString under /iotload/{options.FunctionName}/, and add -SecretParameter @{{ "
                     + $"AuthorizerToken = '…'; AuthorizerSignature = '…' }}.", options.FunctionName);
@@ -122,20 +121,20 @@ public static class FanoutCheck
         if (plan.Payload.CsvFile is not null
             || (plan.Devices.Inventory is not null && texts.Any(text => text?.Contains("{{csv", StringComparison.Ordinal) == true)))
         {
-            throw Invalid("CsvNeedsFile", "A function has no file with CSV columns.",
+            throw LoadException.InvalidInput("CsvNeedsFile", "A function has no file with CSV columns.",
                 "Leave out -PayloadCsv and the columns of an inventory, and use other placeholders.",
                 plan.Payload.CsvFile ?? plan.Devices.Inventory!);
         }
 
         if (plan.Storms.Count > 0)
         {
-            throw Invalid("StormNeedsLocalTest", "Storms are for tests on this machine: functions do not report them.",
+            throw LoadException.InvalidInput("StormNeedsLocalTest", "Storms are for tests on this machine: functions do not report them.",
                 "Leave out -Storm, or -Function.", options.FunctionName);
         }
 
         if (plan.LocalAddresses.Count > 0)
         {
-            throw Invalid("LocalAddressNeedsLocalTest", "A function has no address of this machine.",
+            throw LoadException.InvalidInput("LocalAddressNeedsLocalTest", "A function has no address of this machine.",
                 "Leave out -LocalAddress, or -Function.", plan.LocalAddresses[0]);
         }
 
@@ -146,13 +145,14 @@ public static class FanoutCheck
     {
         if (options.TriggerRate is not null && options.Trigger != FanoutTrigger.Rule)
         {
-            throw Invalid("TriggerRateNeedsRule", "Only trigger messages have a rate; shards that are invoked begin together.",
+            throw LoadException.InvalidInput(
+                "TriggerRateNeedsRule", "Only trigger messages have a rate; shards that are invoked begin together.",
                 "Add -Trigger Rule, or leave out -TriggerRate.", options.TriggerRate);
         }
 
         if (options.TriggerRate is not null && options.RestartFailed)
         {
-            throw Invalid(
+            throw LoadException.InvalidInput(
                 "RestartNeedsCommonStart",
                 "With -TriggerRate, shards begin as they come, and nobody knows what would be left for one that is started again.",
                 "Leave out -RestartFailed, or -TriggerRate for a common start.", options.TriggerRate);
@@ -160,25 +160,24 @@ public static class FanoutCheck
 
         if (options.TriggerRate is { } given && !(given > 0 && given <= 1000))
         {
-            throw Invalid("InvalidTriggerRate", Text($"{options.TriggerRate} trigger "
+            throw LoadException.InvalidInput("InvalidTriggerRate", Text($"{options.TriggerRate} trigger "
                 + $"messages a second make no sense."), "Write -TriggerRate as above 0 and up to 1000.", options.TriggerRate);
         }
 
         if (options.ReportInterval < TimeSpan.FromSeconds(1) || options.ReportInterval > TimeSpan.FromMinutes(1))
         {
-            throw Invalid("InvalidReportInterval", $"Shards cannot report each {options.ReportInterval}.",
+            throw LoadException.InvalidInput("InvalidReportInterval", $"Shards cannot report each {options.ReportInterval}.",
                 "Write -ReportInterval as 1s to 1m, such as 5s.", options.ReportInterval);
         }
 
         CheckSecrets(options);
         if (options.StartDelay < TimeSpan.FromSeconds(1) || options.StartDelay > TimeSpan.FromMinutes(5))
         {
-            throw Invalid("InvalidStartDelay", $"A start delay of {options.StartDelay} makes no sense.",
+            throw LoadException.InvalidInput("InvalidStartDelay", $"A start delay of {options.StartDelay} makes no sense.",
                 "Write -StartDelay as 1s to 5m, such as 10s.", options.StartDelay);
         }
     }
 
-    /// <summary>Checks the function.</summary>
     /// <exception cref="LoadException">FunctionNotReady, TriggerRulesNeeded.</exception>
     internal static void CheckFunction(DeployedFunction function, FanoutOptions options)
     {
@@ -191,7 +190,7 @@ public static class FanoutCheck
 
         if (options.Trigger == FanoutTrigger.Rule && (function.TriggerRules == 0 || options.Workers % function.TriggerRules != 0))
         {
-            throw Invalid(
+            throw LoadException.InvalidInput(
                 "TriggerRulesNeeded",
                 Text($"Each trigger message starts {function.TriggerRules} functions, "
                     + $"one for each rule; {options.Workers} workers are no multiple of that."),
@@ -208,7 +207,7 @@ public static class FanoutCheck
         var topics = plan.Parts.SelectMany(part => new[] { part.Traffic.Topic, part.Traffic.BroadcastTopic, part.Session.Will?.Topic });
         foreach (var topic in topics.OfType<string>().Where(topic => function.TriggerRules > 0 && CanBe(topic, function.TriggerTopic)))
         {
-            throw Invalid(
+            throw LoadException.InvalidInput(
                 "TopicStartsFunctions",
                 $"Messages on '{topic}' would start functions: {function.TriggerTopic} is the trigger topic of {function.Name}.",
                 "Write another -Topic, or publish the function with another -TriggerTopic.", topic);
@@ -230,7 +229,7 @@ public static class FanoutCheck
         {
             if (!name.StartsWith(folder, StringComparison.Ordinal) || name.Length == folder.Length)
             {
-                throw Invalid(
+                throw LoadException.InvalidInput(
                     "InvalidSecretParameter", $"{secret} is '{name}', which the function {options.FunctionName} may not read.",
                     $"Put it into SSM as SecureString under {folder}, and write -SecretParameter @{{ {secret} = '{folder}…' }}.", name);
             }
@@ -238,12 +237,9 @@ public static class FanoutCheck
 
         if (options.Secrets.Certificate is null != options.Secrets.Key is null)
         {
-            throw Invalid(
+            throw LoadException.InvalidInput(
                 "InvalidSecretParameter", "A client certificate and its private key are needed together.",
                 $"Write -SecretParameter @{{ Certificate = '{folder}…'; Key = '{folder}…' }}.", options.FunctionName);
         }
     }
-
-    private static LoadException Invalid(string id, string message, string action, object target) =>
-        new(id, LoadErrorKind.InvalidInput, message, action, target);
 }

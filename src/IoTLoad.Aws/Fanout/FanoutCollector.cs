@@ -38,7 +38,6 @@ internal sealed class FanoutCollector(
     /// <summary>After this long without a report, a shard is taken for dead.</summary>
     private TimeSpan Silence => (state.Options.ReportInterval * 3) + TimeSpan.FromSeconds(5);
 
-    /// <summary>The parts that were to report.</summary>
     public IReadOnlyList<ShardPlan> Expected => _expected.Parts;
 
     /// <summary>Whether the run was stopped before its end; a stop that came after it changes nothing.</summary>

@@ -44,3 +44,13 @@ public sealed record FanoutOptions
     /// <summary>How often shards report.</summary>
     public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(5);
 }
+
+/// <summary>How shards are started.</summary>
+public enum FanoutTrigger
+{
+    /// <summary>By an asynchronous invocation each.</summary>
+    Invoke,
+
+    /// <summary>By trigger messages, each of which starts as many functions as there are trigger rules.</summary>
+    Rule,
+}

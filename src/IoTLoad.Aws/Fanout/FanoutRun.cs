@@ -23,20 +23,18 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
     private static readonly TimeSpan ControlLimit = TimeSpan.FromSeconds(10);
 
     private readonly AwsConnection _connection;
-    private readonly DeployedFunction _function;
+    private readonly AwsClock _clock;
     private readonly bool _resumed;
     private readonly FanoutReports _reports;
     private FanoutState _state;
     private RunControl? _control;
-
-    private readonly AwsClock _clock;
 
     private FanoutRun(LoadPlan plan, FanoutState state, DeployedFunction function, AwsConnection connection, AwsClock clock, bool resumed)
     {
         _clock = clock;
         Plan = plan;
         _state = state;
-        _function = function;
+        Function = function;
         _connection = connection;
         _resumed = resumed;
         _reports = new FanoutReports(plan, state.LongestWave);
@@ -52,7 +50,7 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
     public LoadProgress Progress => _reports.Progress;
 
     /// <summary>The deployed function.</summary>
-    public DeployedFunction Function => _function;
+    public DeployedFunction Function { get; }
 
     /// <summary>What the run asks of Lambda.</summary>
     public FanoutUse Use => FanoutUse.Of(Plan, _state);
@@ -66,9 +64,6 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
     public static async Task<FanoutRun> PrepareAsync(LoadPlan plan, FanoutOptions options, AwsConnection connection,
         CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(connection);
         var id = LoadTest.NewId();
         var seeded = FanoutCheck.Check(plan, options, id);
         var function = await FunctionDeployment.GetAsync(connection, options.FunctionName, null, cancellation);
@@ -105,10 +100,8 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
     public static async Task<FanoutRun> ResumeAsync(LoadPlan plan, FanoutState state, AwsConnection connection,
         CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(state);
         var function = await FunctionDeployment.GetAsync(connection, state.Options.FunctionName, null, cancellation);
-        return new FanoutRun(plan, state, function, connection,
-            await ClockAsync(connection, cancellation), resumed: true);
+        return new FanoutRun(plan, state, function, connection, await ClockAsync(connection, cancellation), resumed: true);
     }
 
     /// <summary>Tells the shards of a run whose coordinator is gone to stop, and waits for nothing else.</summary>
@@ -122,7 +115,7 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
         }
     }
 
-    private ShardStarter Starter => new(_connection, _state.Options, _function, Plan, _clock);
+    private ShardStarter Starter => new(_connection, _state.Options, Function, Plan, _clock);
 
     private ControlEndpoint Control => _state.Options.ControlOf(Plan, _connection);
 
@@ -137,14 +130,14 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
             + config.RegionEndpoint.PartitionDnsSuffix), new TlsPlan(), cancellation);
     }
 
-    /// <summary>
-    /// Connects to the control broker, before anything is stored or started, so that the start delay is the functions' alone.
-    /// </summary>
+    /// <summary>Connects to the control broker, before anything is stored or started: the start delay is the functions' alone.</summary>
     /// <exception cref="LoadException">ControlNotReached, or as <see cref="ControlChannel.OpenAsync"/>.</exception>
     public async Task ConnectAsync(CancellationToken cancellation)
     {
         _control = await RunControl.OpenAsync(Control, Id, _state.Options.Workers, _connection, cancellation, _clock);
-        if (!await _control.WaitReadyAsync(ControlLimit, cancellation))
+
+        // Where a run that goes on does not reach it any more, the functions' logs have what they reported.
+        if (!await _control.WaitReadyAsync(ControlLimit, cancellation) && !_resumed)
         {
             throw NotReached(_control);
         }
@@ -153,11 +146,7 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
     /// <summary>Sets the common start, and returns what is to be kept so that another session can go on.</summary>
     public FanoutState Schedule()
     {
-        if (!_resumed)
-        {
-            _state = _state with { StartAt = _clock.GetUtcNow() + _state.Options.StartDelay };
-        }
-
+        _state = _resumed ? _state : _state with { StartAt = _clock.GetUtcNow() + _state.Options.StartDelay };
         return _state;
     }
 
@@ -165,21 +154,13 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
     public async Task<LoadResult> RunAsync(
         IReadOnlyList<IReportSink> sinks, CancellationToken stop, Func<LoadResult, Task<LoadResult>>? judge = null)
     {
-        ArgumentNullException.ThrowIfNull(sinks);
         var chain = new SinkChain(sinks);
-        if (_control is null && !_resumed)
+        if (_control is null)
         {
             await ConnectAsync(CancellationToken.None);
         }
 
-        await using var control = _control
-            ?? await RunControl.OpenAsync(Control, Id, _state.Options.Workers, _connection, CancellationToken.None, _clock);
-        if (_resumed)
-        {
-            // Where it is not reached any more, the functions' logs have what they reported.
-            await control.WaitReadyAsync(ControlLimit, CancellationToken.None);
-        }
-
+        await using var control = _control!;
         var schedule = new FanoutSchedule(Plan, _state);
         var collector = new FanoutCollector(control, schedule, _state, _reports, chain, Starter, _clock);
         await collector.RunAsync(_resumed, stop);
@@ -196,30 +177,27 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
     }
 
     /// <summary>The result of a scenario, or of the whole plan.</summary>
-    private LoadResult Result(
-        LoadPlan plan, FanoutSchedule schedule, FanoutCollector collector, DateTimeOffset ended,
+    private LoadResult Result(LoadPlan plan, FanoutSchedule schedule, FanoutCollector collector, DateTimeOffset ended,
         IReadOnlyList<LoadResult>? scenarios = null, IReadOnlyList<string>? notes = null)
     {
         var reports = _reports.Of(plan.Scenario);
         IReadOnlyList<ShardPlan> parts = plan.Scenario is null
             ? collector.Expected : [.. collector.Expected.Where(part => part.Scenario == plan.Scenario)];
         var fault = FaultOf(reports, collector);
-        return ResultBuilder.Build(
-            reports,
-            new RunFacts
-            {
-                Id = Id,
-                Plan = plan.WithoutSecrets(),
-                Outcome = fault is not null ? RunOutcome.Failed : WasStopped(collector) ? RunOutcome.Stopped : RunOutcome.Completed,
-                Started = plan.Scenario is null ? _state.StartAt : schedule.BeginOf(plan.Scenario),
-                Ended = plan.Scenario is null ? ended : reports.Latest.Select(report => report.Time).DefaultIfEmpty(ended).Max(),
-                Endpoint = string.Join(", ",
-                    Plan.Endpoints.Select(endpoint => endpoint.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped))),
-                Fault = fault,
-                Scenarios = scenarios ?? [],
-                Notes = notes ?? [],
-            },
-            parts);
+        var facts = new RunFacts
+        {
+            Id = Id,
+            Plan = plan.WithoutSecrets(),
+            Outcome = fault is not null ? RunOutcome.Failed : WasStopped(collector) ? RunOutcome.Stopped : RunOutcome.Completed,
+            Started = plan.Scenario is null ? _state.StartAt : schedule.BeginOf(plan.Scenario),
+            Ended = plan.Scenario is null ? ended : reports.Latest.Select(report => report.Time).DefaultIfEmpty(ended).Max(),
+            Endpoint = string.Join(", ",
+                Plan.Endpoints.Select(endpoint => endpoint.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped))),
+            Fault = fault,
+            Scenarios = scenarios ?? [],
+            Notes = notes ?? [],
+        };
+        return ResultBuilder.Build(reports, facts, parts);
     }
 
     /// <summary>Why nothing could be measured: no shard ran, or none could be started; null where that is not so.</summary>
@@ -258,12 +236,11 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
     }
 
     private LoadException NotReached(RunControl control) => control.IsRefused
-        ? new LoadException(
-            "ControlRefused", LoadErrorKind.AccessDenied,
-            $"The control broker refused this session: {control.Fault ?? Control.Endpoint.Authority}",
+        ? LoadException.AccessDenied(
+            "ControlRefused", $"The control broker refused this session: {control.Fault ?? Control.Endpoint.Authority}",
             Control.Authentication == ControlAuthentication.SigV4
                 ? "Allow the caller iot:Connect on client/iotload-*, iot:Publish, iot:Receive and iot:RetainPublish on "
-                    + "topic/iotload/runs/*, and iot:Subscribe on topicfilter/iotload/runs/*; docs/serverless.md has the statements."
+                + "topic/iotload/runs/*, and iot:Subscribe on topicfilter/iotload/runs/*; docs/serverless.md has the statements."
                 : "Allow these clients the topics iotload/runs/#, or name another broker with -ControlEndpoint.",
             Control.Endpoint.Authority)
         : new LoadException(
@@ -299,22 +276,19 @@ public sealed class FanoutRun : ILoadTest, IAsyncDisposable
     {
         if (collector.Damaged > 0)
         {
-            yield return Text($"{collector.Damaged:N0} messages where the shards report "
-                + $"were no whole reports of this run. If others do not publish there, publish the function again: "
-                + $"it may be of another version.");
+            yield return Text($"{collector.Damaged:N0} messages where the shards report were no whole reports of this run. "
+                + $"If others do not publish there, publish the function again: it may be of another version.");
         }
 
         var (sent, received, bytes) = control.Traffic;
         var seconds = Math.Max(1, (_clock.GetUtcNow() - _state.StartAt).TotalSeconds);
         yield return Text(
-            $"Ran on {_state.Options.Workers:N0} shards of the function {_function.Name} in {_function.Region}. "
+            $"Ran on {_state.Options.Workers:N0} shards of the function {Function.Name} in {Function.Region}. "
                 + $"Reports and commands were {sent + received:N0} messages ({received / seconds:0.0}/s, {bytes / 1e6:0.0} MB), "
-                + (_state.Options.Control is null
-                    ? "over the broker under test, and part of its load." : "over a broker of their own."));
+                + (_state.Options.Control is null ? "over the broker under test, and part of its load." : "over a broker of their own."));
         foreach (var gap in _reports.HandOvers)
         {
-            yield return Text(
-                $"Between two waves of functions, nothing was published for {gap.TotalSeconds:0} s.");
+            yield return Text($"Between two waves of functions, nothing was published for {gap.TotalSeconds:0} s.");
         }
     }
 }

@@ -83,8 +83,8 @@ internal sealed class FanoutSchedule
     public static TimeSpan LongestWave(LoadPlan plan, TimeSpan timeout, FanoutOptions options)
     {
         var longest = timeout - options.StartDelay - SetUp(plan) - plan.DrainTime - Reserve;
-        return longest >= TimeSpan.FromSeconds(1) ? longest : throw new LoadException(
-            "FunctionTimeoutTooShort", LoadErrorKind.InvalidInput,
+        return longest >= TimeSpan.FromSeconds(1) ? longest : throw LoadException.InvalidInput(
+            "FunctionTimeoutTooShort",
             $"An invocation of {DurationText.Format(timeout)} has no time left for the schedule: "
                 + $"{DurationText.Format(options.StartDelay)} until the start, {DurationText.Format(Whole(SetUp(plan)))} for "
                 + $"connecting and {DurationText.Format(plan.DrainTime)} for draining come first.",

@@ -38,7 +38,6 @@ public sealed record FanoutUse
     /// <exception cref="Engine.LoadException">What is wrong with the plan.</exception>
     public static FanoutUse Of(LoadPlan plan, FanoutState state, DateTimeOffset? ended = null)
     {
-        ArgumentNullException.ThrowIfNull(state);
         var schedule = new FanoutSchedule(plan, state);
         var waves = schedule.Waves;
         var seconds = waves.Select((shards, wave) =>

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Amazon.CloudWatchLogs;
-using Amazon.CloudWatchLogs.Model;
 using IoTLoad.Aws.Control;
 using IoTLoad.Aws.Credentials;
 using IoTLoad.Engine;
@@ -27,23 +26,14 @@ internal static class LogReports
         string? next = null;
         do
         {
-            FilterLogEventsResponse page;
-            try
+            var token = next;
+            var page = await new AwsCall("logs", "FilterLogEvents", group).RunAsync(() => logs.FilterLogEventsAsync(new()
             {
-                page = await logs.FilterLogEventsAsync(
-                    new()
-                    {
-                        LogGroupName = group,
-                        StartTime = since.ToUnixTimeMilliseconds(),
-                        FilterPattern = $"\"{runId}\" \"report\"",
-                        NextToken = next
-                    }, cancellation);
-            }
-            catch (Exception exception) when (!cancellation.IsCancellationRequested)
-            {
-                throw AwsFault.From(exception, new AwsCall("logs", "FilterLogEvents", group), connection.ResolveRegion().SystemName);
-            }
-
+                LogGroupName = group,
+                StartTime = since.ToUnixTimeMilliseconds(),
+                FilterPattern = $"\"{runId}\" \"report\"",
+                NextToken = token,
+            }, cancellation), connection.RegionName, cancellation);
             foreach (var report in (page.Events ?? []).Select(line => Parse(line.Message, runId)).OfType<ShardReport>())
             {
                 yield return report;

@@ -8,7 +8,6 @@ using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Running;
-using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Aws.Fanout;
 
@@ -22,17 +21,14 @@ public static class ShardInvoker
     /// <exception cref="LoadException">EndpointNeeded, InvalidShards, or what is wrong with the plan.</exception>
     public static string EventOf(LoadPlan plan, int shard, int shards, bool alwaysSign)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         var options = new FanoutOptions { FunctionName = "", Workers = shards };
         FanoutCheck.Check(plan, options);
         var parts = plan.Split(shards, LoadTest.NewId());
         FanoutCheck.CheckConnections(parts, plan, options);
         if (shard < 0 || shard >= shards)
         {
-            throw new LoadException(
-                "InvalidShards", LoadErrorKind.InvalidInput,
-                Text($"There is no shard {shard} of {shards}."),
-                Text($"Write -Shard as 0 to {shards - 1}."), shard);
+            throw LoadException.InvalidInput(
+                "InvalidShards", $"There is no shard {shard} of {shards}.", $"Write -Shard as 0 to {shards - 1}.", shard);
         }
 
         return JsonSerializer.Serialize(
@@ -52,36 +48,27 @@ public static class ShardInvoker
     public static async Task<ShardInvocationResult> InvokeAsync(AwsConnection connection, string functionName, string json,
         CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(connection);
         FunctionNames.CheckName(functionName);
         CheckEvent(json);
         var credentials = await connection.ResolveCredentialsAsync(cancellation);
         using var lambda = new AmazonLambdaClient(credentials,
             connection.Configure(new AmazonLambdaConfig { Timeout = Longest, MaxErrorRetry = 0 }));
-        try
+        var answer = await new AwsCall("lambda", "Invoke", functionName).RunAsync(() => lambda.InvokeAsync(new()
         {
-            var answer = await lambda.InvokeAsync(
-                new()
-                {
-                    FunctionName = functionName,
-                    InvocationType = InvocationType.RequestResponse,
-                    LogType = LogType.Tail,
-                    Payload = json
-                }, cancellation);
-            var payload = answer.Payload is null ? "" : Encoding.UTF8.GetString(answer.Payload.ToArray());
-            return new ShardInvocationResult
-            {
-                FunctionName = functionName,
-                Payload = payload,
-                Report = answer.FunctionError is null ? Read(payload) : null,
-                Error = answer.FunctionError is null ? null : payload,
-                Log = answer.LogResult is null ? "" : Encoding.UTF8.GetString(Convert.FromBase64String(answer.LogResult)),
-            };
-        }
-        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+            FunctionName = functionName,
+            InvocationType = InvocationType.RequestResponse,
+            LogType = LogType.Tail,
+            Payload = json,
+        }, cancellation), connection.RegionName, cancellation);
+        var payload = answer.Payload is null ? "" : Encoding.UTF8.GetString(answer.Payload.ToArray());
+        return new ShardInvocationResult
         {
-            throw AwsFault.From(exception, new AwsCall("lambda", "Invoke", functionName), connection.ResolveRegion().SystemName);
-        }
+            FunctionName = functionName,
+            Payload = payload,
+            Report = answer.FunctionError is null ? Read(payload) : null,
+            Error = answer.FunctionError is null ? null : payload,
+            Log = answer.LogResult is null ? "" : Encoding.UTF8.GetString(Convert.FromBase64String(answer.LogResult)),
+        };
     }
 
     private static void CheckEvent(string json)
@@ -101,8 +88,8 @@ public static class ShardInvoker
             throw Invalid(exception.Message.TrimEnd('.'), exception);
         }
 
-        LoadException Invalid(string what, Exception? inner) => new(
-            "InvalidEvent", LoadErrorKind.InvalidInput, $"The event is not what a function is invoked with: {what}.",
+        LoadException Invalid(string what, Exception? inner) => LoadException.InvalidInput(
+            "InvalidEvent", $"The event is not what a function is invoked with: {what}.",
             "Write -Event as an object of JSON, or give -Plan, -Shard and -Shards.", json, inner);
     }
 
@@ -118,4 +105,26 @@ public static class ShardInvoker
             return null;
         }
     }
+}
+
+/// <summary>What a function answered that was invoked once.</summary>
+public sealed record ShardInvocationResult
+{
+    /// <inheritdoc/>
+    public override string ToString() => FunctionName;
+
+    /// <summary>Name of the function.</summary>
+    public required string FunctionName { get; init; }
+
+    /// <summary>The shard's last report; null where the function failed, or answered something else.</summary>
+    public ShardReport? Report { get; init; }
+
+    /// <summary>Why it failed; null where it did not.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The answer, as it came.</summary>
+    public string Payload { get; init; } = "";
+
+    /// <summary>The last lines of its log, up to 4 KiB.</summary>
+    public string Log { get; init; } = "";
 }

@@ -9,7 +9,6 @@ using IoTLoad.Aws.Devices;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Sharding;
-using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Aws.Fanout;
 
@@ -62,7 +61,6 @@ internal sealed class ShardStarter(AwsConnection connection, FanoutOptions optio
         return faults;
     }
 
-    /// <summary>The event of a shard.</summary>
     /// <exception cref="LoadException">EventTooLarge.</exception>
     public byte[] EventOf(ShardPlan shard) => EventOf(shard, null, null);
 
@@ -107,9 +105,8 @@ internal sealed class ShardStarter(AwsConnection connection, FanoutOptions optio
         var json = key is null ? JsonSerializer.SerializeToUtf8Bytes(given, ControlJson.Default.FunctionEvent)
             : TriggerMessage.Sign(given, key, clock.GetUtcNow());
         var limit = trigger is null ? MaxEvent : MaxMessage;
-        return json.Length <= limit ? json : throw new LoadException(
-            "EventTooLarge", LoadErrorKind.InvalidInput,
-            Text($"The plan comes to an event of {json.Length:N0} bytes; {limit:N0} is the most."),
+        return json.Length <= limit ? json : throw LoadException.InvalidInput(
+            "EventTooLarge", $"The plan comes to an event of {json.Length:N0} bytes; {limit:N0} is the most.",
             trigger is null ? "Use a shorter payload template." : "Use a shorter payload template, or -Trigger Invoke.", plan.Name);
     }
 
@@ -160,8 +157,7 @@ internal sealed class ShardStarter(AwsConnection connection, FanoutOptions optio
                 {
                     Topic = function.TriggerTopic,
                     Qos = 1,
-                    Payload =
-                    new MemoryStream(TriggerOf(started[0], trigger, key))
+                    Payload = new MemoryStream(TriggerOf(started[0], trigger, key))
                 }, cancellation),
                 new AwsCall("iot", "Publish", function.TriggerTopic), until + (due - begin), cancellation);
             if (fault is not null)

@@ -19,8 +19,6 @@ public static class CertificateCheck
     /// <exception cref="LoadException">CertificateNotActive, CertificateWithoutPolicy, or what AWS refuses but for access.</exception>
     public static async Task<string?> CheckAsync(LoadPlan plan, AwsConnection connection, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(connection);
         if (IdOf(plan.Tls) is not { } id)
         {
             return null;
@@ -30,7 +28,7 @@ public static class CertificateCheck
         try
         {
             using var plane = await ControlPlane.OpenAsync(connection, null, cancellation);
-            var found = await plane.FindAsync("DescribeCertificate", id,
+            var found = await plane.FindAsync(id,
                 iot => iot.DescribeCertificateAsync(new() { CertificateId = id }, cancellation), cancellation);
             if (found?.CertificateDescription is not { } certificate)
             {
@@ -40,18 +38,15 @@ public static class CertificateCheck
 
             if (certificate.Status != CertificateStatus.ACTIVE)
             {
-                throw new LoadException(
-                    "CertificateNotActive", LoadErrorKind.AuthenticationFailed,
-                    $"The certificate of {file} is {certificate.Status} in AWS IoT Core.",
+                throw LoadException.AuthenticationFailed(
+                    "CertificateNotActive", $"The certificate of {file} is {certificate.Status} in AWS IoT Core.",
                     $"Activate it: aws iot update-certificate --certificate-id {id} --new-status ACTIVE; or use another one.", file);
             }
 
-            var policies = await plane.CallAsync(
-                "ListAttachedPolicies", certificate.CertificateArn, iot =>
-                    iot.ListAttachedPoliciesAsync(new() { Target = certificate.CertificateArn }, cancellation), cancellation);
-            return policies.Policies is { Count: > 0 } ? null : throw new LoadException(
-                "CertificateWithoutPolicy", LoadErrorKind.AuthenticationFailed,
-                $"The certificate of {file} has no policy in AWS IoT Core, so it may do nothing.",
+            var policies = await plane.CallAsync(certificate.CertificateArn,
+                iot => iot.ListAttachedPoliciesAsync(new() { Target = certificate.CertificateArn }, cancellation), cancellation);
+            return policies.Policies is { Count: > 0 } ? null : throw LoadException.AuthenticationFailed(
+                "CertificateWithoutPolicy", $"The certificate of {file} has no policy in AWS IoT Core, so it may do nothing.",
                 $"Attach one that allows iot:Connect, iot:Publish, iot:Subscribe and iot:Receive: aws iot attach-policy "
                     + $"--policy-name <name> --target {certificate.CertificateArn}.", file);
         }

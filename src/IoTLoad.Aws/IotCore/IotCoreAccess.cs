@@ -22,8 +22,6 @@ public static class IotCoreAccess
     public static async Task<LoadAuthentication?> AuthenticateAsync(LoadPlan plan, AwsConnection connection, bool always,
         CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(connection);
         var ofHosts = RegionOf(plan, connection);
         var wanted = plan.Endpoints.Count > 0 && plan.Authorizer is null && (always || ofHosts is not null) && plan.Protocol switch
         {
@@ -54,16 +52,14 @@ public static class IotCoreAccess
             .Distinct(StringComparer.Ordinal).ToList();
         if (regions.Count > 1)
         {
-            throw new LoadException(
-                "EndpointsOfSeveralRegions", LoadErrorKind.InvalidInput,
-                $"The endpoints are of several regions: {string.Join(", ", regions)}.",
+            throw LoadException.InvalidInput(
+                "EndpointsOfSeveralRegions", $"The endpoints are of several regions: {string.Join(", ", regions)}.",
                 "Run a test for each region.", string.Join(", ", plan.Endpoints));
         }
 
         return regions.Count == 0 || connection.Region is null || connection.Region.Trim() == regions[0]
-            ? regions.FirstOrDefault() : throw new LoadException(
-            "AwsWrongRegion", LoadErrorKind.InvalidInput,
-            $"The endpoint {plan.Endpoints[0].Host} is of region {regions[0]}, not {connection.Region}.",
+            ? regions.FirstOrDefault() : throw LoadException.InvalidInput(
+            "AwsWrongRegion", $"The endpoint {plan.Endpoints[0].Host} is of region {regions[0]}, not {connection.Region}.",
             $"Write -Region {regions[0]}, or leave -Region out; or use -Endpoint {IotCoreEndpoint.Keyword} for the endpoint in "
                 + $"{connection.Region}.", plan.Endpoints[0].Host);
     }

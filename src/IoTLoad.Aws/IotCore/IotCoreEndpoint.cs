@@ -20,12 +20,8 @@ public static partial class IotCoreEndpoint
     private const int HttpsPort = 443;
 
     /// <summary>Whether an endpoint is the keyword, with or without a port.</summary>
-    public static bool IsKeyword(string endpoint)
-    {
-        ArgumentNullException.ThrowIfNull(endpoint);
-        return endpoint.StartsWith(Keyword, StringComparison.OrdinalIgnoreCase)
-            && (endpoint.Length == Keyword.Length || endpoint[Keyword.Length] == ':');
-    }
+    public static bool IsKeyword(string endpoint) => endpoint.StartsWith(Keyword, StringComparison.OrdinalIgnoreCase)
+        && (endpoint.Length == Keyword.Length || endpoint[Keyword.Length] == ':');
 
     /// <summary>The region of a host name that AWS gave; null for any other host.</summary>
     public static string? RegionOf(string host)
@@ -46,11 +42,8 @@ public static partial class IotCoreEndpoint
     }
 
     /// <summary>The region of the first endpoint of a plan that is AWS's; null if none is.</summary>
-    public static string? RegionOf(LoadPlan plan)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        return plan.Endpoints.Select(endpoint => RegionOf(endpoint.Host)).FirstOrDefault(region => region is not null);
-    }
+    public static string? RegionOf(LoadPlan plan) =>
+        plan.Endpoints.Select(endpoint => RegionOf(endpoint.Host)).FirstOrDefault(region => region is not null);
 
     /// <summary>
     /// The URI of the account's endpoint for a protocol. With a client certificate, MQTT and HTTP use the ports for it; without
@@ -64,12 +57,10 @@ public static partial class IotCoreEndpoint
     /// <exception cref="LoadException">CertificateNeeded, InvalidEndpoint.</exception>
     public static Uri UriOf(string keyword, string address, LoadProtocol protocol, bool hasCertificate, bool hasAuthorizer)
     {
-        ArgumentNullException.ThrowIfNull(keyword);
-        ArgumentNullException.ThrowIfNull(address);
         if (protocol == LoadProtocol.Mqtt && !hasCertificate && !hasAuthorizer)
         {
-            throw new LoadException(
-                "CertificateNeeded", LoadErrorKind.InvalidInput, "AWS IoT Core wants a client certificate over MQTT, and none is given.",
+            throw LoadException.InvalidInput(
+                "CertificateNeeded", "AWS IoT Core wants a client certificate over MQTT, and none is given.",
                 "Give -CertificateFile and -KeyFile (New-IoTLoadDevice makes them), or use -Protocol MqttWebSocket, "
                     + "which signs with your AWS credentials.", keyword);
         }
@@ -90,9 +81,9 @@ public static partial class IotCoreEndpoint
         var port = keyword.Length == Keyword.Length ? usual
             : ushort.TryParse(keyword.AsSpan(Keyword.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var given)
                 && given > 0 ? given
-            : throw new LoadException(
-                "InvalidEndpoint", LoadErrorKind.InvalidInput, $"The endpoint {keyword} has no port behind the colon.",
-                $"Write {Keyword}, or {Keyword}:443.", keyword);
+            : throw LoadException.InvalidInput(
+                "InvalidEndpoint", $"The endpoint {keyword} has no port behind the colon.", $"Write {Keyword}, or {Keyword}:443.",
+                keyword);
         return new Uri($"{scheme}://{host}:{port.ToString(CultureInfo.InvariantCulture)}{path}");
     }
 
@@ -102,7 +93,6 @@ public static partial class IotCoreEndpoint
     /// </summary>
     public static LoadPlan WithAlpn(LoadPlan plan)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         var name = plan.Protocol switch
         {
             LoadProtocol.Mqtt => "x-amzn-mqtt-ca",

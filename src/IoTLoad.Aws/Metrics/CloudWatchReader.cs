@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Amazon.CloudWatch;
 using Amazon.CloudWatch.Model;
 using IoTLoad.Aws.Credentials;
@@ -22,8 +23,7 @@ public static class CloudWatchReader
 
     private const string Rate = "Rate";
     private static readonly string[] Protocols = ["MQTT", "HTTP"];
-    private static readonly Dictionary<string,
-    string> OurStatistics = new(StringComparer.Ordinal) { ["Average"] = "Mean", ["Maximum"] = "Max" };
+    private static readonly Dictionary<string, string> OurStatistics = new() { ["Average"] = "Mean", ["Maximum"] = "Max" };
 
     /// <summary>Statistics that points carry.</summary>
     public static IReadOnlyList<string> Statistics { get; } =
@@ -48,8 +48,6 @@ public static class CloudWatchReader
     public static async Task<IReadOnlyList<CloudWatchPoint>> ReadAsync(AwsConnection connection, CloudWatchQuery query,
         CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(connection);
-        ArgumentNullException.ThrowIfNull(query);
         var config = connection.Configure(new AmazonCloudWatchConfig());
         using var client = new AmazonCloudWatchClient(await connection.ResolveCredentialsAsync(cancellation), config);
         return await ReadAsync(client, query, connection.ResolveRegion().SystemName, cancellation);
@@ -126,8 +124,7 @@ public static class CloudWatchReader
         "CloudWatchIncomplete", LoadErrorKind.InvalidState,
         "CloudWatch could not read "
             + string.Join(", ", refused.Select(each => $"{each.Series.Kind.Name} ({each.Status})").Distinct().Take(5))
-            + $", asked {Attempts} times.",
-        "Try again in a minute. If a metric is Forbidden, allow cloudwatch:GetMetricData.");
+            + $", asked {Attempts} times.", "Try again in a minute. If a metric is Forbidden, allow cloudwatch:GetMetricData.");
 
     private static IEnumerable<CloudWatchPoint> PointsOf(
         MetricDataResult result, CloudWatchMetric kind, IReadOnlyList<Dimension> dimensions, string statistic, int period)
@@ -146,12 +143,8 @@ public static class CloudWatchReader
     }
 
     private static async IAsyncEnumerable<MetricDataResult> GetDataAsync(
-        AmazonCloudWatchClient client,
-        List<Series> series,
-        CloudWatchQuery query,
-        int period,
-        string region,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        AmazonCloudWatchClient client, List<Series> series, CloudWatchQuery query, int period, string region,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         var step = TimeSpan.FromSeconds(period);
         var request = new GetMetricDataRequest
@@ -177,7 +170,8 @@ public static class CloudWatchReader
         };
         do
         {
-            var page = await CallAsync("GetMetricData", region, () => client.GetMetricDataAsync(request, cancellation), cancellation);
+            var page = await new AwsCall("cloudwatch", "GetMetricData").RunAsync(
+                () => client.GetMetricDataAsync(request, cancellation), region, cancellation);
             foreach (var result in page.MetricDataResults ?? [])
             {
                 yield return result;
@@ -226,15 +220,13 @@ public static class CloudWatchReader
         metric.Namespace == CloudWatchMetric.Lambda ? dimensions is [{ Name: "FunctionName" }] : dimensions.Count > 0;
 
     private static async IAsyncEnumerable<Metric> ListAsync(
-        AmazonCloudWatchClient client,
-        string space,
-        string region,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        AmazonCloudWatchClient client, string space, string region, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var request = new ListMetricsRequest { Namespace = space };
         do
         {
-            var page = await CallAsync("ListMetrics", region, () => client.ListMetricsAsync(request, cancellation), cancellation);
+            var page = await new AwsCall("cloudwatch", "ListMetrics").RunAsync(
+                () => client.ListMetricsAsync(request, cancellation), region, cancellation);
             foreach (var metric in page.Metrics ?? [])
             {
                 yield return metric;
@@ -243,18 +235,6 @@ public static class CloudWatchReader
             request.NextToken = page.NextToken;
         }
         while (!string.IsNullOrEmpty(request.NextToken));
-    }
-
-    private static async Task<T> CallAsync<T>(string operation, string region, Func<Task<T>> call, CancellationToken cancellation)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
-        {
-            throw AwsFault.From(e, new AwsCall("cloudwatch", operation), region);
-        }
     }
 
     private sealed record Series(CloudWatchMetric Kind, IReadOnlyList<Dimension> Dimensions, string Statistic);

@@ -44,12 +44,9 @@ public sealed class CloudWatchVerdict(AwsConnection connection, CloudWatchQuesti
         .FirstOrDefault(threshold => threshold.PlatformNames.Any(name => OfLambda.Contains(name.Split('.')[0])))?.Expression;
 
     /// <summary>When CloudWatch has all of a test.</summary>
-    public DateTimeOffset CompleteAt(LoadResult result)
-    {
-        ArgumentNullException.ThrowIfNull(result);
-        return question.Delay > TimeSpan.Zero ? CloudWatchReader.CompleteAt(result.Ended) - CloudWatchReader.Lateness + question.Delay
+    public DateTimeOffset CompleteAt(LoadResult result) =>
+        question.Delay > TimeSpan.Zero ? CloudWatchReader.CompleteAt(result.Ended) - CloudWatchReader.Lateness + question.Delay
             : result.Ended;
-    }
 
     /// <summary>
     /// Waits, reads, and completes the result. What cannot be read is not measured, with the reason; what the test measured itself stays.
@@ -60,8 +57,6 @@ public sealed class CloudWatchVerdict(AwsConnection connection, CloudWatchQuesti
     public async Task<LoadResult> CompleteAsync(
         LoadResult result, Func<IReadOnlyList<OwnSeconds>> seconds, CancellationToken stop)
     {
-        ArgumentNullException.ThrowIfNull(result);
-        ArgumentNullException.ThrowIfNull(seconds);
         var names = NamesOf(result.Plan).ToList();
         try
         {

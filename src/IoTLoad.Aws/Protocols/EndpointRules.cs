@@ -1,6 +1,9 @@
+using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
+using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Endpoints.StandardLibrary;
+using Amazon.Util;
 
 namespace IoTLoad.Aws.Protocols;
 
@@ -37,14 +40,11 @@ internal sealed class EndpointRules(string prefix, Func<EndpointQuery, EndpointE
     /// <summary>The endpoint that the user has set, a string.</summary>
     public const string EndpointParameter = "Endpoint";
 
-    /// <summary>Prefix of the host name.</summary>
     public string Prefix => prefix;
 
-    /// <summary>Finds the endpoint.</summary>
     /// <exception cref="AmazonClientException">There is none, or the switches contradict the endpoint that is set.</exception>
     public Endpoint ResolveEndpoint(EndpointParameters parameters)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
         var fips = parameters[FipsParameter] is true;
         var dualStack = parameters[DualStackParameter] is true;
         if (parameters[EndpointParameter] is string { Length: > 0 } custom)
@@ -74,5 +74,32 @@ internal sealed class EndpointRules(string prefix, Func<EndpointQuery, EndpointE
             ? $$"""{"authSchemes":[{"name":"sigv4","signingRegion":"{{signing}}"}]}"""
             : null;
         return new Endpoint($"https://{found.Host}", attributes, null);
+    }
+}
+
+/// <summary>Asks the configuration's endpoint provider where to send a request.</summary>
+internal sealed class ServiceEndpointResolver : BaseEndpointResolver
+{
+    protected override EndpointParameters MapEndpointsParameters(Amazon.Runtime.IRequestContext requestContext)
+    {
+        var config = requestContext.ClientConfig;
+        var region = requestContext.Request.AlternateEndpoint ?? config.RegionEndpoint;
+        return new EndpointParameters
+        {
+            [EndpointRules.RegionParameter] = region?.SystemName ?? FromUrl(config.AuthenticationRegion, config.ServiceURL),
+            [EndpointRules.FipsParameter] = config.UseFIPSEndpoint,
+            [EndpointRules.DualStackParameter] = config.UseDualstackEndpoint,
+            [EndpointRules.EndpointParameter] = config.ServiceURL,
+        };
+    }
+
+    private static string? FromUrl(string? authenticationRegion, string? url)
+    {
+        if (!string.IsNullOrEmpty(authenticationRegion))
+        {
+            return authenticationRegion;
+        }
+
+        return string.IsNullOrEmpty(url) ? null : RegionEndpoint.GetBySystemName(AWSSDKUtils.DetermineRegion(url)).SystemName;
     }
 }

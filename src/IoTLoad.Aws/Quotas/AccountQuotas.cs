@@ -27,30 +27,23 @@ public sealed class AccountQuotas
     /// <exception cref="LoadException">What AWS refuses; the caller needs servicequotas:ListServiceQuotas.</exception>
     public static async Task<AccountQuotas> ReadAsync(AwsConnection connection, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(connection);
         var config = connection.Configure(new AmazonServiceQuotasConfig());
         using var client = new AmazonServiceQuotasClient(await connection.ResolveCredentialsAsync(cancellation), config);
         var values = new Dictionary<string, double>(StringComparer.OrdinalIgnoreCase);
         var request = new ListServiceQuotasRequest { ServiceCode = ServiceCode, MaxResults = 100 };
         do
         {
-            try
+            var page = await new AwsCall("servicequotas", "ListServiceQuotas").RunAsync(
+                () => client.ListServiceQuotasAsync(request, cancellation), connection.RegionName, cancellation);
+            foreach (var quota in page.Quotas ?? [])
             {
-                var page = await client.ListServiceQuotasAsync(request, cancellation);
-                foreach (var quota in page.Quotas ?? [])
+                if (quota is { QuotaName: { } name, Value: { } value })
                 {
-                    if (quota is { QuotaName: { } name, Value: { } value })
-                    {
-                        values[name] = value;
-                    }
+                    values[name] = value;
                 }
+            }
 
-                request.NextToken = page.NextToken;
-            }
-            catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
-            {
-                throw AwsFault.From(e, new AwsCall("servicequotas", "ListServiceQuotas"), connection.RegionName);
-            }
+            request.NextToken = page.NextToken;
         }
         while (!string.IsNullOrEmpty(request.NextToken));
 
@@ -58,9 +51,6 @@ public sealed class AccountQuotas
     }
 
     /// <summary>A quota's value in the account; null if Service Quotas does not have it.</summary>
-    public double? Find(IoTCoreQuota quota)
-    {
-        ArgumentNullException.ThrowIfNull(quota);
-        return quota.ServiceQuotasName is { } name && _values.TryGetValue(name, out var value) ? value : null;
-    }
+    public double? Find(IoTCoreQuota quota) =>
+        quota.ServiceQuotasName is { } name && _values.TryGetValue(name, out var value) ? value : null;
 }

@@ -10,8 +10,7 @@ namespace IoTLoad.Aws.Quotas;
 public sealed record IoTCoreQuota(
     string Name, double Value, string Unit, bool Adjustable, double? SmallRegionValue = null, string? ServiceQuotasName = null)
 {
-    /// <summary>When the values were last compared with AWS's list, "AWS IoT Core endpoints and quotas" in its General Reference.</summary>
-    public static DateOnly AsOf { get; } = new(2026, 11, 24);
+    // Compared with "AWS IoT Core endpoints and quotas" in AWS's General Reference on 2026-11-24.
 
     /// <summary>Publishes into the broker, all connections of the account and region together.</summary>
     public static IoTCoreQuota InboundPublishes { get; } = new(

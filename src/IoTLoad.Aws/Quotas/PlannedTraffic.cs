@@ -33,7 +33,6 @@ internal static class PlannedTraffic
     public static PayloadColumns? ColumnsOf(LoadPlan plan) =>
         plan.Payload.CsvFile is null ? null : PayloadColumns.Read(plan.Payload.CsvFile);
 
-    /// <summary>The client ID of a device.</summary>
     /// <exception cref="LoadException">The pattern cannot be read.</exception>
     public static byte[] ClientIdOf(LoadPlan plan, int device, PayloadColumns? columns) =>
         Format(plan, plan.Devices.ClientId, "-ClientId", TemplateScope.ClientId, device, [], columns);

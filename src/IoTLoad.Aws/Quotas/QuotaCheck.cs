@@ -18,7 +18,6 @@ public static class QuotaCheck
     /// <exception cref="LoadException">The plan's patterns or CSV file cannot be read.</exception>
     public static IReadOnlyList<QuotaFinding> Check(LoadPlan plan, AccountQuotas? account = null)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         if (plan.Scenarios.Count > 0)
         {
             return
@@ -41,13 +40,10 @@ public static class QuotaCheck
     /// <param name="plan">The plan.</param>
     /// <param name="account">The account's own values; null takes AWS's defaults.</param>
     /// <exception cref="LoadException">The plan's patterns or CSV file cannot be read.</exception>
-    public static IReadOnlyList<QuotaUse> Uses(LoadPlan plan, AccountQuotas? account = null)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        return [.. Demands(plan).Where(demand => demand.Planned > 0).GroupBy(demand => demand.Quota)
+    public static IReadOnlyList<QuotaUse> Uses(LoadPlan plan, AccountQuotas? account = null) =>
+        [.. Demands(plan).Where(demand => demand.Planned > 0).GroupBy(demand => demand.Quota)
             .Select(group => group.MaxBy(demand => demand.Planned)!.Use(account ?? AccountQuotas.Defaults))
             .OrderBy(use => use.BreaksAtPercent)];
-    }
 
     // What grows with the rate, the devices or the connect rate.
     private static IEnumerable<Demand> Demands(LoadPlan plan)

@@ -42,8 +42,7 @@ public sealed record QuotaFinding
             var planned = Text($"{Planned:#,0.##}");
             var scenario = Scenario is null ? "" : $"Scenario '{Scenario}': ";
             var whose = IsOfAccount ? "the account's" : $"AWS IoT Core's{(Adjustable ? " default" : "")}";
-            return $"{scenario}{Quota}: {whose} limit is {limit}{where}, the plan comes to "
-                + $"{planned}. {Change}";
+            return $"{scenario}{Quota}: {whose} limit is {limit}{where}, the plan comes to " + $"{planned}. {Change}";
         }
     }
 

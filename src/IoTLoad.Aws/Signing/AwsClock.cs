@@ -40,8 +40,6 @@ public sealed class AwsClock : TimeProvider
     /// <exception cref="LoadException">ControlCertificateInvalid.</exception>
     public static async Task<AwsClock> AskAsync(Uri endpoint, TlsPlan tls, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(endpoint);
-        ArgumentNullException.ThrowIfNull(tls);
         using var certificates = ControlTls.Load(tls with { CertificateFile = null, PfxFile = null });
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
         if (certificates.JudgesServer)

@@ -9,7 +9,6 @@ internal sealed class MqttWebSocketSigner(AWSCredentials credentials, string reg
 {
     public async ValueTask<WebSocketRequest> SignAsync(Uri endpoint, int connection, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(endpoint);
         var current = await CredentialsOfNow.GetAsync(credentials, new AwsCall("iot", "Connect"), cancellation);
         return new WebSocketRequest(MqttWebSocketUrl.Sign(endpoint.Authority, region, current, time.GetUtcNow()), []);
     }

@@ -29,7 +29,6 @@ public static class MqttWebSocketUrl
     public static Uri Sign(string endpoint, string region, ImmutableCredentials credentials, DateTimeOffset time, TimeSpan? lifetime = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(endpoint);
-        ArgumentNullException.ThrowIfNull(credentials);
         var scope = new SigningScope(time, region, Service);
         var seconds = (int)(lifetime ?? DefaultLifetime).TotalSeconds;
         var query = string.Join(

@@ -13,14 +13,12 @@ public sealed class SetIoTLoadBaselineCommand : IoTLoadCommand
     private readonly List<string> _ids = [];
 
     /// <summary>The baseline's name.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, Position = 0), ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
 
     /// <summary>IDs of its tests; results and tests can be piped in.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(TestIdCompleter))]
+    [ValidateNotNullOrEmpty, ArgumentCompleter(typeof(TestIdCompleter))]
     public string[] Id { get; set; } = [];
 
     private protected override void Process() => _ids.AddRange(FindRuns(Id).Select(run => run.Id));
@@ -40,10 +38,7 @@ public sealed class SetIoTLoadBaselineCommand : IoTLoadCommand
 public sealed class GetIoTLoadBaselineCommand : IoTLoadCommand
 {
     /// <summary>Names; wildcards are allowed.</summary>
-    [Parameter(Position = 0)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(BaselineCompleter))]
+    [Parameter(Position = 0), ValidateNotNullOrEmpty, SupportsWildcards, ArgumentCompleter(typeof(BaselineCompleter))]
     public string[] Name { get; set; } = ["*"];
 
     private protected override void Process()
@@ -60,9 +55,8 @@ public sealed class GetIoTLoadBaselineCommand : IoTLoadCommand
     internal static IReadOnlyList<Baseline> Find(BaselineStore store, string name)
     {
         var found = store.List().Where(baseline => WildcardPattern.Get(name, WildcardOptions.IgnoreCase).IsMatch(baseline.Name)).ToList();
-        return found.Count > 0 || WildcardPattern.ContainsWildcardCharacters(name) ? found : throw new LoadException(
-            "BaselineNotFound", LoadErrorKind.NotFound, $"There is no baseline '{name}'.",
-            "List those that there are with Get-IoTLoadBaseline.", name);
+        return found.Count > 0 || WildcardPattern.ContainsWildcardCharacters(name) ? found : throw LoadException.NotFound(
+            "BaselineNotFound", $"There is no baseline '{name}'.", "List those that there are with Get-IoTLoadBaseline.", name);
     }
 }
 
@@ -72,9 +66,7 @@ public sealed class RemoveIoTLoadBaselineCommand : IoTLoadCommand
 {
     /// <summary>Names; wildcards are allowed, and baselines can be piped in.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(BaselineCompleter))]
+    [ValidateNotNullOrEmpty, SupportsWildcards, ArgumentCompleter(typeof(BaselineCompleter))]
     public string[] Name { get; set; } = [];
 
     private protected override void Process()

@@ -15,26 +15,19 @@ public sealed class CompareIoTLoadTestCommand : IoTLoadCommand
 {
     /// <summary>IDs of tests to compare; results and tests can be piped in.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(TestIdCompleter))]
+    [ValidateNotNullOrEmpty, ArgumentCompleter(typeof(TestIdCompleter))]
     public string[] Id { get; set; } = [];
 
     /// <summary>Names of baselines, or IDs of tests.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(BaselineCompleter))]
+    [Parameter(Mandatory = true, Position = 1), ValidateNotNullOrEmpty, ArgumentCompleter(typeof(BaselineCompleter))]
     public string[] Baseline { get; set; } = [];
 
     /// <summary>Probability that an interval covers the true change.</summary>
-    [Parameter]
-    [ValidateRange(0.5, 0.9999)]
-    [NumberTransformation]
+    [Parameter, ValidateRange(0.5, 0.9999), NumberTransformation]
     public double Confidence { get; set; } = 0.99;
 
     /// <summary>Change, as a share, that is no news.</summary>
-    [Parameter]
-    [ValidateRange(0.0, 10.0)]
-    [NumberTransformation]
+    [Parameter, ValidateRange(0.0, 10.0), NumberTransformation]
     public double Tolerance { get; set; } = 0.05;
 
     /// <summary>Writes an error if a metric is worse.</summary>
@@ -55,8 +48,8 @@ public sealed class CompareIoTLoadTestCommand : IoTLoadCommand
         var baselines = Baseline.SelectMany(name => new BaselineStore(Store).Open(name)).Where(each => each.Id != run.Id).ToList();
         if (baselines.Count == 0)
         {
-            throw new LoadException(
-                "BaselineNeeded", LoadErrorKind.InvalidInput, $"The test {run.Id} cannot be compared with itself alone.",
+            throw LoadException.InvalidInput(
+                "BaselineNeeded", $"The test {run.Id} cannot be compared with itself alone.",
                 "Give -Baseline another test, or a baseline that has one.", run.Id);
         }
 

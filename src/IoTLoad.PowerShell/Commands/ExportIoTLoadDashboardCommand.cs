@@ -22,13 +22,11 @@ public sealed class ExportIoTLoadDashboardCommand : AwsCommand
     public DashboardType Type { get; set; }
 
     /// <summary>File to write; without it, the JSON is returned as text.</summary>
-    [Parameter(Position = 1)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Position = 1), ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
     /// <summary>Title in Grafana.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string Title { get; set; } = "IoTLoad";
 
     /// <summary>The language that Grafana's data source is set to.</summary>
@@ -36,37 +34,27 @@ public sealed class ExportIoTLoadDashboardCommand : AwsCommand
     public GrafanaLanguage DataSourceLanguage { get; set; }
 
     /// <summary>UID of Grafana's data source.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [PSDefaultValue(Help = "Grafana's default one")]
+    [Parameter, ValidateNotNullOrEmpty, PSDefaultValue(Help = "Grafana's default one")]
     public string? DataSource { get; set; }
 
     /// <summary>Flux: the bucket that is chosen when the dashboard is opened.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string Bucket { get; set; } = "loadtest";
 
     /// <summary>Lambda functions to show in CloudWatch.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[] FunctionName { get; set; } = [];
 
     /// <summary>The account's quota of publishes, each direction, requests a second.</summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    [NumberTransformation]
+    [Parameter, ValidateRange(1, int.MaxValue), NumberTransformation]
     public double PublishQuota { get; set; } = IoTCoreQuota.InboundPublishes.Value;
 
     /// <summary>The account's quota of connects, requests a second.</summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    [NumberTransformation]
+    [Parameter, ValidateRange(1, int.MaxValue), NumberTransformation]
     public double ConnectQuota { get; set; } = IoTCoreQuota.ConnectRequests.Value;
 
     /// <summary>The account's quota of concurrent executions in Lambda.</summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    [NumberTransformation]
+    [Parameter, ValidateRange(1, int.MaxValue), NumberTransformation]
     public double ConcurrencyQuota { get; set; } = 1000;
 
     /// <summary>Puts the dashboard into CloudWatch.</summary>
@@ -74,8 +62,7 @@ public sealed class ExportIoTLoadDashboardCommand : AwsCommand
     public SwitchParameter Publish { get; set; }
 
     /// <summary>Name of the dashboard in CloudWatch.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string Name { get; set; } = "IoTLoad";
 
     private protected override void Process()
@@ -83,8 +70,8 @@ public sealed class ExportIoTLoadDashboardCommand : AwsCommand
         var others = Type == DashboardType.Grafana ? ForCloudWatch : ForGrafana;
         if (Array.Find(others, MyInvocation.BoundParameters.ContainsKey) is { } parameter)
         {
-            throw new LoadException(
-                "DashboardHasNoSuchParameter", LoadErrorKind.InvalidInput, $"-{parameter} has no meaning with -Type {Type}.",
+            throw LoadException.InvalidInput(
+                "DashboardHasNoSuchParameter", $"-{parameter} has no meaning with -Type {Type}.",
                 $"Leave it out, or write -Type {(Type == DashboardType.Grafana ? DashboardType.CloudWatch : DashboardType.Grafana)}.",
                 parameter);
         }

@@ -11,13 +11,11 @@ namespace IoTLoad.PowerShell.Commands;
 public sealed class ExportIoTLoadPlanCommand : IoTLoadCommand
 {
     /// <summary>The plan; a test or result for its plan; or a plan file, whose variables are then replaced.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
-    [ValidateNotNull]
+    [Parameter(Mandatory = true, ValueFromPipeline = true), ValidateNotNull]
     public object? InputObject { get; set; }
 
     /// <summary>File to write: JSON if it ends in .json, else YAML.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, Position = 0), ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
     /// <summary>Replaces a file that exists.</summary>
@@ -30,10 +28,8 @@ public sealed class ExportIoTLoadPlanCommand : IoTLoadCommand
         var path = PathOf(Path)!;
         if (File.Exists(path) && !Force)
         {
-            throw new LoadException(
-                "FileExists", LoadErrorKind.InvalidInput, $"The file {path} exists already.",
-                "Add -Force to replace it, or choose another -Path.",
-                path);
+            throw LoadException.InvalidInput(
+                "FileExists", $"The file {path} exists already.", "Add -Force to replace it, or choose another -Path.", path);
         }
 
         if (!ShouldProcess(path, "Write the plan"))
@@ -48,8 +44,8 @@ public sealed class ExportIoTLoadPlanCommand : IoTLoadCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new LoadException(
-                "FileNotWritten", LoadErrorKind.AccessDenied, $"The plan was not written: {exception.Message}",
+            throw LoadException.AccessDenied(
+                "FileNotWritten", $"The plan was not written: {exception.Message}",
                 "Check the folder, its rights and its free space.", path, exception);
         }
 

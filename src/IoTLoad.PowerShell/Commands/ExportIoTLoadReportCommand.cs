@@ -55,14 +55,11 @@ public sealed class ExportIoTLoadReportCommand : IoTLoadCommand
 
     /// <summary>IDs of tests; results and entries of the run store bind by their property Id.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [TestIdTransformation]
-    [ArgumentCompleter(typeof(TestIdCompleter))]
+    [ValidateNotNullOrEmpty, TestIdTransformation, ArgumentCompleter(typeof(TestIdCompleter))]
     public string[] Id { get; set; } = [];
 
     /// <summary>File to write, or a folder for a file for each test; without it, the text is returned.</summary>
-    [Parameter(Position = 1)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Position = 1), ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
     /// <summary>What to write.</summary>
@@ -71,14 +68,11 @@ public sealed class ExportIoTLoadReportCommand : IoTLoadCommand
     public ReportFormat? Format { get; set; }
 
     /// <summary>ID of an earlier test to compare with, or its result.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(TestIdCompleter))]
+    [Parameter, ValidateNotNullOrEmpty, ArgumentCompleter(typeof(TestIdCompleter))]
     public string? Baseline { get; set; }
 
     /// <summary>Points that others measured meanwhile, such as CloudWatch's.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public MetricPoint[] Metrics { get; set; } = [];
 
     private protected override void Begin()
@@ -88,8 +82,8 @@ public sealed class ExportIoTLoadReportCommand : IoTLoadCommand
         if (_format != ReportFormat.Html && (Baseline is not null || Metrics.Length > 0))
         {
             var parameter = Baseline is null ? "Metrics" : "Baseline";
-            throw new LoadException(
-                "ReportWithoutCharts", LoadErrorKind.InvalidInput, $"A {_format} report does not show -{parameter}.",
+            throw LoadException.InvalidInput(
+                "ReportWithoutCharts", $"A {_format} report does not show -{parameter}.",
                 $"Leave out -{parameter}, or write an HTML report.", parameter);
         }
 
@@ -115,8 +109,8 @@ public sealed class ExportIoTLoadReportCommand : IoTLoadCommand
         var file = Directory.Exists(_path) ? System.IO.Path.Combine(_path, run.Id + ExtensionOf(_format)) : _path;
         if (!_written.Add(file))
         {
-            throw new LoadException(
-                "ReportOverwritten", LoadErrorKind.InvalidInput, $"The report of {run.Id} would replace that of another test in '{file}'.",
+            throw LoadException.InvalidInput(
+                "ReportOverwritten", $"The report of {run.Id} would replace that of another test in '{file}'.",
                 "Give -Path a folder that exists: each test then gets a file with its ID as the name.", run.Id);
         }
 
@@ -148,8 +142,8 @@ public sealed class ExportIoTLoadReportCommand : IoTLoadCommand
             return ReportFormat.Html;
         }
 
-        return FormatOf.TryGetValue(extension, out var format) ? format : throw new LoadException(
-            "UnknownReportFormat", LoadErrorKind.InvalidInput, $"No report has the extension '{extension}'.",
+        return FormatOf.TryGetValue(extension, out var format) ? format : throw LoadException.InvalidInput(
+            "UnknownReportFormat", $"No report has the extension '{extension}'.",
             $"End -Path with {string.Join(", ", FormatOf.Keys)}, or say with -Format what to write.", path);
     }
 

@@ -22,13 +22,11 @@ public sealed class FindIoTLoadLimitCommand : AwsCommand, IFanoutParameters
     private volatile TestRun? _run;
 
     /// <summary>A plan file, a plan, or a test or result for its plan.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [ValidateNotNull]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true), ValidateNotNull]
     public object? Plan { get; set; }
 
     /// <summary>Values of a plan file's variables.</summary>
-    [Parameter]
-    [ValidateNotNull]
+    [Parameter, ValidateNotNull]
     public Hashtable? Variable { get; set; }
 
     /// <summary>What is raised.</summary>
@@ -36,91 +34,69 @@ public sealed class FindIoTLoadLimitCommand : AwsCommand, IFanoutParameters
     public LimitOf Of { get; set; }
 
     /// <summary>The first value that is tried.</summary>
-    [Parameter(Mandatory = true)]
-    [NumberTransformation]
+    [Parameter(Mandatory = true), NumberTransformation]
     public double Minimum { get; set; }
 
     /// <summary>The highest value that is ever tried.</summary>
-    [Parameter(Mandatory = true)]
-    [NumberTransformation]
+    [Parameter(Mandatory = true), NumberTransformation]
     public double Maximum { get; set; }
 
     /// <summary>Conditions that must hold.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ThresholdCompleter))]
+    [Parameter, ValidateNotNullOrEmpty, ArgumentCompleter(typeof(ThresholdCompleter))]
     [PSDefaultValue(Help = "The plan's")]
     public string[]? Threshold { get; set; }
 
     /// <summary>Length of each step.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string StepDuration { get; set; } = "30s";
 
     /// <summary>Time before that at the step's rate, which latencies and rates do not count.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string SettleTime { get; set; } = "5s";
 
     /// <summary>What a value is multiplied by as long as it holds.</summary>
-    [Parameter]
-    [NumberTransformation]
+    [Parameter, NumberTransformation]
     public double Growth { get; set; } = 1.5;
 
     /// <summary>Width of the final interval, as a share.</summary>
-    [Parameter]
-    [NumberTransformation]
+    [Parameter, NumberTransformation]
     public double Precision { get; set; } = 0.02;
 
     /// <summary>How often the value at the edge must hold.</summary>
-    [Parameter]
-    [ValidateRange(1, 20)]
-    [WholeNumberTransformation]
+    [Parameter, ValidateRange(1, 20), WholeNumberTransformation]
     public int Repeat { get; set; } = 2;
 
     /// <summary>Most steps.</summary>
-    [Parameter]
-    [ValidateRange(1, 1000)]
-    [WholeNumberTransformation]
+    [Parameter, ValidateRange(1, 1000), WholeNumberTransformation]
     public int MaximumStep { get; set; } = 40;
 
     /// <summary>User name and password of the devices.</summary>
-    [Parameter]
-    [Credential]
+    [Parameter, Credential]
     public PSCredential? MqttCredential { get; set; }
 
     /// <summary>Name of the function that runs each step, in shards.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [PSDefaultValue(Help = "This machine runs the steps")]
+    [Parameter, ValidateNotNullOrEmpty, PSDefaultValue(Help = "This machine runs the steps")]
     [ArgumentCompleter(typeof(FunctionCompleter))]
     public string? Function { get; set; }
 
     /// <summary>Number of shards.</summary>
-    [Parameter]
-    [ValidateRange(1, LoadPlanSplit.MaxShards)]
-    [WholeNumberTransformation]
+    [Parameter, ValidateRange(1, LoadPlanSplit.MaxShards), WholeNumberTransformation]
     public int Workers { get; set; } = 1;
 
     /// <summary>From the invocations of a step to its common start.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string StartDelay { get; set; } = "10s";
 
     /// <summary>Broker for reports and commands.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [PSDefaultValue(Help = "The broker under test")]
+    [Parameter, ValidateNotNullOrEmpty, PSDefaultValue(Help = "The broker under test")]
     public string? ControlEndpoint { get; set; }
 
     /// <summary>Names of parameters in SSM that functions find secrets in.</summary>
-    [Parameter]
-    [ValidateNotNull]
+    [Parameter, ValidateNotNull]
     public Hashtable SecretParameter { get; set; } = [];
 
     /// <summary>How often shards report.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string ReportInterval { get; set; } = "5s";
 
     /// <summary>Does not ask before it loads a host that is not this machine.</summary>
@@ -140,9 +116,8 @@ public sealed class FindIoTLoadLimitCommand : AwsCommand, IFanoutParameters
         var source = PlanSource.Of(Plan!, Variable, Store, PathOf);
         if (source.Plan.Scenarios.Count > 0)
         {
-            throw new LoadException(
-                "ScenariosNotSearched", LoadErrorKind.InvalidInput,
-                $"The plan has {source.Plan.Scenarios.Count} scenarios, and a search raises one load.",
+            throw LoadException.InvalidInput(
+                "ScenariosNotSearched", $"The plan has {source.Plan.Scenarios.Count} scenarios, and a search raises one load.",
                 "Write the scenario whose limit you want as a plan of its own.", source.Plan.Name);
         }
 
@@ -169,9 +144,8 @@ public sealed class FindIoTLoadLimitCommand : AwsCommand, IFanoutParameters
 
         if (CloudWatchVerdict.IsNeeded(plan))
         {
-            throw new LoadException(
-                "CloudWatchIsTooLate", LoadErrorKind.InvalidInput,
-                "CloudWatch's metrics come minutes after a step, so a search cannot go by them.",
+            throw LoadException.InvalidInput(
+                "CloudWatchIsTooLate", "CloudWatch's metrics come minutes after a step, so a search cannot go by them.",
                 "Leave out the thresholds on cloudwatch., and use counts such as failed == 0.", plan.Name);
         }
 
@@ -207,8 +181,8 @@ public sealed class FindIoTLoadLimitCommand : AwsCommand, IFanoutParameters
         }));
         if (found is { Complete: true, Highest: null })
         {
-            WriteError(LoadErrorRecord.Of(new LoadException(
-                "LimitBelowMinimum", LoadErrorKind.InvalidInput,
+            WriteError(LoadErrorRecord.Of(LoadException.InvalidInput(
+                "LimitBelowMinimum",
                 FormattableString.Invariant($"The thresholds do not even hold at {Minimum}: {found.Steps[^1].Why}."),
                 "Lower -Minimum, or check the thresholds.", Minimum)));
         }

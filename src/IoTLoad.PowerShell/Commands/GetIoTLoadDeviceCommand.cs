@@ -9,15 +9,11 @@ namespace IoTLoad.PowerShell.Commands;
 public sealed class GetIoTLoadDeviceCommand : DeviceCommand
 {
     /// <summary>Name prefixes of fleets; wildcards are allowed.</summary>
-    [Parameter(Position = 0)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [Parameter(Position = 0), ValidateNotNullOrEmpty, SupportsWildcards]
     public string[] NamePrefix { get; set; } = ["*"];
 
     /// <summary>Names of devices; wildcards are allowed.</summary>
-    [Parameter(Position = 1)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [Parameter(Position = 1), ValidateNotNullOrEmpty, SupportsWildcards]
     public string[] Name { get; set; } = ["*"];
 
     private protected override void Process()

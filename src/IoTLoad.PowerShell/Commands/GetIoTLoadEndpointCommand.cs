@@ -9,8 +9,7 @@ namespace IoTLoad.PowerShell.Commands;
 public sealed class GetIoTLoadEndpointCommand : AwsCommand
 {
     /// <summary>Type of the endpoint.</summary>
-    [Parameter(Position = 0)]
-    [ValidateSet("Data-ATS", "Credential-Provider", "Jobs", "Data")]
+    [Parameter(Position = 0), ValidateSet("Data-ATS", "Credential-Provider", "Jobs", "Data")]
     public string EndpointType { get; set; } = "Data-ATS";
 
     private protected override void Process() =>

@@ -10,11 +10,8 @@ namespace IoTLoad.PowerShell.Commands;
 public sealed class GetIoTLoadFunctionCommand : FunctionCommand
 {
     /// <summary>Names of functions; wildcards are allowed.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Name")]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(FunctionCompleter))]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true), Alias("Name")]
+    [ValidateNotNullOrEmpty, SupportsWildcards, ArgumentCompleter(typeof(FunctionCompleter))]
     [PSDefaultValue(Help = "All that were deployed in the region")]
     public string[] FunctionName { get; set; } = ["*"];
 

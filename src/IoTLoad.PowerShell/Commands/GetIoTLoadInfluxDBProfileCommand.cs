@@ -10,10 +10,8 @@ namespace IoTLoad.PowerShell.Commands;
 public sealed class GetIoTLoadInfluxDBProfileCommand : IoTLoadCommand
 {
     /// <summary>Names of profiles; wildcards are allowed.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(InfluxDbProfileCompleter))]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true), ValidateNotNullOrEmpty]
+    [SupportsWildcards, ArgumentCompleter(typeof(InfluxDbProfileCompleter))]
     public string[] Name { get; set; } = ["*"];
 
     private protected override void Process()

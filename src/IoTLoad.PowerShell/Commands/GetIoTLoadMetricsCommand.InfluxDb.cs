@@ -11,14 +11,11 @@ namespace IoTLoad.PowerShell.Commands;
 public sealed partial class GetIoTLoadMetricsCommand
 {
     /// <summary>Length of the intervals that seconds are put together to.</summary>
-    [Parameter(ParameterSetName = PointsSet)]
-    [Parameter(ParameterSetName = RangeSet)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = PointsSet), Parameter(ParameterSetName = RangeSet), ValidateNotNullOrEmpty]
     public string? Window { get; set; }
 
     /// <summary>The language that InfluxDB is asked in.</summary>
-    [Parameter(ParameterSetName = PointsSet)]
-    [Parameter(ParameterSetName = RangeSet)]
+    [Parameter(ParameterSetName = PointsSet), Parameter(ParameterSetName = RangeSet)]
     public InfluxDbLanguage QueryLanguage { get; set; }
 
     private void WriteInfluxDb(string? testId, DateTimeOffset? from, DateTimeOffset? to)

@@ -22,21 +22,15 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsCommand, IInfluxDbPara
     private InfluxDbConnection? _influxDb;
 
     /// <summary>IDs of tests; wildcards are allowed.</summary>
-    [Parameter(ParameterSetName = PointsSet, Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName =
-        true)]
+    [Parameter(ParameterSetName = PointsSet, Position = 0, Mandatory = true, ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = DistributionSet, Position = 0, Mandatory = true, ValueFromPipeline = true,
         ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    [TestIdTransformation]
-    [ArgumentCompleter(typeof(TestIdCompleter))]
+    [ValidateNotNullOrEmpty, SupportsWildcards, TestIdTransformation, ArgumentCompleter(typeof(TestIdCompleter))]
     public string[] Id { get; set; } = [];
 
     /// <summary>Names of metrics; wildcards are allowed.</summary>
-    [Parameter(Position = 1)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(MetricNameCompleter))]
+    [Parameter(Position = 1), ValidateNotNullOrEmpty, SupportsWildcards, ArgumentCompleter(typeof(MetricNameCompleter))]
     public string[] Name { get; set; } = ["*"];
 
     /// <summary>Where the metrics are read from.</summary>
@@ -44,11 +38,8 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsCommand, IInfluxDbPara
     public MetricSource Source { get; set; } = MetricSource.Run;
 
     /// <summary>Which statistics; wildcards are allowed.</summary>
-    [Parameter(ParameterSetName = PointsSet)]
-    [Parameter(ParameterSetName = RangeSet)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(StatisticCompleter))]
+    [Parameter(ParameterSetName = PointsSet), Parameter(ParameterSetName = RangeSet), ValidateNotNullOrEmpty]
+    [SupportsWildcards, ArgumentCompleter(typeof(StatisticCompleter))]
     public string[] Statistic { get; set; } = ["*"];
 
     /// <summary>Returns latency distributions over the whole test.</summary>
@@ -60,25 +51,20 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsCommand, IInfluxDbPara
     public SwitchParameter Wide { get; set; }
 
     /// <summary>Begin of a time range.</summary>
-    [Parameter(ParameterSetName = RangeSet, Mandatory = true)]
-    [TimeTransformation]
+    [Parameter(ParameterSetName = RangeSet, Mandatory = true), TimeTransformation]
     public DateTimeOffset From { get; set; }
 
     /// <summary>End of a time range; now, unless given.</summary>
-    [Parameter(ParameterSetName = RangeSet)]
-    [TimeTransformation]
+    [Parameter(ParameterSetName = RangeSet), TimeTransformation]
     public DateTimeOffset? To { get; set; }
 
     /// <summary>Lambda functions whose metrics are read.</summary>
-    [Parameter(ParameterSetName = PointsSet)]
-    [Parameter(ParameterSetName = RangeSet)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = PointsSet), Parameter(ParameterSetName = RangeSet), ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(FunctionCompleter))]
     public string[] FunctionName { get; set; } = [];
 
     /// <summary>Waits until the points of the last minute have arrived.</summary>
-    [Parameter(ParameterSetName = PointsSet)]
-    [Parameter(ParameterSetName = RangeSet)]
+    [Parameter(ParameterSetName = PointsSet), Parameter(ParameterSetName = RangeSet)]
     public SwitchParameter Wait { get; set; }
 
     private protected override void Begin()
@@ -88,7 +74,7 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsCommand, IInfluxDbPara
         if (Name.FirstOrDefault(name => !WildcardPattern.ContainsWildcardCharacters(name)
             && !known.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
         {
-            Fail("UnknownMetric", $"There is no {(Distribution ? "latency" : "metric")} '{unknown}'.",
+            throw LoadException.InvalidInput("UnknownMetric", $"There is no {(Distribution ? "latency" : "metric")} '{unknown}'.",
                 $"Use one of {string.Join(", ", known)}; wildcards are allowed.", unknown);
         }
 
@@ -96,7 +82,7 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsCommand, IInfluxDbPara
         if (Statistic.FirstOrDefault(name => !WildcardPattern.ContainsWildcardCharacters(name)
             && !statistics.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } statistic)
         {
-            Fail("UnknownStatistic",
+            throw LoadException.InvalidInput("UnknownStatistic",
                 $"{(Source == MetricSource.CloudWatch ? "CloudWatch's points" : "Tests")} have no statistic '{statistic}'.",
                 $"Use one of {string.Join(", ", statistics)}; wildcards are allowed.", statistic);
         }
@@ -162,14 +148,14 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsCommand, IInfluxDbPara
     {
         if (Source == MetricSource.Run && ParameterSetName == RangeSet)
         {
-            Fail(
+            throw LoadException.InvalidInput(
                 "SourceHasNoRange", "-From and -To have no meaning with -Source Run.",
                 "Add -Source CloudWatch or InfluxDB, or give the -Id of a test and leave them out.", Source);
         }
 
         if (Source != MetricSource.CloudWatch && (Wait || FunctionName.Length > 0))
         {
-            Fail("SourceIsNotCloudWatch", $"-Wait and -FunctionName have no meaning with -Source {Source}.",
+            throw LoadException.InvalidInput("SourceIsNotCloudWatch", $"-Wait and -FunctionName have no meaning with -Source {Source}.",
                 "Add -Source CloudWatch, or leave them out.", Source);
         }
 
@@ -177,29 +163,31 @@ public sealed partial class GetIoTLoadMetricsCommand : AwsCommand, IInfluxDbPara
             && MyInvocation.BoundParameters.Keys.FirstOrDefault(name => InfluxDbParameters.IsOne(name)
                 || name is nameof(Window) or nameof(QueryLanguage)) is { } influx)
         {
-            Fail("SourceIsNotInfluxDB", $"-{influx} has no meaning with -Source {Source}.", "Add -Source InfluxDB, or leave it out.",
+            throw LoadException.InvalidInput(
+                "SourceIsNotInfluxDB", $"-{influx} has no meaning with -Source {Source}.", "Add -Source InfluxDB, or leave it out.",
                 Source);
         }
 
         if (Source != MetricSource.Run && Wide)
         {
-            Fail("SourceIsNotRun", $"-Wide has no meaning with -Source {Source}.", "Leave out -Source, or -Wide.", Source);
+            throw LoadException.InvalidInput(
+                "SourceIsNotRun", $"-Wide has no meaning with -Source {Source}.", "Leave out -Source, or -Wide.", Source);
         }
 
         if (Source != MetricSource.Run && Distribution)
         {
-            Fail("SourceHasNoDistribution", $"{Source} has no latency distributions.", "Leave out -Source, or -Distribution.", Source);
+            throw LoadException.InvalidInput(
+                "SourceHasNoDistribution", $"{Source} has no latency distributions.", "Leave out -Source, or -Distribution.",
+                Source);
         }
 
         if (ParameterSetName == RangeSet && (To ?? DateTimeOffset.UtcNow) <= From)
         {
-            Fail("InvalidRange", $"The time range from {From:u} to {To ?? DateTimeOffset.UtcNow:u} has no length.",
+            throw LoadException.InvalidInput(
+                "InvalidRange", $"The time range from {From:u} to {To ?? DateTimeOffset.UtcNow:u} has no length.",
                 "Give a -From that is before -To.", From);
         }
     }
-
-    private static void Fail(string id, string message, string action, object target) =>
-        throw new LoadException(id, LoadErrorKind.InvalidInput, message, action, target);
 
     private void WritePoints(StoredRun run, WildcardPattern[] names)
     {

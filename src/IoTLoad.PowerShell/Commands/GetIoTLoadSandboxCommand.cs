@@ -10,11 +10,8 @@ namespace IoTLoad.PowerShell.Commands;
 public sealed class GetIoTLoadSandboxCommand : SandboxCommand
 {
     /// <summary>IDs; wildcards are allowed.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(SandboxIdCompleter))]
-    [PSDefaultValue(Help = "All")]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true), ValidateNotNullOrEmpty]
+    [SupportsWildcards, ArgumentCompleter(typeof(SandboxIdCompleter)), PSDefaultValue(Help = "All")]
     public string[] Id { get; set; } = ["*"];
 
     private protected override void Process()

@@ -12,17 +12,12 @@ namespace IoTLoad.PowerShell.Commands;
 public sealed class GetIoTLoadTestCommand : IoTLoadCommand
 {
     /// <summary>IDs; wildcards are allowed.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    [TestIdTransformation]
-    [ArgumentCompleter(typeof(TestIdCompleter))]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true), ValidateNotNullOrEmpty]
+    [SupportsWildcards, TestIdTransformation, ArgumentCompleter(typeof(TestIdCompleter))]
     public string[] Id { get; set; } = ["*"];
 
     /// <summary>Only tests with one of these names; wildcards are allowed.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [Parameter, ValidateNotNullOrEmpty, SupportsWildcards]
     public string[] Name { get; set; } = ["*"];
 
     /// <summary>Only tests in one of these states.</summary>
@@ -30,10 +25,7 @@ public sealed class GetIoTLoadTestCommand : IoTLoadCommand
     public RunState[] State { get; set; } = [];
 
     /// <summary>Only the newest so many.</summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    [PSDefaultValue(Help = "All")]
-    [WholeNumberTransformation]
+    [Parameter, ValidateRange(1, int.MaxValue), PSDefaultValue(Help = "All"), WholeNumberTransformation]
     public int Newest { get; set; } = int.MaxValue;
 
     /// <summary>Returns results in place of the list's entries.</summary>

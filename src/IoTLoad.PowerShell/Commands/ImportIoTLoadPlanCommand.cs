@@ -13,13 +13,11 @@ public sealed class ImportIoTLoadPlanCommand : IoTLoadCommand
 {
     /// <summary>Plan files, YAML or JSON.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("FullName", "PSPath")]
-    [ValidateNotNullOrEmpty]
+    [Alias("FullName", "PSPath"), ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
     /// <summary>Values of the plans' variables.</summary>
-    [Parameter]
-    [ValidateNotNull]
+    [Parameter, ValidateNotNull]
     public Hashtable? Variable { get; set; }
 
     private protected override void Process()

@@ -17,30 +17,23 @@ public sealed class InvokeIoTLoadFunctionCommand : FunctionCommand
     private const string EventSet = "Event";
 
     /// <summary>Name of the function.</summary>
-    [Parameter(Position = 0)]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(FunctionCompleter))]
+    [Parameter(Position = 0), ValidateNotNullOrEmpty, ArgumentCompleter(typeof(FunctionCompleter))]
     public string FunctionName { get; set; } = "iotload";
 
     /// <summary>The plan that the shard is of.</summary>
-    [Parameter(ParameterSetName = PlanSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNull]
+    [Parameter(ParameterSetName = PlanSet, Mandatory = true, ValueFromPipelineByPropertyName = true), ValidateNotNull]
     public LoadPlan? Plan { get; set; }
 
     /// <summary>Number of the shard, from 0.</summary>
-    [Parameter(ParameterSetName = PlanSet)]
-    [WholeNumberTransformation]
+    [Parameter(ParameterSetName = PlanSet), WholeNumberTransformation]
     public int Shard { get; set; }
 
     /// <summary>Number of shards that the plan is split into.</summary>
-    [Parameter(ParameterSetName = PlanSet)]
-    [ValidateRange(1, LoadPlanSplit.MaxShards)]
-    [WholeNumberTransformation]
+    [Parameter(ParameterSetName = PlanSet), ValidateRange(1, LoadPlanSplit.MaxShards), WholeNumberTransformation]
     public int Shards { get; set; } = 1;
 
     /// <summary>The event, JSON.</summary>
-    [Parameter(ParameterSetName = EventSet, Mandatory = true)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = EventSet, Mandatory = true), ValidateNotNullOrEmpty]
     public string? Event { get; set; }
 
     private protected override void Process()

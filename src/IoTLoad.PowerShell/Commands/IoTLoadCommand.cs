@@ -57,8 +57,8 @@ public abstract partial class IoTLoadCommand : PSCmdlet, IDisposable
         }
     }
 
-    private static LoadException NotAFile(string path, string why) => new(
-        "PathInvalid", LoadErrorKind.InvalidInput, $"'{path}' is not a path of the file system: {why}.",
+    private static LoadException NotAFile(string path, string why) => LoadException.InvalidInput(
+        "PathInvalid", $"'{path}' is not a path of the file system: {why}.",
         "Write the path of a file, such as ./name or /folder/name.", path);
 
     /// <summary>Writes a text file.</summary>

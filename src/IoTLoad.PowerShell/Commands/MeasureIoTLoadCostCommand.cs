@@ -19,40 +19,30 @@ namespace IoTLoad.PowerShell.Commands;
 public sealed class MeasureIoTLoadCostCommand : IoTLoadCommand
 {
     /// <summary>A plan or plan file, whose cost is estimated; or a test, its result or its ID, whose counts are priced.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [ValidateNotNull]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true), ValidateNotNull]
     [ArgumentCompleter(typeof(TestIdCompleter))]
     public object[] InputObject { get; set; } = [];
 
     /// <summary>Values of a plan file's variables.</summary>
-    [Parameter]
-    [ValidateNotNull]
+    [Parameter, ValidateNotNull]
     public Hashtable? Variable { get; set; }
 
     /// <summary>AWS region whose prices are taken.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [PSDefaultValue(Help = "That of the endpoint or the function")]
+    [Parameter, ValidateNotNullOrEmpty, PSDefaultValue(Help = "That of the endpoint or the function")]
     [ArgumentCompleter(typeof(RegionCompleter))]
     public string? Region { get; set; }
 
     /// <summary>A price file in place of the module's.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [PSDefaultValue(Help = "prices.json of the module")]
+    [Parameter, ValidateNotNullOrEmpty, PSDefaultValue(Help = "prices.json of the module")]
     public string? PriceFile { get; set; }
 
     /// <summary>Rules of the account that each message triggers.</summary>
-    [Parameter]
-    [ValidateRange(0.0, 1000.0)]
-    [NumberTransformation]
+    [Parameter, ValidateRange(0.0, 1000.0), NumberTransformation]
     [PSDefaultValue(Help = "Those that Publish-IoTLoadFunction has deployed; 1 for a Basic Ingest topic")]
     public double RulesPerMessage { get; set; }
 
     /// <summary>Actions of each rule.</summary>
-    [Parameter]
-    [ValidateRange(0.0, 10.0)]
-    [NumberTransformation]
+    [Parameter, ValidateRange(0.0, 10.0), NumberTransformation]
     public double ActionsPerRule { get; set; } = 1;
 
     private protected override void Process()
@@ -101,7 +91,7 @@ public sealed class MeasureIoTLoadCostCommand : IoTLoadCommand
     private string RegionOf(LoadPlan plan, string? ofFunction) => Region
         ?? IotCoreEndpoint.RegionOf(plan)
         ?? ofFunction
-        ?? throw new LoadException(
-            "RegionNeeded", LoadErrorKind.InvalidInput, "Prices differ by region, and no endpoint of the test is AWS IoT Core's.",
+        ?? throw LoadException.InvalidInput(
+            "RegionNeeded", "Prices differ by region, and no endpoint of the test is AWS IoT Core's.",
             "Give -Region the AWS region to take the prices of.", plan.Name);
 }

@@ -13,13 +13,11 @@ namespace IoTLoad.PowerShell.Commands;
 public sealed class NewIoTLoadDeviceCommand : DeviceCommand
 {
     /// <summary>Number of devices that there should be.</summary>
-    [Parameter(Position = 0, Mandatory = true)]
-    [WholeNumberTransformation]
+    [Parameter(Position = 0, Mandatory = true), WholeNumberTransformation]
     public int Count { get; set; }
 
     /// <summary>What the names of the devices begin with.</summary>
-    [Parameter(Position = 1)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Position = 1), ValidateNotNullOrEmpty]
     public string NamePrefix { get; set; } = "iotload";
 
     /// <summary>One certificate for all devices.</summary>
@@ -27,13 +25,11 @@ public sealed class NewIoTLoadDeviceCommand : DeviceCommand
     public SwitchParameter SharedCertificate { get; set; }
 
     /// <summary>Topic below which the devices may publish and subscribe.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string TopicPrefix { get; set; } = "loadtest";
 
     /// <summary>What the devices' client IDs have to begin with.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? ClientIdPrefix { get; set; }
 
     /// <summary>Lets each device connect only with its own name as client ID.</summary>
@@ -45,24 +41,21 @@ public sealed class NewIoTLoadDeviceCommand : DeviceCommand
     public SwitchParameter AllowRetain { get; set; }
 
     /// <summary>Requests a second for each operation of AWS IoT Core's API.</summary>
-    [Parameter]
-    [ValidateRange(0.1, 10000)]
-    [NumberTransformation]
+    [Parameter, ValidateRange(0.1, 10000), NumberTransformation]
     public double? RequestRate { get; set; }
 
     private protected override void Process()
     {
         if (OwnClientId && (SharedCertificate || ClientIdPrefix is not null))
         {
-            ThrowTerminatingError(LoadErrorRecord.Of(new LoadException(
-                "OwnClientIdAmbiguous", LoadErrorKind.InvalidInput,
+            ThrowTerminatingError(LoadErrorRecord.Of(LoadException.InvalidInput(
+                "OwnClientIdAmbiguous",
                 $"With -OwnClientId, each device needs a certificate of its own and has its name as client ID.",
                 $"Leave out {(SharedCertificate ? "-SharedCertificate" : "-ClientIdPrefix")}, or -OwnClientId.", NamePrefix)));
         }
 
         var certificates = SharedCertificate ? "one certificate for all" : "a certificate for each";
-        if (!ShouldProcess($"{NamePrefix}-*",
-            Text($"Make {Count} devices in AWS IoT Core, with {certificates}")))
+        if (!ShouldProcess($"{NamePrefix}-*", Text($"Make {Count} devices in AWS IoT Core, with {certificates}")))
         {
             return;
         }

@@ -7,8 +7,7 @@ namespace IoTLoad.PowerShell.Commands;
 public abstract partial class PlanParametersCommand
 {
     /// <summary>User name; may hold placeholders.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? Username { get; set; }
 
     /// <summary>Password of <see cref="Username"/>.</summary>
@@ -16,43 +15,35 @@ public abstract partial class PlanParametersCommand
     public SecureString? Password { get; set; }
 
     /// <summary>User name and password in one.</summary>
-    [Parameter]
-    [Credential]
+    [Parameter, Credential]
     public PSCredential? MqttCredential { get; set; }
 
     /// <summary>PEM file with the authorities that the broker's certificate must chain to.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? CaFile { get; set; }
 
     /// <summary>Client certificate, PEM.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? CertificateFile { get; set; }
 
     /// <summary>Private key of <see cref="CertificateFile"/>, PEM.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? KeyFile { get; set; }
 
     /// <summary>Client certificate and private key, PKCS#12.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? PfxFile { get; set; }
 
     /// <summary>Password of <see cref="PfxFile"/> or of an encrypted <see cref="KeyFile"/>.</summary>
-    [Parameter]
-    [Alias("KeyPassword")]
+    [Parameter, Alias("KeyPassword")]
     public SecureString? PfxPassword { get; set; }
 
     /// <summary>Name sent as SNI and expected in the broker's certificate.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? ServerName { get; set; }
 
     /// <summary>ALPN protocols to offer.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[] AlpnProtocol { get; set; } = [];
 
     /// <summary>Accepts any server certificate.</summary>
@@ -64,14 +55,12 @@ public abstract partial class PlanParametersCommand
     public SwitchParameter AllowTlsResume { get; set; }
 
     /// <summary>Name of the custom authorizer.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     [PSDefaultValue(Help = "The platform's default authorizer, where a token or login is given")]
     public string? AuthorizerName { get; set; }
 
     /// <summary>Name of the header or parameter that carries <see cref="AuthorizerToken"/>.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? AuthorizerTokenKey { get; set; }
 
     /// <summary>Token for the custom authorizer.</summary>

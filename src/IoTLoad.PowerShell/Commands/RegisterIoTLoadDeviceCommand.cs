@@ -23,71 +23,56 @@ public sealed class RegisterIoTLoadDeviceCommand : DeviceCommand
     private const string JustInTime = "JustInTime";
 
     /// <summary>Number of devices.</summary>
-    [Parameter(Position = 0, Mandatory = true)]
-    [WholeNumberTransformation]
-    [ValidateRange(1, 100_000)]
+    [Parameter(Position = 0, Mandatory = true), WholeNumberTransformation, ValidateRange(1, 100_000)]
     public int Count { get; set; }
 
     /// <summary>Name of the provisioning template.</summary>
     [Parameter(Position = 1, Mandatory = true, ParameterSetName = Claim)]
-    [ArgumentCompleter(typeof(ProvisioningTemplateCompleter))]
-    [ValidatePattern("^[0-9A-Za-z_-]{1,36}$")]
+    [ArgumentCompleter(typeof(ProvisioningTemplateCompleter)), ValidatePattern("^[0-9A-Za-z_-]{1,36}$")]
     public string ProvisioningTemplate { get; set; } = "";
 
     /// <summary>The claim certificate, PEM.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = Claim)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, ParameterSetName = Claim), ValidateNotNullOrEmpty]
     public string ClaimCertificateFile { get; set; } = "";
 
     /// <summary>The claim certificate's private key, PEM.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = Claim)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, ParameterSetName = Claim), ValidateNotNullOrEmpty]
     public string ClaimKeyFile { get; set; } = "";
 
     /// <summary>The template's parameters.</summary>
-    [Parameter(ParameterSetName = Claim)]
-    [ValidateNotNull]
+    [Parameter(ParameterSetName = Claim), ValidateNotNull]
     public Hashtable Parameter { get; set; } = [];
 
     /// <summary>The CA certificate that the devices' certificates are issued by, PEM.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = JustInTime)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, ParameterSetName = JustInTime), ValidateNotNullOrEmpty]
     public string DeviceCaFile { get; set; } = "";
 
     /// <summary>The CA certificate's private key, PEM.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = JustInTime)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, ParameterSetName = JustInTime), ValidateNotNullOrEmpty]
     public string DeviceCaKeyFile { get; set; } = "";
 
     /// <summary>Subject of the devices' certificates.</summary>
-    [Parameter(ParameterSetName = JustInTime)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = JustInTime), ValidateNotNullOrEmpty]
     public string Subject { get; set; } = "CN={{clientId}}";
 
     /// <summary>How long a device waits between two attempts to connect.</summary>
-    [Parameter(ParameterSetName = JustInTime)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = JustInTime), ValidateNotNullOrEmpty]
     public string RetryInterval { get; set; } = "1s";
 
     /// <summary>What the names of the devices begin with.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string NamePrefix { get; set; } = "iotload";
 
     /// <summary>Devices a second that begin.</summary>
-    [Parameter]
-    [NumberTransformation]
-    [ValidateRange(0.01, 10_000)]
+    [Parameter, NumberTransformation, ValidateRange(0.01, 10_000)]
     public double Rate { get; set; } = 9;
 
     /// <summary>How long each step may take.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string Timeout { get; set; } = "30s";
 
     /// <summary>Certificate authorities that the endpoint's certificate must chain to, PEM.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ValueFromPipelineByPropertyName = true), ValidateNotNullOrEmpty]
     [PSDefaultValue(Help = "Those of the system")]
     public string? CaFile { get; set; }
 
@@ -125,12 +110,7 @@ public sealed class RegisterIoTLoadDeviceCommand : DeviceCommand
         NamePrefix = NamePrefix,
         Parameters = Parameter.Cast<DictionaryEntry>().ToDictionary(
             each => $"{each.Key}", each => Convert.ToString(each.Value, CultureInfo.InvariantCulture) ?? "", StringComparer.Ordinal),
-        Claim = new TlsPlan
-        {
-            CaFile = PathOf(CaFile),
-            CertificateFile = PathOf(ClaimCertificateFile),
-            KeyFile = PathOf(ClaimKeyFile),
-        },
+        Claim = new TlsPlan { CaFile = PathOf(CaFile), CertificateFile = PathOf(ClaimCertificateFile), KeyFile = PathOf(ClaimKeyFile) },
         Rate = Rate,
         Timeout = timeout,
     };
@@ -151,7 +131,7 @@ public sealed class RegisterIoTLoadDeviceCommand : DeviceCommand
     private static TimeSpan Positive(string text, string parameter)
     {
         var duration = DurationText.Parse(text, parameter);
-        return duration > TimeSpan.Zero ? duration : throw new LoadException(
-            $"Invalid{parameter[1..]}", LoadErrorKind.InvalidInput, $"{parameter} must be longer than 0.", "Write it as 10s or 1m.", text);
+        return duration > TimeSpan.Zero ? duration : throw LoadException.InvalidInput(
+            $"Invalid{parameter[1..]}", $"{parameter} must be longer than 0.", "Write it as 10s or 1m.", text);
     }
 }

@@ -11,20 +11,15 @@ public sealed class RemoveIoTLoadDeviceCommand : DeviceCommand
     private readonly Dictionary<string, List<string>> _names = new(StringComparer.Ordinal);
 
     /// <summary>Name prefix of the devices' fleet.</summary>
-    [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true), ValidateNotNullOrEmpty]
     public string NamePrefix { get; set; } = "";
 
     /// <summary>Names of devices; wildcards are allowed.</summary>
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true), ValidateNotNullOrEmpty, SupportsWildcards]
     public string[] Name { get; set; } = ["*"];
 
     /// <summary>Requests a second for each operation of AWS IoT Core's API.</summary>
-    [Parameter]
-    [ValidateRange(0.1, 10000)]
-    [NumberTransformation]
+    [Parameter, ValidateRange(0.1, 10000), NumberTransformation]
     public double? RequestRate { get; set; }
 
     private protected override void Process()
@@ -71,8 +66,7 @@ public sealed class RemoveIoTLoadDeviceCommand : DeviceCommand
             if (ShouldProcess($"{prefix}-*", what))
             {
                 var outcome = Await($"Devices {prefix}-*", progress => removal.RunAsync(progress, Stopped));
-                WriteVerbose(Text(
-                    $"Removed {outcome.Devices.Count} of {removal.Things} devices of {prefix}-*."));
+                WriteVerbose(Text($"Removed {outcome.Devices.Count} of {removal.Things} devices of {prefix}-*."));
                 WriteFaults(outcome);
             }
         }

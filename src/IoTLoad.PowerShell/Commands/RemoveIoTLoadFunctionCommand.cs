@@ -11,10 +11,8 @@ namespace IoTLoad.PowerShell.Commands;
 public sealed class RemoveIoTLoadFunctionCommand : FunctionCommand
 {
     /// <summary>Name of the function.</summary>
-    [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Name")]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(FunctionCompleter))]
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true), Alias("Name")]
+    [ValidateNotNullOrEmpty, ArgumentCompleter(typeof(FunctionCompleter))]
     public string FunctionName { get; set; } = "";
 
     private protected override void Process()

@@ -10,9 +10,7 @@ public sealed class RemoveIoTLoadInfluxDBProfileCommand : IoTLoadCommand
 {
     /// <summary>Names of profiles; wildcards are allowed.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(InfluxDbProfileCompleter))]
+    [ValidateNotNullOrEmpty, SupportsWildcards, ArgumentCompleter(typeof(InfluxDbProfileCompleter))]
     public string[] Name { get; set; } = [];
 
     private protected override void Process()

@@ -9,10 +9,7 @@ public sealed class RemoveIoTLoadTestCommand : IoTLoadCommand
 {
     /// <summary>IDs; wildcards are allowed.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    [TestIdTransformation]
-    [ArgumentCompleter(typeof(TestIdCompleter))]
+    [ValidateNotNullOrEmpty, SupportsWildcards, TestIdTransformation, ArgumentCompleter(typeof(TestIdCompleter))]
     public string[] Id { get; set; } = [];
 
     private protected override void Process()

@@ -22,8 +22,8 @@ public abstract class SandboxCommand : IoTLoadCommand
             var found = running.Where(sandbox => pattern.IsMatch(sandbox.Id)).ToList();
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(id))
             {
-                WriteError(LoadErrorRecord.Of(new LoadException(
-                    "SandboxNotFound", LoadErrorKind.NotFound, $"No sandbox {id} runs.", "Get-IoTLoadSandbox lists those that run.", id)));
+                WriteError(LoadErrorRecord.Of(LoadException.NotFound(
+                    "SandboxNotFound", $"No sandbox {id} runs.", "Get-IoTLoadSandbox lists those that run.", id)));
             }
 
             foreach (var sandbox in found)

@@ -10,9 +10,7 @@ namespace IoTLoad.PowerShell.Commands;
 public sealed class SetIoTLoadInfluxDBProfileCommand : InfluxDbServerCommand
 {
     /// <summary>Name of the profile.</summary>
-    [Parameter(Position = 0)]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(InfluxDbProfileCompleter))]
+    [Parameter(Position = 0), ValidateNotNullOrEmpty, ArgumentCompleter(typeof(InfluxDbProfileCompleter))]
     public string Name { get; set; } = InfluxDbSettings.DefaultProfile;
 
     /// <summary>Returns the profile.</summary>

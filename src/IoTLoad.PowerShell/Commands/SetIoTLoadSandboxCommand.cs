@@ -12,15 +12,11 @@ public sealed class SetIoTLoadSandboxCommand : SandboxCommand
 {
     /// <summary>IDs; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(SandboxIdCompleter))]
+    [ValidateNotNullOrEmpty, SupportsWildcards, ArgumentCompleter(typeof(SandboxIdCompleter))]
     public string[] Id { get; set; } = [];
 
     /// <summary>The faults that are on from now.</summary>
-    [Parameter(Position = 0, Mandatory = true)]
-    [ValidateNotNull]
-    [ArgumentCompleter(typeof(SandboxFaultCompleter))]
+    [Parameter(Position = 0, Mandatory = true), ValidateNotNull, ArgumentCompleter(typeof(SandboxFaultCompleter))]
     public IDictionary Fault { get; set; } = new Hashtable();
 
     /// <summary>Returns the sandboxes.</summary>

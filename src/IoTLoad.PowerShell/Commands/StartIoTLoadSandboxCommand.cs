@@ -15,29 +15,19 @@ public sealed class StartIoTLoadSandboxCommand : SandboxCommand
     private const string NoLimitSet = "NoLimit";
 
     /// <summary>Region that it stands for.</summary>
-    [Parameter(Position = 0)]
-    [ValidatePattern("^[a-z]{2}(-[a-z]+)+-[0-9]$")]
-    [ArgumentCompleter(typeof(RegionCompleter))]
+    [Parameter(Position = 0), ValidatePattern("^[a-z]{2}(-[a-z]+)+-[0-9]$"), ArgumentCompleter(typeof(RegionCompleter))]
     public string Region { get; set; } = "us-east-1";
 
     /// <summary>Port of AWS's services.</summary>
-    [Parameter]
-    [ValidateRange(0, ushort.MaxValue)]
-    [PSDefaultValue(Help = "A free port")]
-    [WholeNumberTransformation]
+    [Parameter, ValidateRange(0, ushort.MaxValue), PSDefaultValue(Help = "A free port"), WholeNumberTransformation]
     public int Port { get; set; }
 
     /// <summary>Port of devices.</summary>
-    [Parameter]
-    [ValidateRange(0, ushort.MaxValue)]
-    [PSDefaultValue(Help = "A free port")]
-    [WholeNumberTransformation]
+    [Parameter, ValidateRange(0, ushort.MaxValue), PSDefaultValue(Help = "A free port"), WholeNumberTransformation]
     public int DevicePort { get; set; }
 
     /// <summary>Limits that differ from AWS's.</summary>
-    [Parameter(ParameterSetName = LimitSet)]
-    [ValidateNotNull]
-    [ArgumentCompleter(typeof(SandboxLimitCompleter))]
+    [Parameter(ParameterSetName = LimitSet), ValidateNotNull, ArgumentCompleter(typeof(SandboxLimitCompleter))]
     public IDictionary? Limit { get; set; }
 
     /// <summary>None of IoT Core's limits.</summary>
@@ -45,14 +35,11 @@ public sealed class StartIoTLoadSandboxCommand : SandboxCommand
     public SwitchParameter NoLimit { get; set; }
 
     /// <summary>Faults from the start on.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    [ArgumentCompleter(typeof(SandboxFaultCompleter))]
+    [Parameter, ValidateNotNull, ArgumentCompleter(typeof(SandboxFaultCompleter))]
     public IDictionary? Fault { get; set; }
 
     /// <summary>How long after its beginning CloudWatch shows a minute.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string CloudWatchDelay { get; set; } = "0s";
 
     /// <summary>Lets the sandbox go on when this session ends.</summary>

@@ -16,13 +16,11 @@ public sealed partial class StartIoTLoadTestCommand
     public SwitchParameter Reconcile { get; set; }
 
     /// <summary>Topic rules that each message triggers, whose executions are reconciled too.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[] ReconcileRule { get; set; } = [];
 
     /// <summary>How long to wait, after the end of the test's last minute, until CloudWatch has it.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string CloudWatchDelay { get; set; } = "3m";
 
     private CloudWatchVerdict? Verdict(ILoadTest test)
@@ -38,17 +36,16 @@ public sealed partial class StartIoTLoadTestCommand
 
         if (_region is null)
         {
-            throw new LoadException(
-                "CloudWatchNeedsAwsIoTCore", LoadErrorKind.InvalidInput,
+            throw LoadException.InvalidInput(
+                "CloudWatchNeedsAwsIoTCore",
                 "The test has to be compared with CloudWatch's metrics, and no endpoint is AWS IoT Core's.",
                 $"Use the endpoint {IotCoreEndpoint.Keyword}, or leave out -Reconcile and the thresholds on cloudwatch.", plan.Name);
         }
 
         if (Function is null && CloudWatchVerdict.OnFunction(plan) is { } lambda)
         {
-            throw new LoadException(
-                "FunctionNeeded", LoadErrorKind.InvalidInput,
-                $"The threshold \"{lambda}\" is on a function's metrics, and this machine runs the test.",
+            throw LoadException.InvalidInput(
+                "FunctionNeeded", $"The threshold \"{lambda}\" is on a function's metrics, and this machine runs the test.",
                 "Add -Function, or leave the threshold out.", lambda);
         }
 

@@ -13,16 +13,11 @@ namespace IoTLoad.PowerShell.Commands;
 public sealed partial class StartIoTLoadTestCommand
 {
     /// <summary>Most that the test may cost by its estimate; one that would cost more does not start.</summary>
-    [Parameter]
-    [ValidateRange(0.0, double.MaxValue)]
-    [NumberTransformation]
-    [PSDefaultValue(Help = "No limit")]
+    [Parameter, ValidateRange(0.0, double.MaxValue), NumberTransformation, PSDefaultValue(Help = "No limit")]
     public double? MaxCost { get; set; }
 
     /// <summary>A price file in place of the module's.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [PSDefaultValue(Help = "prices.json of the module")]
+    [Parameter, ValidateNotNullOrEmpty, PSDefaultValue(Help = "prices.json of the module")]
     public string? PriceFile { get; set; }
 
     /// <summary>AWS region of the broker under test; null if that is not AWS IoT Core.</summary>
@@ -42,11 +37,11 @@ public sealed partial class StartIoTLoadTestCommand
 
         if (MaxCost is { } most && Estimate(test) is var rows && rows.Sum(row => row.Cost) is var cost && cost > most)
         {
-            throw new LoadException(
-                "CostExceeded", LoadErrorKind.InvalidInput,
+            throw LoadException.InvalidInput(
+                "CostExceeded",
                 Text($"The test would cost about {cost:0.00} {rows[0].Currency} of at most {most:0.00}: ")
-                    + string.Join(", ", rows.OrderByDescending(row => row.Cost).Take(3)) + ".",
-                "Run less, or raise -MaxCost.", test.Plan.Name);
+                    + string.Join(", ", rows.OrderByDescending(row => row.Cost).Take(3)) + ".", "Run less, or raise -MaxCost.",
+                test.Plan.Name);
         }
     }
 

@@ -14,16 +14,12 @@ namespace IoTLoad.PowerShell.Commands;
 public sealed partial class StartIoTLoadTestCommand : IFanoutParameters
 {
     /// <summary>Name of the function that runs the test, in shards.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [PSDefaultValue(Help = "This machine runs the test")]
+    [Parameter, ValidateNotNullOrEmpty, PSDefaultValue(Help = "This machine runs the test")]
     [ArgumentCompleter(typeof(FunctionCompleter))]
     public string? Function { get; set; }
 
     /// <summary>Number of shards.</summary>
-    [Parameter]
-    [ValidateRange(1, LoadPlanSplit.MaxShards)]
-    [WholeNumberTransformation]
+    [Parameter, ValidateRange(1, LoadPlanSplit.MaxShards), WholeNumberTransformation]
     public int Workers { get; set; } = 1;
 
     /// <summary>How shards are started.</summary>
@@ -31,25 +27,19 @@ public sealed partial class StartIoTLoadTestCommand : IFanoutParameters
     public FanoutTrigger Trigger { get; set; }
 
     /// <summary>Trigger messages a second.</summary>
-    [Parameter]
-    [PSDefaultValue(Help = "All at once, for a common start")]
-    [NumberTransformation]
+    [Parameter, PSDefaultValue(Help = "All at once, for a common start"), NumberTransformation]
     public double? TriggerRate { get; set; }
 
     /// <summary>From the first invocation to the common start.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string StartDelay { get; set; } = "10s";
 
     /// <summary>Broker for reports and commands.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [PSDefaultValue(Help = "The broker under test")]
+    [Parameter, ValidateNotNullOrEmpty, PSDefaultValue(Help = "The broker under test")]
     public string? ControlEndpoint { get; set; }
 
     /// <summary>Names of parameters in SSM that functions find secrets in.</summary>
-    [Parameter]
-    [ValidateNotNull]
+    [Parameter, ValidateNotNull]
     public Hashtable SecretParameter { get; set; } = [];
 
     /// <summary>Starts a shard again that is not heard of any more.</summary>
@@ -57,8 +47,7 @@ public sealed partial class StartIoTLoadTestCommand : IFanoutParameters
     public SwitchParameter RestartFailed { get; set; }
 
     /// <summary>How often shards report.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string ReportInterval { get; set; } = "5s";
 
     private FanoutOptions Fanout(LoadPlan plan, bool always)
@@ -80,8 +69,8 @@ public sealed partial class StartIoTLoadTestCommand : IFanoutParameters
         InfluxDbSink.CheckSample(PointSample);
         if (server.CertificateFile is not null)
         {
-            throw new LoadException(
-                "PointsNeedToken", LoadErrorKind.InvalidInput, "Functions cannot show InfluxDB a client certificate.",
+            throw LoadException.InvalidInput(
+                "PointsNeedToken", "Functions cannot show InfluxDB a client certificate.",
                 "Leave out -PointSample, or let InfluxDB accept the functions by a token or password.", server.CertificateFile);
         }
 
@@ -93,10 +82,11 @@ public sealed partial class StartIoTLoadTestCommand : IFanoutParameters
         ];
         if (all.FirstOrDefault(each => each.Needed).Secret is { } missing)
         {
-            throw new LoadException(
-                "FunctionNeedsParameter", LoadErrorKind.InvalidInput,
+            throw LoadException.InvalidInput(
+                "FunctionNeedsParameter",
                 "Functions write the points of -PointSample themselves, and no event may hold what InfluxDB lets them in with.",
-                $"Put it into SSM as SecureString under /iotload/{Function}/, and add -SecretParameter @{{ {missing} = '…' }}.", Function);
+                $"Put it into SSM as SecureString under /iotload/{Function}/, and add -SecretParameter @{{ {missing} = '…' }}.",
+                Function);
         }
 
         return new PointTarget

@@ -112,8 +112,8 @@ public sealed partial class StartIoTLoadTestCommand
 
         if (Reconcile && Function is not null && ControlEndpoint is null)
         {
-            throw new LoadException(
-                "ReconcileNeedsControlEndpoint", LoadErrorKind.InvalidInput,
+            throw LoadException.InvalidInput(
+                "ReconcileNeedsControlEndpoint",
                 "What functions report goes over the broker under test, which counts it with the load.",
                 "Add -ControlEndpoint with another broker, or leave out -Reconcile.", Function);
         }
@@ -125,9 +125,8 @@ public sealed partial class StartIoTLoadTestCommand
         }
     }
 
-    private static LoadException Idle(string parameter, string why, string instead) => new(
-        "NoEffect", LoadErrorKind.InvalidInput, $"-{parameter} has no effect in this test: {why}.",
-        $"{instead}, or leave out -{parameter}.", parameter);
+    private static LoadException Idle(string parameter, string why, string instead) => LoadException.InvalidInput(
+        "NoEffect", $"-{parameter} has no effect in this test: {why}.", $"{instead}, or leave out -{parameter}.", parameter);
 
     private void WriteDoubts(LoadPlan plan)
     {
@@ -180,8 +179,8 @@ public sealed partial class StartIoTLoadTestCommand
 
         if (refused.Count > 0)
         {
-            throw new LoadException(
-                "QuotaExceeded", LoadErrorKind.InvalidInput, string.Join(Environment.NewLine, refused.Select(finding => finding.Message)),
+            throw LoadException.InvalidInput(
+                "QuotaExceeded", string.Join(Environment.NewLine, refused.Select(finding => finding.Message)),
                 "Change the plan as it says, or leave out -Strict where the account's own quotas are higher.", plan.Name);
         }
     }

@@ -13,9 +13,8 @@ public sealed partial class StartIoTLoadTestCommand
     {
         if (CI && (AsJob || NoWait))
         {
-            throw new LoadException(
-                "PipelineDoesNotWait", LoadErrorKind.InvalidInput,
-                "-CI is given with -AsJob or -NoWait, which do not wait for the result.",
+            throw LoadException.InvalidInput(
+                "PipelineDoesNotWait", "-CI is given with -AsJob or -NoWait, which do not wait for the result.",
                 "Leave out -AsJob and -NoWait in a job that must fail when the test does.");
         }
     }

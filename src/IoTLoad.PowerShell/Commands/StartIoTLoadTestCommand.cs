@@ -21,7 +21,6 @@ public sealed partial class StartIoTLoadTestCommand : PlanParametersCommand, IIn
     private volatile TestRun? _run;
     private PipedTests? _piped;
 
-    /// <summary>Whether a parameter is written on the command line.</summary>
     internal bool IsWritten(string name) => MyInvocation.BoundParameters.ContainsKey(name);
 
     private protected override void Begin() => _piped = new PipedTests(this);
@@ -77,8 +76,8 @@ public sealed partial class StartIoTLoadTestCommand : PlanParametersCommand, IIn
     {
         if (AsJob && NoWait)
         {
-            throw new LoadException(
-                "AsJobOrNoWait", LoadErrorKind.InvalidInput, "Both -AsJob and -NoWait are given.",
+            throw LoadException.InvalidInput(
+                "AsJobOrNoWait", "Both -AsJob and -NoWait are given.",
                 "Use -AsJob for a job that Receive-Job reads, or -NoWait for the running test.");
         }
 

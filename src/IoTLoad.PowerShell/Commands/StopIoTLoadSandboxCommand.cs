@@ -10,9 +10,7 @@ public sealed class StopIoTLoadSandboxCommand : SandboxCommand
 {
     /// <summary>IDs; wildcards are allowed.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(SandboxIdCompleter))]
+    [ValidateNotNullOrEmpty, SupportsWildcards, ArgumentCompleter(typeof(SandboxIdCompleter))]
     public string[] Id { get; set; } = [];
 
     private protected override void Process()

@@ -14,10 +14,7 @@ public sealed class StopIoTLoadTestCommand : AwsCommand
 {
     /// <summary>IDs; wildcards are allowed, and then stand for running tests.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    [TestIdTransformation]
-    [ArgumentCompleter(typeof(TestIdCompleter))]
+    [ValidateNotNullOrEmpty, SupportsWildcards, TestIdTransformation, ArgumentCompleter(typeof(TestIdCompleter))]
     public string[] Id { get; set; } = [];
 
     /// <summary>Returns as soon as the tests have been asked to end.</summary>

@@ -18,19 +18,15 @@ namespace IoTLoad.PowerShell.Commands;
 public sealed class TestIoTLoadPlanCommand : AwsCommand
 {
     /// <summary>A plan file, a plan, or a test or result for its plan.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [ValidateNotNull]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true), ValidateNotNull]
     public object[] Plan { get; set; } = [];
 
     /// <summary>Values of a plan file's variables.</summary>
-    [Parameter]
-    [ValidateNotNull]
+    [Parameter, ValidateNotNull]
     public Hashtable? Variable { get; set; }
 
     /// <summary>A price file in place of the module's.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [PSDefaultValue(Help = "prices.json of the module")]
+    [Parameter, ValidateNotNullOrEmpty, PSDefaultValue(Help = "prices.json of the module")]
     public string? PriceFile { get; set; }
 
     private protected override void Process()

@@ -19,15 +19,11 @@ public sealed class WaitIoTLoadTestCommand : AwsCommand
 {
     /// <summary>IDs; wildcards are allowed.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    [TestIdTransformation]
-    [ArgumentCompleter(typeof(TestIdCompleter))]
+    [ValidateNotNullOrEmpty, SupportsWildcards, TestIdTransformation, ArgumentCompleter(typeof(TestIdCompleter))]
     public string[] Id { get; set; } = [];
 
     /// <summary>How long to wait for each test at most.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? Timeout { get; set; }
 
     private protected override void Process()

@@ -17,8 +17,7 @@ public sealed class WatchIoTLoadTestCommand : IoTLoadCommand
 
     /// <summary>ID of the test; entries of the run store bind by their property Id.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(TestIdCompleter))]
+    [ValidateNotNullOrEmpty, ArgumentCompleter(typeof(TestIdCompleter))]
     public string Id { get; set; } = "";
 
     private protected override void Process()

@@ -17,7 +17,6 @@ internal static class LoadErrorRecord
             "What was measured until then is in the run store (Get-IoTLoadTest). Please report this with the stack trace that "
                 + "Get-Error shows.", null);
 
-    /// <summary>Makes an error record.</summary>
     public static ErrorRecord Of(Exception exception, string errorId, ErrorCategory category, string recommendedAction, object? target) =>
         new(exception, errorId, category, target)
         {

@@ -1,3 +1,4 @@
+using System.Reflection;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Results;
 
@@ -8,73 +9,24 @@ namespace IoTLoad.PowerShell.Errors;
 /// </summary>
 internal static class ParameterNames
 {
-    private static readonly Dictionary<string, string> OfField = new()
+    // A field has the name of its parameter, but for these.
+    private static readonly Dictionary<string, string> Others = new()
     {
-        [PlanField.Endpoints] = "-Endpoint",
-        [PlanField.Protocol] = "-Protocol",
-        [PlanField.LocalAddresses] = "-LocalAddress",
-        [PlanField.CaFile] = "-CaFile",
-        [PlanField.CertificateFile] = "-CertificateFile",
-        [PlanField.KeyFile] = "-KeyFile",
-        [PlanField.PfxFile] = "-PfxFile",
-        [PlanField.KeyPassword] = "-PfxPassword",
-        [PlanField.ServerName] = "-ServerName",
-        [PlanField.AlpnProtocols] = "-AlpnProtocol",
-        [PlanField.SkipCertificateCheck] = "-SkipCertificateCheck",
-        [PlanField.MqttVersion] = "-MqttVersion",
-        [PlanField.KeepAlive] = "-KeepAlive",
-        [PlanField.SessionExpiry] = "-SessionExpiry",
-        [PlanField.Username] = "-Username",
-        [PlanField.Password] = "-Password",
-        [PlanField.ConnectTimeout] = "-ConnectTimeout",
-        [PlanField.WillTopic] = "-WillTopic",
-        [PlanField.WillPayload] = "-WillPayload",
-        [PlanField.WillQoS] = "-WillQoS",
-        [PlanField.WillDelay] = "-WillDelay",
-        [PlanField.ReceiveMaximum] = "-ReceiveMaximum",
-        [PlanField.MaximumPacketSize] = "-MaximumPacketSize",
-        [PlanField.RequestResponseInformation] = "-RequestResponseInformation",
-        [PlanField.UserProperties] = "-UserProperty",
-        [PlanField.ContentType] = "-ContentType",
-        [PlanField.ResponseTopic] = "-ResponseTopic",
-        [PlanField.CorrelationData] = "-CorrelationData",
-        [PlanField.MessageExpiry] = "-MessageExpiry",
-        [PlanField.Utf8Payload] = "-Utf8Payload",
-        [PlanField.TopicAlias] = "-TopicAlias",
-        [PlanField.RequestTimeout] = "-RequestTimeout",
-        [PlanField.DeviceCount] = "-Clients",
-        [PlanField.ClientId] = "-ClientId",
-        [PlanField.Inventory] = "-Inventory",
-        [PlanField.InventoryGroup] = "-InventoryGroup",
-        [PlanField.ConnectRate] = "-ConnectRate",
-        [PlanField.Backoff] = "-Backoff",
-        [PlanField.ReconnectMinDelay] = "-ReconnectMinDelay",
-        [PlanField.ReconnectMaxDelay] = "-ReconnectMaxDelay",
-        [PlanField.ChurnShare] = "-ChurnShare",
-        [PlanField.ChurnInterval] = "-ChurnInterval",
-        [PlanField.Pattern] = "-Pattern",
-        [PlanField.Topic] = "-Topic",
-        [PlanField.SubscribeFilter] = "-SubscribeFilter",
-        [PlanField.QoS] = "-QoS",
-        [PlanField.Retain] = "-Retain",
-        [PlanField.InFlightWindow] = "-Window",
-        [PlanField.BacklogLimit] = "-BacklogLimit",
-        [PlanField.Subscribers] = "-Subscribers",
-        [PlanField.Publishers] = "-Publishers",
-        [PlanField.BroadcastTopic] = "-BroadcastTopic",
-        [PlanField.PayloadSize] = "-PayloadSize",
-        [PlanField.PayloadTemplate] = "-PayloadTemplate",
-        [PlanField.PayloadCsv] = "-PayloadCsv",
-        [PlanField.Tracking] = "-Tracking",
-        [PlanField.Rate] = "-Rate",
-        [PlanField.Duration] = "-Duration",
-        [PlanField.Stages] = "-Stage",
-        [PlanField.Storms] = "-Storm",
-        [PlanField.MessageCount] = "-MessageCount",
-        [PlanField.DrainTime] = "-DrainTime",
-        [PlanField.Shards] = "-Workers",
-        [PlanField.Thresholds] = "-Threshold",
+        [nameof(PlanField.Endpoints)] = "-Endpoint",
+        [nameof(PlanField.LocalAddresses)] = "-LocalAddress",
+        [nameof(PlanField.KeyPassword)] = "-PfxPassword",
+        [nameof(PlanField.AlpnProtocols)] = "-AlpnProtocol",
+        [nameof(PlanField.UserProperties)] = "-UserProperty",
+        [nameof(PlanField.DeviceCount)] = "-Clients",
+        [nameof(PlanField.InFlightWindow)] = "-Window",
+        [nameof(PlanField.Stages)] = "-Stage",
+        [nameof(PlanField.Storms)] = "-Storm",
+        [nameof(PlanField.Shards)] = "-Workers",
+        [nameof(PlanField.Thresholds)] = "-Threshold",
     };
+
+    private static readonly Dictionary<string, string> OfField = typeof(PlanField).GetFields(BindingFlags.Public | BindingFlags.Static)
+        .ToDictionary(field => (string)field.GetRawConstantValue()!, field => Others.GetValueOrDefault(field.Name, $"-{field.Name}"));
 
     /// <summary>The parameters, each with the plan field that it gives.</summary>
     public static IReadOnlyDictionary<string, string> All => OfField;

@@ -21,8 +21,8 @@ internal static class AwsCredentialParameter
         // $StoredAWSCredentials is a wrapper around the credentials; the property is not public.
         const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
         var credentials = given.GetType().GetProperty("Credentials", Any)?.GetValue(given) ?? given;
-        var get = credentials.GetType().GetMethod("GetCredentials", Type.EmptyTypes) ?? throw new LoadException(
-            "AwsCredentialUnknown", LoadErrorKind.InvalidInput, $"An object of type {given.GetType().FullName} holds no AWS credentials.",
+        var get = credentials.GetType().GetMethod("GetCredentials", Type.EmptyTypes) ?? throw LoadException.InvalidInput(
+            "AwsCredentialUnknown", $"An object of type {given.GetType().FullName} holds no AWS credentials.",
             "Give what Get-AWSCredential or New-AWSCredential returns, or -AccessKey and -SecretKey.", given.GetType().FullName);
         return () => Read(credentials, get);
     }

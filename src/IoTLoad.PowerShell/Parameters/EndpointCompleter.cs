@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
 using IoTLoad.Aws.IotCore;
+using IoTLoad.Engine;
+using IoTLoad.Engine.PlanFiles;
 using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.PowerShell.Parameters;
@@ -37,4 +39,23 @@ public sealed class QoSCompleter : WordCompleter
     /// <inheritdoc/>
     protected override IEnumerable<CompletionResult> Words(string commandName, IDictionary bound) =>
         Meanings.Select((meaning, qos) => new CompletionResult($"{qos}", $"{qos}", CompletionResultType.ParameterValue, meaning));
+}
+
+/// <summary>Completes the names of a plan file's scenarios.</summary>
+public sealed class ScenarioCompleter : WordCompleter
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<CompletionResult> Words(string commandName, IDictionary bound)
+    {
+        try
+        {
+            return bound["Plan"] is string path && File.Exists(path)
+                ? [.. PlanFile.Read(path).Plan.Scenarios.Select(scenario => new CompletionResult(scenario.Name))] : [];
+        }
+        catch (LoadException)
+        {
+            // A plan that cannot be read says so when it is run.
+            return [];
+        }
+    }
 }

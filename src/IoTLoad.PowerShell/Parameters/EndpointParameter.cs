@@ -37,7 +37,6 @@ internal static partial class EndpointParameter
             "Write -Endpoint as mqtt://host:1883, mqtts://host:8883, ws://host/mqtt, wss://host/mqtt or https://host.");
     }
 
-    /// <summary>The protocol that a scheme belongs to.</summary>
     public static LoadProtocol ProtocolOf(Uri endpoint) => endpoint.Scheme switch
     {
         "ws" or "wss" => LoadProtocol.MqttWebSocket,
@@ -56,7 +55,7 @@ internal static partial class EndpointParameter
     }
 
     private static LoadException Invalid(string text, string what, string action) =>
-        new("InvalidEndpoint", LoadErrorKind.InvalidInput, $"The endpoint {text} {what}.", action, text);
+        LoadException.InvalidInput("InvalidEndpoint", $"The endpoint {text} {what}.", action, text);
 
     // A scheme with a colon and no slashes, unless it is a host of that name with a port.
     [GeneratedRegex(@"\A(?<scheme>mqtts?|wss?|https?|tcp|ssl):(?!//)/?(?<rest>(?!\d+(/|\z)).+)\z",

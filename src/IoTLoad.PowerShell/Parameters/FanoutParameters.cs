@@ -31,9 +31,8 @@ internal static class FanoutParameters
         if (given.Function is null && typeof(IFanoutParameters).GetProperties().Select(property => property.Name)
             .Concat(others).FirstOrDefault(isGiven) is { } idle)
         {
-            throw new LoadException(
-                "FunctionNeeded", LoadErrorKind.InvalidInput,
-                $"-{idle} is for tests that functions run, and this test would run on this machine.",
+            throw LoadException.InvalidInput(
+                "FunctionNeeded", $"-{idle} is for tests that functions run, and this test would run on this machine.",
                 $"Add -Function with the name of a function that Publish-IoTLoadFunction has deployed, or leave out -{idle}.", idle);
         }
     }
@@ -60,14 +59,14 @@ internal static class FanoutParameters
         if (uri.UserInfo.Length > 0)
         {
             // Events and the run's folder would hold it, and errors must not.
-            throw new LoadException(
-                "InvalidEndpoint", LoadErrorKind.InvalidInput, $"The control endpoint {uri.Authority} has a user name or password in it.",
+            throw LoadException.InvalidInput(
+                "InvalidEndpoint", $"The control endpoint {uri.Authority} has a user name or password in it.",
                 "Write -ControlEndpoint without them: the control broker must let shards in without a password.", uri.Authority);
         }
 
         return uri.Scheme is not ("mqtt" or "mqtts" or "ws" or "wss") || uri.Host.Length == 0 || IotCoreEndpoint.IsKeyword(text)
-            ? throw new LoadException(
-                "InvalidEndpoint", LoadErrorKind.InvalidInput, $"The control endpoint {text} is no MQTT broker.",
+            ? throw LoadException.InvalidInput(
+                "InvalidEndpoint", $"The control endpoint {text} is no MQTT broker.",
                 "Write -ControlEndpoint as mqtt://host, mqtts://host, ws://host/mqtt or wss://host/mqtt; without it, "
                     + "reports go over the broker under test.", text)
             : new ControlEndpoint

@@ -1,5 +1,7 @@
 using System.Collections;
 using System.Globalization;
+using System.Management.Automation;
+using System.Security;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Storage.InfluxDb;
@@ -46,9 +48,8 @@ internal static class InfluxDbParameters
             var name = TextOf(tag.Key, "?");
             if (!tags.TryAdd(name, TextOf(tag.Value, name)))
             {
-                throw new LoadException(
-                    "InfluxDbTagInvalid", LoadErrorKind.InvalidInput, $"Two tags have the name '{name}'.",
-                    "Give each tag a name of its own.", name);
+                throw LoadException.InvalidInput(
+                    "InfluxDbTagInvalid", $"Two tags have the name '{name}'.", "Give each tag a name of its own.", name);
             }
         }
 
@@ -62,12 +63,9 @@ internal static class InfluxDbParameters
         string text => text,
         DateTime time => time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture),
         DateTimeOffset time => time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture),
-        IDictionary => throw new LoadException(
-            "InfluxDbTagInvalid",
-            LoadErrorKind.InvalidInput,
-            $"The tag '{name}' has a table of names and values as its value.",
-            "Give a text, number, time or list, or one tag for each of them.",
-            name),
+        IDictionary => throw LoadException.InvalidInput(
+            "InfluxDbTagInvalid", $"The tag '{name}' has a table of names and values as its value.",
+            "Give a text, number, time or list, or one tag for each of them.", name),
         IEnumerable list => string.Join(',', list.Cast<object?>().Select(item => TextOf(item, name))),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
@@ -83,4 +81,20 @@ internal static class InfluxDbParameters
     /// <exception cref="Engine.LoadException">See <see cref="InfluxDbSettings.Resolve"/>.</exception>
     public static InfluxDbConnection Connection(IInfluxDbParameters given, string? profile, Func<string?, string?> pathOf, string root) =>
         InfluxDbSettings.Resolve(Settings(given, pathOf), new InfluxDbProfiles(root), profile);
+}
+
+/// <summary>The parameters that describe an InfluxDB server, whichever base a cmdlet has them from.</summary>
+internal interface IInfluxDbParameters
+{
+    string? InfluxUrl { get; }
+    SecureString? InfluxToken { get; }
+    string? InfluxOrg { get; }
+    string? InfluxBucket { get; }
+    string? InfluxDatabase { get; }
+    PSCredential? InfluxCredential { get; }
+    string? InfluxCaFile { get; }
+    string? InfluxCertificateFile { get; }
+    string? InfluxKeyFile { get; }
+    string? InfluxTimeout { get; }
+    SwitchParameter InfluxSkipCertificateCheck { get; }
 }

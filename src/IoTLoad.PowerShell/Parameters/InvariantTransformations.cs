@@ -14,7 +14,6 @@ internal partial class NumberTransformationAttribute : ArgumentTransformationAtt
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
         (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is string text ? Parse(text) : inputData;
 
-    /// <summary>Reads a number.</summary>
     /// <exception cref="ArgumentTransformationMetadataException">The text is not a number, or could mean two.</exception>
     public static double Parse(string text)
     {

@@ -5,7 +5,6 @@ namespace IoTLoad.PowerShell.Parameters;
 /// <summary>The price file: the one that is given, or the module's.</summary>
 internal static class ModulePrices
 {
-    /// <summary>Name of the module's file.</summary>
     public const string FileName = "prices.json";
 
     /// <summary>Reads it.</summary>

@@ -50,7 +50,6 @@ internal sealed class PipedTests(StartIoTLoadTestCommand cmdlet)
         return true;
     }
 
-    /// <summary>Whether devices were piped in.</summary>
     public bool HasDevices => _devices.Count > 0;
 
     /// <summary>The plan that an object holds; null for a row of parameters.</summary>
@@ -94,9 +93,8 @@ internal sealed class PipedTests(StartIoTLoadTestCommand cmdlet)
 
         if (!any)
         {
-            throw new LoadException(
-                "NothingToRun", LoadErrorKind.InvalidInput,
-                $"No property of {row.TypeNames.FirstOrDefault()} is a parameter of Start-IoTLoadTest.",
+            throw LoadException.InvalidInput(
+                "NothingToRun", $"No property of {row.TypeNames.FirstOrDefault()} is a parameter of Start-IoTLoadTest.",
                 "Pipe in a test, a result, a plan, a sandbox, devices, or rows with columns such as Endpoint, Clients, "
                     + "Rate and Duration.", row.ToString());
         }
@@ -112,8 +110,8 @@ internal sealed class PipedTests(StartIoTLoadTestCommand cmdlet)
         cmdlet.Region ??= _devices[0].Region;
         if (_devices.Find(device => device.CertificateFile is null || device.KeyFile is null) is { } bare)
         {
-            throw new LoadException(
-                "DeviceWithoutFiles", LoadErrorKind.InvalidInput, $"The certificate or key of {bare.Name} is not on this machine.",
+            throw LoadException.InvalidInput(
+                "DeviceWithoutFiles", $"The certificate or key of {bare.Name} is not on this machine.",
                 "Pipe in devices whose files are here: give Get-IoTLoadDevice the folder as -OutputFolder, or create them again.",
                 bare.Name);
         }
@@ -122,9 +120,9 @@ internal sealed class PipedTests(StartIoTLoadTestCommand cmdlet)
         {
             if (cmdlet.ClientId is not null)
             {
-                throw new LoadException(
-                    "ClientIdIsDevices", LoadErrorKind.InvalidInput, "Each device that was piped in has its name as client ID.",
-                    "Leave out -ClientId.", cmdlet.ClientId);
+                throw LoadException.InvalidInput(
+                    "ClientIdIsDevices", "Each device that was piped in has its name as client ID.", "Leave out -ClientId.",
+                    cmdlet.ClientId);
             }
 
             cmdlet.PipedIdentities =
@@ -178,8 +176,8 @@ internal sealed class PipedTests(StartIoTLoadTestCommand cmdlet)
         catch (Exception exception) when (exception is PSInvalidCastException or MetadataException or FormatException)
         {
             var text = type == typeof(System.Security.SecureString) || type == typeof(PSCredential) ? "The text" : $"'{given}'";
-            throw new LoadException(
-                "InvalidCell", LoadErrorKind.InvalidInput, $"{text} is not a value for -{parameter.Name}. {exception.Message}",
+            throw LoadException.InvalidInput(
+                "InvalidCell", $"{text} is not a value for -{parameter.Name}. {exception.Message}",
                 $"Write a value in the column {parameter.Name} as for the parameter, or leave the cell empty for the default.",
                 parameter.Name, exception);
         }

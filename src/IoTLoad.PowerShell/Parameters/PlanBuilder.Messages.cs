@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using IoTLoad.Engine;
 using IoTLoad.Engine.Payload;
 using IoTLoad.Engine.Plan;
 
@@ -49,7 +50,7 @@ internal sealed partial class PlanBuilder
     {
         if (isGiven("PayloadSize") && given.PayloadTemplate is not null)
         {
-            throw Conflict(
+            throw LoadException.InvalidInput(
                 "PayloadAmbiguous", "Both -PayloadSize and -PayloadTemplate are given.",
                 "Leave one of them out; a template's size is what it comes to.", given.PayloadTemplate);
         }
@@ -83,7 +84,7 @@ internal sealed partial class PlanBuilder
     {
         // No file has such a name, and its text would be looked for as a drive or a folder.
         return path.AsSpan().ContainsAny("{\"\n")
-            ? throw Conflict(
+            ? throw LoadException.InvalidInput(
                 "PayloadTemplateIsText", $"-PayloadTemplate is the name of a file, and this is a template's text: {Start(path)}",
                 "Save the text first: Set-Content template.json '…', and then give -PayloadTemplate template.json.", Start(path))
             : pathOf(path)!;

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IoTLoad.Engine;
 using IoTLoad.Engine.Plan;
 
 namespace IoTLoad.PowerShell.Parameters;
@@ -66,17 +67,16 @@ internal sealed partial class PlanBuilder
         var parameter = OfScenario.FirstOrDefault(name => isGiven(name));
         if (given.ScenarioNames.Count == 0 && parameter is not null)
         {
-            throw Conflict(
+            throw LoadException.InvalidInput(
                 "ScenarioNeeded",
                 $"The plan has {planned.Scenarios.Count} scenarios, and -{parameter} does not say which of them it is for.",
                 $"Add -Scenario {planned.Scenarios[0].Name}, or -Scenario '*' for each of "
-                    + $"{string.Join(", ", planned.Scenarios.Select(each => each.Name))}.",
-                parameter);
+                    + $"{string.Join(", ", planned.Scenarios.Select(each => each.Name))}.", parameter);
         }
 
         if (given.ScenarioNames.Count > 0 && parameter is null)
         {
-            throw Conflict(
+            throw LoadException.InvalidInput(
                 "NoEffect", "-Scenario has no effect in this test: it says which scenarios other parameters are for, and all run.",
                 "Add one such as -Rate or -Clients, or leave out -Scenario.", string.Join(", ", given.ScenarioNames));
         }

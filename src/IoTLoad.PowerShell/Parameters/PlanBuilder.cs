@@ -161,7 +161,7 @@ internal sealed partial class PlanBuilder(PlanParametersCommand given, Func<stri
         if (given.WillTopic is null && basis is null)
         {
             return isGiven("WillPayload") || isGiven("WillQoS") || isGiven("WillRetain") || isGiven("WillDelay")
-                ? throw Conflict("WillNeedsTopic", "A last will has no topic.",
+                ? throw LoadException.InvalidInput("WillNeedsTopic", "A last will has no topic.",
                     "Add -WillTopic, or leave out the other -Will parameters.", given.WillPayload)
                 : null;
         }
@@ -208,14 +208,14 @@ internal sealed partial class PlanBuilder(PlanParametersCommand given, Func<stri
         if (given.Inventory is null)
         {
             return given.InventoryGroup is not null && planned?.Devices.Inventory is null
-                ? throw Conflict(
+                ? throw LoadException.InvalidInput(
                     "GroupNeedsInventory", "-InventoryGroup chooses rows of an inventory, and there is none.", "Add -Inventory.",
                     given.InventoryGroup)
                 : given.PipedIdentities.Count > 0 ? given.PipedIdentities : planned?.Devices.Identities ?? [];
         }
 
         return given.PipedIdentities.Count == 0 ? DeviceInventory.Read(pathOf(given.Inventory)!, given.InventoryGroup).Identities
-            : throw Conflict(
+            : throw LoadException.InvalidInput(
                 "IdentitiesAmbiguous", "Devices are piped in, and -Inventory names others.", "Leave out one of them.", given.Inventory);
     }
 
@@ -225,7 +225,7 @@ internal sealed partial class PlanBuilder(PlanParametersCommand given, Func<stri
         if (given.Stage is not null)
         {
             return isShaped
-                ? throw Conflict(
+                ? throw LoadException.InvalidInput(
                     "StageAmbiguous", "-Stage is given together with -Rate, -Duration or -RampUp.",
                     "Write the whole load shape as stages, such as -Stage '10s:1000','30s:1000','10s:0', or leave -Stage out.", given.Stage)
                 : StageParameter.Parse(given.Stage);
@@ -240,7 +240,7 @@ internal sealed partial class PlanBuilder(PlanParametersCommand given, Func<stri
         var hold = basis.Count is 1 or 2 && basis[^1] is var last && last.StartRate.Equals(last.EndRate)
             && (basis.Count == 1 || (basis[0].StartRate == 0 && basis[0].EndRate.Equals(last.StartRate)))
             ? last
-            : throw Conflict(
+            : throw LoadException.InvalidInput(
                 "StageAmbiguous",
                 $"The plan's load shape ({string.Join(", ", basis)}) is not one rate, with or without a ramp before it, which is all that "
                     + "-Rate, -Duration and -RampUp can write.",
@@ -253,7 +253,4 @@ internal sealed partial class PlanBuilder(PlanParametersCommand given, Func<stri
         hold = new LoadStage(rate, rate, length);
         return ramp is { } rise ? [new LoadStage(0, rate, rise), hold] : [hold];
     }
-
-    private static LoadException Conflict(string id, string message, string action, object target) =>
-        new(id, LoadErrorKind.InvalidInput, message, action, target);
 }

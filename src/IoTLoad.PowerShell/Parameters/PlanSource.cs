@@ -37,18 +37,16 @@ internal sealed record PlanSource(LoadPlan Plan, PlanFile? File = null)
 
         if (variables is { Count: > 0 })
         {
-            throw new LoadException(
-                "VariablesNeedFile", LoadErrorKind.InvalidInput,
-                "-Variable has no effect on a plan that is an object: its variables are replaced.",
+            throw LoadException.InvalidInput(
+                "VariablesNeedFile", "-Variable has no effect on a plan that is an object: its variables are replaced.",
                 "Give -Plan the path of the plan file, or leave out -Variable.", given);
         }
 
-        return new PlanSource(PipedTests.PlanOf(wrapped, store) ?? throw new LoadException(
-            "NotAPlan", LoadErrorKind.InvalidInput, $"{wrapped.TypeNames.FirstOrDefault()} holds no plan.",
+        return new PlanSource(PipedTests.PlanOf(wrapped, store) ?? throw LoadException.InvalidInput(
+            "NotAPlan", $"{wrapped.TypeNames.FirstOrDefault()} holds no plan.",
             "Give the path of a plan file, a plan, or a test of Get-IoTLoadTest.", given));
     }
 
-    /// <summary>Variables with their values as text.</summary>
     public static Dictionary<string, string> Texts(IDictionary? variables) =>
         (variables ?? new Hashtable()).Cast<DictionaryEntry>().ToDictionary(
             entry => $"{entry.Key}",

@@ -69,7 +69,8 @@ internal static class StageParameter
     }
 
     private static LoadException Invalid(object stage, string why = "") =>
-        new("InvalidStage", LoadErrorKind.InvalidInput, $"'{Text(stage)}' is not a stage of a load shape.{why}", Forms, Text(stage));
+        LoadException.InvalidInput(
+            "InvalidStage", $"'{Text(stage)}' is not a stage of a load shape.{why}", Forms, Text(stage));
 
     private static string Text(object stage) => stage is IDictionary table
         ? $"@{{ {string.Join("; ", table.Keys.Cast<object>().Select(key => $"{key} = {table[key]}"))} }}"

@@ -51,8 +51,8 @@ internal static class StormParameter
 
     private static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
-    private static LoadException Invalid(object storm) => new(
-        "InvalidStorm", LoadErrorKind.InvalidInput,
+    private static LoadException Invalid(object storm) => LoadException.InvalidInput(
+        "InvalidStorm",
         $"'{(storm is IDictionary table
             ? string.Join("; ", table.Keys.Cast<object>().Select(key => $"{key} = {table[key]}")) : Text(storm))}' is not a storm.",
         "Write -Storm as '5m:40%' (at 5 min, 40 % of the devices), or as @{ At = '5m'; Share = 0.4; Drop = 'Reset'; Outage = '30s'; "

@@ -6,9 +6,6 @@ namespace IoTLoad.PowerShell.Parameters;
 internal static class Wildcards
 {
     /// <summary>What a pattern matches; null where it is a name without wildcards.</summary>
-    public static Func<string, bool>? Predicate(string pattern)
-    {
-        return WildcardPattern.ContainsWildcardCharacters(pattern)
-            ? WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch : null;
-    }
+    public static Func<string, bool>? Predicate(string pattern) => WildcardPattern.ContainsWildcardCharacters(pattern)
+        ? WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch : null;
 }

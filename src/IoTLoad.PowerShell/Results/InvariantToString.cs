@@ -44,18 +44,14 @@ internal sealed class InvariantToString : PSMethodInfo
         return wrapped;
     }
 
-    public override object Invoke(params object[] arguments)
-    {
-        ArgumentNullException.ThrowIfNull(arguments);
-        return arguments.Length > 0
-            ? _value.ToString(arguments.OfType<string>().FirstOrDefault(), arguments.OfType<IFormatProvider>().FirstOrDefault())
-            : _value switch
-            {
-                DateTimeOffset time => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
-                DateTime time => time.ToString("yyyy-MM-ddTHH:mm:ss.fffK", CultureInfo.InvariantCulture),
-                _ => _value.ToString(null, CultureInfo.InvariantCulture),
-            };
-    }
+    public override object Invoke(params object[] arguments) => arguments.Length > 0
+        ? _value.ToString(arguments.OfType<string>().FirstOrDefault(), arguments.OfType<IFormatProvider>().FirstOrDefault())
+        : _value switch
+        {
+            DateTimeOffset time => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
+            DateTime time => time.ToString("yyyy-MM-ddTHH:mm:ss.fffK", CultureInfo.InvariantCulture),
+            _ => _value.ToString(null, CultureInfo.InvariantCulture),
+        };
 
     public override PSMemberInfo Copy() => new InvariantToString(_value);
 }

@@ -8,7 +8,6 @@ namespace IoTLoad.PowerShell.Running;
 /// <summary>What a run on functions keeps in its folder, so that another session can go on with it.</summary>
 internal static class FanoutFile
 {
-    /// <summary>Keeps it.</summary>
     public static void Write(string folder, FanoutState state) =>
         PrivateFiles.Replace(Path.Combine(folder, FanoutState.FileName),
             JsonSerializer.SerializeToUtf8Bytes(state, FanoutJson.Default.FanoutState));

@@ -17,7 +17,11 @@ internal sealed class HostLine
         if (_wanted && _since.Elapsed >= Interval)
         {
             _since.Restart();
-            cmdlet.WriteInformation(new HostInformationMessage { Message = text }, Tags);
+            Write(cmdlet, text);
         }
     }
+
+    /// <summary>Writes a line as Write-Host does.</summary>
+    public static void Write(Cmdlet cmdlet, string text) =>
+        cmdlet.WriteInformation(new HostInformationMessage { Message = text }, Tags);
 }

@@ -10,8 +10,6 @@ namespace IoTLoad.PowerShell.Running;
 /// <summary>Writes what a CI service shows of a test: summary, annotations, test results, report and outputs.</summary>
 internal static class PipelineReport
 {
-    private static readonly string[] Tags = ["PSHOST"];
-
     /// <summary>Writes it where the service wants it; without a service, into the run's folder.</summary>
     public static void Write(Cmdlet cmdlet, PipelineService? service, LoadResult result, StoredRun run)
     {
@@ -27,7 +25,7 @@ internal static class PipelineReport
             var lines = service?.Tell(result, files) ?? [$"Report: {files.Report}", $"JUnit: {files.JUnit}", $"Summary: {files.Summary}"];
             foreach (var line in lines)
             {
-                cmdlet.WriteInformation(new HostInformationMessage { Message = line }, Tags);
+                HostLine.Write(cmdlet, line);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -33,13 +33,10 @@ internal sealed class TestRun : IDisposable
         Over = _running.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    /// <summary>The run's ID.</summary>
     public string Id => _test.Id;
 
-    /// <summary>The plan.</summary>
     public LoadPlan Plan => _test.Plan;
 
-    /// <summary>How the test stands.</summary>
     public LoadProgress Progress => _test.Progress;
 
     /// <summary>When CloudWatch will have all of the test, once nothing else is waited for; null before that.</summary>
@@ -49,7 +46,6 @@ internal sealed class TestRun : IDisposable
     /// <summary>Over, one way or the other; never faulted.</summary>
     public Task Over { get; }
 
-    /// <summary>Starts a test.</summary>
     /// <exception cref="LoadException">The run cannot be stored, or another place does not take its series; nothing has begun
     /// then.</exception>
     public static async Task<TestRun> StartAsync(ILoadTest test, RunStore store, TestSinks sinks, CancellationToken cancellation)
@@ -93,7 +89,6 @@ internal sealed class TestRun : IDisposable
         }
     }
 
-    /// <summary>Waits for the result.</summary>
     /// <exception cref="LoadException">The test could not run; the run store has what was measured.</exception>
     public LoadResult Wait() => _running.GetAwaiter().GetResult();
 

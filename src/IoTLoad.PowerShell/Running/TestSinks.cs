@@ -13,7 +13,6 @@ internal sealed record TestSinks
     /// <summary>The InfluxDB server; null for none.</summary>
     public InfluxDbConnection? InfluxDb { get; init; }
 
-    /// <summary>What is written to it.</summary>
     public InfluxDbSinkOptions InfluxDbOptions { get; init; } = new();
 
     /// <summary>The collector that takes metrics by OTLP; null for none.</summary>

@@ -39,8 +39,7 @@ internal sealed class WorkProgress(Cmdlet cmdlet, string activity) : IProgress<F
             ? new ProgressRecord(_id, activity, latest?.Step ?? "Waiting for an answer")
             : new ProgressRecord(_id, activity, $"{latest.Step}: {latest.Done:N0} of {latest.Total:N0}")
             {
-                PercentComplete =
-                Math.Min(100, 100 * latest.Done / latest.Total)
+                PercentComplete = Math.Min(100, 100 * latest.Done / latest.Total)
             };
     }
 

@@ -25,8 +25,9 @@ internal static class DotnetHost
 
         var where = found.Count == 0
             ? "There is no .NET on this machine" : $"The .NET in {string.Join(" and ", found)} has no ASP.NET Core {Version}";
-        throw new LoadException("AspNetCoreMissing", LoadErrorKind.NotFound,
-            $"{where}. The sandbox runs on ASP.NET Core {Version}, which PowerShell does not bring.", Advice(), Program);
+        throw LoadException.NotFound(
+            "AspNetCoreMissing", $"{where}. The sandbox runs on ASP.NET Core {Version}, which PowerShell does not bring.", Advice(),
+            Program);
     }
 
     // As .NET's own programs look for it: what the environment names is meant, and nothing else.

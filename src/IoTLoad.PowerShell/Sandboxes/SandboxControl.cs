@@ -45,9 +45,8 @@ internal sealed class SandboxControl : IDisposable
         using var response = await AskAsync(async () => (HttpResponseMessage?)await _http.PutAsync("faults", content, stopped), stopped);
         if (!response.IsSuccessStatusCode)
         {
-            throw new LoadException(
-                "SandboxFault", LoadErrorKind.InvalidInput,
-                $"The sandbox does not take these faults: {await response.Content.ReadAsStringAsync(stopped)}",
+            var reason = await response.Content.ReadAsStringAsync(stopped);
+            throw LoadException.InvalidInput("SandboxFault", $"The sandbox does not take these faults: {reason}",
                 "Give shares from 0 to 1, and durations such as 200ms.", faults);
         }
     }
@@ -146,3 +145,9 @@ internal sealed class SandboxControl : IDisposable
         };
     }
 }
+
+/// <summary>How a sandbox says that it is doing.</summary>
+/// <param name="Started">When it was started.</param>
+/// <param name="Requests">Requests to AWS's services so far.</param>
+/// <param name="Faults">Faults that are on.</param>
+internal sealed record SandboxStatus(DateTimeOffset Started, long Requests, Dictionary<string, JsonElement> Faults);

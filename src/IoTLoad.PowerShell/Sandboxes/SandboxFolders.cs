@@ -14,7 +14,6 @@ internal static class SandboxFolders
 {
     private const string Prefix = "sandbox-";
 
-    /// <summary>The folder of the folders.</summary>
     public static string Root => Path.Combine(RunStore.DefaultRoot(), "sandboxes");
 
     /// <summary>The sandboxes whose processes run.</summary>
@@ -65,3 +64,26 @@ internal static class SandboxFolders
         }
     }
 }
+
+/// <summary>The folder of a sandbox whose process runs.</summary>
+/// <param name="Id">ID of the sandbox.</param>
+/// <param name="Path">The folder.</param>
+/// <param name="Address">Where the sandbox is.</param>
+internal sealed record SandboxFolder(string Id, string Path, SandboxAddress Address);
+
+/// <summary>What a sandbox prints when it listens, and keeps in its folder.</summary>
+/// <param name="ProcessId">Process.</param>
+/// <param name="EndpointUrl">Endpoint of AWS's services.</param>
+/// <param name="DevicePort">Port of devices.</param>
+/// <param name="Region">Region.</param>
+/// <param name="AccountId">Account.</param>
+/// <param name="AccessKey">Access key ID.</param>
+/// <param name="SecretKey">Secret access key.</param>
+/// <param name="CaFile">Certificate of the authority.</param>
+/// <param name="CertificateFile">Certificate of a device.</param>
+/// <param name="KeyFile">Private key of the device.</param>
+/// <param name="AdminUrl">Address of the sandbox's own requests.</param>
+/// <param name="AdminToken">What they want as bearer token.</param>
+internal sealed record SandboxAddress(
+    int ProcessId, Uri EndpointUrl, int DevicePort, string Region, string AccountId, string AccessKey, string SecretKey,
+    string CaFile, string CertificateFile, string KeyFile, Uri AdminUrl, string AdminToken);

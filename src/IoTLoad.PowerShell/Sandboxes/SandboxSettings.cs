@@ -24,16 +24,12 @@ internal static class SandboxSettings
     private static readonly string[] OfFunctions =
         ["ConcurrentExecutions", "UnreservedMinimum", "SynchronousPayload", "AsynchronousPayload"];
 
-    /// <summary>Names of faults.</summary>
     public static IEnumerable<string> FaultNames => Shares.Concat(Durations).Order(StringComparer.Ordinal);
 
-    /// <summary>Names of limits.</summary>
     public static IEnumerable<string> LimitNames => OfDevices.Concat(OfFunctions).Order(StringComparer.Ordinal);
 
-    /// <summary>Whether a fault is a duration, and not a share.</summary>
     public static bool IsDuration(string fault) => Durations.Contains(fault, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Faults as JSON.</summary>
     /// <exception cref="LoadException">SandboxFault: a name that is none, or a value outside of its bounds.</exception>
     public static string Faults(IDictionary faults)
     {
@@ -58,21 +54,21 @@ internal static class SandboxSettings
         foreach (DictionaryEntry entry in limits)
         {
             var name = LimitNames.FirstOrDefault(each => each.Equals(entry.Key.ToString(), StringComparison.OrdinalIgnoreCase))
-                ?? throw new LoadException(
-                    "SandboxLimit", LoadErrorKind.InvalidInput, $"There is no limit '{entry.Key}'.",
-                    $"The limits are {string.Join(", ", LimitNames)}.", entry.Key);
+                ?? throw LoadException.InvalidInput(
+                    "SandboxLimit", $"There is no limit '{entry.Key}'.", $"The limits are {string.Join(", ", LimitNames)}.",
+                    entry.Key);
             var value = entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value;
             if (value is not (null or bool or int or long or double or decimal))
             {
-                throw new LoadException(
-                    "SandboxLimit", LoadErrorKind.InvalidInput, $"The limit {name} is '{value}', which is not a number.",
+                throw LoadException.InvalidInput(
+                    "SandboxLimit", $"The limit {name} is '{value}', which is not a number.",
                     "Give a number, or $null for no limit.", entry.Key);
             }
 
             if (value is double or decimal && Convert.ToDouble(value, CultureInfo.InvariantCulture) % 1 != 0 && !IsRate(name))
             {
-                throw new LoadException(
-                    "SandboxLimit", LoadErrorKind.InvalidInput, InvariantText.Text($"The limit {name} cannot be {value}."),
+                throw LoadException.InvalidInput(
+                    "SandboxLimit", InvariantText.Text($"The limit {name} cannot be {value}."),
                     "Give a whole number, or $null for no limit.", entry.Key);
             }
 
@@ -105,5 +101,5 @@ internal static class SandboxSettings
     }
 
     private static LoadException Wrong(string message, string action, object? target) =>
-        new("SandboxFault", LoadErrorKind.InvalidInput, message, action, target);
+        LoadException.InvalidInput("SandboxFault", message, action, target);
 }

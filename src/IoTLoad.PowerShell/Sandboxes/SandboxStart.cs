@@ -14,7 +14,6 @@ internal sealed record SandboxStart
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
-    /// <summary>Region that it stands for.</summary>
     public required string Region { get; init; }
 
     /// <summary>Port of AWS's services; 0 for a free one.</summary>
@@ -47,8 +46,8 @@ internal sealed record SandboxStart
     {
         if (!File.Exists(Program))
         {
-            throw new LoadException(
-                "SandboxMissing", LoadErrorKind.NotFound, $"The module has no sandbox: there is no file {Program}.",
+            throw LoadException.NotFound(
+                "SandboxMissing", $"The module has no sandbox: there is no file {Program}.",
                 "Build it with `dotnet build src/IoTLoad.Sandbox`, or install a packaged module, which has it.", Program);
         }
 

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace IoTLoad.Reports.Dashboards;
@@ -129,4 +131,41 @@ public static class GrafanaDashboard
         new PanelSeries($"{latency}_{percentile}", Together.Max, percentile == "p999" ? "p99.9" : percentile))];
 
     private static PanelSeries Rate(string field, string? alias = null) => new(field, Together.Rate, alias ?? field);
+}
+
+/// <summary>The language that a Grafana data source for InfluxDB is set to.</summary>
+public enum GrafanaLanguage
+{
+    /// <summary>InfluxQL: InfluxDB 1.x, and 2.x and 3.x with a mapping of the database to a bucket (DBRP).</summary>
+    InfluxQl,
+
+    /// <summary>Flux: InfluxDB 2.x.</summary>
+    Flux,
+}
+
+/// <summary>What a Grafana dashboard shows, and where its data is.</summary>
+public sealed record GrafanaOptions
+{
+    /// <summary>The dashboard's title.</summary>
+    public string Title { get; init; } = "IoTLoad";
+
+    /// <summary>The data source's language.</summary>
+    public GrafanaLanguage Language { get; init; }
+
+    /// <summary>Flux: the bucket that is chosen when the dashboard is opened.</summary>
+    public string Bucket { get; init; } = "loadtest";
+
+    /// <summary>UID of the data source that is chosen when the dashboard is opened; null takes Grafana's default one.</summary>
+    public string? DataSource { get; init; }
+}
+
+/// <summary>A dashboard as text that people read and keep under version control.</summary>
+internal static class DashboardText
+{
+    // Nothing of this is put into a page: quotes and signs stay readable.
+    private static readonly JsonSerializerOptions Options =
+        new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes JSON, indented.</summary>
+    public static string Of(JsonObject dashboard) => dashboard.ToJsonString(Options) + "\n";
 }

@@ -54,11 +54,7 @@ internal sealed class GrafanaPanels(IPanelQueries queries)
             ["fillOpacity"] = 80,
             ["lineWidth"] = 0,
             ["stacking"] = new JsonObject { ["mode"] = "normal", ["group"] = "A" },
-        }, new JsonObject
-        {
-            ["legend"] = Legend(),
-            ["tooltip"] = Tooltip(),
-        });
+        }, new JsonObject { ["legend"] = Legend(), ["tooltip"] = Tooltip() });
 
     /// <summary>A heat map of buckets, each with the upper bound in milliseconds for a name.</summary>
     public void HeatMap(string title, string description, int width, PanelSeries series) =>

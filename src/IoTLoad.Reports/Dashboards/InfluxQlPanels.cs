@@ -61,3 +61,10 @@ internal sealed class InfluxQlPanels : IPanelQueries
         ? series.Alias
         : $"{series.Alias} {string.Join(": ", series.GroupBy.Select(tag => $"$tag_{tag}"))}".TrimStart();
 }
+
+/// <summary>Names in queries.</summary>
+internal static class InfluxDbNames
+{
+    /// <summary>A quoted name. All names here are IoTLoad's own: letters, digits and underscores.</summary>
+    public static string Quote(string name) => $"\"{name}\"";
+}

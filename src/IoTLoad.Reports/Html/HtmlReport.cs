@@ -3,6 +3,9 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using IoTLoad.Engine.Results;
+using IoTLoad.Storage;
+using IoTLoad.Storage.Runs;
 
 namespace IoTLoad.Reports.Html;
 
@@ -20,11 +23,7 @@ public static class HtmlReport
     };
 
     /// <summary>Makes the page.</summary>
-    public static string Build(ReportSource source)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        return Page(ReportText.NameOf(source.Result), PageBuilder.Of(source), "");
-    }
+    public static string Build(ReportSource source) => Page(ReportText.NameOf(source.Result), PageBuilder.Of(source), "");
 
     /// <summary>The page of a test that still runs: it asks its own server for what is new, and for nothing else.</summary>
     internal static string Live(ReportPage page) => Page(page.Name, page, "; connect-src 'self'", "live.js");
@@ -64,4 +63,16 @@ public static class HtmlReport
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
+}
+
+/// <summary>What a report is made from.</summary>
+/// <param name="Result">The result.</param>
+/// <param name="Seconds">Its seconds, all shards together; none leaves out the charts over time.</param>
+public sealed record ReportSource(LoadResult Result, RunSeconds Seconds)
+{
+    /// <summary>An earlier test to compare with; null for none.</summary>
+    public ReportSource? Baseline { get; init; }
+
+    /// <summary>Series that others measured meanwhile, such as CloudWatch's.</summary>
+    public IReadOnlyList<MetricPoint> OtherMetrics { get; init; } = [];
 }

@@ -1,3 +1,5 @@
+using HdrHistogram;
+using IoTLoad.Engine.Reports;
 using IoTLoad.Storage;
 
 namespace IoTLoad.Reports.Html;
@@ -5,7 +7,6 @@ namespace IoTLoad.Reports.Html;
 /// <summary>Series that others measured, such as CloudWatch's, as charts beside the test's own: one a unit and statistic.</summary>
 internal static class OtherCharts
 {
-    /// <summary>The charts.</summary>
     public static IEnumerable<PageChart> Of(IReadOnlyList<MetricPoint> points) => points
         .GroupBy(point => (point.Source, point.Unit, point.Statistic))
         .OrderBy(group => group.Key.Unit, StringComparer.Ordinal).ThenBy(group => group.Key.Statistic, StringComparer.Ordinal)
@@ -27,4 +28,26 @@ internal static class OtherCharts
                 ],
                 [.. times.Select(time => (double)time)]);
         });
+}
+
+/// <summary>Latencies as lines over the percentiles.</summary>
+internal static class PercentileLines
+{
+    // HdrHistogram's own default: five points between each percentile and half the way from it to 100.
+    private const int PointsPerHalving = 5;
+
+    /// <summary>A line for each latency that was measured.</summary>
+    /// <param name="totals">The latencies.</param>
+    /// <param name="suffix">What to add to the names, to tell a baseline from the test.</param>
+    public static IEnumerable<PageLine> Of(LatencyTotals totals, string suffix = "") => LatencyMetric.All
+        .Where(latency => !latency.IsPart && totals[latency].TotalCount > 0)
+        .Select(latency => new PageLine(ReportText.Shown(latency.Name) + suffix,
+            [
+                .. totals[latency].Percentiles(PointsPerHalving).Where(point => point.PercentileLevelIteratedTo < 100).Select(point => new[]
+                {
+                    Math.Round(100 / (100 - point.PercentileLevelIteratedTo), 4),
+                    totals[latency].HighestEquivalentValue(point.ValueIteratedTo) / 1000.0,
+                }),
+            ],
+            suffix.Length > 0));
 }

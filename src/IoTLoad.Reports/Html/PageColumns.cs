@@ -62,7 +62,6 @@ internal sealed class PageColumns
     /// <summary>How many seconds a column stands for.</summary>
     public int SecondsPerColumn { get; }
 
-    /// <summary>The latencies of all columns.</summary>
     public LatencyTotals Totals { get; }
 
     /// <summary>Start of each column, Unix seconds.</summary>

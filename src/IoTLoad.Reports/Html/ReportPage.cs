@@ -21,10 +21,8 @@ internal sealed record PageEvent(double Time, string Text);
 /// <summary>A text that stands for something good (<c>good</c>), doubtful (<c>warned</c>) or bad (<c>bad</c>), or for neither.</summary>
 internal sealed record PageMark(string Text, string Mark = "")
 {
-    /// <summary>A text marked as good or bad.</summary>
     public static PageMark Of(string text, bool good) => new(text, good ? "good" : "bad");
 
-    /// <summary>A text marked as a warning.</summary>
     public static PageMark Warning(string text) => new(text, "warned");
 }
 

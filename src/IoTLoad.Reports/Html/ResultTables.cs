@@ -34,14 +34,12 @@ internal static class ResultTables
         yield return new PageTable(Result, "Notes", ["what to know before you believe the figures"], [], Lines(result.Notes));
     }
 
-    /// <summary>An expression's metric and limit.</summary>
     private static (string Metric, string Limit) Parts(string expression)
     {
         var at = expression.IndexOfAny(['<', '>', '=', '!']);
         return at < 0 ? (expression, "") : (expression[..at].Trim(), expression[at..].Trim());
     }
 
-    /// <summary>What became of the messages.</summary>
     public static PageTable Messages(LoadResult result) => new(
         "Messages over time", "Messages", ["", "count", "share", "of"], [1, 2],
         [

@@ -39,8 +39,6 @@ public sealed class LiveServer : IAsyncDisposable
     /// <exception cref="LoadException">The run is damaged, or no port is free.</exception>
     public LiveServer(RunStore store, StoredRun run)
     {
-        ArgumentNullException.ThrowIfNull(store);
-        ArgumentNullException.ThrowIfNull(run);
         (_store, _id, _view) = (store, run.Id, new LiveView(run));
         try
         {
@@ -48,8 +46,8 @@ public sealed class LiveServer : IAsyncDisposable
         }
         catch (SocketException exception)
         {
-            throw new LoadException(
-                "LiveNotServed", LoadErrorKind.ResourceExhausted, $"The live page cannot be served on loopback: {exception.Message}.",
+            throw LoadException.ResourceExhausted(
+                "LiveNotServed", $"The live page cannot be served on loopback: {exception.Message}.",
                 "Leave out -Live, or free a port.", null, exception);
         }
 

@@ -13,7 +13,6 @@ public static class LiveText
     /// <summary>The lines, at most 79 columns wide.</summary>
     public static IReadOnlyList<string> Of(LiveView view)
     {
-        ArgumentNullException.ThrowIfNull(view);
         var now = view.Now();
 
         // Not every shard has reported the latest second yet.

@@ -23,7 +23,6 @@ public sealed class LiveView
     /// <summary>Begins to follow a run.</summary>
     public LiveView(StoredRun run)
     {
-        ArgumentNullException.ThrowIfNull(run);
         _run = run;
         _plan = run.Plan ?? new LoadPlan();
         _follower = new RunFollower(run);

@@ -32,7 +32,6 @@ public sealed record InfluxDbCheck(InfluxDbServer? Server, LoadException? WriteE
     /// <exception cref="LoadException">A certificate or key cannot be read; everything else is in the returned check.</exception>
     public static async Task<InfluxDbCheck> RunAsync(InfluxDbConnection connection, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(connection);
         using var client = new InfluxDbClient(connection);
         InfluxDbServer server;
         try

@@ -1,6 +1,7 @@
 using IoTLoad.Engine;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Storage.Runs;
+using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Storage.InfluxDb;
 
@@ -18,8 +19,6 @@ public static class InfluxDbReplay
     public static async Task<InfluxDbWriterStatus> SendSpoolAsync(
         InfluxDbConnection connection, StoredRun run, InfluxDbWriterOptions? options = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(connection);
-        ArgumentNullException.ThrowIfNull(run);
         if (UnfinishedSink.Of(run.Folder) is not null)
         {
             return await SendRunAsync(connection, run, new InfluxDbSinkOptions { Writer = options ?? new() }, cancellation);
@@ -41,26 +40,12 @@ public static class InfluxDbReplay
     public static Task<InfluxDbWriterStatus> SendRunAsync(
         InfluxDbConnection connection, StoredRun run, InfluxDbSinkOptions? options = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(connection);
-        ArgumentNullException.ThrowIfNull(run);
         return SendAsync(connection, run, Reports(run), options ?? new(), cancellation);
     }
 
     private static IEnumerable<ShardReport> Reports(StoredRun run) =>
-        SliceLog.Read(new RunFolder(run.Folder)).Select(line => new ShardReport
-        {
-            RunId = run.Id,
-            Shard = line.Slice.Shard,
-            Wave = line.Slice.Wave,
-            Scenario = line.Slice.Scenario,
-            Sequence = line.Line,
-            Origin = line.Slice.Time.AddSeconds(-line.Slice.Slice.Second),
-            Totals = new Counters(),
-            Latencies = new LatencySet(),
-            Generator = new GeneratorHealth(),
-            Failures = line.Slice.Failures ?? [],
-            Slices = [line.Slice.Slice],
-        });
+        SliceLog.Read(new RunFolder(run.Folder)).Select(line =>
+            line.Slice.ToReport(run.Id) with { Sequence = line.Line, Failures = line.Slice.Failures ?? [] });
 
     /// <summary>Sends what an ended session left, to the server that it wrote to; null if it left nothing.</summary>
     /// <param name="run">The run, which is over.</param>
@@ -70,8 +55,6 @@ public static class InfluxDbReplay
     public static async Task<InfluxDbWriterStatus?> SendUnfinishedAsync(
         StoredRun run, InfluxDbProfiles profiles, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(run);
-        ArgumentNullException.ThrowIfNull(profiles);
         if (UnfinishedSink.Of(run.Folder) is not { } left)
         {
             return null;
@@ -101,4 +84,15 @@ public static class InfluxDbReplay
 
         return await sink.FinishAsync(cancellation);
     }
+}
+
+/// <summary>What was sent of a stored test.</summary>
+/// <param name="TestId">The run's ID.</param>
+/// <param name="Destination">The server and the bucket or database.</param>
+/// <param name="Lines">Points that the server has taken.</param>
+/// <param name="Recovered">Those of them that had waited in the run's folder.</param>
+public sealed record SentMetrics(string TestId, string Destination, long Lines, long Recovered)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Text($"{Lines} lines of {TestId} to {Destination}");
 }

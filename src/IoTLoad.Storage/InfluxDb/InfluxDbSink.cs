@@ -42,8 +42,6 @@ public sealed class InfluxDbSink : IReportSink
     /// </exception>
     public InfluxDbSink(InfluxDbConnection connection, LoadPlan plan, InfluxDbSinkOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(connection);
-        ArgumentNullException.ThrowIfNull(plan);
         options ??= new InfluxDbSinkOptions();
         CheckSample(options.PointSample);
         _connection = connection;
@@ -79,12 +77,9 @@ public sealed class InfluxDbSink : IReportSink
     {
         if (!(sample >= 0 && sample <= 1))
         {
-            throw new LoadException(
-                "InfluxDbPointSampleInvalid",
-                LoadErrorKind.InvalidInput,
-                Text($"The point sample must be from 0 to 1, not {sample}."),
-                "Give the share of messages that become points: 0.01 writes a point for one message in a hundred.",
-                sample);
+            throw LoadException.InvalidInput(
+                "InfluxDbPointSampleInvalid", $"The point sample must be from 0 to 1, not {sample}.",
+                "Give the share of messages that become points: 0.01 writes a point for one message in a hundred.", sample);
         }
     }
 
@@ -102,7 +97,6 @@ public sealed class InfluxDbSink : IReportSink
     /// <inheritdoc/>
     public ValueTask WriteAsync(ShardReport report, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(report);
         if (_seconds is not null)
         {
             _work.Writer.TryWrite(() => _seconds.Of(report));
@@ -196,12 +190,9 @@ public sealed class InfluxDbSink : IReportSink
             {
                 // A damaged histogram costs its report, and no later one.
                 _damage ??= new LoadException(
-                    "InfluxDbIncomplete",
-                    LoadErrorKind.DataDamaged,
+                    "InfluxDbIncomplete", LoadErrorKind.DataDamaged,
                     $"InfluxDB at {_connection.Place} lacks the points of a report that cannot be read: {exception.Message.TrimEnd('.')}.",
-                    "The run's folder has what the report said.",
-                    _connection.Place,
-                    exception);
+                    "The run's folder has what the report said.", _connection.Place, exception);
             }
         }
     }
@@ -224,4 +215,32 @@ public sealed class InfluxDbSink : IReportSink
             _connection.Place,
             why);
     }
+}
+
+/// <summary>What a test writes to InfluxDB.</summary>
+public sealed record InfluxDbSinkOptions
+{
+    /// <summary>Name of the per-second measurement where no other is given.</summary>
+    public const string DefaultMeasurement = "iotload";
+
+    /// <summary>Name of the per-second measurement; those of buckets and failures begin with it.</summary>
+    public string Measurement { get; init; } = DefaultMeasurement;
+
+    /// <summary>Whether to write the per-second measurements.</summary>
+    public bool PerSecond { get; init; } = true;
+
+    /// <summary>Share of connections and messages, 0 to 1, that become a <c>CONNECT</c> or <c>RECEIVE</c> point each.</summary>
+    public double PointSample { get; init; }
+
+    /// <summary>Whether <c>RECEIVE</c> points hold the message's payload.</summary>
+    public bool PointPayload { get; init; }
+
+    /// <summary>Further tags of the per-second measurements.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Folder in which lines wait while the server is away, such as the run's folder; null keeps them in memory only.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>How lines are gathered, sent and tried again.</summary>
+    public InfluxDbWriterOptions Writer { get; init; } = new();
 }

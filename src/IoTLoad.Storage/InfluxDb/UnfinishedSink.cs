@@ -14,28 +14,16 @@ internal static class UnfinishedSink
     /// <exception cref="LoadException"><c>InfluxDbSpoolNotWritten</c>.</exception>
     public static void Begin(string folder, InfluxDbConnection connection)
     {
-        var settings = new InfluxDbSettings
+        var settings = new InfluxDbSettings(connection)
         {
             Url = connection.Url.OriginalString,
-            Org = connection.Org,
-            Bucket = connection.Bucket,
-            Database = connection.Database,
-            Username = connection.Username,
-            CaFile = connection.CaFile,
-            CertificateFile = connection.CertificateFile,
-            KeyFile = connection.KeyFile,
+            Token = null,
+            Password = null,
             Timeout = connection.Timeout,
             SkipCertificateCheck = connection.SkipCertificateCheck ? true : null,
         };
-        try
-        {
-            var json = JsonSerializer.SerializeToUtf8Bytes(settings, InfluxDbJson.Default.InfluxDbSettings);
-            PrivateFiles.Replace(Path.Combine(folder, FileName), json);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw InfluxDbErrors.Spool(folder, exception);
-        }
+        var json = JsonSerializer.SerializeToUtf8Bytes(settings, InfluxDbJson.Default.InfluxDbSettings);
+        InfluxDbSpool.Guard(folder, () => PrivateFiles.Replace(Path.Combine(folder, FileName), json));
     }
 
     public static void End(string folder)

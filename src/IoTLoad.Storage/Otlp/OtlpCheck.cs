@@ -17,7 +17,6 @@ public static class OtlpCheck
     /// </exception>
     public static async Task RunAsync(OtlpConnection connection, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(connection);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(connection.Timeout);
         try
@@ -27,22 +26,17 @@ public static class OtlpCheck
         catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
             throw new LoadException(
-                "OtlpTimeout",
-                LoadErrorKind.ConnectionFailed,
+                "OtlpTimeout", LoadErrorKind.ConnectionFailed,
                 Text($"{connection.Place} did not answer within {connection.Timeout.TotalSeconds:0.#} s."),
-                "See whether the collector is overloaded, and whether a firewall is in between.",
-                connection.Place,
-                exception);
+                "See whether the collector is overloaded, and whether a firewall is in between.", connection.Place, exception);
         }
         catch (Exception exception) when (exception is HttpRequestException or SocketException or IOException)
         {
             throw new LoadException(
-                "OtlpUnreachable",
-                LoadErrorKind.ConnectionFailed,
+                "OtlpUnreachable", LoadErrorKind.ConnectionFailed,
                 $"{connection.Place} cannot be reached: {exception.Message.TrimEnd('.')}." + EnvironmentProxy.Explain(exception),
                 "Check -OtlpEndpoint, and that the collector runs; its usual ports are 4318 (HTTP) and 4317 (gRPC).",
-                connection.Place,
-                exception);
+                connection.Place, exception);
         }
     }
 
@@ -66,9 +60,8 @@ public static class OtlpCheck
         var status = (int)answer.StatusCode;
         LoadException? error = answer.StatusCode switch
         {
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new(
-                "OtlpUnauthorized", LoadErrorKind.AuthenticationFailed,
-                Text($"{connection.Place} refused the request with {status}."),
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => LoadException.AuthenticationFailed(
+                "OtlpUnauthorized", $"{connection.Place} refused the request with {status}.",
                 "Give what authorises it as -OtlpHeader, such as @{ Authorization = 'Bearer …' }.", connection.Place),
             HttpStatusCode.TooManyRequests => null,
             >= HttpStatusCode.InternalServerError => new(

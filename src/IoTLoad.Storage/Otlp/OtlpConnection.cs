@@ -29,13 +29,10 @@ public sealed record OtlpConnection
     /// <exception cref="LoadException"><c>OtlpEndpointInvalid</c>.</exception>
     public static OtlpConnection Parse(string endpoint, OtlpTransport? transport = null)
     {
-        ArgumentNullException.ThrowIfNull(endpoint);
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.UserInfo.Length > 0)
         {
-            throw new LoadException(
-                "OtlpEndpointInvalid",
-                LoadErrorKind.InvalidInput,
-                "The OTLP endpoint is not the URL of a collector, or holds a user name.",
+            throw LoadException.InvalidInput(
+                "OtlpEndpointInvalid", "The OTLP endpoint is not the URL of a collector, or holds a user name.",
                 "Write -OtlpEndpoint as http://host:4318, or http://host:4317 for gRPC, and what authorises requests as -OtlpHeader.",
                 null);
         }
@@ -52,4 +49,14 @@ public sealed record OtlpConnection
 
     /// <summary>The place, and no secrets: text ends up in logs.</summary>
     public override string ToString() => Place;
+}
+
+/// <summary>How OTLP travels.</summary>
+public enum OtlpTransport
+{
+    /// <summary>Protocol buffers in HTTP POST requests; usually port 4318.</summary>
+    Http,
+
+    /// <summary>gRPC; usually port 4317.</summary>
+    Grpc,
 }

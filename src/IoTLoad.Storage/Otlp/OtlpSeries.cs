@@ -54,7 +54,6 @@ internal sealed class OtlpSeries : IDisposable
     /// <summary>The meter of all instruments; no other test's.</summary>
     public Meter Meter { get; }
 
-    /// <summary>Takes a second of a shard.</summary>
     /// <exception cref="FormatException">A histogram is damaged.</exception>
     public void Set(ShardReport report, Slice slice)
     {

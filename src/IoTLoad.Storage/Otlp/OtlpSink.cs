@@ -38,8 +38,6 @@ public sealed class OtlpSink : IReportSink
     /// <param name="plan">The plan that runs.</param>
     public OtlpSink(OtlpConnection connection, string runId, LoadPlan plan)
     {
-        ArgumentNullException.ThrowIfNull(connection);
-        ArgumentNullException.ThrowIfNull(plan);
         _connection = connection;
 
         // As attributes of each point, too: stores of Prometheus's kind keep those of the resource elsewhere.
@@ -69,7 +67,6 @@ public sealed class OtlpSink : IReportSink
     /// <inheritdoc/>
     public ValueTask WriteAsync(ShardReport report, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(report);
         _reports.Writer.TryWrite(report);
         return ValueTask.CompletedTask;
     }

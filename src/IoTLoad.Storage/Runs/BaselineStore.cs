@@ -18,23 +18,17 @@ public sealed partial class BaselineStore(RunStore runs)
     /// <exception cref="LoadException">InvalidBaselineName, RunNotFound, RunNotWritten.</exception>
     public Baseline Set(string name, IReadOnlyList<string> ids)
     {
-        ArgumentNullException.ThrowIfNull(ids);
         var path = PathOf(name);
         foreach (var id in ids)
         {
             runs.Open(id);
         }
 
-        try
+        StoreErrors.Write(path, () =>
         {
             PrivateFiles.CreateFolder(Folder);
             PrivateFiles.Replace(path, Encoding.UTF8.GetBytes(string.Join('\n', ids) + "\n"));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw StoreErrors.NotWritten(path, exception);
-        }
-
+        });
         return new Baseline(name, ids);
     }
 
@@ -43,14 +37,7 @@ public sealed partial class BaselineStore(RunStore runs)
     public void Remove(string name)
     {
         var path = PathOf(name);
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw StoreErrors.NotWritten(path, exception);
-        }
+        StoreErrors.Write(path, () => File.Delete(path));
     }
 
     /// <summary>All baselines, by name.</summary>
@@ -63,7 +50,6 @@ public sealed partial class BaselineStore(RunStore runs)
     /// <exception cref="LoadException">BaselineNotFound, RunNotFound, RunDamaged.</exception>
     public IReadOnlyList<StoredRun> Open(string nameOrId)
     {
-        ArgumentNullException.ThrowIfNull(nameOrId);
         if (Name().IsMatch(nameOrId) && File.Exists(PathOf(nameOrId)))
         {
             return [.. Ids(PathOf(nameOrId)).Select(runs.Open)];
@@ -79,8 +65,7 @@ public sealed partial class BaselineStore(RunStore runs)
             throw LoadException.NotFound(
                 "BaselineNotFound", $"There is no baseline and no test '{nameOrId}'.",
                 known.Count == 0 ? "Name one with Set-IoTLoadBaseline, or give the ID of a test of Get-IoTLoadTest."
-                    : $"Did you mean '{NearestWord.Of(nameOrId, known)}'? Get-IoTLoadBaseline lists them.",
-                nameOrId, exception);
+                    : $"Did you mean '{NearestWord.Of(nameOrId, known)}'? Get-IoTLoadBaseline lists them.", nameOrId, exception);
         }
     }
 

@@ -61,18 +61,5 @@ internal sealed class LatencyLog : IDisposable
 
     private static double Seconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / 1000.0;
 
-    private void Write(string text)
-    {
-        var end = _file.Position;
-        try
-        {
-            _file.Write(Encoding.ASCII.GetBytes(text));
-        }
-        catch (IOException)
-        {
-            _file.SetLength(end);
-            _file.Position = end;
-            throw;
-        }
-    }
+    private void Write(string text) => SliceWriter.AppendWhole(_file, () => _file.Write(Encoding.ASCII.GetBytes(text)));
 }

@@ -65,7 +65,6 @@ public sealed class RunFolderSink : IReportSink
         _look = new Timer(_ => Look(), null, LookInterval, LookInterval);
     }
 
-    /// <summary>How often the disk was waited for.</summary>
     internal int DiskWaits { get; private set; }
 
     /// <summary>The run's folder.</summary>
@@ -78,7 +77,6 @@ public sealed class RunFolderSink : IReportSink
     /// <exception cref="LoadException"><c>RunNotWritten</c>; what was written before stays readable.</exception>
     public ValueTask WriteAsync(ShardReport report, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(report);
         ObjectDisposedException.ThrowIf(_disposed, this);
         cancellationToken.ThrowIfCancellationRequested();
         Store(() =>
@@ -114,7 +112,6 @@ public sealed class RunFolderSink : IReportSink
     /// <exception cref="LoadException"><c>RunNotWritten</c>.</exception>
     public ValueTask CompleteAsync(LoadResult result, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(result);
         ObjectDisposedException.ThrowIf(_disposed, this);
         Store(() =>
         {
@@ -226,15 +223,5 @@ public sealed class RunFolderSink : IReportSink
         DiskWaits++;
     }
 
-    private void Store(Action write)
-    {
-        try
-        {
-            write();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw StoreErrors.NotWritten(_folder.Path, exception);
-        }
-    }
+    private void Store(Action write) => StoreErrors.Write(_folder.Path, write);
 }

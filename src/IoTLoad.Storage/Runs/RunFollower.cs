@@ -1,4 +1,3 @@
-using System.Text.Json;
 using IoTLoad.Engine;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Results;
@@ -25,7 +24,6 @@ public sealed class RunFollower
     /// <summary>Begins with the run's first second.</summary>
     public RunFollower(StoredRun run)
     {
-        ArgumentNullException.ThrowIfNull(run);
         _folder = new RunFolder(run.Folder);
     }
 
@@ -52,7 +50,7 @@ public sealed class RunFollower
         DateTimeOffset? first = null;
         foreach (var line in NewLines())
         {
-            var stored = Parse(line);
+            var stored = SliceLog.Parse(_folder, line, _line, whole: true)!;
             if (!_seen.Add(stored))
             {
                 continue;
@@ -69,18 +67,7 @@ public sealed class RunFollower
     {
         try
         {
-            _merger.Add(new ShardReport
-            {
-                RunId = _folder.Id,
-                Shard = stored.Shard,
-                Wave = stored.Wave,
-                Scenario = stored.Scenario,
-                Origin = stored.Origin,
-                Totals = new Counters(),
-                Latencies = new LatencySet(),
-                Generator = new GeneratorHealth(),
-                Slices = [stored.Slice],
-            });
+            _merger.Add(stored.ToReport(_folder.Id));
             Latencies.Add(stored.Slice.Latencies);
         }
         catch (FormatException exception)
@@ -97,21 +84,6 @@ public sealed class RunFollower
         if (stored.Failures is { } failures)
         {
             _failures[(stored.Shard, stored.Wave)] = failures;
-        }
-    }
-
-    private StoredSlice Parse(byte[] line)
-    {
-        try
-        {
-            var slice = JsonSerializer.Deserialize(line, MetricsJson.Default.StoredSlice);
-            return slice is { Slice: { Second: >= 0, Counters: not null, Latencies: not null } }
-                ? slice
-                : throw StoreErrors.Damaged(_folder.Id, _folder.SlicesFile, _line, "it does not hold a second");
-        }
-        catch (JsonException exception)
-        {
-            throw StoreErrors.Damaged(_folder.Id, _folder.SlicesFile, _line, "it is not the JSON that was written", exception);
         }
     }
 

@@ -35,14 +35,9 @@ public static class RunMetrics
     /// <param name="run">The run.</param>
     /// <param name="nameFilter">Which metrics; null takes all.</param>
     /// <exception cref="LoadException"><c>RunDamaged</c> with file and line.</exception>
-    public static IEnumerable<MetricPoint> Read(StoredRun run, Func<string, bool>? nameFilter = null)
-    {
-        ArgumentNullException.ThrowIfNull(run);
-        return Iterate(
-            new RunFolder(run.Folder),
-            [.. SliceMetric.All.Where(metric => nameFilter?.Invoke(metric.Name) ?? true)],
-            [.. LatencyMetric.All.Where(source => nameFilter?.Invoke(source.Name) ?? true)]);
-    }
+    public static IEnumerable<MetricPoint> Read(StoredRun run, Func<string, bool>? nameFilter = null) => Iterate(
+        new RunFolder(run.Folder), [.. SliceMetric.All.Where(metric => nameFilter?.Invoke(metric.Name) ?? true)],
+        [.. LatencyMetric.All.Where(source => nameFilter?.Invoke(source.Name) ?? true)]);
 
     /// <summary>Reads the distribution of a latency over the whole run; no points where it was not measured.</summary>
     /// <param name="run">The run.</param>
@@ -50,14 +45,9 @@ public static class RunMetrics
     /// <exception cref="LoadException"><c>UnknownLatency</c>, <c>RunDamaged</c> with file and line.</exception>
     public static IReadOnlyList<LatencyPercentile> ReadDistribution(StoredRun run, string name)
     {
-        ArgumentNullException.ThrowIfNull(run);
         var source = LatencyMetric.All.FirstOrDefault(source => string.Equals(source.Name, name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new LoadException(
-                "UnknownLatency",
-                LoadErrorKind.InvalidInput,
-                $"There is no latency '{name}'.",
-                $"Use one of {string.Join(", ", LatencyNames)}.",
-                name);
+            ?? throw LoadException.InvalidInput(
+                "UnknownLatency", $"There is no latency '{name}'.", $"Use one of {string.Join(", ", LatencyNames)}.", name);
 
         var folder = new RunFolder(run.Folder);
         var histogram = Latency.NewHistogram();

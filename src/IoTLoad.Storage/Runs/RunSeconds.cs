@@ -14,7 +14,6 @@ public sealed record RunSeconds(DateTimeOffset Origin, IReadOnlyList<Slice> Slic
     /// <exception cref="Engine.LoadException"><c>RunDamaged</c> with file and line.</exception>
     public static RunSeconds Read(StoredRun run, string? scenario = null)
     {
-        ArgumentNullException.ThrowIfNull(run);
         var folder = new RunFolder(run.Folder);
         var merger = new ReportMerger();
         foreach (var (line, stored) in SliceLog.Read(folder))
@@ -26,18 +25,7 @@ public sealed record RunSeconds(DateTimeOffset Origin, IReadOnlyList<Slice> Slic
 
             try
             {
-                merger.Add(new ShardReport
-                {
-                    RunId = folder.Id,
-                    Shard = stored.Shard,
-                    Wave = stored.Wave,
-                    Scenario = stored.Scenario,
-                    Origin = stored.Time.AddSeconds(-stored.Slice.Second),
-                    Totals = new Counters(),
-                    Latencies = new LatencySet(),
-                    Generator = new GeneratorHealth(),
-                    Slices = [stored.Slice],
-                });
+                merger.Add(stored.ToReport(folder.Id));
             }
             catch (FormatException exception)
             {

@@ -68,7 +68,6 @@ public sealed partial class RunStore
     /// <exception cref="LoadException"><c>InvalidRunId</c>, <c>RunExists</c>, <c>RunNotWritten</c>.</exception>
     public RunFolderSink Create(string id, LoadPlan plan, DateTimeOffset origin, string? endpoint = null)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         if (!IsId(id))
         {
             throw StoreErrors.InvalidId(id);
@@ -166,7 +165,6 @@ public sealed partial class RunStore
     /// <exception cref="LoadException"><c>RunNotFound</c>, <c>RunDamaged</c> with file and line.</exception>
     public LoadResult ReadResult(StoredRun run)
     {
-        ArgumentNullException.ThrowIfNull(run);
         var folder = FolderOf(run.Id);
         return File.Exists(folder.ResultFile) ? folder.ReadResult() : RebuiltResult.Read(folder);
     }
@@ -206,17 +204,13 @@ public sealed partial class RunStore
             throw StoreErrors.IsRunning(id);
         }
 
-        try
+        StoreErrors.Write(folder.Path, () =>
         {
             // Out of sight at once, so that no list shows a folder that is half gone.
             var hidden = Path.Combine(_runs, $".{folder.Id}.{Guid.NewGuid():N}");
             Directory.Move(folder.Path, hidden);
             Directory.Delete(hidden, recursive: true);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw StoreErrors.NotWritten(folder.Path, exception);
-        }
+        });
     }
 
     /// <summary>Where a plan's devices connect to, in words: never with a user name or password that a URI may hold.</summary>
@@ -267,7 +261,6 @@ public sealed partial class RunStore
 
     private RunFolder FolderOf(string id)
     {
-        ArgumentNullException.ThrowIfNull(id);
         var path = IsId(id) ? Path.Combine(_runs, id) : null;
         return path is not null && Directory.Exists(path) ? new RunFolder(path) : throw StoreErrors.NotFound(id, Root);
     }

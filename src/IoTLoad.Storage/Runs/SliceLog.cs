@@ -32,13 +32,14 @@ internal static class SliceLog
         }
     }
 
-    private static StoredSlice? Parse(RunFolder folder, ReadOnlySpan<byte> line, int number, bool whole)
+    /// <summary>Reads a line; null if it is the last one, and cut off.</summary>
+    /// <exception cref="Engine.LoadException"><c>RunDamaged</c> with the line.</exception>
+    public static StoredSlice? Parse(RunFolder folder, ReadOnlySpan<byte> line, int number, bool whole)
     {
         try
         {
-            return JsonSerializer.Deserialize(line,
-                MetricsJson.Default.StoredSlice) is { Slice: { Second: >= 0, Counters: not null, Latencies: not null } } slice
-                ? slice
+            var slice = JsonSerializer.Deserialize(line, MetricsJson.Default.StoredSlice);
+            return slice is { Slice: { Second: >= 0, Counters: not null, Latencies: not null } } ? slice
                 : throw StoreErrors.Damaged(folder.Id, folder.SlicesFile, number, "it does not hold a second");
         }
         catch (JsonException exception)

@@ -34,24 +34,32 @@ internal sealed class SliceWriter : IDisposable
             lines.WriteByte((byte)'\n');
         }
 
-        var end = _file.Position;
-        try
+        AppendWhole(_file, () =>
         {
             lines.WriteTo(_file);
             if (flush)
             {
                 Flush();
             }
+        });
+    }
+
+    /// <summary>Appends to a file; what a full disk cut off is taken out again, so that the next write does not continue it.</summary>
+    internal static void AppendWhole(FileStream file, Action write)
+    {
+        var end = file.Position;
+        try
+        {
+            write();
         }
         catch (IOException)
         {
-            _file.SetLength(end);
-            _file.Position = end;
+            file.SetLength(end);
+            file.Position = end;
             throw;
         }
     }
 
-    /// <summary>Waits for the disk.</summary>
     public void Flush() => _file.Flush(flushToDisk: true);
 
     public void Dispose() => _file.Dispose();

@@ -68,12 +68,25 @@ internal sealed record StoredSlice
     /// <summary>Start of second 0 of its shard and wave: waves are told apart by it.</summary>
     [JsonIgnore]
     public DateTimeOffset Origin => Time.AddSeconds(-Slice.Second);
+
+    /// <summary>A report that brings this second, and no totals.</summary>
+    public ShardReport ToReport(string runId) => new()
+    {
+        RunId = runId,
+        Shard = Shard,
+        Wave = Wave,
+        Scenario = Scenario,
+        Origin = Origin,
+        Totals = new Counters(),
+        Latencies = new LatencySet(),
+        Generator = new GeneratorHealth(),
+        Slices = [Slice],
+    };
 }
 
 /// <summary>The JSON of a run folder's own files; plans and results are written by <see cref="Engine.EngineJson"/>.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UseStringEnumConverter = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StoredState))]
 [JsonSerializable(typeof(StoredSlice))]

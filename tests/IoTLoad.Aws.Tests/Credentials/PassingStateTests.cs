@@ -41,7 +41,7 @@ public sealed class PassingStateTests
         plane.Progress = said;
 
         await plane.CallAsync(
-            "DeleteThing", "t", iot => iot.DeleteThingAsync(new() { ThingName = "t" }), TestContext.Current.CancellationToken);
+            "t", iot => iot.DeleteThingAsync(new() { ThingName = "t" }), TestContext.Current.CancellationToken);
 
         Assert.Equal(2, asked);
         Assert.Contains("another change is under way", Assert.Single(said.Steps), StringComparison.Ordinal);

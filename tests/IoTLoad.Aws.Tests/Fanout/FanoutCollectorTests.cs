@@ -1,9 +1,6 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IoTLoad.Aws.Control;
-using IoTLoad.Aws.Credentials;
-using IoTLoad.Aws.Deployment;
 using IoTLoad.Aws.Fanout;
 using IoTLoad.Aws.Tests.Control;
 using IoTLoad.Engine;
@@ -11,24 +8,20 @@ using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Results;
 using IoTLoad.Engine.Running;
-using IoTLoad.Engine.Sharding;
-using IoTLoad.Peers;
 
 namespace IoTLoad.Aws.Tests.Fanout;
 
 /// <summary>A coordinator whose functions are a server that keeps their events, and answers for each with a last report.</summary>
 public sealed class FanoutCollectorTests
 {
-    /// <summary>Taken, and nothing reported yet.</summary>
-    private const int Silent = 202;
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_stop_while_shards_are_being_triggered_starts_no_more_and_counts_those_that_began()
     {
         using var stop = new CancellationTokenSource();
-        await using var functions = await Functions.StartAsync(events => events.Count == 3 ? Then(stop.Cancel, Silent) : 200);
+        await using var functions = await ScriptedFunctions.StartAsync(
+            events => events.Count == 3 ? Then(stop.Cancel, ScriptedFunctions.Silent) : 200);
         var state = State(60, new() { FunctionName = "fan", Workers = 60, Trigger = FanoutTrigger.Rule, TriggerRate = 2 });
 
         // The last one that was started takes its time to stop.
@@ -47,7 +40,7 @@ public sealed class FanoutCollectorTests
     [Fact]
     public async Task A_trigger_message_that_cannot_be_sent_takes_its_own_shards_along_and_no_others()
     {
-        await using var functions = await Functions.StartAsync(events => events.Count == 2 ? 403 : 200);
+        await using var functions = await ScriptedFunctions.StartAsync(events => events.Count == 2 ? 403 : 200);
         var state = State(6, new() { FunctionName = "fan", Workers = 6, Trigger = FanoutTrigger.Rule });
 
         var collector = await functions.RunAsync(Plan(6), state with { Rules = 2 }, 2, resumed: false, Cancel);
@@ -60,7 +53,7 @@ public sealed class FanoutCollectorTests
     [Fact]
     public async Task A_trigger_message_that_is_throttled_is_sent_again()
     {
-        await using var functions = await Functions.StartAsync(events => events.Count <= 4 ? 429 : 200);
+        await using var functions = await ScriptedFunctions.StartAsync(events => events.Count <= 4 ? 429 : 200);
         var state = State(2, new() { FunctionName = "fan", Workers = 2, Trigger = FanoutTrigger.Rule });
 
         var collector = await functions.RunAsync(Plan(2), state, 1, resumed: false, Cancel);
@@ -73,7 +66,7 @@ public sealed class FanoutCollectorTests
     [Fact]
     public async Task A_damaged_report_is_counted_and_the_next_one_has_its_place()
     {
-        await using var functions = await Functions.StartAsync(_ => Silent);
+        await using var functions = await ScriptedFunctions.StartAsync(_ => ScriptedFunctions.Silent);
         var state = State(1, new() { FunctionName = "fan", Workers = 1, StartDelay = TimeSpan.FromSeconds(1) });
         var running = functions.RunAsync(Plan(1), state, 1, resumed: false, Cancel);
         while (functions.Events.IsEmpty)
@@ -102,7 +95,7 @@ public sealed class FanoutCollectorTests
     [InlineData("shard", "\"zero\"")]
     public async Task A_malformed_report_is_counted_and_ends_nothing(string member, string value)
     {
-        await using var functions = await Functions.StartAsync(_ => Silent);
+        await using var functions = await ScriptedFunctions.StartAsync(_ => ScriptedFunctions.Silent);
         var state = State(1, new() { FunctionName = "fan", Workers = 1, StartDelay = TimeSpan.FromSeconds(1) });
         var running = functions.RunAsync(Plan(1), state, 1, resumed: false, Cancel);
         while (functions.Events.IsEmpty)
@@ -125,7 +118,7 @@ public sealed class FanoutCollectorTests
     {
         // 600 reports, each of which the store takes 10 ms for: six seconds of work.
         using var stop = new CancellationTokenSource();
-        await using var functions = await Functions.StartAsync(_ => Silent);
+        await using var functions = await ScriptedFunctions.StartAsync(_ => ScriptedFunctions.Silent);
         var state = State(1, new() { FunctionName = "fan", Workers = 1, StartDelay = TimeSpan.FromSeconds(1) });
         var store = new SlowStore();
         var running = functions.RunAsync(Plan(1), state, 1, resumed: false, stop.Token, [store]);
@@ -152,7 +145,7 @@ public sealed class FanoutCollectorTests
     [Fact]
     public async Task Retained_reports_of_a_run_that_is_long_over_are_waited_for()
     {
-        await using var functions = await Functions.StartAsync(_ => 200);
+        await using var functions = await ScriptedFunctions.StartAsync(_ => 200);
         var state = State(2, new() { FunctionName = "fan", Workers = 2 }) with { StartAt = DateTimeOffset.UtcNow.AddHours(-1) };
 
         var running = functions.RunAsync(Plan(2), state, 1, resumed: true, Cancel);
@@ -166,7 +159,7 @@ public sealed class FanoutCollectorTests
     [Fact]
     public async Task A_single_worker_can_be_triggered()
     {
-        await using var functions = await Functions.StartAsync(_ => 200);
+        await using var functions = await ScriptedFunctions.StartAsync(_ => 200);
 
         await functions.RunAsync(Plan(1), State(1, new() { FunctionName = "fan", Workers = 1, Trigger = FanoutTrigger.Rule }), 1,
             resumed: false, Cancel);
@@ -177,7 +170,7 @@ public sealed class FanoutCollectorTests
     [Fact]
     public async Task Waves_that_were_not_due_when_the_coordinator_died_are_started_by_the_next_one()
     {
-        await using var functions = await Functions.StartAsync(_ => 200);
+        await using var functions = await ScriptedFunctions.StartAsync(_ => 200);
         var options = new FanoutOptions { FunctionName = "fan", Workers = 2, StartDelay = TimeSpan.FromSeconds(1) };
         var state = State(2, options) with { LongestWave = TimeSpan.FromSeconds(1) };
         var plan = Plan(2);
@@ -292,112 +285,5 @@ public sealed class FanoutCollectorTests
         public ValueTask CompleteAsync(LoadResult result, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-    }
-
-    private sealed class Functions : IAsyncDisposable
-    {
-        private static readonly string Key = Convert.ToBase64String(new byte[32]);
-
-        private readonly Mosquitto _broker;
-        private readonly AnswerServer _server;
-        private ControlChannel? _reporter;
-        private int _rules;
-
-        private Functions(Mosquitto broker, Func<ConcurrentQueue<FunctionEvent>, int> answer)
-        {
-            _broker = broker;
-            _server = new AnswerServer((_, body) =>
-            {
-                if (JsonNode.Parse(body) is JsonObject asked && asked.ContainsKey("Names"))
-                {
-                    return (200, $$"""{"Parameters":[{"Name":"{{TriggerMessage.KeyOf("fan")}}","Value":"{{Key}}"}]}""");
-                }
-
-                var given = JsonSerializer.Deserialize(body, ControlJson.Default.FunctionEvent)!;
-                given = given.SignedEvent is null ? given : TriggerMessage.Open(given, Key, DateTimeOffset.UtcNow);
-                Events.Enqueue(given);
-                var status = answer(Events);
-                if (status == 200)
-                {
-                    var first = (given.TriggerNo - 1) * _rules ?? given.Shard!.Shard;
-                    ReportAsync([.. Enumerable.Range(first, Math.Max(1, _rules)).Select(shard => given.Shard! with { Shard = shard })])
-                        .GetAwaiter().GetResult();
-                }
-
-                return (status, status is 200 or Silent ? "" : $$"""{"__type":"{{(status == 429 ? "ThrottlingException" : "AccessDeniedException")}}","message":"refused"}""");
-            });
-        }
-
-        public ConcurrentQueue<FunctionEvent> Events { get; } = [];
-
-        public static async Task<Functions> StartAsync(Func<ConcurrentQueue<FunctionEvent>, int> answer)
-        {
-            var functions = new Functions(await Mosquitto.StartAsync(new MosquittoOptions { Verbose = false }), answer);
-            functions._reporter = await ControlChannel.OpenAsync(new ControlEndpoint { Endpoint = functions._broker.Plain }, "functions",
-                [], (_, _) => { }, new AwsConnection(), Cancel);
-            Assert.True(await functions._reporter.WaitReadyAsync(TimeSpan.FromSeconds(20), Cancel));
-            return functions;
-        }
-
-        public async Task ReportAsync(IEnumerable<ShardPlan> shards)
-        {
-            foreach (var shard in shards)
-            {
-                await ReportAsync(Reports.Last(shard));
-            }
-        }
-
-        public async Task ReportAsync(ShardReport report) => Assert.True(await _reporter!.TryPublishAsync(
-            ControlTopics.Shard(report.RunId, report.Shard, report.Wave),
-            JsonSerializer.SerializeToUtf8Bytes(report, EngineJson.Default.ShardReport), retain: true, Cancel));
-
-        public async Task PublishAsync(ShardReport place, string json) => Assert.True(await _reporter!.TryPublishAsync(
-            ControlTopics.Shard(place.RunId, place.Shard, place.Wave), System.Text.Encoding.UTF8.GetBytes(json), retain: false, Cancel));
-
-        public async Task StoppedAsync(string runId)
-        {
-            var told = new TaskCompletionSource();
-            await using var shard = await ControlChannel.OpenAsync(
-                new ControlEndpoint { Endpoint = _broker.Plain }, "stopped", [ControlTopics.Commands(runId)], (_, _) =>
-                    told.TrySetResult(), new AwsConnection(), Cancel);
-            await told.Task.WaitAsync(TimeSpan.FromSeconds(40), Cancel);
-        }
-
-        public async Task<FanoutCollector> RunAsync(
-            LoadPlan plan, FanoutState state, int rules, bool resumed, CancellationToken stop, IReadOnlyList<IReportSink>? sinks = null)
-        {
-            _rules = rules;
-            var connection = new AwsConnection
-            {
-                EndpointUrl = _server.Url.AbsoluteUri,
-                Region = "eu-west-1",
-                AccessKey = "AKIDEXAMPLE",
-                SecretKey = "secret"
-            };
-            var function = new DeployedFunction
-            {
-                Name = "fan",
-                Region = "eu-west-1",
-                Arn = "arn:aws:lambda:eu-west-1:123456789012:function:fan",
-                TriggerRules = rules,
-                TriggerTopic = "loadtest/lambda/fan"
-            };
-            await using var control = await RunControl.OpenAsync(new ControlEndpoint { Endpoint = _broker.Plain }, state.RunId,
-                state.Options.Workers, connection, Cancel);
-            Assert.True(await control.WaitReadyAsync(TimeSpan.FromSeconds(20), Cancel), control.Fault);
-            var schedule = new FanoutSchedule(plan, state);
-            var collector = new FanoutCollector(
-                control, schedule, state, new FanoutReports(plan, state.LongestWave), new SinkChain(sinks ?? []),
-                new ShardStarter(connection, state.Options, function, plan, TimeProvider.System), TimeProvider.System);
-            await collector.RunAsync(resumed, stop).WaitAsync(TimeSpan.FromSeconds(50), Cancel);
-            return collector;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            _server.Dispose();
-            await _reporter!.DisposeAsync();
-            await _broker.DisposeAsync();
-        }
     }
 }

@@ -7,7 +7,9 @@ namespace IoTLoad.Sandbox.Tests.Services;
 /// <summary>Who may do what, and what those who may not are told.</summary>
 public sealed class AccessTests
 {
-    private const string Trust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"123456789012"},"Action":"sts:AssumeRole"}]}""";
+    private const string Trust = """
+        {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"123456789012"},"Action":"sts:AssumeRole"}]}
+        """;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -45,7 +47,8 @@ public sealed class AccessTests
     public async Task What_changes_in_a_role_s_policies_applies_to_its_sessions()
     {
         await using var sandbox = await RunningSandbox.StartAsync();
-        var (credentials, _) = await Assume(sandbox, """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iot:*","Resource":"*"}}""");
+        var (credentials, _) = await Assume(
+            sandbox, """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iot:*","Resource":"*"}}""");
         var iot = sandbox.IoT(credentials);
         await iot.ListThingsAsync(new(), Stop);
         await sandbox.Iam().DeleteRolePolicyAsync(new() { RoleName = "loader", PolicyName = "p" }, Stop);
@@ -68,7 +71,8 @@ public sealed class AccessTests
     public async Task A_role_is_assumed_by_whom_it_trusts()
     {
         await using var sandbox = await RunningSandbox.StartAsync();
-        var (credentials, _) = await Assume(sandbox, """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iot:*","Resource":"*"}}""");
+        var (credentials, _) = await Assume(
+            sandbox, """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iot:*","Resource":"*"}}""");
         var iam = sandbox.Iam();
         await iam.CreateRoleAsync(new()
         {
@@ -97,7 +101,8 @@ public sealed class AccessTests
     {
         await using var sandbox = await RunningSandbox.StartAsync();
         var iam = sandbox.Iam();
-        await SignedHttp.RefusedAsync("MalformedPolicyDocument", () => iam.CreateRoleAsync(new() { RoleName = "r", AssumeRolePolicyDocument = """{"Statement":[]}""" }, Stop));
+        await SignedHttp.RefusedAsync("MalformedPolicyDocument", () => iam.CreateRoleAsync(
+            new() { RoleName = "r", AssumeRolePolicyDocument = """{"Statement":[]}""" }, Stop));
     }
 
     private static async Task<(SessionAWSCredentials Credentials, string Arn)> Assume(RunningSandbox sandbox, string policy,

@@ -8,38 +8,35 @@ internal sealed class ConcurrencyPart(AwsCaller aws, string function, int? reser
     public override string Document =>
         Documents.Of(new JsonObject { ["FunctionName"] = Name, ["ReservedConcurrentExecutions"] = reserved });
 
-    public override async Task<DeployedPart> InspectAsync(CancellationToken cancellation)
+    public override async Task<DeployedPart> InspectAsync()
     {
-        var found = await FindAsync(cancellation);
+        var found = await FindAsync();
         return Compare((found == reserved, $"reserved concurrency {found?.ToString() ?? "none"}, not {reserved?.ToString() ?? "none"}"));
     }
 
-    public override async Task EnsureAsync(CancellationToken cancellation)
+    public override async Task EnsureAsync()
     {
-        if (await FindAsync(cancellation) == reserved)
+        if (await FindAsync() == reserved)
         {
             return;
         }
 
         if (reserved is null)
         {
-            await RemoveAsync(cancellation);
+            await RemoveAsync();
         }
         else
         {
-            await aws.CallAsync(
-                "lambda", "PutFunctionConcurrency", Name,
-                () => aws.Lambda.PutFunctionConcurrencyAsync(new() { FunctionName = Name, ReservedConcurrentExecutions = reserved },
-                    cancellation), cancellation);
+            await aws.CallAsync(Name,
+                stop => aws.Lambda.PutFunctionConcurrencyAsync(
+                    new() { FunctionName = Name, ReservedConcurrentExecutions = reserved }, stop));
         }
     }
 
-    public override async Task<bool> RemoveAsync(CancellationToken cancellation) =>
-        await FindAsync(cancellation) is not null && await aws.FindAsync(
-        "lambda", "DeleteFunctionConcurrency", Name, () =>
-            aws.Lambda.DeleteFunctionConcurrencyAsync(new() { FunctionName = Name }, cancellation), cancellation) is not null;
+    public override async Task<bool> RemoveAsync() =>
+        await FindAsync() is not null && await aws.FindAsync(Name,
+            stop => aws.Lambda.DeleteFunctionConcurrencyAsync(new() { FunctionName = Name }, stop)) is not null;
 
-    private async Task<int?> FindAsync(CancellationToken cancellation) => (await aws.FindAsync(
-        "lambda", "GetFunctionConcurrency", Name, () => aws.Lambda.GetFunctionConcurrencyAsync(new() { FunctionName = Name },
-            cancellation), cancellation))?.ReservedConcurrentExecutions;
+    private async Task<int?> FindAsync() => (await aws.FindAsync(Name,
+        stop => aws.Lambda.GetFunctionConcurrencyAsync(new() { FunctionName = Name }, stop)))?.ReservedConcurrentExecutions;
 }

@@ -7,29 +7,25 @@ namespace IoTLoad.Aws.Deployment.Parts;
 /// <param name="name">Its name.</param>
 internal abstract class DeploymentPart(string kind, string name)
 {
-    /// <summary>What it is.</summary>
     public string Kind { get; } = kind;
 
-    /// <summary>Its name.</summary>
     public string Name { get; } = name;
 
     /// <summary>The documents that make it, JSON.</summary>
     public abstract string Document { get; }
 
-    /// <summary>Compares it with what there is.</summary>
     /// <exception cref="LoadException">AWS refuses to tell.</exception>
-    public abstract Task<DeployedPart> InspectAsync(CancellationToken cancellation);
+    public abstract Task<DeployedPart> InspectAsync();
 
     /// <summary>Makes it, or changes it to what it should be.</summary>
     /// <exception cref="LoadException">AWS refuses, or something of this name belongs to somebody else.</exception>
-    public abstract Task EnsureAsync(CancellationToken cancellation);
+    public abstract Task EnsureAsync();
 
     /// <summary>Removes it.</summary>
     /// <returns>Whether it was there.</returns>
     /// <exception cref="LoadException">AWS refuses, or something of this name belongs to somebody else.</exception>
-    public abstract Task<bool> RemoveAsync(CancellationToken cancellation);
+    public abstract Task<bool> RemoveAsync();
 
-    /// <summary>How it stands.</summary>
     private protected DeployedPart Is(PartState state, string detail = "") => new(Kind, Name, state, detail);
 
     /// <summary>How it stands, by what differs.</summary>

@@ -11,21 +11,18 @@ internal sealed class EventInvokePart(AwsCaller aws, string function) : Deployme
     public override string Document =>
         Documents.Of(new JsonObject { ["FunctionName"] = Name, ["MaximumRetryAttempts"] = 0, ["MaximumEventAgeInSeconds"] = MaximumAge });
 
-    public override async Task<DeployedPart> InspectAsync(CancellationToken cancellation)
+    public override async Task<DeployedPart> InspectAsync()
     {
-        var found = await aws.FindAsync("lambda", "GetFunctionEventInvokeConfig", Name,
-            () => aws.Lambda.GetFunctionEventInvokeConfigAsync(new() { FunctionName = Name }, cancellation), cancellation);
+        var found = await aws.FindAsync(Name, stop => aws.Lambda.GetFunctionEventInvokeConfigAsync(new() { FunctionName = Name }, stop));
         return found is null ? Is(PartState.Missing) : Compare(
             (found.MaximumRetryAttempts == 0, $"{found.MaximumRetryAttempts} retries"),
             (found.MaximumEventAgeInSeconds == MaximumAge, $"events may wait for {found.MaximumEventAgeInSeconds} s"));
     }
 
-    public override async Task EnsureAsync(CancellationToken cancellation) => await aws.CallAsync(
-        "lambda", "PutFunctionEventInvokeConfig", Name,
-        () => aws.Lambda.PutFunctionEventInvokeConfigAsync(
-            new() { FunctionName = Name, MaximumRetryAttempts = 0, MaximumEventAgeInSeconds = MaximumAge }, cancellation), cancellation);
+    public override async Task EnsureAsync() => await aws.CallAsync(Name,
+        stop => aws.Lambda.PutFunctionEventInvokeConfigAsync(
+            new() { FunctionName = Name, MaximumRetryAttempts = 0, MaximumEventAgeInSeconds = MaximumAge }, stop));
 
-    public override async Task<bool> RemoveAsync(CancellationToken cancellation) => await aws.FindAsync(
-        "lambda", "DeleteFunctionEventInvokeConfig", Name,
-        () => aws.Lambda.DeleteFunctionEventInvokeConfigAsync(new() { FunctionName = Name }, cancellation), cancellation) is not null;
+    public override async Task<bool> RemoveAsync() => await aws.FindAsync(Name,
+        stop => aws.Lambda.DeleteFunctionEventInvokeConfigAsync(new() { FunctionName = Name }, stop)) is not null;
 }

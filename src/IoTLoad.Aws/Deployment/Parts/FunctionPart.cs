@@ -13,15 +13,15 @@ internal sealed class FunctionPart(AwsCaller aws, FunctionRequest request, byte[
 
     private readonly string _role = aws.RoleArn(FunctionNames.RoleOf(request.Name, aws.Region));
 
-    public override string Document => Documents.Of(CreateFunctionRequest.Shape, Create(code: null));
+    public override string Document => Documents.Of(AmazonLambdaClient.Service.Protocol.DocumentOf(Create(code: null)));
 
     private int Seconds => (int)request.Timeout.TotalSeconds;
 
     private string? CodeHash => zip is null ? null : Convert.ToBase64String(SHA256.HashData(zip));
 
-    public override async Task<DeployedPart> InspectAsync(CancellationToken cancellation)
+    public override async Task<DeployedPart> InspectAsync()
     {
-        if (await FindAsync(cancellation) is not { Configuration: { } found } function)
+        if (await FindAsync() is not { Configuration: { } found } function)
         {
             return Is(PartState.Missing);
         }
@@ -38,16 +38,14 @@ internal sealed class FunctionPart(AwsCaller aws, FunctionRequest request, byte[
             (IsUsable(found.State), $"state {found.State}: {found.StateReason}"));
     }
 
-    /// <summary>What there is, with its tags.</summary>
-    public Task<GetFunctionResponse?> FindAsync(CancellationToken cancellation) =>
-        aws.FindAsync("lambda", "GetFunction", Name, () => aws.Lambda.GetFunctionAsync(new() { FunctionName = Name }, cancellation),
-            cancellation);
+    public Task<GetFunctionResponse?> FindAsync() =>
+        aws.FindAsync(Name, stop => aws.Lambda.GetFunctionAsync(new() { FunctionName = Name }, stop));
 
-    public override async Task EnsureAsync(CancellationToken cancellation)
+    public override async Task EnsureAsync()
     {
-        if (await FindAsync(cancellation) is not { Configuration: { } found } function)
+        if (await FindAsync() is not { Configuration: { } found } function)
         {
-            await CallAsync("CreateFunction", () => aws.Lambda.CreateFunctionAsync(Create(Zip), cancellation), cancellation);
+            await aws.CallAsync(Name, stop => aws.Lambda.CreateFunctionAsync(Create(Zip), stop));
         }
         else if (!IsOurs(function))
         {
@@ -55,22 +53,21 @@ internal sealed class FunctionPart(AwsCaller aws, FunctionRequest request, byte[
         }
         else
         {
-            await UpdateAsync(found, cancellation);
+            await UpdateAsync(found);
         }
 
-        await ReadyAsync(cancellation);
+        await ReadyAsync();
     }
 
-    public override async Task<bool> RemoveAsync(CancellationToken cancellation)
+    public override async Task<bool> RemoveAsync()
     {
-        if (await FindAsync(cancellation) is not { } function)
+        if (await FindAsync() is not { } function)
         {
             return false;
         }
 
         return IsOurs(function)
-            ? await aws.FindAsync("lambda", "DeleteFunction", Name,
-                () => aws.Lambda.DeleteFunctionAsync(new() { FunctionName = Name }, cancellation), cancellation) is not null
+            ? await aws.FindAsync(Name, stop => aws.Lambda.DeleteFunctionAsync(new() { FunctionName = Name }, stop)) is not null
             : throw OfOthers();
     }
 
@@ -88,59 +85,45 @@ internal sealed class FunctionPart(AwsCaller aws, FunctionRequest request, byte[
         Tags = FunctionSettings.ToTags(request),
     };
 
-    private async Task UpdateAsync(FunctionConfiguration found, CancellationToken cancellation)
+    private async Task UpdateAsync(FunctionConfiguration found)
     {
         if (found.CodeSha256 != CodeHash || found.Architectures?.FirstOrDefault()?.Value != request.Architecture)
         {
-            await CallAsync(
-                "UpdateFunctionCode",
-                () => aws.Lambda.UpdateFunctionCodeAsync(
-                    new()
-                    {
-                        FunctionName = Name,
-                        ZipFile = new MemoryStream(Zip),
-                        Architectures = [new Architecture(request.Architecture)]
-                    }, cancellation),
-                cancellation);
-            await ReadyAsync(cancellation);
+            await aws.CallAsync(Name, stop => aws.Lambda.UpdateFunctionCodeAsync(new()
+            {
+                FunctionName = Name,
+                ZipFile = new MemoryStream(Zip),
+                Architectures = [new Architecture(request.Architecture)],
+            }, stop));
+            await ReadyAsync();
         }
 
         if (found.MemorySize != request.MemorySize || found.Timeout != Seconds || found.Role != _role
             || found.Runtime != Runtime.ProvidedAl2023
             || found.Environment?.Variables is { Count: > 0 })
         {
-            await CallAsync(
-                "UpdateFunctionConfiguration",
-                () => aws.Lambda.UpdateFunctionConfigurationAsync(
-                    new()
-                    {
-                        FunctionName = Name,
-                        MemorySize = request.MemorySize,
-                        Timeout = Seconds,
-                        Role = _role,
-                        Runtime = Runtime.ProvidedAl2023,
-                        Handler = Handler,
-                        Environment = new Amazon.Lambda.Model.Environment { Variables = [] },
-                    },
-                    cancellation),
-                cancellation);
+            await aws.CallAsync(Name, stop => aws.Lambda.UpdateFunctionConfigurationAsync(new()
+            {
+                FunctionName = Name,
+                MemorySize = request.MemorySize,
+                Timeout = Seconds,
+                Role = _role,
+                Runtime = Runtime.ProvidedAl2023,
+                Handler = Handler,
+                Environment = new Amazon.Lambda.Model.Environment { Variables = [] },
+            }, stop));
         }
 
-        await CallAsync("TagResource", () => aws.Lambda.TagResourceAsync(new()
-        {
-            Resource = found.FunctionArn,
-            Tags =
-            FunctionSettings.ToTags(request)
-        }, cancellation), cancellation);
+        await aws.CallAsync(Name,
+            stop => aws.Lambda.TagResourceAsync(new() { Resource = found.FunctionArn, Tags = FunctionSettings.ToTags(request) }, stop));
     }
 
-    private async Task ReadyAsync(CancellationToken cancellation)
+    private async Task ReadyAsync()
     {
         var until = DateTime.UtcNow + Longest;
         while (true)
         {
-            var now = await CallAsync("GetFunctionConfiguration",
-                () => aws.Lambda.GetFunctionConfigurationAsync(new() { FunctionName = Name }, cancellation), cancellation);
+            var now = await aws.CallAsync(Name, stop => aws.Lambda.GetFunctionConfigurationAsync(new() { FunctionName = Name }, stop));
             if (now.State == State.Failed || now.LastUpdateStatus == LastUpdateStatus.Failed)
             {
                 throw new LoadException(
@@ -162,7 +145,7 @@ internal sealed class FunctionPart(AwsCaller aws, FunctionRequest request, byte[
                     "Try again; the AWS Health Dashboard shows outages.", Name);
             }
 
-            await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
+            await Task.Delay(TimeSpan.FromSeconds(1), aws.Stop);
         }
     }
 
@@ -171,8 +154,6 @@ internal sealed class FunctionPart(AwsCaller aws, FunctionRequest request, byte[
 
     private byte[] Zip => zip ?? throw new InvalidOperationException("A function is not made without its code.");
 
-    private Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellation) =>
-        aws.CallAsync("lambda", operation, Name, call, cancellation);
 
     private bool IsOurs(GetFunctionResponse function) => FunctionNames.IsOf(Name, function.Tags);
 }

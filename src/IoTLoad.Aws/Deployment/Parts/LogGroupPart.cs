@@ -8,56 +8,46 @@ internal sealed class LogGroupPart(AwsCaller aws, string name, string function, 
 {
     public override string Document => Documents.Of(new JsonObject { ["logGroupName"] = Name, ["retentionInDays"] = retentionDays });
 
-    public override async Task<DeployedPart> InspectAsync(CancellationToken cancellation) => await FindAsync(cancellation) is not { } group
+    public override async Task<DeployedPart> InspectAsync() => await FindAsync() is not { } group
         ? Is(PartState.Missing)
         : Compare((group.RetentionInDays == retentionDays,
             $"keeps lines for {group.RetentionInDays?.ToString() ?? "ever, not"} {retentionDays} days"));
 
-    public override async Task EnsureAsync(CancellationToken cancellation)
+    public override async Task EnsureAsync()
     {
-        var group = await FindAsync(cancellation);
+        var group = await FindAsync();
         if (group is null)
         {
-            await CallAsync("CreateLogGroup", () => aws.Logs.CreateLogGroupAsync(new()
-            {
-                LogGroupName = Name,
-                Tags =
-                FunctionNames.TagsOf(function)
-            }, cancellation), cancellation);
+            await aws.CallAsync(Name,
+                stop => aws.Logs.CreateLogGroupAsync(new() { LogGroupName = Name, Tags = FunctionNames.TagsOf(function) }, stop));
         }
-        else if (!await IsOursAsync(group, cancellation))
+        else if (!await IsOursAsync(group))
         {
             throw OfOthers();
         }
 
         if (group?.RetentionInDays != retentionDays)
         {
-            await CallAsync("PutRetentionPolicy", () => aws.Logs.PutRetentionPolicyAsync(new()
-            {
-                LogGroupName = Name,
-                RetentionInDays =
-                retentionDays
-            }, cancellation), cancellation);
+            await aws.CallAsync(Name,
+                stop => aws.Logs.PutRetentionPolicyAsync(new() { LogGroupName = Name, RetentionInDays = retentionDays }, stop));
         }
     }
 
-    public override async Task<bool> RemoveAsync(CancellationToken cancellation)
+    public override async Task<bool> RemoveAsync()
     {
-        if (await FindAsync(cancellation) is not { } group)
+        if (await FindAsync() is not { } group)
         {
             return false;
         }
 
-        return await IsOursAsync(group, cancellation)
-            ? await aws.FindAsync("logs", "DeleteLogGroup", Name,
-                () => aws.Logs.DeleteLogGroupAsync(new() { LogGroupName = Name }, cancellation), cancellation) is not null
+        return await IsOursAsync(group)
+            ? await aws.FindAsync(Name, stop => aws.Logs.DeleteLogGroupAsync(new() { LogGroupName = Name }, stop)) is not null
             : throw OfOthers();
     }
 
-    private async Task<bool> IsOursAsync(LogGroup group, CancellationToken cancellation)
+    private async Task<bool> IsOursAsync(LogGroup group)
     {
-        var found = await aws.FindAsync("logs", "ListTagsForResource", Name,
-            () => aws.Logs.ListTagsForResourceAsync(new() { ResourceArn = ArnOf(group) }, cancellation), cancellation);
+        var found = await aws.FindAsync(Name, stop => aws.Logs.ListTagsForResourceAsync(new() { ResourceArn = ArnOf(group) }, stop));
         return FunctionNames.IsOf(function, found?.Tags);
     }
 
@@ -65,13 +55,10 @@ internal sealed class LogGroupPart(AwsCaller aws, string name, string function, 
     private static string? ArnOf(LogGroup group) =>
         group.LogGroupArn ?? (group.Arn?.EndsWith(":*", StringComparison.Ordinal) == true ? group.Arn[..^2] : group.Arn);
 
-    private async Task<LogGroup?> FindAsync(CancellationToken cancellation)
+    private async Task<LogGroup?> FindAsync()
     {
-        var found = await CallAsync("DescribeLogGroups",
-            () => aws.Logs.DescribeLogGroupsAsync(new() { LogGroupNamePrefix = Name }, cancellation), cancellation);
+        var found = await aws.CallAsync(Name, stop => aws.Logs.DescribeLogGroupsAsync(new() { LogGroupNamePrefix = Name }, stop));
         return found.LogGroups?.FirstOrDefault(group => group.LogGroupName == Name);
     }
 
-    private Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellation) =>
-        aws.CallAsync("logs", operation, Name, call, cancellation);
 }

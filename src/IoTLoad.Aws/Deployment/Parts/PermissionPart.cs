@@ -1,3 +1,4 @@
+using Amazon.Lambda;
 using Amazon.Lambda.Model;
 
 namespace IoTLoad.Aws.Deployment.Parts;
@@ -9,7 +10,7 @@ internal sealed class PermissionPart(AwsCaller aws, string function, Existing ex
 {
     private const string StatementId = "iotload-trigger-rules";
 
-    public override string Document => Documents.Of(AddPermissionRequest.Shape, Request);
+    public override string Document => Documents.Of(AmazonLambdaClient.Service.Protocol.DocumentOf(Request));
 
     private AddPermissionRequest Request => new()
     {
@@ -21,19 +22,17 @@ internal sealed class PermissionPart(AwsCaller aws, string function, Existing ex
         SourceAccount = aws.Account,
     };
 
-    public override async Task<DeployedPart> InspectAsync(CancellationToken cancellation) =>
-        Is((await existing.PermissionsAsync(cancellation)).Contains(StatementId) ? PartState.Present : PartState.Missing);
+    public override async Task<DeployedPart> InspectAsync() =>
+        Is((await existing.PermissionsAsync()).Contains(StatementId) ? PartState.Present : PartState.Missing);
 
-    public override async Task EnsureAsync(CancellationToken cancellation)
+    public override async Task EnsureAsync()
     {
-        if (!(await existing.PermissionsAsync(cancellation)).Contains(StatementId))
+        if (!(await existing.PermissionsAsync()).Contains(StatementId))
         {
-            await aws.CallAsync("lambda", "AddPermission", function, () => aws.Lambda.AddPermissionAsync(Request, cancellation),
-                cancellation);
+            await aws.CallAsync(function, stop => aws.Lambda.AddPermissionAsync(Request, stop));
         }
     }
 
-    public override async Task<bool> RemoveAsync(CancellationToken cancellation) => await aws.FindAsync(
-        "lambda", "RemovePermission", function, () => aws.Lambda.RemovePermissionAsync(
-            new() { FunctionName = function, StatementId = StatementId }, cancellation), cancellation) is not null;
+    public override async Task<bool> RemoveAsync() => await aws.FindAsync(function,
+        stop => aws.Lambda.RemovePermissionAsync(new() { FunctionName = function, StatementId = StatementId }, stop)) is not null;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Amazon.IoT;
 using Amazon.IoT.Model;
 
 namespace IoTLoad.Aws.Deployment.Parts;
@@ -12,69 +13,52 @@ internal sealed class TopicRulePart(AwsCaller aws, string name, string function,
     public override string Document =>
         Documents.Of(new JsonObject { ["ruleName"] = Name, ["topicRulePayload"] = payload is null ? null : JsonNode.Parse(Wanted) });
 
-    private string Wanted => Documents.Of(TopicRulePayload.Shape, payload!);
+    private string Wanted => Text(payload)!;
 
-    public override async Task<DeployedPart> InspectAsync(CancellationToken cancellation) => !await ExistsAsync(cancellation)
+    public override async Task<DeployedPart> InspectAsync() => !await ExistsAsync()
         ? Is(PartState.Missing)
-        : Compare((payload is null || Documents.Same(Text(await FoundAsync(cancellation)), Wanted), "another rule"));
+        : Compare((payload is null || Documents.Same(Text(await FoundAsync()), Wanted), "another rule"));
 
-    public override async Task EnsureAsync(CancellationToken cancellation)
+    public override async Task EnsureAsync()
     {
-        if (!await ExistsAsync(cancellation))
+        if (!await ExistsAsync())
         {
             var tags = string.Join('&', FunctionNames.TagsOf(function).Select(tag => $"{tag.Key}={tag.Value}"));
-            await CallAsync("CreateTopicRule", () => aws.Iot.CreateTopicRuleAsync(new()
-            {
-                RuleName = Name,
-                TopicRulePayload = payload,
-                Tags = tags
-            }, cancellation), cancellation);
+            await aws.CallAsync(_arn,
+                stop => aws.Iot.CreateTopicRuleAsync(new() { RuleName = Name, TopicRulePayload = payload, Tags = tags }, stop));
         }
-        else if (await FoundAsync(cancellation) is var found && !IsOurs(found))
+        else if (await FoundAsync() is var found && !IsOurs(found))
         {
             throw OfOthers();
         }
         else if (!Documents.Same(Text(found), Wanted))
         {
-            await CallAsync("ReplaceTopicRule",
-                () => aws.Iot.ReplaceTopicRuleAsync(new() { RuleName = Name, TopicRulePayload = payload }, cancellation), cancellation);
+            await aws.CallAsync(_arn, stop => aws.Iot.ReplaceTopicRuleAsync(new() { RuleName = Name, TopicRulePayload = payload }, stop));
         }
     }
 
-    public override async Task<bool> RemoveAsync(CancellationToken cancellation)
+    public override async Task<bool> RemoveAsync()
     {
-        if (!await ExistsAsync(cancellation))
+        if (!await ExistsAsync())
         {
             return false;
         }
 
-        var found = await FoundAsync(cancellation);
+        var found = await FoundAsync();
         if (!IsOurs(found))
         {
             // The names of the rules of the functions a-b and a_b begin alike.
             return found?.Description?.Contains("IoTLoad function", StringComparison.Ordinal) == true ? false : throw OfOthers();
         }
 
-        await CallAsync("DeleteTopicRule", () => aws.Iot.DeleteTopicRuleAsync(new() { RuleName = Name }, cancellation), cancellation);
+        await aws.CallAsync(_arn, stop => aws.Iot.DeleteTopicRuleAsync(new() { RuleName = Name }, stop));
         return true;
     }
 
-    private async Task<bool> ExistsAsync(CancellationToken cancellation) => (await existing.RulesAsync(cancellation)).Contains(Name);
+    private async Task<bool> ExistsAsync() => (await existing.RulesAsync()).Contains(Name);
 
-    private async Task<TopicRulePayload?> FoundAsync(CancellationToken cancellation)
-    {
-        var rule = (await CallAsync("GetTopicRule", () => aws.Iot.GetTopicRuleAsync(new() { RuleName = Name }, cancellation),
-            cancellation)).Rule;
-        return rule is null ? null : new TopicRulePayload
-        {
-            Sql = rule.Sql,
-            Description = rule.Description,
-            Actions = rule.Actions,
-            RuleDisabled = rule.RuleDisabled,
-            AwsIotSqlVersion = rule.AwsIotSqlVersion,
-            ErrorAction = rule.ErrorAction,
-        };
-    }
+    private async Task<TopicRule?> FoundAsync() => (await aws.CallAsync(_arn,
+        stop => aws.Iot.GetTopicRuleAsync(new() { RuleName = Name }, stop))).Rule;
 
     // Not everyone who may read a rule may read its tags, so its description, or the function that it starts, tells whose it is.
     private bool IsOurs(TopicRulePayload? rule) =>
@@ -83,8 +67,7 @@ internal sealed class TopicRulePart(AwsCaller aws, string name, string function,
         || rule.Actions?.Any(
             action => action.Lambda?.FunctionArn?.EndsWith($":function:{function}", StringComparison.Ordinal) == true) == true;
 
-    private static string? Text(TopicRulePayload? rule) => rule is null ? null : Documents.Of(TopicRulePayload.Shape, rule);
+    private static string? Text(TopicRulePayload? rule) => rule is null
+        ? null : Documents.Of(AmazonIoTClient.Service.Protocol.DocumentOf(rule));
 
-    private Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellation) =>
-        aws.CallAsync("iot", operation, _arn, call, cancellation);
 }

@@ -14,15 +14,15 @@ internal sealed class TriggerKeyPart(AwsCaller aws, string function) : Deploymen
 {
     public override string Document => Documents.Of(new JsonObject { ["Name"] = Name, ["Type"] = "SecureString" });
 
-    public override async Task<DeployedPart> InspectAsync(CancellationToken cancellation) => !await ExistsAsync(cancellation)
+    public override async Task<DeployedPart> InspectAsync() => !await ExistsAsync()
         ? Is(PartState.Missing)
-        : Compare((await IsOursAsync(cancellation), "not made by IoTLoad"));
+        : Compare((await IsOursAsync(), "not made by IoTLoad"));
 
-    public override async Task EnsureAsync(CancellationToken cancellation)
+    public override async Task EnsureAsync()
     {
-        if (await ExistsAsync(cancellation))
+        if (await ExistsAsync())
         {
-            if (!await IsOursAsync(cancellation))
+            if (!await IsOursAsync())
             {
                 throw OfOthers();
             }
@@ -30,43 +30,37 @@ internal sealed class TriggerKeyPart(AwsCaller aws, string function) : Deploymen
             return;
         }
 
-        await CallAsync("PutParameter", () => aws.Ssm.PutParameterAsync(
-            new PutParameterRequest
-            {
-                Name = Name,
-                Type = ParameterType.SecureString,
-                Value = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
-                Description = $"Signs trigger messages of the IoTLoad function {function}",
-                Tags = [.. FunctionNames.TagsOf(function).Select(tag => new Tag { Key = tag.Key, Value = tag.Value })],
-            }, cancellation), cancellation);
+        await aws.CallAsync(Name, stop => aws.Ssm.PutParameterAsync(new PutParameterRequest
+        {
+            Name = Name,
+            Type = ParameterType.SecureString,
+            Value = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+            Description = $"Signs trigger messages of the IoTLoad function {function}",
+            Tags = [.. FunctionNames.TagsOf(function).Select(tag => new Tag { Key = tag.Key, Value = tag.Value })],
+        }, stop));
     }
 
-    public override async Task<bool> RemoveAsync(CancellationToken cancellation)
+    public override async Task<bool> RemoveAsync()
     {
-        if (!await ExistsAsync(cancellation))
+        if (!await ExistsAsync())
         {
             return false;
         }
 
-        return await IsOursAsync(cancellation)
-            ? await aws.FindAsync("ssm", "DeleteParameter", Name,
-                () => aws.Ssm.DeleteParameterAsync(new DeleteParameterRequest { Name = Name }, cancellation), cancellation) is not null
+        return await IsOursAsync()
+            ? await aws.FindAsync(Name, stop => aws.Ssm.DeleteParameterAsync(new DeleteParameterRequest { Name = Name }, stop)) is not null
             : throw OfOthers();
     }
 
-    private async Task<bool> ExistsAsync(CancellationToken cancellation) => await aws.FindAsync(
-        "ssm", "GetParameter", Name,
-        () => aws.Ssm.GetParameterAsync(new GetParameterRequest { Name = Name, WithDecryption = false }, cancellation),
-        cancellation) is not null;
+    private async Task<bool> ExistsAsync() => await aws.FindAsync(Name,
+        stop => aws.Ssm.GetParameterAsync(new GetParameterRequest { Name = Name, WithDecryption = false }, stop)) is not null;
 
-    private async Task<bool> IsOursAsync(CancellationToken cancellation)
+    private async Task<bool> IsOursAsync()
     {
-        var found = await CallAsync("ListTagsForResource", () => aws.Ssm.ListTagsForResourceAsync(
-            new ListTagsForResourceRequest { ResourceType = ResourceTypeForTagging.Parameter, ResourceId = Name }, cancellation),
-            cancellation);
+        var found = await aws.CallAsync(Name,
+            stop => aws.Ssm.ListTagsForResourceAsync(
+            new ListTagsForResourceRequest { ResourceType = ResourceTypeForTagging.Parameter, ResourceId = Name }, stop));
         return FunctionNames.IsOf(function, found.TagList?.ToDictionary(tag => tag.Key, tag => tag.Value, StringComparer.Ordinal));
     }
 
-    private Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellation) =>
-        aws.CallAsync("ssm", operation, Name, call, cancellation);
 }

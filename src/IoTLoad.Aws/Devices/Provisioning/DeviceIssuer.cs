@@ -52,12 +52,10 @@ internal sealed class DeviceIssuer : IDisposable
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
         {
             authority?.Dispose();
-            throw new LoadException(
-                "DeviceCaInvalid", LoadErrorKind.InvalidInput,
-                $"The devices' CA certificate or its key cannot be used: {exception.Message}",
+            throw LoadException.InvalidInput(
+                "DeviceCaInvalid", $"The devices' CA certificate or its key cannot be used: {exception.Message}",
                 "Give the CA certificate that is registered in AWS IoT Core, and its key without a password, as PEM files: "
-                    + "-DeviceCaFile and -DeviceCaKeyFile.",
-                certificateFile, exception);
+                    + "-DeviceCaFile and -DeviceCaKeyFile.", certificateFile, exception);
         }
     }
 
@@ -106,8 +104,8 @@ internal sealed class DeviceIssuer : IDisposable
         }
         catch (CryptographicException exception)
         {
-            throw new LoadException(
-                "InvalidSubject", LoadErrorKind.InvalidInput, $"'{subject}' cannot be the subject of a certificate: {exception.Message}",
+            throw LoadException.InvalidInput(
+                "InvalidSubject", $"'{subject}' cannot be the subject of a certificate: {exception.Message}",
                 "Write -Subject as a distinguished name, such as 'CN={{clientId}}, O=Example, C=DE'.", subject, exception);
         }
     }

@@ -47,7 +47,6 @@ internal abstract class FleetProvisioner(ProvisioningPlace place, ProvisioningRe
     private int _failed;
     private int _connections;
 
-    /// <summary>Where it is done.</summary>
     protected ProvisioningPlace Place => place;
 
     /// <summary>Gets whatever devices need before the first is due.</summary>
@@ -246,7 +245,6 @@ internal abstract class FleetProvisioner(ProvisioningPlace place, ProvisioningRe
         public int Number => number;
         public long Due => due;
 
-        /// <summary>The step that it is at.</summary>
         public ProvisioningStep Step { get; set; } = step;
 
         /// <summary>When the last step that it has done was over.</summary>

@@ -15,7 +15,6 @@ namespace IoTLoad.Aws.Devices.Provisioning;
 /// </summary>
 internal sealed class ProvisioningConnection : IDisposable
 {
-    /// <summary>Topic of CreateKeysAndCertificate.</summary>
     public const string CreateTopic = "$aws/certificates/create/json";
 
     private readonly Uri _endpoint;
@@ -38,7 +37,6 @@ internal sealed class ProvisioningConnection : IDisposable
     /// <summary>Topic of RegisterThing.</summary>
     public static string ProvisionTopic(string template) => $"$aws/provisioning-templates/{template}/provision/json";
 
-    /// <summary>Connects.</summary>
     /// <exception cref="ProvisioningFault">The endpoint refuses it, or is not reached.</exception>
     public async Task ConnectAsync(string clientId, CancellationToken cancellation)
     {
@@ -114,7 +112,6 @@ internal sealed class ProvisioningConnection : IDisposable
         answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
             ? value.ToString() : null;
 
-    /// <summary>Disconnects.</summary>
     public Task LeaveAsync() => _client.LeaveAsync();
 
     public void Dispose()
@@ -169,7 +166,6 @@ internal sealed class ProvisioningFault(string reason, string message) : Excepti
     /// <summary>The reason if the endpoint ended the connection before it answered.</summary>
     public const string Closed = "ClosedByPeer";
 
-    /// <summary>A stable name.</summary>
     public string Reason => reason;
 
     /// <summary>Whether the endpoint does not take the certificate, as the first time in just-in-time registration.</summary>

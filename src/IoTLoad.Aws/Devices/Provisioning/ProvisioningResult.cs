@@ -81,15 +81,11 @@ public sealed record ProvisioningFailure(ProvisioningStep Step, string Reason, i
 {
     /// <summary>The failure as an error.</summary>
     /// <param name="result">The result that it belongs to.</param>
-    public LoadException ToException(ProvisioningResult result)
-    {
-        ArgumentNullException.ThrowIfNull(result);
-        return new LoadException(
-            "ProvisioningFailed", Step is ProvisioningStep.CreateKeys or ProvisioningStep.RegisterThing
-                ? LoadErrorKind.InvalidState : LoadErrorKind.ConnectionFailed,
-            Text($"{Count:N0} of {result.Requested:N0} devices failed at {Step} ({Reason}): {Example}"), ActionFor(result),
-            result.Template ?? result.CaCertificateId);
-    }
+    public LoadException ToException(ProvisioningResult result) => new LoadException(
+        "ProvisioningFailed", Step is ProvisioningStep.CreateKeys or ProvisioningStep.RegisterThing
+            ? LoadErrorKind.InvalidState : LoadErrorKind.ConnectionFailed,
+        Text($"{Count:N0} of {result.Requested:N0} devices failed at {Step} ({Reason}): {Example}"), ActionFor(result),
+        result.Template ?? result.CaCertificateId);
 
     private string ActionFor(ProvisioningResult result) => Step switch
     {

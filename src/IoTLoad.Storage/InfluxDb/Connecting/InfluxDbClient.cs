@@ -1,9 +1,7 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 using InfluxDB.Client;
@@ -171,16 +169,7 @@ internal sealed class InfluxDbClient : IDisposable
 
     private async Task<WriteOutcome> WriteV1Async(IReadOnlyList<string> lines, CancellationToken cancellation)
     {
-        using var body = new MemoryStream();
-        await using (var text = new StreamWriter(new GZipStream(body, CompressionLevel.Fastest, leaveOpen: true), new UTF8Encoding(false)))
-        {
-            foreach (var line in lines)
-            {
-                text.Write(line);
-                text.Write('\n');
-            }
-        }
-
+        using var body = LineText.Compress(lines);
         using var content = new ByteArrayContent(body.GetBuffer(), 0, (int)body.Length);
         content.Headers.ContentType = new MediaTypeHeaderValue("text/plain", "utf-8");
         content.Headers.ContentEncoding.Add("gzip");

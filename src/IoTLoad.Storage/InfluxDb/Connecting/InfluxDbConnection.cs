@@ -1,11 +1,8 @@
 namespace IoTLoad.Storage.InfluxDb;
 
-/// <summary>Where a database is, and who we are there. Made by <see cref="InfluxDbSettings.ToConnection"/>, or by hand.</summary>
-public sealed record InfluxDbConnection
+/// <summary>What a server is asked with: who we are there, which database is meant, and the files of TLS.</summary>
+public abstract record InfluxDbAccess
 {
-    /// <summary>The server, <c>http</c> or <c>https</c>; a path is kept as a prefix, as behind a reverse proxy.</summary>
-    public required Uri Url { get; init; }
-
     /// <summary>API token (2.x and 3.x).</summary>
     public string? Token { get; init; }
 
@@ -32,6 +29,23 @@ public sealed record InfluxDbConnection
 
     /// <summary>Private key of <see cref="CertificateFile"/>, PEM.</summary>
     public string? KeyFile { get; init; }
+}
+
+/// <summary>Where a database is, and who we are there. Made by <see cref="InfluxDbSettings.ToConnection"/>, or by hand.</summary>
+public sealed record InfluxDbConnection : InfluxDbAccess
+{
+    /// <summary>A connection by hand.</summary>
+    public InfluxDbConnection()
+    {
+    }
+
+    internal InfluxDbConnection(InfluxDbAccess access)
+        : base(access)
+    {
+    }
+
+    /// <summary>The server, <c>http</c> or <c>https</c>; a path is kept as a prefix, as behind a reverse proxy.</summary>
+    public required Uri Url { get; init; }
 
     /// <summary>Longest wait for an answer to begin.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
@@ -39,7 +53,6 @@ public sealed record InfluxDbConnection
     /// <summary>Accept any server certificate. For test platforms only.</summary>
     public bool SkipCertificateCheck { get; init; }
 
-    /// <summary>Name of the bucket or database.</summary>
     internal string Target => Bucket ?? Database ?? "";
 
     /// <summary>How messages call the server: never with a user name or password.</summary>

@@ -38,7 +38,6 @@ public sealed partial class InfluxDbProfiles
     /// <exception cref="LoadException"><c>InfluxDbProfileNameInvalid</c>, <c>InfluxDbProfileNotWritten</c>.</exception>
     public void Save(string name, InfluxDbSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         var file = FileOf(name);
         try
         {
@@ -68,9 +67,8 @@ public sealed partial class InfluxDbProfiles
         var file = Find(name);
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & Others) != 0)
         {
-            throw new LoadException(
+            throw LoadException.SecurityFailed(
                 "InfluxDbProfileNotPrivate",
-                LoadErrorKind.SecurityFailed,
                 $"Others may read or write the InfluxDB profile '{file}', which holds a token or password.",
                 $"Take their rights away (chmod 600 '{file}'), and replace the token at the server if somebody may have read it.",
                 name);
@@ -106,10 +104,8 @@ public sealed partial class InfluxDbProfiles
         }
 
         var known = List();
-        throw new LoadException(
-            "InfluxDbProfileNotFound",
-            LoadErrorKind.NotFound,
-            $"There is no InfluxDB profile '{name}' in '{_folder}'.",
+        throw LoadException.NotFound(
+            "InfluxDbProfileNotFound", $"There is no InfluxDB profile '{name}' in '{_folder}'.",
             known.Count == 0 ? "None has been stored yet: Set-IoTLoadInfluxDBProfile does so." : $"There are: {string.Join(", ", known)}.",
             name);
     }
@@ -118,16 +114,10 @@ public sealed partial class InfluxDbProfiles
     /// <exception cref="LoadException"><c>InfluxDbProfileNameInvalid</c>.</exception>
     public void Remove(string name) => File.Delete(FileOf(name));
 
-    private string FileOf(string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        return NamePattern().IsMatch(name) ? Path.Combine(_folder, name + ".json") : throw new LoadException(
-            "InfluxDbProfileNameInvalid",
-            LoadErrorKind.InvalidInput,
-            $"'{name}' cannot be the name of a profile.",
-            "Use up to 64 letters, digits, '-', '_' and '.', beginning with a letter or digit.",
-            name);
-    }
+    private string FileOf(string name) =>
+        NamePattern().IsMatch(name) ? Path.Combine(_folder, name + ".json") : throw LoadException.InvalidInput(
+            "InfluxDbProfileNameInvalid", $"'{name}' cannot be the name of a profile.",
+            "Use up to 64 letters, digits, '-', '_' and '.', beginning with a letter or digit.", name);
 
     // A name is a file's name: nothing in it may lead out of the folder.
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z", RegexOptions.CultureInvariant)]
@@ -136,8 +126,7 @@ public sealed partial class InfluxDbProfiles
 
 /// <summary>The JSON of profiles and of answers.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    WriteIndented = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(InfluxDbSettings))]
 [JsonSerializable(typeof(JsonElement))]
@@ -156,36 +145,14 @@ internal sealed partial class InfluxDbJson : JsonSerializerContext;
 /// <param name="CertificateFile">Client certificate, PEM.</param>
 /// <param name="SkipCertificateCheck">Whether any server certificate is accepted.</param>
 public sealed record InfluxDbProfile(
-    string Name,
-    string? Url,
-    string? Org,
-    string? Bucket,
-    string? Database,
-    string? Username,
-    bool HasToken,
-    bool HasPassword,
-    string? CaFile,
-    string? CertificateFile,
-    bool SkipCertificateCheck)
+    string Name, string? Url, string? Org, string? Bucket, string? Database, string? Username, bool HasToken, bool HasPassword,
+    string? CaFile, string? CertificateFile, bool SkipCertificateCheck)
 {
     /// <inheritdoc/>
     public override string ToString() => Name;
 
     /// <summary>What may be shown of settings.</summary>
-    public static InfluxDbProfile Of(string name, InfluxDbSettings settings)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        return new InfluxDbProfile(
-            name,
-            settings.Url,
-            settings.Org,
-            settings.Bucket,
-            settings.Database,
-            settings.Username,
-            settings.Token is not null,
-            settings.Password is not null,
-            settings.CaFile,
-            settings.CertificateFile,
-            settings.SkipCertificateCheck ?? false);
-    }
+    public static InfluxDbProfile Of(string name, InfluxDbSettings settings) => new InfluxDbProfile(
+        name, settings.Url, settings.Org, settings.Bucket, settings.Database, settings.Username, settings.Token is not null,
+        settings.Password is not null, settings.CaFile, settings.CertificateFile, settings.SkipCertificateCheck ?? false);
 }

@@ -7,40 +7,23 @@ namespace IoTLoad.Storage.InfluxDb;
 /// What somebody said about a connection: the parameters of a cmdlet, the environment or a profile. What one source leaves
 /// out, the next may say; <see cref="Resolve"/> puts them together.
 /// </summary>
-public sealed record InfluxDbSettings
+public sealed record InfluxDbSettings : InfluxDbAccess
 {
     /// <summary>Profile that is used where no other is named.</summary>
     public const string DefaultProfile = "default";
 
+    /// <summary>Settings that say nothing.</summary>
+    public InfluxDbSettings()
+    {
+    }
+
+    internal InfluxDbSettings(InfluxDbAccess access)
+        : base(access)
+    {
+    }
+
     /// <summary>The server's URL.</summary>
     public string? Url { get; init; }
-
-    /// <summary>API token.</summary>
-    public string? Token { get; init; }
-
-    /// <summary>Organisation.</summary>
-    public string? Org { get; init; }
-
-    /// <summary>Bucket.</summary>
-    public string? Bucket { get; init; }
-
-    /// <summary>Database.</summary>
-    public string? Database { get; init; }
-
-    /// <summary>User name.</summary>
-    public string? Username { get; init; }
-
-    /// <summary>Password.</summary>
-    public string? Password { get; init; }
-
-    /// <summary>PEM file with certificate authorities.</summary>
-    public string? CaFile { get; init; }
-
-    /// <summary>Client certificate, PEM.</summary>
-    public string? CertificateFile { get; init; }
-
-    /// <summary>Private key, PEM.</summary>
-    public string? KeyFile { get; init; }
 
     /// <summary>Longest wait for an answer.</summary>
     public TimeSpan? Timeout { get; init; }
@@ -55,12 +38,12 @@ public sealed record InfluxDbSettings
     /// <param name="variable">Reads a variable; null reads the process's.</param>
     public static InfluxDbSettings FromEnvironment(Func<string, string?>? variable = null)
     {
-        return new InfluxDbSettings
+        return new()
         {
             Url = Read("INFLUX_URL"),
             Token = Read("INFLUX_TOKEN"),
             Org = Read("INFLUX_ORG"),
-            Bucket = Read("INFLUX_BUCKET")
+            Bucket = Read("INFLUX_BUCKET"),
         };
 
         string? Read(string name) => (variable ?? Environment.GetEnvironmentVariable)(name) is { Length: > 0 } value ? value : null;
@@ -78,8 +61,6 @@ public sealed record InfluxDbSettings
     public static InfluxDbConnection Resolve(
         InfluxDbSettings parameters, InfluxDbProfiles profiles, string? profile = null, Func<string, string?>? variable = null)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
-        ArgumentNullException.ThrowIfNull(profiles);
         var named = profile is null ? parameters : parameters.Over(profiles.Read(profile));
         var all = named.Over(FromEnvironment(variable));
         return (profile is null && profiles.Exists(DefaultProfile) ? all.Over(profiles.Read(DefaultProfile)) : all).ToConnection();
@@ -91,7 +72,6 @@ public sealed record InfluxDbSettings
     /// </summary>
     public InfluxDbSettings Over(InfluxDbSettings other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         if (Url is not null && other.Url is not null && !SameServer(Url, other.Url))
         {
             return this;
@@ -126,34 +106,26 @@ public sealed record InfluxDbSettings
     {
         if (Bucket is not null && Database is not null && Bucket != Database)
         {
-            throw Invalid("InfluxDbBucketAmbiguous", $"Both a bucket ('{Bucket}') and a database ('{Database}') are given.",
+            throw LoadException.InvalidInput(
+                "InfluxDbBucketAmbiguous", $"Both a bucket ('{Bucket}') and a database ('{Database}') are given.",
                 "Give -InfluxBucket for InfluxDB 2.x, or -InfluxDatabase for 1.x and 3.x.", Bucket);
         }
 
         if (!HasTarget)
         {
-            throw Invalid("InfluxDbBucketMissing", "No InfluxDB bucket is given.",
+            throw LoadException.InvalidInput("InfluxDbBucketMissing", "No InfluxDB bucket is given.",
                 "Give -InfluxBucket (or -InfluxDatabase for 1.x and 3.x), or set INFLUX_BUCKET.", null);
         }
 
         if (Timeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > TimeSpan.FromHours(1)))
         {
-            throw Invalid("InfluxDbTimeoutInvalid", $"A timeout of {timeout} makes no sense.", "Write it as up to 1h, such as 10s.",
-                timeout);
+            throw LoadException.InvalidInput(
+                "InfluxDbTimeoutInvalid", $"A timeout of {timeout} makes no sense.", "Write it as up to 1h, such as 10s.", timeout);
         }
 
-        return new InfluxDbConnection
+        return new InfluxDbConnection(this)
         {
             Url = ParseUrl(Url),
-            Token = Token,
-            Org = Org,
-            Bucket = Bucket,
-            Database = Database,
-            Username = Username,
-            Password = Password,
-            CaFile = CaFile,
-            CertificateFile = CertificateFile,
-            KeyFile = KeyFile,
             Timeout = Timeout ?? TimeSpan.FromSeconds(10),
             SkipCertificateCheck = SkipCertificateCheck ?? false,
         };
@@ -172,21 +144,18 @@ public sealed record InfluxDbSettings
         const string Action = "Write -InfluxUrl as http://host:8086 or https://host:8086, or set INFLUX_URL.";
         if (string.IsNullOrEmpty(text))
         {
-            throw Invalid("InfluxDbUrlMissing", "No InfluxDB server is given.", Action, null);
+            throw LoadException.InvalidInput("InfluxDbUrlMissing", "No InfluxDB server is given.", Action, null);
         }
 
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Query.Length > 0
             || url.Fragment.Length > 0)
         {
-            throw Invalid("InfluxDbUrlInvalid", "The InfluxDB URL is not that of a server.", Action, null);
+            throw LoadException.InvalidInput("InfluxDbUrlInvalid", "The InfluxDB URL is not that of a server.", Action, null);
         }
 
         return url.UserInfo.Length == 0
             ? url
-            : throw Invalid("InfluxDbUrlInvalid", "The InfluxDB URL holds a user name or password.",
+            : throw LoadException.InvalidInput("InfluxDbUrlInvalid", "The InfluxDB URL holds a user name or password.",
                 "Give them as -InfluxCredential: a URL ends up in logs.", null);
     }
-
-    private static LoadException Invalid(string id, string message, string action, object? target) =>
-        new(id, LoadErrorKind.InvalidInput, message, action, target);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -23,7 +24,6 @@ internal static partial class LineText
     /// </summary>
     public static string TagValue(string value)
     {
-        ArgumentNullException.ThrowIfNull(value);
         if (value.Length is > 0 and <= MaxTagValue && value[^1] != '\\' && !value.AsSpan().ContainsAny(Unfit))
         {
             return value;
@@ -55,7 +55,6 @@ internal static partial class LineText
     /// <exception cref="Engine.LoadException"><c>InfluxDbNameInvalid</c>.</exception>
     public static string CheckName(string name, string what)
     {
-        ArgumentNullException.ThrowIfNull(name);
         var why = name switch
         {
             "" => "it is empty",
@@ -68,6 +67,20 @@ internal static partial class LineText
             _ => null,
         };
         return why is null ? name : throw InfluxDbErrors.InvalidName(what, name, why);
+    }
+
+    /// <summary>Lines as text that is compressed by gzip.</summary>
+    public static MemoryStream Compress(IReadOnlyList<string> lines)
+    {
+        var compressed = new MemoryStream();
+        using var text = new StreamWriter(new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true), new UTF8Encoding(false));
+        foreach (var line in lines)
+        {
+            text.Write(line);
+            text.Write('\n');
+        }
+
+        return compressed;
     }
 
     /// <summary>

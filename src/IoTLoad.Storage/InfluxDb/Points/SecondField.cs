@@ -26,7 +26,6 @@ internal sealed record SecondField(string Key, string Name, string Unit, string 
     /// <summary>Suffix of the field that holds a latency's number of values.</summary>
     public const string CountSuffix = "_count";
 
-    /// <summary>All fields.</summary>
     public static IReadOnlyList<SecondField> All { get; } =
     [
         .. SliceMetric.All.Select(metric => new SecondField(

@@ -67,7 +67,6 @@ internal sealed class SecondPoints
         }
     }
 
-    /// <summary>The points of a report's seconds.</summary>
     /// <exception cref="FormatException">A histogram of the report is damaged.</exception>
     public List<PointData> Of(ShardReport report)
     {

@@ -66,7 +66,6 @@ internal static class Flux
             """).ToString();
     }
 
-    /// <summary>A row of an answer to <see cref="Select"/>.</summary>
     /// <exception cref="FormatException">It has no time, or no shard's number.</exception>
     public static SecondRow RowOf(IReadOnlyDictionary<string, object?> record) => new(
         record.GetValueOrDefault("_time") is Instant time ? time.ToDateTimeOffset() : throw new FormatException("a row has no time"),

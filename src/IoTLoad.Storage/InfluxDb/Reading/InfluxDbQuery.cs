@@ -67,12 +67,9 @@ public sealed record InfluxDbQuery
             && (window < TimeSpan.FromMilliseconds(1) || window > TimeSpan.FromDays(3650)
                 || window.Ticks % TimeSpan.TicksPerMillisecond != 0))
         {
-            throw new LoadException(
-                "InfluxDbWindowInvalid",
-                LoadErrorKind.InvalidInput,
-                $"A window cannot be {window} long.",
-                "Write it in whole milliseconds or more, such as 10s or 1m.",
-                window);
+            throw LoadException.InvalidInput(
+                "InfluxDbWindowInvalid", $"A window cannot be {window} long.",
+                "Write it in whole milliseconds or more, such as 10s or 1m.", window);
         }
     }
 }

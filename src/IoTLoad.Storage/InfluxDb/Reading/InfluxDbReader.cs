@@ -28,7 +28,6 @@ public sealed class InfluxDbReader : IDisposable
     public async IAsyncEnumerable<MetricPoint> ReadAsync(InfluxDbQuery query,
         [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(query);
         query.Check();
         var fields = query.Fields();
         if (fields.Count == 0)

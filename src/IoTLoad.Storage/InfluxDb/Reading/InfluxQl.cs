@@ -11,7 +11,6 @@ internal static class InfluxQl
     /// <summary>The last time that InfluxDB can store. A query that groups by time ends at the server's now unless it has an end.</summary>
     private static readonly DateTimeOffset LastTime = new(2262, 4, 11, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>A quoted identifier.</summary>
     public static string Identifier(string name) => Quote(name, '"');
 
     /// <summary>A query of seconds, or of windows of them.</summary>
@@ -126,11 +125,8 @@ internal static class InfluxQl
         }
 
         return new SecondRow(
-            DateTimeOffset.UnixEpoch.AddTicks(row["time"].GetInt64() / TimeSpan.NanosecondsPerTick),
-            Tag("test") ?? "",
-            Tag("shard") is { } shard ? int.Parse(shard, CultureInfo.InvariantCulture) : 0,
-            Tag("scenario") ?? "",
-            values);
+            DateTimeOffset.UnixEpoch.AddTicks(row["time"].GetInt64() / TimeSpan.NanosecondsPerTick), Tag("test") ?? "",
+            Tag("shard") is { } shard ? int.Parse(shard, CultureInfo.InvariantCulture) : 0, Tag("scenario") ?? "", values);
 
         string? Tag(string name) => row.TryGetValue(name, out var column) ? column.GetString()
             : tags is { } all && all.TryGetProperty(name, out var tag) ? tag.GetString() : null;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using IoTLoad.Engine;
+using IoTLoad.Storage.Runs;
 using static IoTLoad.Engine.InvariantText;
 
 namespace IoTLoad.Storage.InfluxDb;
@@ -62,7 +63,6 @@ internal sealed class InfluxDbSpool : IDisposable
         }
     });
 
-    /// <summary>Keeps lines.</summary>
     /// <exception cref="LoadException"><c>InfluxDbSpoolNotWritten</c>; then none of the lines is kept.</exception>
     public void Append(IReadOnlyList<string> lines) => Guard(() =>
     {
@@ -72,17 +72,8 @@ internal sealed class InfluxDbSpool : IDisposable
             _segments.Add(_openNumber = _next++);
         }
 
-        using var member = new MemoryStream();
-        using (var text = new StreamWriter(new GZipStream(member, CompressionLevel.Fastest, leaveOpen: true), new UTF8Encoding(false)))
-        {
-            foreach (var line in lines)
-            {
-                text.Write(line);
-                text.Write('\n');
-            }
-        }
-
-        Append(_open, member.GetBuffer().AsSpan(0, (int)member.Length));
+        using var member = LineText.Compress(lines);
+        SliceWriter.AppendWhole(_open, () => member.WriteTo(_open));
         if (_open.Length >= SegmentBytes)
         {
             Seal();
@@ -94,7 +85,8 @@ internal sealed class InfluxDbSpool : IDisposable
     public void Reject(RejectedLine rejected) => Guard(() =>
     {
         _rejected ??= PrivateFiles.CreateLog(FreeName("rejected.lp"));
-        Append(_rejected, Encoding.UTF8.GetBytes($"# {rejected.Error.Message.ReplaceLineEndings(" ")}\n{rejected.Line}\n"));
+        var text = Encoding.UTF8.GetBytes($"# {rejected.Error.Message.ReplaceLineEndings(" ")}\n{rejected.Line}\n");
+        SliceWriter.AppendWhole(_rejected, () => _rejected.Write(text));
     });
 
     /// <summary>The oldest file's number and lines; nothing is removed.</summary>
@@ -140,22 +132,6 @@ internal sealed class InfluxDbSpool : IDisposable
         _lock.Dispose();
     }
 
-    private static void Append(FileStream file, ReadOnlySpan<byte> bytes)
-    {
-        var end = file.Position;
-        try
-        {
-            file.Write(bytes);
-        }
-        catch (IOException)
-        {
-            // The next write must not continue what a full disk cut off.
-            file.SetLength(end);
-            file.Position = end;
-            throw;
-        }
-    }
-
     private static string Inflate(string path)
     {
         using var file = PrivateFiles.OpenShared(path);
@@ -173,11 +149,13 @@ internal sealed class InfluxDbSpool : IDisposable
         return Encoding.UTF8.GetString(lines.GetBuffer(), 0, (int)lines.Length);
     }
 
-    private void Guard(Action use) => Guard(_folder, () =>
+    internal static void Guard(string folder, Action use) => Guard(folder, () =>
     {
         use();
         return true;
     });
+
+    private void Guard(Action use) => Guard(_folder, use);
 
     private static T Guard<T>(string folder, Func<T> use)
     {

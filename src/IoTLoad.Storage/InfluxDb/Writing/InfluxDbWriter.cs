@@ -9,9 +9,7 @@ namespace IoTLoad.Storage.InfluxDb;
 /// </summary>
 internal sealed class InfluxDbWriter : IAsyncDisposable
 {
-    /// <summary>
-    /// Milliseconds between looks at memory and time while a request is under way, and after a fault of the spool's disk.
-    /// </summary>
+    /// <summary>Milliseconds between looks at memory and time during a request, and after a fault of the spool's disk.</summary>
     private const int LookEvery = 100;
     private const int SpoolRetry = 1000;
 
@@ -155,10 +153,7 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
 
         while (_lines.Take() is { } rest)
         {
-            if (!Keep(rest))
-            {
-                Interlocked.Add(ref _dropped, rest.Count);
-            }
+            Interlocked.Add(ref _dropped, Keep(rest) ? 0 : rest.Count);
         }
     }
 
@@ -208,8 +203,11 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
             return (null, lines);
         }
 
-        (int?, IReadOnlyList<string>)? Spooled() =>
-            _spool is { IsEmpty: false } && now >= _spoolAt && TrySpool(_spool.Peek, out var oldest) ? oldest : null;
+        (int?, IReadOnlyList<string>)? Spooled()
+        {
+            (int?, IReadOnlyList<string>)? oldest = null;
+            return _spool is { IsEmpty: false } && now >= _spoolAt && TrySpool(() => oldest = _spool.Peek()) ? oldest : null;
+        }
     }
 
     private void Finish(int? segment, SendResult result)
@@ -263,8 +261,7 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
     /// <summary>Moves lines from memory to the spool.</summary>
     private void Spill(int downTo)
     {
-        while (_spool is not null && Environment.TickCount64 >= _spoolAt && _lines.Bytes > downTo
-            && _lines.Take() is { } lines)
+        while (_spool is not null && Environment.TickCount64 >= _spoolAt && _lines.Bytes > downTo && _lines.Take() is { } lines)
         {
             if (!Keep(lines))
             {
@@ -275,22 +272,13 @@ internal sealed class InfluxDbWriter : IAsyncDisposable
 
     private bool Keep(IReadOnlyList<string> lines) => _spool is not null && TrySpool(() => _spool.Append(lines));
 
-    private bool TrySpool(Action use) => TrySpool(
-        () =>
-        {
-            use();
-            return true;
-        },
-        out _);
-
     /// <summary>Uses the spool; a fault of its disk is kept for the status, and the lines stay where they were.</summary>
-    private bool TrySpool<T>(Func<T> use, out T? result)
+    private bool TrySpool(Action use)
     {
         LoadException? error = null;
-        result = default;
         try
         {
-            result = use();
+            use();
             return true;
         }
         catch (LoadException exception)

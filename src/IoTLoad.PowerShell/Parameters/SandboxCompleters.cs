@@ -22,3 +22,12 @@ public sealed class SandboxLimitCompleter : WordCompleter
     protected override IEnumerable<CompletionResult> Words(string commandName, IDictionary bound) =>
         SandboxSettings.LimitNames.Select(name => SandboxFaultCompleter.Table(name, "100"));
 }
+
+/// <summary>Completes the IDs of running sandboxes.</summary>
+public sealed class SandboxIdCompleter : WordCompleter
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<CompletionResult> Words(string commandName, IDictionary bound) => SandboxFolders.Running()
+        .Select(sandbox => new CompletionResult(sandbox.Id, sandbox.Id, CompletionResultType.ParameterValue,
+            $"{sandbox.Address.EndpointUrl} {sandbox.Address.Region}"));
+}
