@@ -44,7 +44,8 @@ internal sealed record BenchOptions
         var alone = new Option<string?>("--alone");
         var endpoint = new Option<Uri?>("--endpoint") { CustomParser = result => new Uri(result.Tokens[0].Value, UriKind.Absolute) };
         var read = new RootCommand { name, quick, reference, keep, rounds, seconds, only, alone, endpoint }.Parse(arguments);
-        return read.Errors.Count > 0 || read.Action is not null || read.GetValue(name) is not { } of || read.GetValue(rounds) < 1 || read.GetValue(seconds) < 1
+        return read.Errors.Count > 0 || read.Action is not null || read.GetValue(name) is not { } of || read.GetValue(rounds) < 1
+            || read.GetValue(seconds) < 1
             ? null
             : new BenchOptions
             {

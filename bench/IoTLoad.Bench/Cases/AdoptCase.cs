@@ -14,7 +14,7 @@ namespace IoTLoad.Bench.Cases;
 /// </summary>
 internal static class AdoptCase
 {
-    /// <summary>Name of the case that runs in a separate process: it makes the run in an empty folder, and takes it over otherwise.</summary>
+    /// <summary>Name of the case that runs in a process of its own: it makes the run in an empty folder, or takes it over.</summary>
     public const string Worker = "adopt-worker";
 
     private const int Shards = 200;
@@ -149,6 +149,7 @@ internal static class AdoptCase
         using var worker = Process.Start(program)!;
         var output = await worker.StandardOutput.ReadToEndAsync();
         await worker.WaitForExitAsync();
-        return worker.ExitCode == 0 ? output.Trim() : throw new BenchException($"The run's process ended with {worker.ExitCode}.\n{output}");
+        return worker.ExitCode == 0
+            ? output.Trim() : throw new BenchException($"The run's process ended with {worker.ExitCode}.\n{output}");
     }
 }

@@ -44,8 +44,11 @@ internal static class FirstCase
         var lines = await PwshProcess.RunAsync($$"""
             Import-Module '{{PwshProcess.Module}}' -ErrorAction Stop
             $env:IOTLOAD_HOME = [IO.Directory]::CreateTempSubdirectory('iotload-bench-').FullName
-            1..2 | ForEach-Object { Start-IoTLoadTest {{endpoint}} -Clients 100 -ConnectRate 500 -Rate 1000 -Duration {{seconds}}s -Pattern PublishOnly } |
-                ForEach-Object { ({{columns}}, $_.Generator.WarmUpMilliseconds).ForEach{ ([double] $_).ToString([cultureinfo]::InvariantCulture) } -join ' ' }
+            $load = @{ Clients = 100; ConnectRate = 500; Rate = 1000; Duration = '{{seconds}}s'; Pattern = 'PublishOnly' }
+            foreach ($r in 1..2 | ForEach-Object { Start-IoTLoadTest {{endpoint}} @load }) {
+                $figures = $r | ForEach-Object { {{columns}}, $_.Generator.WarmUpMilliseconds }
+                $figures.ForEach{ ([double] $_).ToString([cultureinfo]::InvariantCulture) } -join ' '
+            }
             Remove-Item $env:IOTLOAD_HOME -Recurse
             """);
         return [.. lines.Where(line => line.Length > 0).Select(line => line.Split(' ')

@@ -19,7 +19,7 @@ internal static class Descriptors
     public static long? Limit => OperatingSystem.IsLinux() && getrlimit(OpenFiles, out var limit) == 0
         ? (long)Math.Min(limit.Soft, long.MaxValue) : null;
 
-    /// <summary>Fails if a new socket is one of the last descriptors that the process may have: the system gives the lowest that is free.</summary>
+    /// <summary>Fails if a new socket is one of the last that the process may have; the system gives the lowest free number.</summary>
     /// <exception cref="SocketException">TooManyOpenSockets, as where there is none at all.</exception>
     public static void KeepReserve(Socket socket)
     {
