@@ -1,5 +1,6 @@
 using IoTLoad.Engine.Devices;
 using IoTLoad.Engine.Devices.Http;
+using IoTLoad.Engine.Devices.Publishing;
 using IoTLoad.Engine.Devices.Storms;
 using IoTLoad.Engine.Recording;
 using IoTLoad.Engine.Schedule;
@@ -30,14 +31,21 @@ internal sealed class DeviceLoop : IAsyncDisposable
     private readonly DeviceSetup _setup;
     private readonly ILoadDevice[] _devices;
     private readonly int[] _turns;
-    private readonly LoopSchedule _schedule;
+    private readonly ILoadDevice[] _senders;
+    private readonly ArrivalSequence _arrivals;
     private readonly Churn _churn;
     private readonly Storm[] _storms;
+    private readonly List<ILoadDevice> _marked = [];
+    private readonly List<long> _dueTimes = [];
     private readonly List<Task> _running = [];
     private readonly CancellationTokenSource _closing = new();
     private readonly Thread _thread;
     private int _started;
     private long _connectStart;
+    private long _offerFrom;
+    private long _scheduleStart = long.MaxValue;
+    private long _scheduleStop = long.MaxValue;
+    private volatile bool _scheduleOver;
     private long _nextSweep = Session.TickInterval;
     private int _nextStorm;
     private volatile bool _ended;
@@ -61,7 +69,15 @@ internal sealed class DeviceLoop : IAsyncDisposable
 
         _storms = [.. setup.Storms.Where(storm => storm.Plan.At >= shard.From && storm.Plan.At < shard.From + shard.Duration)
             .OrderBy(storm => storm.Plan.At)];
-        _schedule = new LoopSchedule(setup, Recorder, shape, [.. _devices.Where(device => device.Publishes)], loops);
+        _senders = [.. _devices.Where(device => device.Publishes)];
+
+        // The schedule's senders are dealt to the shards, and a shard's connections to its loops. Senders are a run of connections,
+        // so a loop's senders are dealt too.
+        var first = _senders.Length == 0 ? 0 : setup.Routes.SenderOf(_senders[0].Connection) - shard.Senders.First;
+        var slice = new SenderSlice(shard.Shard + (first * shard.Shards), loops * shard.Shards, _senders.Length, setup.Routes.Senders);
+        _arrivals = new ArrivalSequence(
+            shape, slice, shard.Plan.Arrival, setup.Contexts.Seed, shard.From.TotalSeconds,
+            (shard.From + shard.Duration).TotalSeconds, shard.Plan.MessageCount);
         _churn = new Churn(
             shard.Plan.Devices, _devices, new SplitMix(setup.Contexts.Seed, ulong.MaxValue - (ulong)(loop + (loops * shard.Shard))));
         _thread = new Thread(Run) { Name = $"IoTLoad loop {loop}", IsBackground = true, Priority = ThreadPriority.AboveNormal };
@@ -74,10 +90,10 @@ internal sealed class DeviceLoop : IAsyncDisposable
     public IReadOnlyList<ILoadDevice> Devices => _devices;
 
     /// <summary>Whether every message of the schedule has been handed out, or the schedule was stopped.</summary>
-    public bool ScheduleOver => _schedule.Over;
+    public bool ScheduleOver => _scheduleOver;
 
     /// <summary>Messages that were due before the schedule could begin here, and were missed for that.</summary>
-    public long Late => _schedule.Late;
+    public long Late { get; private set; }
 
     /// <summary>What ended the thread before its time; null while all is well.</summary>
     public Exception? Fault { get; private set; }
@@ -94,12 +110,19 @@ internal sealed class DeviceLoop : IAsyncDisposable
     /// <param name="offerFrom">What was due before this time is missed: it was due while this worker was not there to send it.</param>
     public void BeginSchedule(long at, long offerFrom)
     {
+        _offerFrom = offerFrom;
         _churn.Begin(at);
-        _schedule.Begin(at, offerFrom);
+        Volatile.Write(ref _scheduleStart, at);
     }
 
     /// <summary>Ends the schedule at <paramref name="at"/>, run clock; what would be due later is not intended any more.</summary>
-    public void StopSchedule(long at) => _schedule.Stop(at);
+    public void StopSchedule(long at)
+    {
+        if (at < Volatile.Read(ref _scheduleStop))
+        {
+            Volatile.Write(ref _scheduleStop, at);
+        }
+    }
 
     /// <summary>Ends the reconnecting, disconnects all devices and stops the thread.</summary>
     public async ValueTask DisposeAsync()
@@ -130,7 +153,7 @@ internal sealed class DeviceLoop : IAsyncDisposable
             {
                 var now = _setup.Clock.Now;
                 ConnectDue(now);
-                _schedule.OfferDue(now);
+                OfferDue(now);
                 if (now >= _nextSweep)
                 {
                     Sweep(now);
@@ -140,7 +163,7 @@ internal sealed class DeviceLoop : IAsyncDisposable
                 {
                     // The tasks of earlier rounds are done with.
                     _running.RemoveAll(task => task.IsCompletedSuccessfully);
-                    _running.AddRange(_churn.Round(now, _schedule.Over, _closing.Token));
+                    _running.AddRange(_churn.Round(now, _scheduleOver, _closing.Token));
                 }
 
                 if (_nextStorm < _storms.Length && now >= StormAt(_nextStorm))
@@ -155,7 +178,7 @@ internal sealed class DeviceLoop : IAsyncDisposable
         {
             // A fault on this thread would end the process with everything it measured; the worker ends the test instead.
             Fault = exception;
-            _schedule.Over = true;
+            _scheduleOver = true;
         }
     }
 
@@ -179,6 +202,76 @@ internal sealed class DeviceLoop : IAsyncDisposable
         }
     }
 
+    private void OfferDue(long now)
+    {
+        var start = Volatile.Read(ref _scheduleStart);
+        if (now < start || _scheduleOver)
+        {
+            return;
+        }
+
+        var until = Math.Min(now, Volatile.Read(ref _scheduleStop));
+        var missed = 0;
+        var late = 0;
+        while (_arrivals.HasNext && start + _arrivals.NextDue <= until)
+        {
+            var due = start + _arrivals.NextDue;
+            if (due < _offerFrom)
+            {
+                _arrivals.Advance();
+                late++;
+                continue;
+            }
+
+            var device = _senders[_arrivals.NextPosition];
+            _arrivals.Advance();
+            _dueTimes.Add(due);
+            var offer = device.Offer(due);
+            if (offer == OfferResult.Missed)
+            {
+                missed++;
+            }
+            else if (offer == OfferResult.Ready && !device.Marked)
+            {
+                device.Marked = true;
+                _marked.Add(device);
+            }
+        }
+
+        if (_dueTimes.Count + late > 0)
+        {
+            RecordOffered(missed, late);
+            foreach (var device in _marked)
+            {
+                device.Marked = false;
+                device.Pump();
+            }
+
+            _marked.Clear();
+        }
+
+        _scheduleOver = !_arrivals.HasNext || until < now;
+    }
+
+    private void RecordOffered(int missed, int late)
+    {
+        Late += late;
+        lock (Recorder.Gate)
+        {
+            var now = _setup.Clock.Now;
+            var record = Recorder.Current;
+            foreach (var due in _dueTimes)
+            {
+                SecondRecord.Record(record.Latencies.ScheduleLag, now - due);
+            }
+
+            record.Counters.Intended += _dueTimes.Count + late;
+            record.Counters.Missed += missed + late;
+        }
+
+        _dueTimes.Clear();
+    }
+
     private void Sweep(long now)
     {
         _nextSweep = now + Session.TickInterval;
@@ -198,7 +291,7 @@ internal sealed class DeviceLoop : IAsyncDisposable
         }
     }
 
-    private long StormAt(int storm) => _schedule.Start is var start && start == long.MaxValue
+    private long StormAt(int storm) => Volatile.Read(ref _scheduleStart) is var start && start == long.MaxValue
         ? long.MaxValue : start + ((_storms[storm].Plan.At - _setup.Shard.From).Ticks * 100);
 
     private void Drop(Storm storm)
@@ -215,8 +308,8 @@ internal sealed class DeviceLoop : IAsyncDisposable
 
     private long NextDue(long now)
     {
-        var longest = _schedule.Start == long.MaxValue ? LongestSleep : LongestSleepRunning;
-        var next = Math.Min(Math.Min(_nextSweep, _churn.NextDue), now + longest);
+        var start = Volatile.Read(ref _scheduleStart);
+        var next = Math.Min(Math.Min(_nextSweep, _churn.NextDue), now + (start == long.MaxValue ? LongestSleep : LongestSleepRunning));
         if (_started < _devices.Length)
         {
             next = Math.Min(next, ConnectTime(_started));
@@ -227,7 +320,7 @@ internal sealed class DeviceLoop : IAsyncDisposable
             next = Math.Min(next, StormAt(_nextStorm));
         }
 
-        return Math.Min(next, _schedule.NextDue);
+        return start == long.MaxValue || _scheduleOver || !_arrivals.HasNext ? next : Math.Min(next, start + _arrivals.NextDue);
     }
 
     /// <summary>When a connection is due: connection i of the plan at i / rate, whichever shard and loop own it.</summary>
