@@ -1,7 +1,7 @@
 namespace IoTLoad.PowerShell.Tests;
 
 /// <summary>Runs the examples of the help as they stand; see <see cref="HelpExampleRuns"/>.</summary>
-[Collection(nameof(ExamplesInPwsh))]
+[Collection(nameof(InPwsh))]
 public sealed class HelpExampleTests(HelpExampleRuns runs) : IClassFixture<HelpExampleRuns>
 {
     public static TheoryData<string> Cmdlets => [.. HelpExampleRuns.Cmdlets];

@@ -1,7 +1,7 @@
 // One run store and one environment for all tests in this process: they would see each other's tests, so they run one after another.
 // Tests whose scripts run in pwsh, with a store of their own, run beside them.
 [assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly)]
-[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.Collections, MaxThreads = 3)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.Collections, MaxThreads = 2)]
 
 namespace IoTLoad.PowerShell.Tests;
 
@@ -22,10 +22,6 @@ public sealed class InPwsh
         return folder;
     }
 }
-
-/// <summary>Examples of the help and the docs, which run in pwsh too: beside the tests that are <see cref="InPwsh"/>.</summary>
-[CollectionDefinition(nameof(ExamplesInPwsh))]
-public sealed class ExamplesInPwsh;
 
 /// <summary>
 /// Tests that measure how fast something is or need most of the machine, and those that change what all processes inherit.

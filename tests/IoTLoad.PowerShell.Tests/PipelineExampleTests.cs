@@ -3,7 +3,7 @@ using IoTLoad.Peers;
 namespace IoTLoad.PowerShell.Tests;
 
 /// <summary>The jobs in examples/, run as their services run them, against mosquitto.</summary>
-[Collection(nameof(ExamplesInPwsh))]
+[Collection(nameof(InPwsh))]
 public sealed class PipelineExampleTests
 {
     /// <summary>The file, and what the service sets and runs before the script.</summary>

@@ -3,7 +3,7 @@ using IoTLoad.Peers;
 namespace IoTLoad.PowerShell.Tests;
 
 /// <summary>The jobs with reports in examples/, run with the environment that their services set, against mosquitto.</summary>
-[Collection(nameof(ExamplesInPwsh))]
+[Collection(nameof(InPwsh))]
 public sealed class PipelineReportTests
 {
     [Theory]

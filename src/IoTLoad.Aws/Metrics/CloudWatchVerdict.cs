@@ -14,8 +14,10 @@ namespace IoTLoad.Aws.Metrics;
 /// <param name="Function">The function that ran the test; null if this machine did.</param>
 /// <param name="Rules">Names of topic rules that each message triggers, besides one that it is published to directly.</param>
 /// <param name="Region">AWS region of the broker.</param>
+/// <param name="StartDelay">How long before the start the function is invoked.</param>
 public sealed record CloudWatchQuestion(
-    bool Reconcile, TimeSpan Delay, string? Function = null, IReadOnlyList<string>? Rules = null, string? Region = null);
+    bool Reconcile, TimeSpan Delay, string? Function = null, IReadOnlyList<string>? Rules = null, string? Region = null,
+    TimeSpan StartDelay = default);
 
 /// <summary>What a test counted itself.</summary>
 /// <param name="Scenario">The scenario that it is of; null in a plan without any.</param>
@@ -68,13 +70,16 @@ public sealed class CloudWatchVerdict(AwsConnection connection, CloudWatchQuesti
             var reconciler = question.Reconcile ? new Reconciler(result, seconds(), question.Rules ?? []) : null;
             var wanted = names.SelectMany(name => new[] { name.Split('.') is [var first, "mean" or "p99" or "max"] ? first : name,
                 CloudWatchMetric.CompanionOf(name) ?? name }).Concat(reconciler?.Counters ?? []).ToHashSet(StringComparer.Ordinal);
-            var points = await CloudWatchReader.ReadAsync(connection, new CloudWatchQuery
+            var read = await CloudWatchReader.ReadAsync(connection, new CloudWatchQuery
             {
-                From = result.Started,
+                From = result.Started - question.StartDelay,
                 To = result.Ended,
                 NameFilter = wanted.Contains,
                 FunctionNames = question.Function is null ? [] : [question.Function],
             }, stop);
+
+            // The function may have been invoked in the minute before the test began; what else is in that minute is not the test's.
+            var points = read.Where(point => point.Timestamp.AddMinutes(1) > result.Started || OfLambda.Contains(point.Name)).ToList();
             return PlatformVerdict.Complete(
                 result, names.ToDictionary(name => name, name => ValueOf(name, points)), reconciler?.Compare(points) ?? []);
         }

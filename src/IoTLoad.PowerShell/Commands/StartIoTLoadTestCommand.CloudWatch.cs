@@ -51,6 +51,7 @@ public sealed partial class StartIoTLoadTestCommand
 
         return new CloudWatchVerdict(Connection(_region), new CloudWatchQuestion(
             Reconcile, DurationText.Parse(CloudWatchDelay, "-CloudWatchDelay"), Function,
-            [.. ((test as FanoutRun)?.Function.DownstreamRules ?? []).Union(ReconcileRule)], _region));
+            [.. ((test as FanoutRun)?.Function.DownstreamRules ?? []).Union(ReconcileRule)], _region,
+            Function is null ? default : DurationText.Parse(StartDelay, "-StartDelay")));
     }
 }

@@ -5,6 +5,10 @@ using IoTLoad.Aws.Credentials;
 using IoTLoad.Aws.Metrics;
 using IoTLoad.Aws.Tests.Moto;
 using IoTLoad.Engine;
+using IoTLoad.Engine.Plan;
+using IoTLoad.Engine.Reports;
+using IoTLoad.Engine.Results;
+using IoTLoad.Engine.Thresholds;
 using IoTLoad.Peers;
 
 namespace IoTLoad.Aws.Tests.Metrics;
@@ -14,6 +18,7 @@ public sealed class CloudWatchReaderTests(MotoFixture moto)
 {
     // Of its own: moto mixes up series of the same name and dimensions in different namespaces.
     private const string Region = "eu-south-1";
+    private const string Verdicts = "eu-west-3";
 
     private static readonly DateTimeOffset Minute =
         new(DateTimeOffset.UtcNow.AddMinutes(-10).Ticks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, TimeSpan.Zero);
@@ -71,6 +76,38 @@ public sealed class CloudWatchReaderTests(MotoFixture moto)
             points.Where(point => point.Statistic == "Sum" && !point.Dimensions.StartsWith("Function", StringComparison.Ordinal))
                 .Select(point => (point.Timestamp, point.Name, point.Dimensions, point.Value)));
         Assert.Equal(20, points.Single(point => point.Statistic == "Rate" && point.Value == 20).Value);
+    }
+
+    [Fact]
+    public async Task Invocations_of_the_minute_before_the_start_are_the_test_s_and_messages_of_that_minute_are_not()
+    {
+        await PutAsync("AWS/IoT",
+        [
+            ("PublishIn.Success", "Protocol", "MQTT", Minute.AddMinutes(-1), 7),
+            ("PublishIn.Success", "Protocol", "MQTT", Minute, 600),
+        ], Verdicts);
+        await PutAsync("AWS/Lambda", [("Invocations", "FunctionName", "early", Minute.AddMinutes(-1), 2)], Verdicts);
+        string[] thresholds = ["cloudwatch.Invocations == 2", "cloudwatch.PublishIn.Success == 600"];
+        var result = new LoadResult
+        {
+            Id = "20260101-000000-abcd",
+            Plan = new LoadPlan { Stages = [new LoadStage(20, 20, TimeSpan.FromSeconds(30))], Thresholds = thresholds },
+            Started = Minute.AddSeconds(2),
+            Ended = Minute.AddSeconds(40),
+            Counters = new Counters(),
+            Connect = LatencySummary.Empty,
+            Ack = LatencySummary.Empty,
+            AckService = LatencySummary.Empty,
+            RoundTrip = LatencySummary.Empty,
+            ScheduleLag = LatencySummary.Empty,
+            Generator = new GeneratorHealth(),
+        };
+        result = result with { Thresholds = [.. thresholds.Select(each => Threshold.Parse(each).Evaluate(result))] };
+
+        var question = new CloudWatchQuestion(false, TimeSpan.Zero, "early", StartDelay: TimeSpan.FromSeconds(10));
+        var complete = await new CloudWatchVerdict(await ConnectionAsync(Verdicts), question).CompleteAsync(result, () => [], Stop);
+
+        Assert.Equal(["True 2", "True 600"], complete.Thresholds.Select(threshold => $"{threshold.Passed} {threshold.ActualText}"));
     }
 
     [Fact]
@@ -181,17 +218,19 @@ public sealed class CloudWatchReaderTests(MotoFixture moto)
         Assert.Equal(Minute.AddMinutes(4), CloudWatchReader.CompleteAt(Minute.AddSeconds(1)));
     }
 
-    private async Task<IReadOnlyList<CloudWatchPoint>> ReadAsync(CloudWatchQuery query) => await CloudWatchReader.ReadAsync(
-        new AwsConnection
-        {
-            AccessKey = "AKIDEXAMPLE",
-            SecretKey = "secret",
-            Region = Region,
-            EndpointUrl = (await moto.UrlAsync()).OriginalString
-        }, query, Stop);
+    private async Task<IReadOnlyList<CloudWatchPoint>> ReadAsync(CloudWatchQuery query) =>
+        await CloudWatchReader.ReadAsync(await ConnectionAsync(Region), query, Stop);
+
+    private async Task<AwsConnection> ConnectionAsync(string region) => new()
+    {
+        AccessKey = "AKIDEXAMPLE",
+        SecretKey = "secret",
+        Region = region,
+        EndpointUrl = (await moto.UrlAsync()).OriginalString,
+    };
 
     private async Task PutAsync(string space,
-        IEnumerable<(string Name, string Dimension, string Value, DateTimeOffset Time, double Sum)> points)
+        IEnumerable<(string Name, string Dimension, string Value, DateTimeOffset Time, double Sum)> points, string region = Region)
     {
         using var folder = new PrivateFolder();
         var data = points.Select(point => new
@@ -203,6 +242,6 @@ public sealed class CloudWatchReaderTests(MotoFixture moto)
         });
         var file = folder.Write("data.json", JsonSerializer.Serialize(data));
         await AwsCli.RunAsync(await moto.UrlAsync(), "cloudwatch", "put-metric-data", "--namespace", space, "--metric-data",
-            $"file://{file}", "--region", Region);
+            $"file://{file}", "--region", region);
     }
 }
