@@ -16,11 +16,6 @@ internal sealed class PageColumns
 
     private const string Rate = "Messages over time";
     private const string LatencyGroup = "Latency";
-
-    /// <summary>188 KB, which a live page would otherwise allocate with each second, for the garbage collector to follow.</summary>
-    [ThreadStatic]
-    private static LongHistogram? Scratch;
-
     private readonly DateTimeOffset _origin;
     private readonly List<Slice[]> _groups;
     private readonly List<LatencySummary>[] _summaries = [.. LatencyMetric.All.Select(_ => new List<LatencySummary>())];
@@ -30,13 +25,15 @@ internal sealed class PageColumns
     /// <param name="origin">Start of second 0.</param>
     /// <param name="slices">The seconds.</param>
     /// <param name="totals">The latencies of all of them, where they are known; null adds them up, which takes two megabytes.</param>
-    public PageColumns(DateTimeOffset origin, IReadOnlyList<Slice> slices, LatencyTotals? totals = null)
+    /// <param name="scratch">A histogram to work with; null makes one, of 188 KB.</param>
+    public PageColumns(
+        DateTimeOffset origin, IReadOnlyList<Slice> slices, LatencyTotals? totals = null, LongHistogram? scratch = null)
     {
         _origin = origin;
         Totals = totals ?? new LatencyTotals();
         SecondsPerColumn = Math.Max(1, (slices.Count + MostColumns - 1) / MostColumns);
         _groups = [.. slices.Chunk(SecondsPerColumn)];
-        var histogram = Scratch ??= Latency.NewHistogram();
+        var histogram = scratch ?? Latency.NewHistogram();
         foreach (var group in _groups)
         {
             foreach (var latency in LatencyMetric.All)

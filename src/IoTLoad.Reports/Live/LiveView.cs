@@ -1,3 +1,4 @@
+using HdrHistogram;
 using IoTLoad.Engine.Plan;
 using IoTLoad.Engine.Reports;
 using IoTLoad.Engine.Results;
@@ -19,6 +20,9 @@ public sealed class LiveView
     private readonly RunFollower _follower;
     private readonly List<Slice> _latest = [];
     private readonly IReadOnlyList<Threshold> _thresholds;
+
+    /// <summary>Kept, because a new one with each second is for the garbage collector to follow.</summary>
+    private readonly LongHistogram _scratch = Latency.NewHistogram();
 
     /// <summary>Begins to follow a run.</summary>
     public LiveView(StoredRun run)
@@ -99,7 +103,7 @@ public sealed class LiveView
     internal ReportPage Page(IReadOnlyList<Slice> seconds)
     {
         var now = Now();
-        var columns = new PageColumns(_follower.Origin, seconds, _follower.Latencies);
+        var columns = new PageColumns(_follower.Origin, seconds, _follower.Latencies, _scratch);
         return new ReportPage(
             ReportText.NameOf(now), new PageMark(Where()), PageBuilder.What(now), PageBuilder.LiveTiles(now), columns.Time,
             PageColumns.PhasesOf(_follower.Origin, _latest),

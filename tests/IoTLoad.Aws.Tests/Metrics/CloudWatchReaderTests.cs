@@ -124,10 +124,14 @@ public sealed class CloudWatchReaderTests(MotoFixture moto)
 
             var token = request["NextToken"]?.GetValue<string>();
             asked.Add(token);
-            var mine = queries.Single(query => query!["MetricStat"]!["Metric"]!["Dimensions"]![0]!["Value"]!.GetValue<string>() == "MQTT")!["Id"]!.GetValue<string>();
+            var mine = queries.Single(
+                query => (string?)query!["MetricStat"]!["Metric"]!["Dimensions"]![0]!["Value"] == "MQTT")!["Id"]!.GetValue<string>();
             var page = token is null ? 0 : int.Parse(token, CultureInfo.InvariantCulture);
             var next = page == 2 ? "" : $",\"NextToken\":\"{page + 1}\"";
-            return (200, $$"""{"MetricDataResults":[{"Id":"{{mine}}","Timestamps":[{{Minute.AddMinutes(page).ToUnixTimeSeconds()}}],"Values":[{{page + 1}}],"StatusCode":"PartialData"}]{{next}}}""");
+            var minute = Minute.AddMinutes(page).ToUnixTimeSeconds();
+            return (200, $$"""
+                {"MetricDataResults":[{"Id":"{{mine}}","Timestamps":[{{minute}}],"Values":[{{page + 1}}],"StatusCode":"PartialData"}]{{next}}}
+                """);
         });
         var connection = new AwsConnection
         {
